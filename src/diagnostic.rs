@@ -1,0 +1,141 @@
+//! Errors as a user reads them: what, where, and how to mend it; the same at the prompt, in scripts and as JSON.
+
+use std::fmt;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::problem::{Category, Mistake, Problem};
+use crate::source::{Source, Span};
+
+/// The result of anything a user asked for.
+pub type Result<T> = std::result::Result<T, Box<Diagnostic>>;
+
+/// One error, ready to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub problem: Problem,
+    /// Where, if it is anywhere in a text.
+    pub place: Option<Place>,
+}
+
+/// A span of a source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The text.
+    pub source: Arc<Source>,
+    /// The words in it.
+    pub span: Span,
+}
+
+impl Diagnostic {
+    /// An error that is nowhere in a text.
+    pub fn new(problem: impl Into<Problem>) -> Box<Self> {
+        Box::new(Self { problem: problem.into(), place: None })
+    }
+
+    /// An error at a place of `source`.
+    pub fn at(source: &Arc<Source>, mistake: Mistake) -> Box<Self> {
+        Box::new(Self {
+            problem: mistake.problem,
+            place: Some(Place { source: Arc::clone(source), span: mistake.span }),
+        })
+    }
+
+    /// Whose fault it is.
+    pub fn category(&self) -> Category {
+        self.problem.category()
+    }
+
+    /// The error as text: message, place with caret, mend. `colour` adds terminal colours; no line end at the end.
+    pub fn render(&self, colour: bool) -> String {
+        let wording = self.problem.wording();
+        let mut group = Group::with_title(Level::ERROR.primary_title(visible(&wording.message)));
+        if let Some(place) = &self.place {
+            // Control characters are shown as pictures of the same width in bytes or fewer; the caret counts bytes,
+            // so the replacement keeps the text's length.
+            let annotation =
+                AnnotationKind::Primary.span(caret(&place.source.text, place.span)).label(visible(&wording.label));
+            group = group.element(
+                Snippet::source(same_length(&place.source.text))
+                    .path(place.source.name.clone())
+                    .line_start(place.source.first_line)
+                    .annotation(annotation),
+            );
+        }
+        if let Some(mend) = &wording.mend {
+            group = group.element(Level::HELP.message(visible(mend)));
+        }
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&[group]).to_string()
+    }
+
+    /// The error as one JSON object: category, message, label, mend, file, line, column.
+    pub fn json(&self) -> serde_json::Value {
+        let wording = self.problem.wording();
+        let place = self.place.as_ref().map(|place| {
+            let (line, column) = place.source.line_column(place.span.start);
+            let (end_line, end_column) = place.source.line_column(place.span.end);
+            JsonPlace { file: place.source.name.clone(), line, column, end_line, end_column }
+        });
+        serde_json::json!({
+            "category": self.category(),
+            "message": wording.message,
+            "label": wording.label,
+            "mend": wording.mend,
+            "place": place,
+        })
+    }
+}
+
+#[derive(Serialize)]
+struct JsonPlace {
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// The bytes the caret stands under: within the text, and never across a line's end, where it would be drawn as a
+/// box over many lines.
+fn caret(text: &str, span: Span) -> std::ops::Range<usize> {
+    let start = span.start.min(text.len());
+    let end = span.end.clamp(start, text.len());
+    let first_line_end = text[start..end].find('\n').map_or(end, |at| start + at);
+    start..first_line_end.max(start)
+}
+
+/// Control characters, and characters that reorder text, made visible.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if hidden(c) { '\u{FFFD}' } else { c }).collect()
+}
+
+/// Like [`visible`], keeping every byte offset: each hidden character becomes spaces or marks of the same length.
+fn same_length(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            let (mark, times) = match c.len_utf8() {
+                _ if !hidden(c) => (c, 1),
+                3 => ('\u{FFFD}', 1),
+                bytes => ('?', bytes),
+            };
+            std::iter::repeat_n(mark, times)
+        })
+        .collect()
+}
+
+fn hidden(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
+}

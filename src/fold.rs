@@ -1,0 +1,60 @@
+//! Folding: the form in which names and phrases are compared.
+
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Folds a name for look-up: compatibility decomposition, marks stripped, case folded, letters without a
+/// decomposition (ł, ø, đ, ı) brought to their base, punctuation and white space to one space, a leading "the" dropped.
+///
+/// ```
+/// use factfile::fold::fold;
+/// assert_eq!(fold("The  Łódź–Talks"), "lodz talks");
+/// assert_eq!(fold("Умєров"), fold("УМЄРОВ"));
+/// ```
+pub fn fold(text: &str) -> String {
+    let words = fold_words(text);
+    match words.strip_prefix("the ") {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => words,
+    }
+}
+
+/// Folds like [`fold`] but keeps a leading "the": for the single words of a phrase.
+pub fn fold_words(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let decomposed = text.nfkd().default_case_fold().nfkd();
+    for c in decomposed.filter(|c| !is_combining_mark(*c)) {
+        match base_letter(c) {
+            Some(base) => folded.push_str(base),
+            None if c.is_alphanumeric() => folded.push(c),
+            // An apostrophe joins: Ukraine's and Ukraines, al-Sa'ud and al-Saud are one.
+            None if matches!(c, '\'' | '\u{2019}' | '\u{02BC}' | '\u{2018}') => {}
+            None if folded.is_empty() || folded.ends_with(' ') => {}
+            None => folded.push(' '),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    if folded.is_empty() {
+        // A name of nothing but punctuation is compared as it is written.
+        return text.trim().to_lowercase();
+    }
+    folded
+}
+
+/// The base of a letter that Unicode does not decompose.
+fn base_letter(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ł' => "l",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        'ŧ' => "t",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ŋ' => "n",
+        _ => return None,
+    })
+}

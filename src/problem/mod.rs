@@ -1,0 +1,144 @@
+//! What can go wrong, and how it is said: all wording of errors is in this folder, one file per area.
+//!
+//! A stage that works on one text raises a [`Mistake`] (a problem and a span); whoever knows the text turns it
+//! into a [`Diagnostic`](crate::diagnostic::Diagnostic).
+
+pub mod load;
+pub mod query;
+pub mod store;
+
+pub use load::LoadProblem;
+pub use query::QueryProblem;
+pub use store::StoreProblem;
+
+use crate::source::Span;
+
+/// How a problem is put to the user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What stands at the caret; may be empty.
+    pub label: String,
+    /// How to mend it, where that is known.
+    pub mend: Option<String>,
+}
+
+impl Wording {
+    /// A wording with a message, a label and a mend.
+    pub fn new(message: impl Into<String>, label: impl Into<String>, mend: impl Into<Option<String>>) -> Self {
+        Self { message: message.into(), label: label.into(), mend: mend.into() }
+    }
+}
+
+/// Whose fault a problem is; decides the exit code of the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Category {
+    /// A question, pattern or script is wrong.
+    Query,
+    /// The command was called wrongly.
+    Usage,
+    /// Data, a file or the store is wrong or out of reach.
+    Data,
+    /// An `expect` of a script does not hold.
+    Expectation,
+    /// The user stopped it.
+    Interrupted,
+    /// The program is wrong: to be reported.
+    Internal,
+}
+
+impl Category {
+    /// The exit code of a command that ends with such a problem.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Category::Query => 1,
+            Category::Usage => 2,
+            Category::Data => 3,
+            Category::Expectation => 4,
+            Category::Interrupted => 130,
+            Category::Internal => 70,
+        }
+    }
+}
+
+/// Anything that can be wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// In a question, pattern or script.
+    Query(QueryProblem),
+    /// In a record file.
+    Load(LoadProblem),
+    /// With the store's file.
+    Store(StoreProblem),
+}
+
+impl Problem {
+    /// Whose fault it is.
+    pub fn category(&self) -> Category {
+        match self {
+            Problem::Query(problem) => problem.category(),
+            Problem::Load(_) => Category::Data,
+            Problem::Store(problem) => problem.category(),
+        }
+    }
+
+    /// How it is said.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Problem::Query(problem) => problem.wording(),
+            Problem::Load(problem) => problem.wording(),
+            Problem::Store(problem) => problem.wording(),
+        }
+    }
+}
+
+impl From<QueryProblem> for Problem {
+    fn from(problem: QueryProblem) -> Self {
+        Problem::Query(problem)
+    }
+}
+
+impl From<LoadProblem> for Problem {
+    fn from(problem: LoadProblem) -> Self {
+        Problem::Load(problem)
+    }
+}
+
+impl From<StoreProblem> for Problem {
+    fn from(problem: StoreProblem) -> Self {
+        Problem::Store(problem)
+    }
+}
+
+/// A problem at a place in the text that a stage was given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mistake {
+    /// The very words that are wrong.
+    pub span: Span,
+    /// What is wrong with them.
+    pub problem: Problem,
+}
+
+impl Mistake {
+    /// Puts a problem at a place.
+    pub fn new(span: Span, problem: impl Into<Problem>) -> Self {
+        Self { span, problem: problem.into() }
+    }
+}
+
+/// `"a"`, `"a" or "b"`, `"a", "b" or "c"`: the nearest known words, as a mend lists them.
+pub fn listed(words: &[String]) -> Option<String> {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        [all @ .., last] => Some(format!("{} or {last}", all.join(", "))),
+    }
+}
+
+/// `did you mean …?`, where anything is near.
+pub fn did_you_mean(nearest: &[String]) -> Option<String> {
+    listed(nearest).map(|words| format!("did you mean {words}?"))
+}

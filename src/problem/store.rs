@@ -1,0 +1,113 @@
+//! Wording of what can be wrong with the store's file.
+
+use super::{Category, Wording};
+
+/// What can be wrong with the store's file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StoreProblem {
+    /// There is no file at the path.
+    Missing {
+        /// The path as given.
+        path: String,
+    },
+    /// The file is no SQLite database, or one of another program.
+    Foreign {
+        /// The path as given.
+        path: String,
+    },
+    /// The file was written by a newer version of the program.
+    Newer {
+        /// The path as given.
+        path: String,
+        /// The file's schema version.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// The file cannot be written.
+    ReadOnly {
+        /// The path as given.
+        path: String,
+    },
+    /// Another process holds the file for longer than the program waits.
+    Busy {
+        /// The path as given.
+        path: String,
+    },
+    /// The file is damaged.
+    Damaged {
+        /// The path as given.
+        path: String,
+        /// SQLite's words.
+        detail: String,
+    },
+    /// Reading or writing a file failed.
+    Io {
+        /// The path as given.
+        path: String,
+        /// The system's words.
+        detail: String,
+    },
+    /// The user stopped the query.
+    Interrupted,
+    /// A file that would be written is already there.
+    Exists {
+        /// The path as given.
+        path: String,
+    },
+    /// SQLite refused something it should not have been asked.
+    Internal {
+        /// What was being done.
+        doing: String,
+        /// SQLite's words.
+        detail: String,
+    },
+}
+
+impl StoreProblem {
+    /// Whose fault it is.
+    pub fn category(&self) -> Category {
+        match self {
+            StoreProblem::Interrupted => Category::Interrupted,
+            StoreProblem::Internal { .. } => Category::Internal,
+            _ => Category::Data,
+        }
+    }
+
+    /// How it is said.
+    pub fn wording(&self) -> Wording {
+        let (message, mend) = match self {
+            StoreProblem::Missing { path } => {
+                (format!("there is no store at {path}"), Some(format!("`factfile load {path} FILE` makes one")))
+            }
+            StoreProblem::Foreign { path } => (
+                format!("{path} is not a Factfile store"),
+                Some("it was not touched; name a store that `factfile load` made".into()),
+            ),
+            StoreProblem::Newer { path, found, known } => (
+                format!("{path} was written by a newer Factfile (schema {found}; this one knows up to {known})"),
+                Some("update factfile; the file was not touched".into()),
+            ),
+            StoreProblem::ReadOnly { path } => {
+                (format!("{path} cannot be written"), Some("change its permissions, or work on a copy".into()))
+            }
+            StoreProblem::Busy { path } => {
+                (format!("{path} is being written by another process"), Some("try again when that has ended".into()))
+            }
+            StoreProblem::Damaged { path, detail } => (
+                format!("{path} is damaged: {detail}"),
+                Some("restore it from a copy; `sqlite3 FILE .recover` may save what is readable".into()),
+            ),
+            StoreProblem::Io { path, detail } => (format!("{path}: {detail}"), None),
+            StoreProblem::Interrupted => ("stopped".into(), None),
+            StoreProblem::Exists { path } => {
+                (format!("{path} is already there"), Some("give another name, or --force to replace it".into()))
+            }
+            StoreProblem::Internal { doing, detail } => (
+                format!("internal error while {doing}: {detail}"),
+                Some("this is a fault in factfile: please report it with the statement that caused it".into()),
+            ),
+        };
+        Wording::new(message, "", mend)
+    }
+}

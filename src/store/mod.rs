@@ -1,0 +1,110 @@
+//! The SQLite file: opening, migrating, reading and writing it. With `ship`, the only part that knows rusqlite.
+
+mod open;
+mod vocabulary;
+
+pub use open::{APPLICATION_ID, SCHEMA_VERSION};
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::problem::StoreProblem;
+
+/// An open store.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// What can be known of a store at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// How many documents there are.
+    pub documents: i64,
+    /// How many entities.
+    pub entities: i64,
+    /// How many facts that are not retracted.
+    pub facts: i64,
+    /// How many pieces of evidence that are not withdrawn.
+    pub evidence: i64,
+}
+
+impl Store {
+    /// Opens a store for reading. The file is not written, unless an older schema must be migrated first.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        open::read_only(path.as_ref())
+    }
+
+    /// Opens a store for reading and writing.
+    pub fn open_writable(path: impl AsRef<Path>) -> Result<Self> {
+        open::writable(path.as_ref())
+    }
+
+    /// Opens a store for reading and writing, making it where there is none.
+    pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self> {
+        open::or_create(path.as_ref())
+    }
+
+    /// A new store in memory, for tests and examples.
+    pub fn in_memory() -> Result<Self> {
+        open::in_memory()
+    }
+
+    /// The path it was opened by; `:memory:` for one in memory.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A handle by which another thread can stop what the store is doing.
+    pub fn interrupt_handle(&self) -> InterruptHandle {
+        InterruptHandle(self.connection.get_interrupt_handle())
+    }
+
+    /// How much is in it.
+    pub fn counts(&self) -> Result<Counts> {
+        let sql = "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM entity),
+                          (SELECT count(*) FROM fact WHERE retracted IS NULL),
+                          (SELECT count(*) FROM evidence WHERE retracted IS NULL)";
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Counts { documents: row.get(0)?, entities: row.get(1)?, facts: row.get(2)?, evidence: row.get(3)? })
+        };
+        self.connection.query_row(sql, [], read).map_err(self.failed("counting"))
+    }
+
+    /// Turns an error of SQLite into a diagnostic about this store.
+    pub(crate) fn failed(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> Box<Diagnostic> + use<> {
+        let path = self.path.display().to_string();
+        move |error| Diagnostic::new(problem(&path, doing, &error))
+    }
+}
+
+/// Stops what a [`Store`] is doing, from another thread.
+pub struct InterruptHandle(rusqlite::InterruptHandle);
+
+impl InterruptHandle {
+    /// Stops the running statement, if any; it ends with the error that says so.
+    pub fn interrupt(&self) {
+        self.0.interrupt();
+    }
+}
+
+/// What an error of SQLite means for the user of the store at `path`.
+pub(crate) fn problem(path: &str, doing: &str, error: &rusqlite::Error) -> StoreProblem {
+    use rusqlite::ErrorCode;
+    let path = path.to_owned();
+    let detail = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::OperationInterrupted) => StoreProblem::Interrupted,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreProblem::Busy { path },
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreProblem::ReadOnly { path },
+        Some(ErrorCode::NotADatabase) => StoreProblem::Foreign { path },
+        Some(ErrorCode::DatabaseCorrupt) => StoreProblem::Damaged { path, detail },
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
+            StoreProblem::Io { path, detail }
+        }
+        _ => StoreProblem::Internal { doing: doing.to_owned(), detail },
+    }
+}

@@ -1,0 +1,215 @@
+//! Opening a store: whose file it is, which schema version it has, and bringing an older one up to date.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Store, problem};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::problem::StoreProblem;
+
+/// `FACT`: what SQLite's `application_id` is in every store.
+pub const APPLICATION_ID: i64 = 0x4641_4354;
+
+/// The schema's migrations in their order; the first makes a store out of an empty file.
+const MIGRATIONS: &[&str] = &[include_str!("../../schema/0001_store.sql")];
+
+/// The newest schema version that this program knows.
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// How long a statement waits for another process's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+pub(super) fn read_only(path: &Path) -> Result<Store> {
+    match identify(path)? {
+        Found::Absent | Found::Empty => Err(missing(path)),
+        Found::Store { version } if version < SCHEMA_VERSION => writable(path),
+        Found::Store { .. } => connect_read_only(path),
+    }
+}
+
+pub(super) fn writable(path: &Path) -> Result<Store> {
+    match identify(path)? {
+        Found::Absent | Found::Empty => Err(missing(path)),
+        Found::Store { .. } => connect_writable(path),
+    }
+}
+
+pub(super) fn or_create(path: &Path) -> Result<Store> {
+    identify(path)?;
+    connect_writable(path)
+}
+
+pub(super) fn in_memory() -> Result<Store> {
+    let connection = Connection::open_in_memory().map_err(|error| failed(Path::new(":memory:"), "opening", &error))?;
+    let mut store = Store { connection, path: ":memory:".into() };
+    store.configure()?;
+    store.migrate(MIGRATIONS)?;
+    Ok(store)
+}
+
+/// What stands at a path, judged by the file's first bytes, before SQLite touches it.
+enum Found {
+    Absent,
+    Empty,
+    Store { version: i64 },
+}
+
+fn identify(path: &Path) -> Result<Found> {
+    // The header of the SQLite file format: magic, user_version at 60, application_id at 68 (big-endian).
+    const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+    let io = |error: std::io::Error| {
+        Diagnostic::new(StoreProblem::Io { path: path.display().to_string(), detail: error.to_string() })
+    };
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Absent),
+        Err(error) => return Err(io(error)),
+    };
+    let mut header = Vec::new();
+    file.take(100).read_to_end(&mut header).map_err(io)?;
+    let number = |at: usize| {
+        let bytes: Option<[u8; 4]> = header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+        bytes.map(|bytes| i64::from(i32::from_be_bytes(bytes)))
+    };
+    match (header.starts_with(MAGIC), number(68), number(60)) {
+        _ if header.is_empty() => Ok(Found::Empty),
+        (true, Some(APPLICATION_ID), Some(version)) if version > SCHEMA_VERSION => Err(newer(path, version)),
+        (true, Some(APPLICATION_ID), Some(version)) => Ok(Found::Store { version }),
+        _ => Err(Diagnostic::new(StoreProblem::Foreign { path: path.display().to_string() })),
+    }
+}
+
+fn connect_read_only(path: &Path) -> Result<Store> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(path, "opening", &error))?;
+    let store = Store { connection, path: path.to_owned() };
+    // In a folder that cannot be written, a file in WAL mode opens only as one that nobody changes.
+    if store.configure().is_ok() && store.version().is_ok() {
+        return Ok(store);
+    }
+    let uri = format!("file:{}?immutable=1", percent_encoded(path));
+    let connection = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)
+        .map_err(|error| failed(path, "opening", &error))?;
+    let store = Store { connection, path: path.to_owned() };
+    store.configure()?;
+    store.version()?;
+    Ok(store)
+}
+
+fn connect_writable(path: &Path) -> Result<Store> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(path, "opening", &error))?;
+    let mut store = Store { connection, path: path.to_owned() };
+    store.configure()?;
+    store
+        .connection
+        .pragma_update(None, "journal_mode", "wal")
+        .map_err(|error| failed(path, "choosing the journal", &error))?;
+    store.migrate(MIGRATIONS)?;
+    Ok(store)
+}
+
+impl Store {
+    fn configure(&self) -> Result<()> {
+        let apply = || {
+            self.connection.busy_timeout(BUSY_TIMEOUT)?;
+            self.connection.pragma_update(None, "foreign_keys", true)?;
+            self.connection.pragma_update(None, "trusted_schema", false)?;
+            self.connection.pragma_update(None, "temp_store", "memory")?;
+            self.connection.set_prepared_statement_cache_capacity(64);
+            rusqlite::Result::Ok(())
+        };
+        apply().map_err(self.failed("opening"))
+    }
+
+    fn version(&self) -> Result<i64> {
+        self.connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(self.failed("opening"))
+    }
+
+    /// Brings the schema up to date in one transaction. An older file is checked before.
+    fn migrate(&mut self, migrations: &[&str]) -> Result<()> {
+        let found = self.version()?;
+        let known = migrations.len() as i64;
+        match found {
+            _ if found == known => return Ok(()),
+            _ if found > known => return Err(newer(&self.path, found)),
+            0 => {}
+            _ => self.check()?,
+        }
+        let failed = self.failed("migrating");
+        let transaction =
+            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(&failed)?;
+        // Another process may have done it while this one waited for the lock.
+        let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(&failed)?;
+        for migration in migrations.iter().skip(found.max(0) as usize) {
+            transaction.execute_batch(migration).map_err(&failed)?;
+        }
+        transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&failed)?;
+        transaction.pragma_update(None, "user_version", known).map_err(&failed)?;
+        transaction.commit().map_err(&failed)
+    }
+
+    /// Checks the file's integrity, before a migration writes to it.
+    fn check(&self) -> Result<()> {
+        let found: String = self
+            .connection
+            .pragma_query_value(None, "quick_check", |row| row.get(0))
+            .map_err(self.failed("checking the file"))?;
+        match found.as_str() {
+            "ok" => Ok(()),
+            _ => Err(Diagnostic::new(StoreProblem::Damaged { path: self.path.display().to_string(), detail: found })),
+        }
+    }
+}
+
+fn missing(path: &Path) -> Box<Diagnostic> {
+    Diagnostic::new(StoreProblem::Missing { path: path.display().to_string() })
+}
+
+fn newer(path: &Path, found: i64) -> Box<Diagnostic> {
+    Diagnostic::new(StoreProblem::Newer { path: path.display().to_string(), found, known: SCHEMA_VERSION })
+}
+
+fn failed(path: &Path, doing: &str, error: &rusqlite::Error) -> Box<Diagnostic> {
+    Diagnostic::new(problem(&path.display().to_string(), doing, error))
+}
+
+/// A path as a URI takes it.
+fn percent_encoded(path: &Path) -> String {
+    path.display()
+        .to_string()
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MIGRATIONS, in_memory};
+
+    #[test]
+    fn an_older_file_gets_the_migrations_it_lacks() {
+        let mut store = in_memory().unwrap();
+        let longer = [MIGRATIONS, &["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT"]].concat();
+        store.migrate(&longer).unwrap();
+        assert_eq!(store.version().unwrap(), longer.len() as i64);
+        store.connection.execute("INSERT INTO later (id) VALUES (1)", []).unwrap();
+    }
+
+    #[test]
+    fn a_failing_migration_leaves_the_file_as_it_was() {
+        let mut store = in_memory().unwrap();
+        let broken =
+            [MIGRATIONS, &["CREATE TABLE later (id INTEGER) STRICT; CREATE TABLE later (id INTEGER) STRICT"]].concat();
+        store.migrate(&broken).unwrap_err();
+        assert_eq!(store.version().unwrap(), MIGRATIONS.len() as i64);
+        store.connection.execute("INSERT INTO later (id) VALUES (1)", []).unwrap_err();
+    }
+}

@@ -1,0 +1,172 @@
+//! What the language knows of English: auxiliaries, articles, plurals and the inflections of verbs.
+//!
+//! Inflection is compared by candidate base forms: two words are forms of one verb when their candidates meet. That
+//! accepts some forms that English does not have, and never lets a question match a word it does not resemble.
+
+/// Words that stand before a verb and carry no meaning for a match.
+pub const AUXILIARIES: [&str; 18] = [
+    "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "do", "does", "did", "will",
+    "would", "also", "still",
+];
+
+/// Whether a folded word is an auxiliary.
+pub fn is_auxiliary(word: &str) -> bool {
+    AUXILIARIES.contains(&word)
+}
+
+/// Whether a folded word is an article or determiner that a name may have before it.
+pub fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "a" | "an" | "any" | "some")
+}
+
+/// The plural of a noun phrase by the rules of English: its last word's.
+///
+/// ```
+/// use factfile::vocabulary::plural;
+/// assert_eq!(plural("energy company"), "energy companies");
+/// assert_eq!(plural("dispute"), "disputes");
+/// ```
+pub fn plural(phrase: &str) -> String {
+    let (before, noun) = phrase.rsplit_once(' ').map_or(("", phrase), |(before, noun)| (before, noun));
+    let plural = noun_plural(noun);
+    if before.is_empty() { plural } else { format!("{before} {plural}") }
+}
+
+fn noun_plural(noun: &str) -> String {
+    const IRREGULAR: [(&str, &str); 8] = [
+        ("person", "persons"),
+        ("man", "men"),
+        ("woman", "women"),
+        ("child", "children"),
+        ("crisis", "crises"),
+        ("spokesman", "spokesmen"),
+        ("spokeswoman", "spokeswomen"),
+        ("series", "series"),
+    ];
+    if let Some((_, plural)) = IRREGULAR.iter().find(|(singular, _)| *singular == noun) {
+        return (*plural).to_owned();
+    }
+    let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|end| noun.ends_with(end));
+    match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        _ if sibilant => format!("{noun}es"),
+        _ => format!("{noun}s"),
+    }
+}
+
+/// Whether two folded words are forms of one verb: attend, attends, attended, attending; lead, led.
+///
+/// ```
+/// use factfile::vocabulary::same_verb;
+/// assert!(same_verb("raising", "raised"));
+/// assert!(same_verb("led", "leads"));
+/// assert!(!same_verb("lead", "hold"));
+/// ```
+pub fn same_verb(a: &str, b: &str) -> bool {
+    a == b || bases(a).iter().any(|base| bases(b).contains(base))
+}
+
+/// The forms that a word may be an inflection of, itself included.
+fn bases(word: &str) -> Vec<String> {
+    let mut bases = vec![word.to_owned()];
+    bases.extend(IRREGULAR_VERBS.iter().filter(|(_, forms)| forms.contains(&word)).map(|(base, _)| (*base).to_owned()));
+    for (suffix, endings) in [
+        ("ies", &["y"][..]),
+        ("es", &["", "e"]),
+        ("s", &[""]),
+        ("ied", &["y"]),
+        ("ed", &["", "e"]),
+        ("ying", &["y", "ie"]),
+        ("ing", &["", "e"]),
+    ] {
+        let Some(stem) = word.strip_suffix(suffix) else { continue };
+        if stem.chars().count() < 2 {
+            continue;
+        }
+        bases.extend(endings.iter().map(|ending| format!("{stem}{ending}")));
+        bases.extend(undoubled(stem));
+    }
+    bases
+}
+
+/// `stop` of `stopp`: a stem whose last consonant was doubled before an ending.
+fn undoubled(stem: &str) -> Option<String> {
+    let mut last = stem.chars().rev();
+    let (a, b) = (last.next()?, last.next()?);
+    (a == b && !"aeiou".contains(a)).then(|| stem[..stem.len() - a.len_utf8()].to_owned())
+}
+
+/// Base forms with their irregular forms.
+const IRREGULAR_VERBS: &[(&str, &[&str])] = &[
+    ("arise", &["arose", "arisen"]),
+    ("bear", &["bore", "borne", "born"]),
+    ("beat", &["beaten"]),
+    ("become", &["became"]),
+    ("begin", &["began", "begun"]),
+    ("bind", &["bound"]),
+    ("break", &["broke", "broken"]),
+    ("bring", &["brought"]),
+    ("build", &["built"]),
+    ("buy", &["bought"]),
+    ("catch", &["caught"]),
+    ("choose", &["chose", "chosen"]),
+    ("come", &["came"]),
+    ("deal", &["dealt"]),
+    ("draw", &["drew", "drawn"]),
+    ("drive", &["drove", "driven"]),
+    ("fall", &["fell", "fallen"]),
+    ("feel", &["felt"]),
+    ("fight", &["fought"]),
+    ("find", &["found"]),
+    ("flee", &["fled"]),
+    ("fly", &["flew", "flown", "flies"]),
+    ("forbid", &["forbade", "forbidden"]),
+    ("freeze", &["froze", "frozen"]),
+    ("get", &["got", "gotten"]),
+    ("give", &["gave", "given"]),
+    ("go", &["went", "gone", "goes", "going"]),
+    ("grow", &["grew", "grown"]),
+    ("hear", &["heard"]),
+    ("hide", &["hid", "hidden"]),
+    ("hold", &["held"]),
+    ("keep", &["kept"]),
+    ("know", &["knew", "known"]),
+    ("lead", &["led"]),
+    ("leave", &["left"]),
+    ("lend", &["lent"]),
+    ("lie", &["lay", "lain"]),
+    ("lose", &["lost"]),
+    ("make", &["made"]),
+    ("mean", &["meant"]),
+    ("meet", &["met"]),
+    ("oversee", &["oversaw", "overseen"]),
+    ("pay", &["paid"]),
+    ("ride", &["rode", "ridden"]),
+    ("rise", &["rose", "risen"]),
+    ("run", &["ran"]),
+    ("say", &["said"]),
+    ("see", &["saw", "seen"]),
+    ("seek", &["sought"]),
+    ("sell", &["sold"]),
+    ("send", &["sent"]),
+    ("shoot", &["shot"]),
+    ("show", &["shown"]),
+    ("sit", &["sat"]),
+    ("speak", &["spoke", "spoken"]),
+    ("spend", &["spent"]),
+    ("stand", &["stood"]),
+    ("steal", &["stole", "stolen"]),
+    ("stem", &["stemmed", "stemming"]),
+    ("strike", &["struck", "stricken"]),
+    ("swear", &["swore", "sworn"]),
+    ("take", &["took", "taken"]),
+    ("teach", &["taught"]),
+    ("tell", &["told"]),
+    ("think", &["thought"]),
+    ("throw", &["threw", "thrown"]),
+    ("understand", &["understood"]),
+    ("wear", &["wore", "worn"]),
+    ("win", &["won"]),
+    ("withdraw", &["withdrew", "withdrawn"]),
+    ("write", &["wrote", "written"]),
+];

@@ -1,0 +1,296 @@
+//! The words of a store: kinds and predicates with their phrases, matched against what a user writes.
+//!
+//! Plain data: it is read from a store or built by hand, and knows neither.
+
+mod english;
+
+use std::collections::HashMap;
+
+pub use english::{AUXILIARIES, is_article, is_auxiliary, plural, same_verb};
+
+use crate::fold::fold_words;
+use crate::value::{KindId, ObjectType, PredicateId};
+
+/// The name of the predicate that says what kind a thing is.
+pub const IS: &str = "is";
+
+/// A class word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind {
+    /// Its id in the store.
+    pub id: KindId,
+    /// Singular, as declared.
+    pub name: String,
+    /// Plural, where declared; otherwise it is made by the rules of English.
+    pub plural: Option<String>,
+    /// Further nouns for it.
+    pub phrases: Vec<String>,
+    /// The next wider kind.
+    pub broader: Option<KindId>,
+    /// What it means.
+    pub description: Option<String>,
+}
+
+impl Kind {
+    /// The plural, declared or made.
+    pub fn plural(&self) -> String {
+        self.plural.clone().unwrap_or_else(|| plural(&self.name))
+    }
+}
+
+/// A relation word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Predicate {
+    /// Its id in the store.
+    pub id: PredicateId,
+    /// A verb phrase, as declared.
+    pub name: String,
+    /// What its objects are.
+    pub object_type: ObjectType,
+    /// Further phrases, read from subject to object.
+    pub phrases: Vec<String>,
+    /// The phrase read from object to subject: `attended by`.
+    pub inverse: Option<String>,
+    /// Further phrases, read from object to subject.
+    pub inverse_phrases: Vec<String>,
+    /// What its subjects are, where declared.
+    pub subject_kind: Option<KindId>,
+    /// What its objects are, where declared.
+    pub object_kind: Option<KindId>,
+    /// OWL's transitive property: a reaches c where a reaches b and b reaches c.
+    pub transitive: bool,
+    /// OWL's symmetric property: what holds one way holds the other way.
+    pub symmetric: bool,
+    /// OWL's functional property: one value at a time.
+    pub functional: bool,
+    /// A property path that also counts as this predicate, as written: `attended / held in`.
+    pub path: Option<String>,
+    /// Whether some fact has it as a qualifier's key.
+    pub qualifies: bool,
+    /// What it means.
+    pub description: Option<String>,
+}
+
+/// A predicate, read forwards or from object to subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Directed {
+    /// The predicate.
+    pub predicate: PredicateId,
+    /// Whether it is read from object to subject.
+    pub inverse: bool,
+}
+
+/// A match of a phrase at the beginning of some words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Match<T> {
+    /// How many words it takes.
+    pub length: usize,
+    /// What the words mean.
+    pub meaning: T,
+    /// Whether the words are the declared ones, auxiliaries apart, and no inflection of them.
+    pub exact: bool,
+}
+
+/// The words of one store.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    kinds: Vec<Kind>,
+    predicates: Vec<Predicate>,
+    kind_phrases: Vec<(Vec<String>, KindId)>,
+    predicate_phrases: Vec<(Vec<String>, Directed)>,
+    kind_rows: HashMap<KindId, usize>,
+    predicate_rows: HashMap<PredicateId, usize>,
+}
+
+impl Vocabulary {
+    /// The vocabulary of these kinds and predicates.
+    pub fn new(kinds: Vec<Kind>, predicates: Vec<Predicate>) -> Self {
+        let mut vocabulary = Vocabulary {
+            kind_rows: kinds.iter().enumerate().map(|(row, kind)| (kind.id, row)).collect(),
+            predicate_rows: predicates.iter().enumerate().map(|(row, predicate)| (predicate.id, row)).collect(),
+            kind_phrases: kinds.iter().flat_map(kind_phrases).collect(),
+            predicate_phrases: predicates.iter().flat_map(predicate_phrases).collect(),
+            kinds,
+            predicates,
+        };
+        // Longest first, so that the first match is the longest.
+        vocabulary.kind_phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp_phrase(b)));
+        vocabulary.predicate_phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp_phrase(b)));
+        vocabulary
+    }
+
+    /// All kinds, in the order given.
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// All predicates, in the order given.
+    pub fn predicates(&self) -> &[Predicate] {
+        &self.predicates
+    }
+
+    /// The kind of an id. Ids come from this vocabulary or its store, so it is there.
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[self.kind_rows[&id]]
+    }
+
+    /// The predicate of an id. Ids come from this vocabulary or its store, so it is there.
+    pub fn predicate(&self, id: PredicateId) -> &Predicate {
+        &self.predicates[self.predicate_rows[&id]]
+    }
+
+    /// The kind with that name, plural or phrase.
+    pub fn kind_named(&self, name: &str) -> Option<KindId> {
+        let words = split(name);
+        self.kind_phrases.iter().find(|(phrase, _)| *phrase == words).map(|(_, id)| *id)
+    }
+
+    /// The predicate with that very name.
+    pub fn predicate_named(&self, name: &str) -> Option<PredicateId> {
+        let words = split(name);
+        self.predicates.iter().find(|predicate| split(&predicate.name) == words).map(|predicate| predicate.id)
+    }
+
+    /// The kind and all kinds narrower than it.
+    pub fn narrower(&self, kind: KindId) -> Vec<KindId> {
+        let mut found = vec![kind];
+        let mut next = 0;
+        while let Some(wide) = found.get(next).copied() {
+            let below = self.kinds.iter().filter(|k| k.broader == Some(wide)).map(|k| k.id);
+            let new: Vec<KindId> = below.filter(|id| !found.contains(id)).collect();
+            found.extend(new);
+            next += 1;
+        }
+        found
+    }
+
+    /// Whether `kind` is `wide` or narrower than it.
+    pub fn is_within(&self, kind: KindId, wide: KindId) -> bool {
+        self.narrower(wide).contains(&kind)
+    }
+
+    /// The kinds whose phrase the words begin with, the longest first.
+    pub fn kinds_at(&self, words: &[&str]) -> Vec<Match<KindId>> {
+        let words = fold_each(words);
+        let matching = self.kind_phrases.iter().filter(|(phrase, _)| words.starts_with(phrase));
+        let found = matching.map(|(phrase, id)| Match { length: phrase.len(), meaning: *id, exact: true });
+        distinct(found.collect())
+    }
+
+    /// The predicates whose phrase, inflected or not, the words begin with, the longest first, the exact ones before
+    /// the inflected. Auxiliaries before the phrase (is, was, has been) belong to the match.
+    pub fn predicates_at(&self, words: &[&str]) -> Vec<Match<Directed>> {
+        let words = fold_each(words);
+        let mut found = Vec::new();
+        for (phrase, directed) in &self.predicate_phrases {
+            for skipped in 0..=leading_auxiliaries(&words) {
+                if let Some(exact) = matches_phrase(&words[skipped..], phrase) {
+                    let length = skipped + phrase.len();
+                    found.push(Match { length, meaning: *directed, exact });
+                    break;
+                }
+            }
+        }
+        found.sort_by_key(|found| (std::cmp::Reverse(found.length), !found.exact));
+        distinct(found)
+    }
+
+    /// Every phrase of kinds, for completion and for the nearest known words.
+    pub fn kind_words(&self) -> impl Iterator<Item = String> {
+        self.kind_phrases.iter().map(|(phrase, _)| phrase.join(" "))
+    }
+
+    /// Every phrase of predicates, inverses included.
+    pub fn predicate_words(&self) -> impl Iterator<Item = String> {
+        self.predicate_phrases.iter().map(|(phrase, _)| phrase.join(" "))
+    }
+
+    /// The phrase for a predicate in that direction: its name, or its inverse phrase where it has one.
+    pub fn phrase(&self, directed: Directed) -> Option<&str> {
+        let predicate = self.predicate(directed.predicate);
+        match directed.inverse {
+            false => Some(&predicate.name),
+            true => predicate.inverse.as_deref(),
+        }
+    }
+}
+
+/// The at most three known words that are nearest to `word`, the nearest first; none that are far off.
+pub fn nearest(word: &str, known: impl IntoIterator<Item = String>) -> Vec<String> {
+    let folded = fold_words(word);
+    let mut scored: Vec<(f64, String)> = known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&folded, &fold_words(&candidate)), candidate))
+        .filter(|(score, _)| *score >= 0.82)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    scored.into_iter().take(3).map(|(_, candidate)| candidate).collect()
+}
+
+trait ComparePhrase {
+    fn cmp_phrase(&self, other: &Self) -> std::cmp::Ordering;
+}
+
+impl<T> ComparePhrase for (Vec<String>, T) {
+    fn cmp_phrase(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+fn split(phrase: &str) -> Vec<String> {
+    fold_words(phrase).split(' ').map(str::to_owned).collect()
+}
+
+fn fold_each(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| fold_words(word)).collect()
+}
+
+fn kind_phrases(kind: &Kind) -> Vec<(Vec<String>, KindId)> {
+    let phrases = kind.phrases.iter().flat_map(|phrase| [phrase.clone(), plural(phrase)]);
+    let all = [kind.name.clone(), kind.plural()].into_iter().chain(phrases);
+    all.map(|phrase| (split(&phrase), kind.id)).collect()
+}
+
+fn predicate_phrases(predicate: &Predicate) -> Vec<(Vec<String>, Directed)> {
+    let directed = |inverse| Directed { predicate: predicate.id, inverse };
+    let forwards = std::iter::once(&predicate.name).chain(&predicate.phrases);
+    let backwards = predicate.inverse.iter().chain(&predicate.inverse_phrases);
+    let forwards = forwards.map(|phrase| (split(phrase), directed(false)));
+    forwards.chain(backwards.map(|phrase| (split(phrase), directed(true)))).collect()
+}
+
+fn leading_auxiliaries(words: &[String]) -> usize {
+    words.iter().take_while(|word| is_auxiliary(word)).count()
+}
+
+/// Whether the words begin with the phrase; the first word that is no auxiliary may be inflected, and auxiliaries of
+/// the phrase may be other ones. Says whether they match to the letter.
+fn matches_phrase(words: &[String], phrase: &[String]) -> Option<bool> {
+    if words.len() < phrase.len() {
+        return None;
+    }
+    let verb = leading_auxiliaries(phrase).min(phrase.len() - 1);
+    let mut exact = true;
+    for (at, (word, known)) in words.iter().zip(phrase).enumerate() {
+        if word == known {
+            continue;
+        }
+        let same = (at < verb && is_auxiliary(word)) || (at == verb && same_verb(word, known));
+        if !same {
+            return None;
+        }
+        exact = false;
+    }
+    Some(exact)
+}
+
+fn distinct<T: PartialEq + Copy>(matches: Vec<Match<T>>) -> Vec<Match<T>> {
+    let mut kept: Vec<Match<T>> = Vec::new();
+    for found in matches {
+        if !kept.iter().any(|other| other.length == found.length && other.meaning == found.meaning) {
+            kept.push(found);
+        }
+    }
+    kept
+}
