@@ -8,5 +8,6 @@ pub mod fold;
 pub mod problem;
 pub mod source;
 pub mod store;
+pub mod syntax;
 pub mod value;
 pub mod vocabulary;

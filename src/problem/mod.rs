@@ -84,6 +84,11 @@ impl Problem {
         }
     }
 
+    /// Whether a text or bracket is still open: more text may mend it.
+    pub fn is_unterminated(&self) -> bool {
+        matches!(self, Problem::Query(QueryProblem::Unterminated { .. }))
+    }
+
     /// How it is said.
     pub fn wording(&self) -> Wording {
         match self {

@@ -1,0 +1,122 @@
+//! `find … where …`, `whether …` and questions.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::{not, opt, peek};
+use nom::multi::{many1, separated_list1};
+use nom::sequence::{pair, preceded};
+
+use super::ast::{Atom, Count, Find, OrderBy, OrderKey, Output, OutputValue, Query, Question, Whether};
+use super::clause::{group, question_atoms, with_sources};
+use super::token::{
+    Failure, Input, Parsed, any_word, expect, identifier, keyword, sign, space, spanned, variable, word,
+};
+
+/// The words that a question begins with.
+pub const QUESTION_WORDS: &[&str] = &[
+    "which", "who", "whom", "what", "where", "when", "how", "did", "do", "does", "is", "are", "was", "were", "has",
+    "have", "had",
+];
+
+/// Any query.
+pub fn query(input: Input<'_>) -> Parsed<'_, Query> {
+    alt((find.map(Query::Find), whether.map(Query::Whether), question.map(Query::Question))).parse(input)
+}
+
+fn find(input: Input<'_>) -> Parsed<'_, Find> {
+    let (input, _) = keyword("find")(input)?;
+    let mut outputs = separated_list1(sign(","), expect("a variable or a count", spanned(output)));
+    let (input, outputs) = outputs.parse(input)?;
+    let (input, _) = expect("`where`", keyword("where")).parse(input)?;
+    let (input, body) = expect("a pattern, such as `?x attended ?m`", group).parse(input)?;
+    let (input, order) =
+        opt(preceded(order_by, separated_list1(sign(","), expect("a variable", spanned(order_key))))).parse(input)?;
+    let (input, limit) = opt(preceded(keyword("limit"), expect("a whole number", spanned(natural)))).parse(input)?;
+    let (input, offset) = opt(preceded(keyword("offset"), expect("a whole number", spanned(natural)))).parse(input)?;
+    let (input, sources) = opt(with_sources).parse(input)?;
+    let find = Find {
+        outputs,
+        body,
+        order: order.unwrap_or_default(),
+        limit: limit.map(|limit| limit.node),
+        offset: offset.map(|offset| offset.node),
+        with_sources: sources.is_some(),
+    };
+    Ok((input, find))
+}
+
+fn whether(input: Input<'_>) -> Parsed<'_, Whether> {
+    let (input, _) = keyword("whether")(input)?;
+    let (input, body) = expect("a pattern, such as `?x attended ?m`", group).parse(input)?;
+    let (input, sources) = opt(with_sources).parse(input)?;
+    Ok((input, Whether { body, with_sources: sources.is_some() }))
+}
+
+/// Words that begin like a question; how they are read is the vocabulary's business. The question mark may be left out.
+fn question(input: Input<'_>) -> Parsed<'_, Question> {
+    let begins = QUESTION_WORDS.iter().any(|word| keyword(word)(input).is_ok());
+    if !begins {
+        return Err(nom::Err::Error(Failure::here(input, "a question")));
+    }
+    let (input, atoms) = question_atoms(input)?;
+    let (input, sources) = opt(with_sources).parse(input)?;
+    let (input, _) = opt(sign("?")).parse(input)?;
+    Ok((input, Question { atoms, with_sources: sources.is_some() }))
+}
+
+fn output(input: Input<'_>) -> Parsed<'_, Output> {
+    let kind = preceded(sign(":"), expect("a kind", many1(spanned(kind_word))));
+    let of_variable =
+        pair(variable, opt(kind)).map(|(name, kind)| OutputValue::Variable { name, kind: kind.unwrap_or_default() });
+    let (input, value) = alt((of_variable, count.map(OutputValue::Count))).parse(input)?;
+    let heading = preceded(keyword("as"), expect("a heading", spanned(identifier)));
+    let (input, alias) = opt(heading).parse(input)?;
+    Ok((input, Output { value, alias }))
+}
+
+/// A word of a kind among the outputs, where `as` begins a heading.
+fn kind_word(input: Input<'_>) -> Parsed<'_, String> {
+    preceded(peek(not(keyword("as"))), word).parse(input)
+}
+
+fn count(input: Input<'_>) -> Parsed<'_, Count> {
+    let (input, _) = keyword("count")(input)?;
+    let (input, _) = sign("(")(input)?;
+    let (input, all) = opt(keyword("all")).parse(input)?;
+    let (input, variable) = expect("a variable", spanned(variable)).parse(input)?;
+    let (input, _) = expect("`)`", sign(")")).parse(input)?;
+    Ok((input, Count { all: all.is_some(), variable }))
+}
+
+fn order_by(input: Input<'_>) -> Parsed<'_, ()> {
+    let (input, _) = keyword("order")(input)?;
+    let (input, _) = expect("`by`", keyword("by")).parse(input)?;
+    Ok((input, ()))
+}
+
+fn order_key(input: Input<'_>) -> Parsed<'_, OrderKey> {
+    let by = alt((count.map(OrderBy::Count), variable.map(OrderBy::Variable)));
+    let direction = opt(alt((keyword("asc").map(|_| false), keyword("desc").map(|_| true))));
+    let (input, (by, descending)) = pair(by, direction).parse(input)?;
+    Ok((input, OrderKey { by, descending: descending.unwrap_or(false) }))
+}
+
+/// A whole number from 0.
+pub fn natural(input: Input<'_>) -> Parsed<'_, u64> {
+    let (rest, text) = any_word(input)?;
+    match text.parse() {
+        Ok(number) => Ok((rest, number)),
+        Err(_) => Err(nom::Err::Error(Failure::here(input, "a whole number"))),
+    }
+}
+
+/// Whether the atom is the word given, in any case.
+pub fn is_word(atom: &Atom, word: &str) -> bool {
+    matches!(atom, Atom::Word(found) if found.eq_ignore_ascii_case(word))
+}
+
+/// The statement's end: `;` or the end of the text.
+pub fn statement_end(input: Input<'_>) -> Parsed<'_, ()> {
+    let (input, ()) = space(input)?;
+    alt((sign(";").map(|_| ()), super::token::end)).parse(input)
+}

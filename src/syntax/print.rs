@@ -1,0 +1,326 @@
+//! Canonical printing: every tree prints to text that parses to the same tree.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use super::ast::{
+    Atom, Clause, Comparison, Condition, Count, Expectation, Expected, Find, Group, Modifier, OrderBy, OrderKey,
+    Output, OutputValue, ParameterDefinition, Qualifier, Query, Question, Run, Save, Statement, Whether,
+};
+use super::token::{is_bare_word, is_key_char};
+use crate::source::Spanned;
+use crate::value::{Literal, Modality};
+
+/// A text in quotation marks, escaped.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{{{:X}}}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A name as bare words, where it reads back as the same name; quoted otherwise.
+pub fn bare_name(name: &str) -> String {
+    let bare = !name.is_empty() && name.split(' ').all(is_bare_word);
+    if bare { name.to_owned() } else { quoted(name) }
+}
+
+impl Display for Statement {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Statement::Query(query) => query.fmt(f),
+            Statement::Why(None) => f.write_str("why"),
+            Statement::Why(Some(row)) => write!(f, "why {}", row.node),
+            Statement::Save(save) => save.fmt(f),
+            Statement::Run(run) => run.fmt(f),
+            Statement::Parameter(definition) => write!(f, "param {definition}"),
+            Statement::Expect(expectation) => expectation.fmt(f),
+        }
+    }
+}
+
+impl Display for Query {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Query::Find(find) => find.fmt(f),
+            Query::Whether(whether) => whether.fmt(f),
+            Query::Question(question) => question.fmt(f),
+        }
+    }
+}
+
+impl Display for Find {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "find {} where {}", Separated(&self.outputs, ", "), self.body)?;
+        if !self.order.is_empty() {
+            write!(f, " order by {}", Separated(&self.order, ", "))?;
+        }
+        if let Some(limit) = self.limit {
+            write!(f, " limit {limit}")?;
+        }
+        if let Some(offset) = self.offset {
+            write!(f, " offset {offset}")?;
+        }
+        sources(f, self.with_sources)
+    }
+}
+
+impl Display for Whether {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "whether {}", self.body)?;
+        sources(f, self.with_sources)
+    }
+}
+
+impl Display for Question {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        atoms(f, &self.atoms)?;
+        sources(f, self.with_sources)?;
+        f.write_str("?")
+    }
+}
+
+fn sources(f: &mut Formatter<'_>, with: bool) -> fmt::Result {
+    f.write_str(if with { " with sources" } else { "" })
+}
+
+impl Display for Output {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            OutputValue::Variable { name, .. } => write!(f, "?{name}")?,
+            OutputValue::Count(count) => count.fmt(f)?,
+        }
+        if let OutputValue::Variable { kind, .. } = &self.value
+            && !kind.is_empty()
+        {
+            write!(f, ": {}", Separated(kind, " "))?;
+        }
+        match &self.alias {
+            Some(alias) => write!(f, " as {}", alias.node),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Display for Count {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let all = if self.all { "all " } else { "" };
+        write!(f, "count({all}?{})", self.variable.node)
+    }
+}
+
+impl Display for OrderKey {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.by {
+            OrderBy::Variable(name) => write!(f, "?{name}")?,
+            OrderBy::Count(count) => count.fmt(f)?,
+        }
+        f.write_str(if self.descending { " desc" } else { "" })
+    }
+}
+
+impl Display for Group {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Separated(&self.conditions, " and ").fmt(f)
+    }
+}
+
+impl Display for Condition {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Condition::Clause(clause) => clause.fmt(f),
+            Condition::Not(group) => match group.conditions.as_slice() {
+                [Spanned { node: Condition::Clause(clause), .. }] => write!(f, "not {clause}"),
+                _ => write!(f, "not ({group})"),
+            },
+            Condition::Comparison(comparison) => comparison.fmt(f),
+        }
+    }
+}
+
+impl Display for Comparison {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        atoms(f, &self.left)?;
+        write!(f, " {} ", self.operator.node.sign())?;
+        atoms(f, &self.right)
+    }
+}
+
+impl Display for Clause {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        atoms(f, &self.atoms)?;
+        if !self.qualifiers.is_empty() {
+            let separated: Vec<String> = self.qualifiers.iter().map(ToString::to_string).collect();
+            write!(f, " {{{}}}", separated.join(", "))?;
+        }
+        self.modifiers.iter().try_for_each(|modifier| write!(f, " {}", modifier.node))
+    }
+}
+
+impl Display for Qualifier {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.key.node.as_slice() {
+            // One word with a space in it was quoted.
+            [only] if !is_qualifier_word(only) => f.write_str(&quoted(only))?,
+            words => f.write_str(&words.join(" "))?,
+        }
+        f.write_str(": ")?;
+        atoms(f, &self.value)
+    }
+}
+
+fn is_qualifier_word(word: &str) -> bool {
+    super::token::any_word(super::token::Input::new(word)).is_ok_and(|(rest, _)| rest.fragment().is_empty())
+}
+
+impl Display for Modifier {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Modifier::During(time) => {
+                f.write_str("during ")?;
+                atoms(f, time)
+            }
+            Modifier::AccordingTo(term) => {
+                f.write_str("according to ")?;
+                atoms(f, term)
+            }
+            Modifier::AtLeast(modality) => f.write_str(adverb(*modality)),
+            Modifier::Denied => f.write_str("denied"),
+        }
+    }
+}
+
+fn adverb(modality: Modality) -> &'static str {
+    match modality {
+        Modality::Certain => "certainly",
+        Modality::Probable => "probably",
+        Modality::Possible => "possibly",
+    }
+}
+
+fn atoms(f: &mut Formatter<'_>, atoms: &[Spanned<Atom>]) -> fmt::Result {
+    for (at, atom) in atoms.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| atoms.get(before)).map(|atom| &atom.node);
+        if before.is_some_and(|before| spaced(before, &atom.node)) {
+            f.write_str(" ")?;
+        }
+        atom.node.fmt(f)?;
+    }
+    Ok(())
+}
+
+/// Whether a space stands between two atoms.
+fn spaced(before: &Atom, atom: &Atom) -> bool {
+    !matches!(atom, Atom::Colon | Atom::Star | Atom::Plus | Atom::Comma) && !matches!(before, Atom::Caret)
+}
+
+impl Display for Atom {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Atom::Variable(name) => write!(f, "?{name}"),
+            Atom::Anything => f.write_str("_"),
+            Atom::Parameter(name) => write!(f, "${name}"),
+            Atom::Word(word) => f.write_str(word),
+            Atom::Quoted(text) => f.write_str(&quoted(text)),
+            Atom::OfKind(words) => write!(f, "({})", words.join(" ")),
+            Atom::Key(key) if !key.is_empty() && key.chars().all(is_key_char) => write!(f, "@{key}"),
+            Atom::Key(key) => write!(f, "@{}", quoted(key)),
+            Atom::Literal(literal) => f.write_str(&literal_text(literal)),
+            Atom::Relative(group) => write!(f, "[{group}]"),
+            Atom::Colon => f.write_str(":"),
+            Atom::Slash => f.write_str("/"),
+            Atom::Caret => f.write_str("^"),
+            Atom::Star => f.write_str("*"),
+            Atom::Plus => f.write_str("+"),
+            Atom::Comma => f.write_str(","),
+        }
+    }
+}
+
+/// A literal as it is written in the language.
+fn literal_text(literal: &Literal) -> String {
+    match literal {
+        Literal::Text(text) | Literal::Url(text) => quoted(text),
+        // A decimal keeps its point, so that it reads back as one.
+        Literal::Decimal(number) if number.fract() == 0.0 => format!("{number:.1}"),
+        other => other.to_string(),
+    }
+}
+
+impl Display for Save {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "save {}", self.name.node)?;
+        if !self.parameters.is_empty() {
+            let parameters: Vec<String> = self.parameters.iter().map(ToString::to_string).collect();
+            write!(f, "({})", parameters.join(", "))?;
+        }
+        write!(f, " as {}", self.query.node)
+    }
+}
+
+impl Display for ParameterDefinition {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "${}", self.name.node)?;
+        if self.default.is_empty() {
+            return Ok(());
+        }
+        f.write_str(" = ")?;
+        atoms(f, &self.default)
+    }
+}
+
+impl Display for Run {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "run {}", self.name.node)?;
+        if self.arguments.is_empty() {
+            return Ok(());
+        }
+        f.write_str("(")?;
+        for (at, argument) in self.arguments.iter().enumerate() {
+            f.write_str(if at > 0 { ", " } else { "" })?;
+            atoms(f, argument)?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl Display for Expectation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.expected.node {
+            Expected::Count(count) => write!(f, "expect {count} answers")?,
+            Expected::None => f.write_str("expect none")?,
+            Expected::Includes(values) => {
+                let values: Vec<String> = values.iter().map(|value| literal_text(&value.node)).collect();
+                write!(f, "expect includes ({})", values.join(", "))?;
+            }
+        }
+        match &self.from {
+            Some(query) => write!(f, " from {}", query.node),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Nodes with a separator between them.
+struct Separated<'a, T>(&'a [Spanned<T>], &'static str);
+
+impl<T: Display> Display for Separated<'_, T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (at, node) in self.0.iter().enumerate() {
+            f.write_str(if at > 0 { self.1 } else { "" })?;
+            node.node.fmt(f)?;
+        }
+        Ok(())
+    }
+}

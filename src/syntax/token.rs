@@ -1,0 +1,344 @@
+//! Words, signs and literals: what the grammar is made of.
+
+use nom::branch::alt;
+use nom::bytes::complete::{tag, take_while, take_while1};
+use nom::character::complete::{char, multispace1, satisfy};
+use nom::combinator::{eof, opt, peek, recognize, verify};
+use nom::error::{ErrorKind, ParseError};
+use nom::multi::many0_count;
+use nom::sequence::{pair, preceded};
+use nom::{IResult, Parser};
+use nom_locate::LocatedSpan;
+
+use crate::edtf::Edtf;
+use crate::problem::{Mistake, QueryProblem};
+use crate::source::{Span, Spanned};
+use crate::value::Literal;
+
+/// The text that is still to be read, with its place in the whole.
+pub type Input<'a> = LocatedSpan<&'a str>;
+/// What a parser gives: the rest and what was read.
+pub type Parsed<'a, T> = IResult<Input<'a>, T, Failure>;
+
+/// Words that end a run of bare words: inside a name or a predicate they need quotes.
+pub const KEYWORDS: &[&str] = &[
+    "and",
+    "or",
+    "not",
+    "find",
+    "where",
+    "whether",
+    "order",
+    "limit",
+    "offset",
+    "with",
+    "during",
+    "according",
+    "certainly",
+    "probably",
+    "possibly",
+    "denied",
+];
+
+/// Why a parser failed. Until a construct has committed, a failure only means that another one is to be tried.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    span: Span,
+    problem: QueryProblem,
+}
+
+impl Failure {
+    /// That something was expected at the beginning of `input`, and what stands there.
+    pub fn here(input: Input<'_>, what: &'static str) -> Self {
+        let start = input.location_offset();
+        let text = *input.fragment();
+        let mut length = text.find(|c: char| !word_char(c)).unwrap_or(text.len());
+        if length == 0 {
+            length = text.chars().next().map_or(0, char::len_utf8);
+        }
+        let found = text[..length].to_owned();
+        Failure { span: Span::new(start, start + length), problem: QueryProblem::Expected { what, found } }
+    }
+}
+
+impl<'a> ParseError<Input<'a>> for Failure {
+    fn from_error_kind(input: Input<'a>, _: ErrorKind) -> Self {
+        Failure::here(input, "something else")
+    }
+
+    fn append(_: Input<'a>, _: ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+/// The mistake that a failed parse comes to.
+pub fn mistake(error: nom::Err<Failure>) -> Mistake {
+    match error {
+        nom::Err::Error(failure) | nom::Err::Failure(failure) => Mistake::new(failure.span, failure.problem),
+        nom::Err::Incomplete(_) => Mistake::new(Span::default(), QueryProblem::NotOneQuery),
+    }
+}
+
+/// Fails for good with a problem at a span.
+pub fn fail<T>(span: Span, problem: QueryProblem) -> Parsed<'static, T> {
+    Err(nom::Err::Failure(Failure { span, problem }))
+}
+
+/// Once a construct has committed: the parser must succeed, or what was expected is the error.
+pub fn expect<'a, T>(
+    what: &'static str,
+    mut parser: impl Parser<Input<'a>, Output = T, Error = Failure>,
+) -> impl FnMut(Input<'a>) -> Parsed<'a, T> {
+    move |input| match parser.parse(input) {
+        Err(nom::Err::Error(_)) => Err(nom::Err::Failure(Failure::here(space(input)?.0, what))),
+        other => other,
+    }
+}
+
+/// Runs a parser that must take the whole text.
+pub fn complete<'a, T>(
+    mut parser: impl Parser<Input<'a>, Output = T, Error = Failure>,
+) -> impl FnMut(Input<'a>) -> Parsed<'a, T> {
+    move |input| {
+        let (rest, value) = parser.parse(input)?;
+        let (rest, _) = space(rest)?;
+        match rest.fragment().is_empty() {
+            true => Ok((rest, value)),
+            false => Err(nom::Err::Failure(Failure::here(rest, "the end"))),
+        }
+    }
+}
+
+/// White space and comments.
+pub fn space(input: Input<'_>) -> Parsed<'_, ()> {
+    let comment = recognize(pair(char('#'), take_while(|c| c != '\n')));
+    let (input, _) = many0_count(alt((multispace1, comment))).parse(input)?;
+    Ok((input, ()))
+}
+
+/// A parser for what stands behind white space, with its span.
+pub fn spanned<'a, T>(
+    mut parser: impl Parser<Input<'a>, Output = T, Error = Failure>,
+) -> impl FnMut(Input<'a>) -> Parsed<'a, Spanned<T>> {
+    move |input| {
+        let (input, ()) = space(input)?;
+        let start = input.location_offset();
+        let (rest, node) = parser.parse(input)?;
+        let end = rest.location_offset();
+        Ok((rest, Spanned::new(node, Span::new(start, end))))
+    }
+}
+
+/// A sign, behind white space.
+pub fn sign<'a>(text: &'static str) -> impl FnMut(Input<'a>) -> Parsed<'a, Span> {
+    move |input| {
+        let (rest, found) = spanned(tag(text)).parse(input)?;
+        Ok((rest, found.span))
+    }
+}
+
+/// A keyword, behind white space, in any case, and with a boundary behind it.
+pub fn keyword<'a>(text: &'static str) -> impl FnMut(Input<'a>) -> Parsed<'a, Span> {
+    move |input| {
+        let matching = verify(word_text, |found: &str| found.eq_ignore_ascii_case(text));
+        let (rest, found) = spanned(matching).parse(input)?;
+        Ok((rest, found.span))
+    }
+}
+
+/// A bare word that is no keyword.
+pub fn word(input: Input<'_>) -> Parsed<'_, String> {
+    verify(word_text, |found: &str| !is_keyword(found)).map(str::to_owned).parse(input)
+}
+
+/// A bare word, keyword or not.
+pub fn any_word(input: Input<'_>) -> Parsed<'_, String> {
+    word_text.map(str::to_owned).parse(input)
+}
+
+/// Whether a word ends a run of bare words.
+pub fn is_keyword(word: &str) -> bool {
+    KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
+}
+
+/// Whether a text is one bare word that reads back as itself.
+pub fn is_bare_word(text: &str) -> bool {
+    let whole = word_text(Input::new(text)).is_ok_and(|(rest, _)| rest.fragment().is_empty());
+    whole && !is_keyword(text) && literal(Input::new(text)).is_err()
+}
+
+fn word_text(input: Input<'_>) -> Parsed<'_, &str> {
+    let (rest, text) = take_while1(word_char).parse(input)?;
+    match text.fragment().chars().any(char::is_alphanumeric) && *text.fragment() != "_" {
+        true => Ok((rest, text.into_fragment())),
+        false => Err(nom::Err::Error(Failure::from_error_kind(input, ErrorKind::Alpha))),
+    }
+}
+
+fn word_char(c: char) -> bool {
+    c.is_alphanumeric() || is_mark(c) || matches!(c, '_' | '-' | '\'' | '\u{2019}' | '.' | '&')
+}
+
+/// Combining marks: part of the letter before them.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+/// The name of a variable or parameter: letters, digits and `_`, a letter first.
+pub fn identifier(input: Input<'_>) -> Parsed<'_, String> {
+    let first = satisfy(|c| c.is_alphabetic() || c == '_');
+    let rest = take_while(|c: char| c.is_alphanumeric() || c == '_' || is_mark(c));
+    recognize(pair(first, rest)).map(|name: Input<'_>| name.to_string()).parse(input)
+}
+
+/// `?x`.
+pub fn variable(input: Input<'_>) -> Parsed<'_, String> {
+    preceded(char('?'), identifier).parse(input)
+}
+
+/// `$place`.
+pub fn parameter(input: Input<'_>) -> Parsed<'_, String> {
+    preceded(char('$'), expect("a parameter's name", identifier)).parse(input)
+}
+
+/// `_`: something.
+pub fn anything(input: Input<'_>) -> Parsed<'_, ()> {
+    let (rest, _) = char('_').parse(input)?;
+    let boundary = !rest.fragment().starts_with(word_char);
+    match boundary {
+        true => Ok((rest, ())),
+        false => Err(nom::Err::Error(Failure::from_error_kind(input, ErrorKind::Char))),
+    }
+}
+
+/// `@Q230`, `@"a key with spaces"`.
+pub fn key(input: Input<'_>) -> Parsed<'_, String> {
+    let bare = take_while1(is_key_char).map(|key: Input<'_>| key.to_string());
+    preceded(char('@'), expect("an entity's key", alt((quoted, bare)))).parse(input)
+}
+
+/// Whether a key can hold the character without being quoted.
+pub fn is_key_char(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '#')
+}
+
+/// A text in quotation marks: `\"`, `\\`, `\n`, `\t` and `\u{1F600}` inside.
+pub fn quoted(input: Input<'_>) -> Parsed<'_, String> {
+    let (mut rest, _) = char('"').parse(input)?;
+    let mut text = String::new();
+    loop {
+        let (next, plain) = take_while(|c| c != '"' && c != '\\').parse(rest)?;
+        text.push_str(plain.fragment());
+        match next.fragment().chars().next() {
+            Some('"') => return char('"').parse(next).map(|(rest, _)| (rest, text)),
+            Some(_) => {
+                let (next, c) = escape(next)?;
+                text.push(c);
+                rest = next;
+            }
+            None => {
+                let start = input.location_offset();
+                return fail(Span::new(start, next.location_offset()), QueryProblem::Unterminated { open: '"' });
+            }
+        }
+    }
+}
+
+fn escape(input: Input<'_>) -> Parsed<'_, char> {
+    let start = input.location_offset();
+    let (rest, _) = char('\\').parse(input)?;
+    let simple = |c: char| match c {
+        '"' | '\\' => Some(c),
+        'n' => Some('\n'),
+        't' => Some('\t'),
+        _ => None,
+    };
+    let (after, c) = opt(satisfy(|_| true)).parse(rest)?;
+    match c {
+        Some('u') => {
+            let digits = take_while1(|c: char| c.is_ascii_hexdigit());
+            let braced = nom::sequence::delimited(char('{'), digits, char('}'));
+            let (after, code) = opt(braced).parse(after)?;
+            let found = code.and_then(|code: Input<'_>| u32::from_str_radix(code.fragment(), 16).ok());
+            match found.and_then(char::from_u32) {
+                Some(c) => Ok((after, c)),
+                None => fail(Span::new(start, after.location_offset()), QueryProblem::BadEscape),
+            }
+        }
+        Some(c) => match simple(c) {
+            Some(c) => Ok((after, c)),
+            None => fail(Span::new(start, after.location_offset()), QueryProblem::BadEscape),
+        },
+        None => fail(Span::new(start, start + 1), QueryProblem::Unterminated { open: '"' }),
+    }
+}
+
+/// A number, a date, `true` or `false`.
+pub fn literal(input: Input<'_>) -> Parsed<'_, Literal> {
+    let truth = verify(word_text, |word: &str| matches!(word, "true" | "false"));
+    alt((truth.map(|word| Literal::Boolean(word == "true")), number_or_date)).parse(input)
+}
+
+fn number_or_date(input: Input<'_>) -> Parsed<'_, Literal> {
+    let starts = alt((tag(".."), recognize((opt(char('-')), satisfy(|c| c.is_ascii_digit()))), recognize(long_year)));
+    peek(starts).parse(input)?;
+    let is_date = |c: char| c.is_ascii_alphanumeric() || "-+:~%./?".contains(c);
+    let (_, run) = take_while1(is_date).parse(input)?;
+    let text = without_question_mark(run.fragment(), &input);
+    let (rest, _) = nom::bytes::complete::take(text.chars().count()).parse(input)?;
+    let span = Span::new(input.location_offset(), rest.location_offset());
+    match numeric(text) {
+        Some(Ok(number)) => return Ok((rest, number)),
+        Some(Err(problem)) => return fail(span, problem),
+        None => {}
+    }
+    match text.parse::<Edtf>() {
+        Ok(date) => Ok((rest, Literal::Date(date))),
+        Err(error) if looks_like_date(text) => {
+            fail(span, QueryProblem::BadDate { text: text.to_owned(), reason: error.to_string() })
+        }
+        Err(_) => Err(nom::Err::Error(Failure::from_error_kind(input, ErrorKind::Digit))),
+    }
+}
+
+fn long_year(input: Input<'_>) -> Parsed<'_, ()> {
+    let digits = take_while1(|c: char| c.is_ascii_digit());
+    (char('Y'), opt(char('-')), verify(digits, |text: &Input<'_>| text.fragment().len() > 4)).map(|_| ()).parse(input)
+}
+
+/// The run without a `?` that ends the statement: there it is the question mark, not EDTF's "uncertain". Likewise
+/// without a full stop at its end.
+fn without_question_mark<'a>(run: &'a str, input: &Input<'_>) -> &'a str {
+    let behind = &input.fragment()[run.len()..];
+    let ends = behind.trim_start().is_empty() || behind.trim_start().starts_with(';');
+    match run.strip_suffix('?') {
+        Some(shorter) if ends => shorter,
+        _ => run,
+    }
+}
+
+/// A whole or decimal number; nothing where the text is no number, an error where it is too large.
+fn numeric(text: &str) -> Option<Result<Literal, QueryProblem>> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits(whole) || !fraction.is_none_or(all_digits) {
+        return None;
+    }
+    let parsed = match fraction {
+        None => text.parse().ok().map(Literal::Integer),
+        Some(_) => text.parse().ok().filter(|number: &f64| number.is_finite()).map(Literal::Decimal),
+    };
+    Some(parsed.ok_or_else(|| QueryProblem::BadNumber { text: text.to_owned() }))
+}
+
+/// Whether a text that is no date was meant as one: four digits, then a sign that dates have.
+fn looks_like_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() > 5 && bytes[..4].iter().all(u8::is_ascii_digit) && matches!(bytes[4], b'-' | b'/')
+}
+
+/// The end of the text, behind white space.
+pub fn end(input: Input<'_>) -> Parsed<'_, ()> {
+    preceded(space, eof).map(|_| ()).parse(input)
+}
