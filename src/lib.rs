@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod edtf;
 pub mod fold;
 pub mod problem;
+pub mod resolve;
 pub mod source;
 pub mod store;
 pub mod syntax;

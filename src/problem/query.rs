@@ -139,6 +139,16 @@ pub enum QueryProblem {
         /// The variable.
         variable: String,
     },
+    /// A variable is bound in one alternative of an `or`, not in another, and used elsewhere.
+    UnboundInBranch {
+        /// The variable.
+        variable: String,
+    },
+    /// An `or` has too many alternatives when multiplied out.
+    TooManyBranches {
+        /// How many there may be.
+        most: usize,
+    },
     /// An order key is no output.
     OrderNotShown {
         /// The key as written.
@@ -315,7 +325,7 @@ impl QueryProblem {
             P::AmbiguousName { name, readings } => Wording::new(
                 format!("`{name}` may be {} things", readings.len()),
                 "ambiguous name",
-                listed(readings).map(|readings| format!("say which: {readings}")),
+                format!("say which, by its key or by \"{name}\" (KIND): {}", readings.join(" or ")),
             ),
             P::AmbiguousReading { readings } => Wording::new(
                 format!("this can be read in {} ways", readings.len()),
@@ -350,6 +360,16 @@ impl QueryProblem {
                 format!("`?{variable}` stands only here, under `not`"),
                 "bound by no pattern",
                 "for \"something\", write `_`; otherwise bind it by a pattern outside of the `not`".to_owned(),
+            ),
+            P::UnboundInBranch { variable } => Wording::new(
+                format!("`?{variable}` is bound in one alternative of this `or` and not in another"),
+                "has a value in some rows only",
+                "bind it in each alternative, or before the `or`".to_owned(),
+            ),
+            P::TooManyBranches { most } => Wording::new(
+                format!("the alternatives of `or` make more than {most} combinations"),
+                "",
+                "ask several questions, or give the alternatives a kind of their own".to_owned(),
             ),
             P::OrderNotShown { key } => Wording::new(
                 format!("rows cannot be ordered by `{key}`, which they do not show"),

@@ -107,6 +107,16 @@ pub struct OrderKey {
     pub descending: bool,
 }
 
+impl OrderKey {
+    /// What it orders by, as it is written.
+    pub fn by_text(&self) -> String {
+        match &self.by {
+            OrderBy::Variable(name) => format!("?{name}"),
+            OrderBy::Count(count) => count.to_string(),
+        }
+    }
+}
+
 /// What rows are ordered by.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OrderBy {
@@ -130,6 +140,8 @@ pub enum Condition {
     Clause(Clause),
     /// `not …`: nothing matches.
     Not(Group),
+    /// `… or …`: one of these holds at least; two or more.
+    Or(Vec<Group>),
     /// `?n > 5`.
     Comparison(Comparison),
 }

@@ -15,8 +15,26 @@ use crate::problem::QueryProblem;
 use crate::source::{Span, Spanned};
 use crate::value::Modality;
 
-/// Conditions joined by `and` or a comma; parentheses around some of them change nothing.
+/// Conditions joined by `and` or a comma, those again by `or`; parentheses group them.
 pub fn group(input: Input<'_>) -> Parsed<'_, Group> {
+    let start = input.location_offset();
+    let (mut input, first) = conjunction(input)?;
+    let mut branches = vec![first];
+    while let (rest, Some(_)) = opt(keyword("or")).parse(input)? {
+        let (rest, branch) = expect("a pattern", conjunction).parse(rest)?;
+        branches.push(branch);
+        input = rest;
+    }
+    match branches.len() {
+        1 => Ok((input, branches.remove(0))),
+        _ => {
+            let span = Span::new(start, input.location_offset());
+            Ok((input, Group { conditions: vec![Spanned::new(Condition::Or(branches), span)] }))
+        }
+    }
+}
+
+fn conjunction(input: Input<'_>) -> Parsed<'_, Group> {
     let (mut input, mut conditions) = conjunct(input)?;
     while let (rest, Some(_)) = opt(alt((keyword("and"), sign(",")))).parse(input)? {
         let (rest, more) = expect("a pattern", conjunct).parse(rest)?;

@@ -110,11 +110,6 @@ pub fn natural(input: Input<'_>) -> Parsed<'_, u64> {
     }
 }
 
-/// Whether the atom is the word given, in any case.
-pub fn is_word(atom: &Atom, word: &str) -> bool {
-    matches!(atom, Atom::Word(found) if found.eq_ignore_ascii_case(word))
-}
-
 /// The statement's end: `;` or the end of the text.
 pub fn statement_end(input: Input<'_>) -> Parsed<'_, ()> {
     let (input, ()) = space(input)?;

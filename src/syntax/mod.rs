@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use nom::Parser;
 
-pub use path::{PathText, path};
+pub use path::{PathText, Times, path};
 pub use print::{bare_name, quoted};
-pub use token::KEYWORDS;
+pub use token::{KEYWORDS, is_bare_word, is_keyword};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Mistake, QueryProblem};

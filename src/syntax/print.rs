@@ -132,6 +132,9 @@ impl Display for OrderKey {
 
 impl Display for Group {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let [Spanned { node: Condition::Or(branches), .. }] = self.conditions.as_slice() {
+            return alternatives(f, branches);
+        }
         Separated(&self.conditions, " and ").fmt(f)
     }
 }
@@ -144,9 +147,25 @@ impl Display for Condition {
                 [Spanned { node: Condition::Clause(clause), .. }] => write!(f, "not {clause}"),
                 _ => write!(f, "not ({group})"),
             },
+            Condition::Or(branches) => {
+                f.write_str("(")?;
+                alternatives(f, branches)?;
+                f.write_str(")")
+            }
             Condition::Comparison(comparison) => comparison.fmt(f),
         }
     }
+}
+
+fn alternatives(f: &mut Formatter<'_>, branches: &[Group]) -> fmt::Result {
+    for (at, branch) in branches.iter().enumerate() {
+        f.write_str(if at > 0 { " or " } else { "" })?;
+        match branch.conditions.as_slice() {
+            [Spanned { node: Condition::Or(_), .. }] => write!(f, "({branch})")?,
+            _ => branch.fmt(f)?,
+        }
+    }
+    Ok(())
 }
 
 impl Display for Comparison {

@@ -1,0 +1,282 @@
+//! The canonical form: a resolved query as a `find` or `whether` in the language's own words.
+
+use super::tree::{
+    Comparison, Condition, Form, Group, Named, OutputValue, Pattern, Relation, Relative, Resolved, Scope, Step, Term,
+    Variable, VariableId,
+};
+use super::{Context, Times};
+use crate::problem::Problem;
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, Atom, Modifier};
+use crate::syntax::is_bare_word;
+use crate::value::{KindId, Literal};
+
+/// The query that says what was resolved: predicates by their names, entities by names that are theirs alone.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn canonical(resolved: &Resolved, context: Context<'_>) -> Result<ast::Query, Problem> {
+    let writer = Writer { variables: &resolved.variables, context };
+    let body = writer.group(&resolved.body, None)?;
+    let with_sources = resolved.with_sources;
+    Ok(match &resolved.form {
+        Form::Whether => ast::Query::Whether(ast::Whether { body, with_sources }),
+        Form::Find(find) => ast::Query::Find(ast::Find {
+            outputs: find.outputs.iter().map(|output| spanless(writer.output(output))).collect(),
+            order: find.order.iter().map(|key| spanless(writer.order_key(key, &find.outputs))).collect(),
+            limit: find.limit,
+            offset: find.offset,
+            body,
+            with_sources,
+        }),
+    })
+}
+
+/// A single pattern in canonical form.
+pub fn pattern_text(pattern: &Pattern, variables: &[Variable], context: Context<'_>) -> Result<String, Problem> {
+    let clause = Writer { variables, context }.clause(pattern, None)?;
+    Ok(clause.to_string())
+}
+
+/// Some conditions in canonical form.
+pub fn group_text(group: &Group, variables: &[Variable], context: Context<'_>) -> Result<String, Problem> {
+    Ok(Writer { variables, context }.group(group, None)?.to_string())
+}
+
+struct Writer<'a> {
+    variables: &'a [Variable],
+    context: Context<'a>,
+}
+
+fn spanless<T>(node: T) -> Spanned<T> {
+    Spanned::new(node, Span::default())
+}
+
+fn word(text: &str) -> Spanned<Atom> {
+    spanless(Atom::Word(text.to_owned()))
+}
+
+impl Writer<'_> {
+    fn output(&self, output: &super::Output) -> ast::Output {
+        let count = |all, variable| {
+            ast::OutputValue::Count(ast::Count { all, variable: spanless(self.variable_name(variable)) })
+        };
+        let value = match output.value {
+            OutputValue::Variable(variable) => {
+                ast::OutputValue::Variable { name: self.variable_name(variable), kind: Vec::new() }
+            }
+            OutputValue::CountDistinct(variable) => count(false, variable),
+            OutputValue::CountAll(variable) => count(true, variable),
+        };
+        let alias = output.named.then(|| spanless(output.name.clone()));
+        ast::Output { value, alias }
+    }
+
+    fn order_key(&self, key: &super::OrderKey, outputs: &[super::Output]) -> ast::OrderKey {
+        let by = match self.output(&outputs[key.output]) {
+            ast::Output { alias: Some(alias), .. } => ast::OrderBy::Variable(alias.node),
+            ast::Output { value: ast::OutputValue::Variable { name, .. }, .. } => ast::OrderBy::Variable(name),
+            ast::Output { value: ast::OutputValue::Count(count), .. } => ast::OrderBy::Count(count),
+        };
+        ast::OrderKey { by, descending: key.descending }
+    }
+
+    /// The variable's name; one that stands for a relative has none, and is only ever written as the relative.
+    fn variable_name(&self, variable: VariableId) -> String {
+        self.variables[variable.0].name.clone().unwrap_or_else(|| format!("_{}", variable.0))
+    }
+
+    /// A group, in which a pattern about `subject` leaves its subject out.
+    fn group(&self, group: &Group, subject: Option<VariableId>) -> Result<ast::Group, Problem> {
+        let conditions = group.conditions.iter().map(|condition| self.condition(condition, subject).map(spanless));
+        Ok(ast::Group { conditions: conditions.collect::<Result<_, _>>()? })
+    }
+
+    fn condition(&self, condition: &Condition, subject: Option<VariableId>) -> Result<ast::Condition, Problem> {
+        Ok(match condition {
+            Condition::Pattern(pattern) => ast::Condition::Clause(self.clause(pattern, subject)?),
+            Condition::Not(group) => ast::Condition::Not(self.group(group, subject)?),
+            Condition::Or(branches) => {
+                let branches = branches.iter().map(|branch| self.group(branch, subject));
+                ast::Condition::Or(branches.collect::<Result<_, _>>()?)
+            }
+            Condition::Comparison(comparison) => ast::Condition::Comparison(self.comparison(comparison)?),
+        })
+    }
+
+    fn comparison(&self, comparison: &Comparison) -> Result<ast::Comparison, Problem> {
+        Ok(ast::Comparison {
+            left: self.term(&comparison.left)?,
+            operator: spanless(comparison.operator),
+            right: self.term(&comparison.right)?,
+        })
+    }
+
+    fn clause(&self, pattern: &Pattern, subject: Option<VariableId>) -> Result<ast::Clause, Problem> {
+        let implied = matches!((&pattern.subject, subject), (Term::Variable(id), Some(subject)) if *id == subject);
+        let mut atoms = if implied { Vec::new() } else { self.term(&pattern.subject)? };
+        match &pattern.relation {
+            Relation::Is => atoms.push(word("is")),
+            Relation::Path(steps) => atoms.extend(self.path(steps)),
+        }
+        if !self.is_implied(pattern) {
+            atoms.extend(self.term(&pattern.object)?);
+        }
+        for (name, variable) in [("at", pattern.scope.at), ("when", pattern.scope.when)] {
+            if let Some(variable) = variable {
+                atoms.extend([word(name), spanless(Atom::Variable(self.variable_name(variable)))]);
+            }
+        }
+        let qualifiers = pattern.qualifiers.iter().map(|qualifier| self.qualifier(qualifier));
+        Ok(ast::Clause {
+            atoms,
+            qualifiers: qualifiers.collect::<Result<_, _>>()?,
+            modifiers: self.modifiers(&pattern.scope)?,
+        })
+    }
+
+    /// The object of a boolean predicate that is true is left out.
+    fn is_implied(&self, pattern: &Pattern) -> bool {
+        let single =
+            matches!(&pattern.relation, Relation::Path(steps) if steps.len() == 1 && !steps[0].directed.inverse);
+        single && pattern.object == Term::Literal(Literal::Boolean(true))
+    }
+
+    fn path(&self, steps: &[Step]) -> Vec<Spanned<Atom>> {
+        let mut atoms = Vec::new();
+        for (at, step) in steps.iter().enumerate() {
+            if at > 0 {
+                atoms.push(spanless(Atom::Slash));
+            }
+            atoms.extend(self.phrase(step));
+            match step.times {
+                Times::Once => {}
+                Times::Any => atoms.push(spanless(Atom::Star)),
+                Times::AtLeastOnce => atoms.push(spanless(Atom::Plus)),
+            }
+        }
+        atoms
+    }
+
+    /// A predicate's own name, or its inverse phrase where it has one that is its alone.
+    fn phrase(&self, step: &Step) -> Vec<Spanned<Atom>> {
+        let vocabulary = self.context.vocabulary;
+        let theirs = vocabulary.phrase(step.directed).filter(|phrase| {
+            let words: Vec<&str> = phrase.split(' ').collect();
+            let exact =
+                vocabulary.predicates_at(&words).into_iter().filter(|found| found.length == words.len() && found.exact);
+            exact.map(|found| found.meaning).eq([step.directed])
+        });
+        let (caret, phrase) = match theirs {
+            Some(phrase) => (None, phrase),
+            None => (
+                step.directed.inverse.then(|| spanless(Atom::Caret)),
+                vocabulary.predicate(step.directed.predicate).name.as_str(),
+            ),
+        };
+        caret.into_iter().chain(words_or_quoted(phrase)).collect()
+    }
+
+    fn qualifier(&self, qualifier: &super::tree::Qualifier) -> Result<ast::Qualifier, Problem> {
+        let name = &self.context.vocabulary.predicate(qualifier.key).name;
+        let bare = name.split(' ').all(is_bare_word);
+        let key = if bare { name.split(' ').map(str::to_owned).collect() } else { vec![name.clone()] };
+        Ok(ast::Qualifier { key: spanless(key), value: self.term(&qualifier.value)? })
+    }
+
+    fn modifiers(&self, scope: &Scope) -> Result<Vec<Spanned<Modifier>>, Problem> {
+        let mut modifiers = Vec::new();
+        if let Some(during) = &scope.during {
+            modifiers.push(Modifier::During(vec![spanless(Atom::Literal(Literal::Date(during.clone())))]));
+        }
+        if let Some(source) = &scope.source {
+            modifiers.push(Modifier::AccordingTo(self.term(source)?));
+        }
+        modifiers.extend(scope.at_least.map(Modifier::AtLeast));
+        if scope.denied {
+            modifiers.push(Modifier::Denied);
+        }
+        Ok(modifiers.into_iter().map(spanless).collect())
+    }
+
+    fn term(&self, term: &Term) -> Result<Vec<Spanned<Atom>>, Problem> {
+        Ok(match term {
+            Term::Variable(id) => vec![spanless(Atom::Variable(self.variable_name(*id)))],
+            Term::Anything => vec![spanless(Atom::Anything)],
+            Term::Entity(named) => self.name(named)?,
+            Term::Kind(kind) => words_or_quoted(&self.context.vocabulary.kind(*kind).name),
+            Term::Literal(Literal::Text(text) | Literal::Url(text)) => vec![spanless(Atom::Quoted(text.clone()))],
+            Term::Literal(literal) => vec![spanless(Atom::Literal(literal.clone()))],
+            Term::Relative(relative) => self.relative(relative)?,
+        })
+    }
+
+    fn relative(&self, relative: &Relative) -> Result<Vec<Spanned<Atom>>, Problem> {
+        let name = self.variables[relative.variable.0].name.clone();
+        let mut body = self.group(&relative.body, Some(relative.variable))?;
+        if let Some(kind) = relative.kind {
+            let words = words_or_quoted(&self.context.vocabulary.kind(kind).name);
+            if let (Some(name), true) = (&name, body.conditions.is_empty()) {
+                let variable = [spanless(Atom::Variable(name.clone())), spanless(Atom::Colon)];
+                return Ok(variable.into_iter().chain(words).collect());
+            }
+            match body.conditions.first_mut() {
+                Some(Spanned { node: ast::Condition::Clause(clause), .. }) => {
+                    clause.atoms.splice(0..0, words);
+                }
+                _ => {
+                    let clause = ast::Clause { atoms: words, ..ast::Clause::default() };
+                    body.conditions.insert(0, spanless(ast::Condition::Clause(clause)));
+                }
+            }
+        }
+        let variable = name.map(|name| spanless(Atom::Variable(name)));
+        Ok(variable.into_iter().chain([spanless(Atom::Relative(body))]).collect())
+    }
+
+    /// A name that only this entity answers to: bare where no word of it could be read as something else, otherwise
+    /// in quotes; the key where several answer to it.
+    fn name(&self, named: &Named) -> Result<Vec<Spanned<Atom>>, Problem> {
+        let found = self.context.names.named(&named.name)?;
+        let own = |candidates: &[&Named]| matches!(candidates, [only] if only.id == named.id);
+        if own(&found.iter().collect::<Vec<_>>()) {
+            return Ok(match self.is_plain(&named.name) {
+                true => named.name.split(' ').map(word).collect(),
+                false => vec![spanless(Atom::Quoted(named.name.clone()))],
+            });
+        }
+        for kind in &named.kinds {
+            let of_kind: Vec<&Named> = found.iter().filter(|other| self.is_of(other, *kind)).collect();
+            if own(&of_kind) {
+                let words = self.context.vocabulary.kind(*kind).name.split(' ').map(str::to_owned).collect();
+                return Ok(vec![spanless(Atom::Quoted(named.name.clone())), spanless(Atom::OfKind(words))]);
+            }
+        }
+        Ok(vec![spanless(Atom::Key(named.key.clone()))])
+    }
+
+    fn is_of(&self, named: &Named, kind: KindId) -> bool {
+        named.kinds.iter().any(|of| self.context.vocabulary.is_within(*of, kind))
+    }
+
+    /// Whether a name's words can stand bare: none of them is a keyword, a literal, or begins a predicate or kind.
+    fn is_plain(&self, name: &str) -> bool {
+        let vocabulary = self.context.vocabulary;
+        name.split(' ').all(|part| {
+            is_bare_word(part)
+                && !matches!(part.to_lowercase().as_str(), "is" | "are" | "was" | "were" | "at" | "when")
+                && vocabulary.predicates_at(&[part]).is_empty()
+                && !vocabulary
+                    .predicate_words()
+                    .any(|phrase| phrase.split(' ').any(|word| word.eq_ignore_ascii_case(part)))
+        })
+    }
+}
+
+/// A phrase in bare words, or in quotes where a word of it is none.
+fn words_or_quoted(phrase: &str) -> Vec<Spanned<Atom>> {
+    match phrase.split(' ').all(is_bare_word) {
+        true => phrase.split(' ').map(word).collect(),
+        false => vec![spanless(Atom::Quoted(phrase.to_owned()))],
+    }
+}

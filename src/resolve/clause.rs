@@ -1,0 +1,348 @@
+//! A clause's words split into subject, relation and object: by the longest relation for which all three have a
+//! meaning.
+
+use super::term::{is_term, joined, leading_words, span_of, time};
+use super::tree::{Pattern, Qualifier, Relation, Scope, Sort, Step, Term};
+use super::{Resolver, canonical};
+use crate::problem::{Mistake, QueryProblem};
+use crate::source::{Span, Spanned};
+use crate::syntax::Times;
+use crate::syntax::ast::{self, Atom, Modifier};
+use crate::value::{Literal, ObjectType};
+use crate::vocabulary::{Directed, nearest};
+
+/// A reading of where the relation stands in a clause.
+#[derive(Debug, Clone)]
+struct Candidate {
+    start: usize,
+    end: usize,
+    relation: Relation,
+    /// Whether its words are declared ones and no inflection.
+    exact: bool,
+}
+
+impl Candidate {
+    /// Longest first, declared words before inflected ones, then in the order of the text.
+    fn rank(&self) -> (std::cmp::Reverse<usize>, bool, usize) {
+        (std::cmp::Reverse(self.end - self.start), !self.exact, self.start)
+    }
+}
+
+/// `at ?t` or `when ?t` behind a clause.
+struct Tail<'a> {
+    atoms: &'a [Spanned<Atom>],
+    at: Option<&'a Spanned<Atom>>,
+    when: Option<&'a Spanned<Atom>>,
+}
+
+impl Resolver<'_> {
+    /// Resolves a clause at `span`; `subject` is what it is said of where it has no subject of its own.
+    pub(super) fn clause(
+        &mut self,
+        written: &ast::Clause,
+        span: Span,
+        subject: Option<&Term>,
+    ) -> Result<Pattern, Mistake> {
+        let atoms = self.substituted(&written.atoms)?;
+        let mut first_error = None;
+        for tail in tails(&atoms) {
+            let candidates = self.candidates(tail.atoms, subject.is_some());
+            let mut chosen: Option<(Candidate, Pattern)> = None;
+            for candidate in candidates {
+                if chosen.as_ref().is_some_and(|(other, _)| other.rank() != candidate.rank()) {
+                    break;
+                }
+                let before = self.scope.clone();
+                match self.pattern(written, &candidate, &tail, span, subject) {
+                    Ok(pattern) => match chosen {
+                        Some((_, other)) => return Err(self.ambiguous(span, &[other, pattern])),
+                        None => chosen = Some((candidate, pattern)),
+                    },
+                    Err(mistake) => {
+                        self.scope = before;
+                        first_error = first_error.or(Some(mistake));
+                    }
+                }
+            }
+            if let Some((_, pattern)) = chosen {
+                return Ok(pattern);
+            }
+        }
+        Err(first_error.unwrap_or_else(|| self.no_relation(&atoms, span, subject.is_some())))
+    }
+
+    fn pattern(
+        &mut self,
+        written: &ast::Clause,
+        candidate: &Candidate,
+        tail: &Tail<'_>,
+        span: Span,
+        subject: Option<&Term>,
+    ) -> Result<Pattern, Mistake> {
+        let (from, to) = (&tail.atoms[..candidate.start], &tail.atoms[candidate.end..]);
+        let (left, right) = self.ends(&candidate.relation);
+        let phrase = joined(&tail.atoms[candidate.start..candidate.end]);
+        let subject = match (from.is_empty(), subject) {
+            (false, _) => self.term(from, left, &phrase)?,
+            (true, Some(subject)) => self.shared_subject(subject, left, &phrase, tail.atoms)?,
+            (true, None) => return Err(Mistake::new(span_of(tail.atoms), QueryProblem::NoSubject)),
+        };
+        let object = match (to.is_empty(), right) {
+            (false, _) => self.term(to, right, &phrase)?,
+            (true, Sort::Literal(ObjectType::Boolean)) => Term::Literal(Literal::Boolean(true)),
+            (true, _) => Term::Anything,
+        };
+        let qualifiers =
+            written.qualifiers.iter().map(|qualifier| self.qualifier(qualifier)).collect::<Result<_, _>>()?;
+        let scope = self.scope(&written.modifiers, tail)?;
+        Ok(Pattern { subject, relation: candidate.relation.clone(), object, qualifiers, scope, span })
+    }
+
+    fn shared_subject(&self, subject: &Term, sort: Sort, of: &str, atoms: &[Spanned<Atom>]) -> Result<Term, Mistake> {
+        let found = match subject {
+            Term::Variable(id) => self.scope.all[id.0].sort,
+            Term::Literal(literal) => Sort::of_objects(literal.object_type()),
+            Term::Kind(_) => Sort::Kind,
+            Term::Anything | Term::Entity(_) | Term::Relative(_) => Sort::Entity,
+        };
+        match found == sort {
+            true => Ok(subject.clone()),
+            false => Err(super::term::wrong_type(of, sort.words(), found.words(), span_of(atoms))),
+        }
+    }
+
+    /// What stands before and behind a relation.
+    fn ends(&self, relation: &Relation) -> (Sort, Sort) {
+        let steps = match relation {
+            Relation::Is => return (Sort::Entity, Sort::Kind),
+            Relation::Path(steps) => steps,
+        };
+        let objects =
+            |directed: Directed| Sort::of_objects(self.vocabulary().predicate(directed.predicate).object_type);
+        let left = |directed: Directed| if directed.inverse { objects(directed) } else { Sort::Entity };
+        let right = |directed: Directed| if directed.inverse { Sort::Entity } else { objects(directed) };
+        let first = steps.first().map_or(Sort::Entity, |step| left(step.directed));
+        let last = steps.last().map_or(Sort::Entity, |step| right(step.directed));
+        (first, last)
+    }
+
+    fn candidates(&self, atoms: &[Spanned<Atom>], has_subject: bool) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for start in 0..atoms.len() {
+            for (end, relation, exact) in self.relations_at(atoms, start) {
+                let subject_fits = is_term(&atoms[..start]) || (start == 0 && has_subject);
+                let object_fits = end == atoms.len() || is_term(&atoms[end..]);
+                if subject_fits && object_fits {
+                    found.push(Candidate { start, end, relation, exact });
+                }
+            }
+        }
+        if has_subject && self.kind(atoms).is_ok() {
+            // `?x is envoy or diplomat`: a kind alone is said of the subject before it.
+            found.push(Candidate { start: 0, end: 0, relation: Relation::Is, exact: true });
+        }
+        found.sort_by_key(Candidate::rank);
+        found
+    }
+
+    fn relations_at(&self, atoms: &[Spanned<Atom>], start: usize) -> Vec<(usize, Relation, bool)> {
+        let paths = self.paths_at(atoms, start);
+        let mut found: Vec<_> =
+            paths.into_iter().map(|(end, steps, exact)| (end, Relation::Path(steps), exact)).collect();
+        let is = |atom: &Atom| matches!(atom, Atom::Word(word) if matches!(word.to_lowercase().as_str(), "is" | "are" | "was" | "were"));
+        if is(&atoms[start].node) && start + 1 < atoms.len() {
+            found.push((start + 1, Relation::Is, true));
+        }
+        found
+    }
+
+    /// The paths that begin at an atom, with where each ends.
+    fn paths_at(&self, atoms: &[Spanned<Atom>], start: usize) -> Vec<(usize, Vec<Step>, bool)> {
+        let node = |at: usize| atoms.get(at).map(|atom| &atom.node);
+        let backwards = matches!(node(start), Some(Atom::Caret));
+        let first = start + usize::from(backwards);
+        let mut found = Vec::new();
+        for (length, directed, exact) in self.phrases_at(&atoms[first.min(atoms.len())..]) {
+            let mut end = first + length;
+            let times = match node(end) {
+                Some(Atom::Star) => Times::Any,
+                Some(Atom::Plus) => Times::AtLeastOnce,
+                _ => Times::Once,
+            };
+            end += usize::from(times != Times::Once);
+            let directed = Directed { inverse: directed.inverse != backwards, ..directed };
+            let step = Step { directed, times };
+            if !matches!(node(end), Some(Atom::Slash)) {
+                found.push((end, vec![step], exact));
+                continue;
+            }
+            for (end, rest, rest_exact) in self.paths_at(atoms, end + 1) {
+                found.push((end, std::iter::once(step).chain(rest).collect(), exact && rest_exact));
+            }
+        }
+        found
+    }
+
+    /// The predicates whose phrase the atoms begin with: in bare words, or in quotes.
+    fn phrases_at(&self, atoms: &[Spanned<Atom>]) -> Vec<(usize, Directed, bool)> {
+        if let Some(Spanned { node: Atom::Quoted(phrase), .. }) = atoms.first() {
+            let words: Vec<&str> = phrase.split(' ').collect();
+            let whole = self.vocabulary().predicates_at(&words).into_iter().filter(|found| found.length == words.len());
+            return whole.map(|found| (1, found.meaning, found.exact)).collect();
+        }
+        let found = self.vocabulary().predicates_at(&leading_words(atoms));
+        found.into_iter().map(|found| (found.length, found.meaning, found.exact)).collect()
+    }
+
+    fn qualifier(&mut self, written: &ast::Qualifier) -> Result<Qualifier, Mistake> {
+        let words: Vec<&str> = written.key.node.iter().flat_map(|word| word.split(' ')).collect();
+        let whole = self.vocabulary().predicates_at(&words).into_iter();
+        let whole =
+            whole.filter(|found| found.length == words.len() && !found.meaning.inverse).max_by_key(|found| found.exact);
+        let Some(found) = whole else {
+            let words = words.join(" ");
+            let nearest = nearest(&words, self.vocabulary().predicates().iter().map(|known| known.name.clone()));
+            return Err(Mistake::new(written.key.span, QueryProblem::UnknownPredicate { words, nearest }));
+        };
+        let key = found.meaning.predicate;
+        let sort = Sort::of_objects(self.vocabulary().predicate(key).object_type);
+        let value = self.substituted(&written.value)?;
+        if !is_term(&value) {
+            return Err(Mistake::new(span_of(&value), QueryProblem::NotOneTerm));
+        }
+        Ok(Qualifier { key, value: self.term(&value, sort, &words.join(" "))? })
+    }
+
+    fn scope(&mut self, modifiers: &[Spanned<Modifier>], tail: &Tail<'_>) -> Result<Scope, Mistake> {
+        let mut scope = Scope::default();
+        for modifier in modifiers {
+            match &modifier.node {
+                Modifier::During(atoms) => scope.during = Some(time(&self.substituted(atoms)?)?),
+                Modifier::AccordingTo(atoms) => {
+                    let atoms = self.substituted(atoms)?;
+                    scope.source = Some(self.term(&atoms, Sort::Entity, "according to")?);
+                }
+                Modifier::AtLeast(modality) => scope.at_least = Some(*modality),
+                Modifier::Denied => scope.denied = true,
+            }
+        }
+        scope.at = self.time_variable(tail.at, Sort::Literal(ObjectType::Date))?;
+        scope.when = self.time_variable(tail.when, Sort::When)?;
+        Ok(scope)
+    }
+
+    fn time_variable(
+        &mut self,
+        atom: Option<&Spanned<Atom>>,
+        sort: Sort,
+    ) -> Result<Option<super::VariableId>, Mistake> {
+        match atom {
+            Some(Spanned { node: Atom::Variable(name), span }) => self.variable(name, sort, *span).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The atoms with parameters replaced by their values; the values stand where the parameters stood.
+    pub(super) fn substituted(&self, atoms: &[Spanned<Atom>]) -> Result<Vec<Spanned<Atom>>, Mistake> {
+        let mut out = Vec::with_capacity(atoms.len());
+        for atom in atoms {
+            match &atom.node {
+                Atom::Parameter(name) => out.extend(self.parameter(name, atom.span)?),
+                _ => out.push(atom.clone()),
+            }
+        }
+        Ok(out)
+    }
+
+    fn parameter(&self, name: &str, span: Span) -> Result<Vec<Spanned<Atom>>, Mistake> {
+        let parameters = self.context.parameters;
+        let Some(value) = parameters.get(name) else {
+            let nearest = nearest(name, parameters.keys().cloned());
+            let nearest = nearest.into_iter().map(|name| format!("${name}")).collect();
+            return Err(Mistake::new(span, QueryProblem::MissingParameter { name: name.to_owned(), nearest }));
+        };
+        let words = value.iter().take_while(|atom| matches!(atom.node, Atom::Word(_))).count();
+        // Bare words of a value are one name, whatever stands beside the parameter.
+        let name = (words > 0).then(|| Atom::Quoted(joined(&value[..words])));
+        let rest = value[words..].iter().map(|atom| atom.node.clone());
+        Ok(name.into_iter().chain(rest).map(|node| Spanned::new(node, span)).collect())
+    }
+
+    fn ambiguous(&self, span: Span, patterns: &[Pattern]) -> Mistake {
+        let readings = patterns.iter().map(|pattern| {
+            canonical::pattern_text(pattern, &self.scope.all, self.context).unwrap_or_else(|_| String::from("?"))
+        });
+        Mistake::new(span, QueryProblem::AmbiguousReading { readings: readings.collect() })
+    }
+
+    /// What is wrong with a clause in which no known relation stands where one can.
+    fn no_relation(&self, atoms: &[Spanned<Atom>], span: Span, has_subject: bool) -> Mistake {
+        let mut words = atoms.iter().position(|atom| matches!(atom.node, Atom::Word(_))).unwrap_or(0);
+        let known = (0..atoms.len()).find(|start| !self.phrases_at(&atoms[*start..]).is_empty());
+        if let Some(known) = known {
+            // The predicate is known; what stands around it is no term.
+            let (length, ..) = self.phrases_at(&atoms[known..]).into_iter().max_by_key(|found| found.0).unwrap_or((
+                1,
+                Directed { predicate: crate::value::PredicateId(0), inverse: false },
+                true,
+            ));
+            let behind = &atoms[(known + length).min(atoms.len())..];
+            let term = if known > 0 && !is_term(&atoms[..known]) { &atoms[..known] } else { behind };
+            return match (known, has_subject) {
+                (0, false) => Mistake::new(span, QueryProblem::NoSubject),
+                _ if term.is_empty() => Mistake::new(span, QueryProblem::NotOneTerm),
+                _ => Mistake::new(span_of(term), QueryProblem::NotOneTerm),
+            };
+        }
+        if words == 0 && !atoms.is_empty() && !matches!(atoms[0].node, Atom::Word(_)) {
+            words = atoms.len().min(1);
+        }
+        let run = leading_words(&atoms[words.min(atoms.len())..]);
+        let nearest = self.near_predicates(&run);
+        let span = match run.len() {
+            0 => span,
+            length => span_of(&atoms[words..words + length]),
+        };
+        let text = if run.is_empty() { joined(atoms) } else { run.join(" ") };
+        Mistake::new(span, QueryProblem::UnknownPredicate { words: text, nearest })
+    }
+
+    /// Known phrases that are near to any run of some words.
+    fn near_predicates(&self, words: &[&str]) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for length in (1..=words.len().min(4)).rev() {
+            for start in 0..=words.len() - length {
+                let run = words[start..start + length].join(" ");
+                for near in nearest(&run, self.vocabulary().predicate_words()) {
+                    if !found.contains(&near) {
+                        found.push(near);
+                    }
+                }
+            }
+        }
+        found.truncate(3);
+        found
+    }
+}
+
+/// The clause as it is, then without an `at ?t` or `when ?t` at its end.
+fn tails(atoms: &[Spanned<Atom>]) -> Vec<Tail<'_>> {
+    let mut found = vec![Tail { atoms, at: None, when: None }];
+    let mut rest = atoms;
+    let (mut at, mut when) = (None, None);
+    while let [
+        before @ ..,
+        Spanned { node: Atom::Word(word), .. },
+        variable @ Spanned { node: Atom::Variable(_), .. },
+    ] = rest
+    {
+        match word.to_lowercase().as_str() {
+            "at" if at.is_none() => at = Some(variable),
+            "when" if when.is_none() => when = Some(variable),
+            _ => break,
+        }
+        rest = before;
+        found.push(Tail { atoms: rest, at, when });
+    }
+    found
+}

@@ -1,0 +1,127 @@
+//! Groups of conditions: which subject each pattern has, and what compares with what.
+
+use super::term::{is_term, span_of};
+use super::tree::{Comparison, Condition, Group, Pattern, Sort, Term};
+use super::{Resolver, term};
+use crate::problem::{Mistake, QueryProblem};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, Atom, Comparator};
+use crate::value::{Literal, ObjectType};
+use crate::vocabulary::nearest;
+
+impl Resolver<'_> {
+    /// Resolves conditions; `subject` is what a first pattern without a subject is said of.
+    pub(super) fn group(&mut self, written: &ast::Group, subject: Option<&Term>) -> Result<Group, Mistake> {
+        let mut subject = subject.cloned();
+        let mut group = Group::default();
+        for (at, condition) in written.conditions.iter().enumerate() {
+            let resolved = match &condition.node {
+                ast::Condition::Clause(clause) => {
+                    let pattern = self.clause(clause, condition.span, subject.as_ref());
+                    let pattern = pattern.map_err(|mistake| self.with_keyword(mistake, written, at))?;
+                    subject = shared(&pattern).or(subject);
+                    Condition::Pattern(pattern)
+                }
+                ast::Condition::Not(negated) => Condition::Not(self.group(negated, subject.as_ref())?),
+                ast::Condition::Or(branches) => Condition::Or(
+                    branches.iter().map(|branch| self.group(branch, subject.as_ref())).collect::<Result<_, _>>()?,
+                ),
+                ast::Condition::Comparison(comparison) => Condition::Comparison(self.comparison(comparison)?),
+            };
+            group.conditions.push(resolved);
+        }
+        Ok(group)
+    }
+
+    /// Where a pattern after `and` fails, the keyword may be part of a name: says so where quoting would have worked.
+    fn with_keyword(&self, mistake: Mistake, written: &ast::Group, at: usize) -> Mistake {
+        let before = at.checked_sub(1).and_then(|before| written.conditions.get(before));
+        let (Some(before), Some(here)) = (before, written.conditions.get(at)) else { return mistake };
+        let (ast::Condition::Clause(before), ast::Condition::Clause(here)) = (&before.node, &here.node) else {
+            return mistake;
+        };
+        match self.name_across(before, here) {
+            Some((name, span)) => {
+                let whole = Some(name.clone());
+                Mistake::new(span, QueryProblem::UnknownName { name, kind: None, nearest: Vec::new(), whole })
+            }
+            None => mistake,
+        }
+    }
+
+    /// A known name whose words end one pattern and begin the next, with `and` between them.
+    fn name_across(&self, before: &ast::Clause, here: &ast::Clause) -> Option<(String, Span)> {
+        let trailing = before.atoms.iter().rev().take_while(|atom| is_word(atom)).count();
+        let leading = here.atoms.iter().take_while(|atom| is_word(atom)).count();
+        for left in (1..=trailing).rev() {
+            let start = &before.atoms[before.atoms.len() - left..];
+            for right in (1..=leading).rev() {
+                let end = &here.atoms[..right];
+                let name = format!("{} and {}", term::joined(start), term::joined(end));
+                if self.context.names.named(&name).is_ok_and(|found| !found.is_empty()) {
+                    return Some((name, span_of(start).to(span_of(end))));
+                }
+            }
+        }
+        None
+    }
+
+    fn comparison(&mut self, written: &ast::Comparison) -> Result<Comparison, Mistake> {
+        let left = self.substituted(&written.left)?;
+        let right = self.substituted(&written.right)?;
+        for side in [&left, &right] {
+            if !is_term(side) {
+                return Err(Mistake::new(span_of(side), QueryProblem::NotOneTerm));
+            }
+        }
+        let sort = match (self.sort_of(&left)?, self.sort_of(&right)?) {
+            (Some(sort), _) | (None, Some(sort)) => sort,
+            (None, None) => constant_sort(&left),
+        };
+        let operator = written.operator.node;
+        let sign = operator.sign();
+        let ordered = !matches!(operator, Comparator::Equal | Comparator::Unequal);
+        if ordered && matches!(sort, Sort::Entity | Sort::Kind) {
+            let wanted = "numbers, dates or texts";
+            return Err(term::wrong_type(sign, wanted, sort.words(), span_of(&left)));
+        }
+        let left = self.term(&left, sort, sign)?;
+        let right = self.term(&right, sort, sign)?;
+        Ok(Comparison { left, operator, right })
+    }
+
+    /// The sort of a side that is a variable; nothing for a constant.
+    fn sort_of(&self, atoms: &[Spanned<Atom>]) -> Result<Option<Sort>, Mistake> {
+        let [Spanned { node: Atom::Variable(name), span }] = atoms else { return Ok(None) };
+        match self.scope.by_name.get(name) {
+            Some(id) => Ok(Some(self.scope.all[id.0].sort)),
+            None => {
+                let known = self.scope.all.iter().filter_map(|variable| variable.name.clone());
+                let nearest = nearest(name, known).into_iter().map(|name| format!("?{name}")).collect();
+                Err(Mistake::new(*span, QueryProblem::UnboundInComparison { variable: name.clone(), nearest }))
+            }
+        }
+    }
+}
+
+/// What the next pattern takes as its subject: that of this one, if it can be named again.
+fn shared(pattern: &Pattern) -> Option<Term> {
+    match &pattern.subject {
+        Term::Anything => None,
+        Term::Relative(relative) => Some(Term::Variable(relative.variable)),
+        other => Some(other.clone()),
+    }
+}
+
+fn is_word(atom: &Spanned<Atom>) -> bool {
+    matches!(atom.node, Atom::Word(_))
+}
+
+/// What two constants are compared as.
+fn constant_sort(atoms: &[Spanned<Atom>]) -> Sort {
+    match atoms {
+        [Spanned { node: Atom::Literal(literal), .. }] => Sort::Literal(Literal::object_type(literal)),
+        [Spanned { node: Atom::Quoted(_), .. }] => Sort::Literal(ObjectType::Text),
+        _ => Sort::Entity,
+    }
+}
