@@ -4,10 +4,17 @@
 pub mod answer;
 pub mod diagnostic;
 pub mod edtf;
+pub mod engine;
 pub mod fold;
+pub mod identifier;
+pub mod marks;
+pub mod plan;
 pub mod problem;
+pub mod receipts;
 pub mod resolve;
+pub mod session;
 pub mod source;
+pub mod sql;
 pub mod store;
 pub mod syntax;
 pub mod value;

@@ -81,7 +81,7 @@ impl Resolver<'_> {
         let operator = written.operator.node;
         let sign = operator.sign();
         let ordered = !matches!(operator, Comparator::Equal | Comparator::Unequal);
-        if ordered && matches!(sort, Sort::Entity | Sort::Kind) {
+        if ordered && matches!(sort, Sort::Entity | Sort::Kind | Sort::When) {
             let wanted = "numbers, dates or texts";
             return Err(term::wrong_type(sign, wanted, sort.words(), span_of(&left)));
         }

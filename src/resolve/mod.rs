@@ -11,7 +11,7 @@ pub mod tree;
 
 use std::collections::{BTreeMap, HashMap};
 
-pub use canonical::canonical;
+pub use canonical::{canonical, group_text};
 
 use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::source::{Span, Spanned};

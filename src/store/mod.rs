@@ -1,9 +1,15 @@
 //! The SQLite file: opening, migrating, reading and writing it. With `ship`, the only part that knows rusqlite.
 
+mod facts;
+mod names;
 mod open;
+mod queries;
+mod run;
 mod vocabulary;
 
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
+pub use queries::{SavedParameter, SavedQuery};
+pub use run::FoundPremise;
 
 use std::path::{Path, PathBuf};
 

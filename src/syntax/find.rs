@@ -6,7 +6,7 @@ use nom::combinator::{not, opt, peek};
 use nom::multi::{many1, separated_list1};
 use nom::sequence::{pair, preceded};
 
-use super::ast::{Atom, Count, Find, OrderBy, OrderKey, Output, OutputValue, Query, Question, Whether};
+use super::ast::{Count, Find, OrderBy, OrderKey, Output, OutputValue, Query, Question, Whether};
 use super::clause::{group, question_atoms, with_sources};
 use super::token::{
     Failure, Input, Parsed, any_word, expect, identifier, keyword, sign, space, spanned, variable, word,

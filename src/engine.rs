@@ -1,0 +1,187 @@
+//! The way of a question, whole: from text to the answer and its receipts.
+
+use std::sync::Arc;
+
+use crate::answer::{Answer, Column, ColumnType, Receipts, Verdict};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::plan::{self, Plan};
+use crate::problem::Mistake;
+use crate::receipts;
+use crate::resolve::tree::{Form, OutputValue, Resolved, Sort};
+use crate::resolve::{self, Context, Parameters};
+use crate::source::{Source, Spanned};
+use crate::sql;
+use crate::store::Store;
+use crate::syntax::{self, ast};
+use crate::vocabulary::Vocabulary;
+
+/// A store with its vocabulary: what questions are put to.
+#[derive(Debug)]
+pub struct Engine {
+    store: Store,
+    vocabulary: Vocabulary,
+}
+
+/// An answer with the plan that it came from, so that its receipts can be fetched later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answered {
+    /// The answer.
+    pub answer: Answer,
+    plan: Plan,
+}
+
+/// Which rows' receipts are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhichRows {
+    /// Every row's.
+    All,
+    /// One row's, by its index from 0.
+    One(usize),
+}
+
+impl Engine {
+    /// Reads the store's vocabulary.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn new(store: Store) -> Result<Self> {
+        let vocabulary = store.vocabulary()?;
+        Ok(Self { store, vocabulary })
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The store, to be written; [`Engine::reload`] afterwards.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// The store's vocabulary.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Reads the vocabulary anew, after a load.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn reload(&mut self) -> Result<()> {
+        self.vocabulary = self.store.vocabulary()?;
+        Ok(())
+    }
+
+    /// Answers the one query that the text is.
+    ///
+    /// # Errors
+    /// As [`Engine::ask`].
+    pub fn ask_text(&self, text: &str) -> Result<Answered> {
+        let source = Source::new("<question>", text);
+        self.ask(&source, &syntax::parse_query(&source)?, &Parameters::new())
+    }
+
+    /// Answers a query of a source.
+    ///
+    /// # Errors
+    /// What is wrong with the query, with its place; or that the store cannot be read, or that it was stopped.
+    pub fn ask(&self, source: &Arc<Source>, query: &Spanned<ast::Query>, parameters: &Parameters) -> Result<Answered> {
+        let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
+        let at_source = |mistake: Mistake| Diagnostic::at(source, mistake);
+        let resolved = resolve::resolve(query, context).map_err(at_source)?;
+        let canonical = resolve::canonical(&resolved, context).map_err(Diagnostic::new)?;
+        let plan = plan::plan(&resolved, context).map_err(at_source)?;
+        let answer = self.run(&plan, canonical.to_string(), columns(&resolved))?;
+        let mut answered = answer;
+        if resolved.with_sources {
+            answered.answer.receipts = Some(self.why(&answered, WhichRows::All)?);
+        }
+        Ok(answered)
+    }
+
+    /// What rows of an answer rest on.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or it was stopped.
+    pub fn why(&self, answered: &Answered, which: WhichRows) -> Result<Receipts> {
+        receipts::receipts(&self.store, &answered.plan, &answered.answer, which)
+    }
+
+    /// The SQL that a query comes to; one statement per alternative for a yes-or-no question.
+    ///
+    /// # Errors
+    /// As [`Engine::ask`].
+    pub fn sql(
+        &self,
+        source: &Arc<Source>,
+        query: &Spanned<ast::Query>,
+        parameters: &Parameters,
+    ) -> Result<Vec<sql::Statement>> {
+        let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
+        let at_source = |mistake: Mistake| Diagnostic::at(source, mistake);
+        let resolved = resolve::resolve(query, context).map_err(at_source)?;
+        let plan = plan::plan(&resolved, context).map_err(at_source)?;
+        Ok(match sql::rows(&plan) {
+            Some(rows) => vec![rows.statement],
+            None => (0..plan.branches.len()).map(|branch| sql::truth(&plan, branch)).collect(),
+        })
+    }
+
+    fn run(&self, plan: &Plan, canonical: String, columns: Vec<Column>) -> Result<Answered> {
+        let (rows, verdict, plan) = match sql::rows(plan) {
+            Some(rows) => (self.store.rows(&rows)?, None, plan.clone()),
+            None => {
+                let (verdict, plan) = self.verdict(plan)?;
+                (Vec::new(), Some(verdict), plan)
+            }
+        };
+        let answer = Answer { canonical, columns, rows, verdict, receipts: None };
+        Ok(Answered { answer, plan })
+    }
+
+    /// Yes or no, and the plan whose receipts show it.
+    fn verdict(&self, plan: &Plan) -> Result<(Verdict, Plan)> {
+        match self.truth(plan)? {
+            Some(false) => return Ok((Verdict::Yes, plan.clone())),
+            Some(true) => return Ok((Verdict::Disputed, plan.clone())),
+            None => {}
+        }
+        for denied in plan.denied() {
+            if self.truth(&denied)?.is_some() {
+                return Ok((Verdict::Denied, denied));
+            }
+        }
+        Ok((Verdict::No, plan.clone()))
+    }
+
+    /// Whether any branch holds, and if so, whether each way to it rests on a fact that is denied too.
+    fn truth(&self, plan: &Plan) -> Result<Option<bool>> {
+        let mut found = None;
+        for branch in 0..plan.branches.len() {
+            match self.store.truth(&sql::truth(plan, branch))? {
+                Some(false) => return Ok(Some(false)),
+                Some(true) => found = Some(true),
+                None => {}
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn columns(resolved: &Resolved) -> Vec<Column> {
+    let Form::Find(find) = &resolved.form else { return Vec::new() };
+    let columns = find.outputs.iter().map(|output| Column {
+        name: output.name.clone(),
+        column_type: match output.value {
+            OutputValue::Variable(variable) => match resolved.variables[variable.0].sort {
+                Sort::Entity => ColumnType::Entity,
+                Sort::Kind => ColumnType::Kind,
+                Sort::Literal(object_type) => ColumnType::Literal(object_type),
+                Sort::When => ColumnType::When,
+            },
+            OutputValue::CountDistinct(_) | OutputValue::CountAll(_) => ColumnType::Count,
+        },
+    });
+    columns.collect()
+}

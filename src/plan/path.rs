@@ -1,0 +1,110 @@
+//! Paths expanded to edges over stated facts.
+
+use crate::problem::QueryProblem;
+use crate::resolve::tree::Step;
+use crate::syntax::{self, PathText, Times};
+use crate::value::PredicateId;
+use crate::vocabulary::{Directed, Vocabulary};
+
+/// An edge over the stated facts of one predicate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edge {
+    /// The predicate.
+    pub predicate: PredicateId,
+    /// Whether it is gone from object to subject.
+    pub inverse: bool,
+    /// Whether it is a chain, and if so, whether the empty one counts.
+    pub repeated: Option<bool>,
+    /// Whether it carries what narrows the pattern: the edge that is the written predicate itself, else the first.
+    pub carries: bool,
+}
+
+/// The edges of a written path: predicates that are themselves defined by a path are replaced by it, transitive ones
+/// become chains.
+///
+/// # Errors
+/// A definition that cannot be read, that goes in a circle, or that is repeated.
+pub fn edges(written: &[Step], vocabulary: &Vocabulary) -> Result<Vec<Edge>, QueryProblem> {
+    let mut edges = Vec::new();
+    for (at, step) in written.iter().enumerate() {
+        let mut expanded = expand(*step, vocabulary, &mut Vec::new())?;
+        for edge in &mut expanded {
+            edge.carries &= at == 0;
+        }
+        edges.append(&mut expanded);
+    }
+    Ok(edges)
+}
+
+/// Checks a predicate's path: every phrase in it is a predicate's, and none leads back to it.
+///
+/// # Errors
+/// As [`edges`].
+pub fn check(predicate: PredicateId, vocabulary: &Vocabulary) -> Result<(), QueryProblem> {
+    let directed = Directed { predicate, inverse: false };
+    expand(Step { directed, times: Times::Once }, vocabulary, &mut Vec::new()).map(|_| ())
+}
+
+/// `within` are the predicates whose definitions are being expanded.
+fn expand(step: Step, vocabulary: &Vocabulary, within: &mut Vec<PredicateId>) -> Result<Vec<Edge>, QueryProblem> {
+    let predicate = vocabulary.predicate(step.directed.predicate);
+    let stated = within.last() == Some(&predicate.id);
+    let Some(path) = predicate.path.as_deref().filter(|_| !stated) else {
+        return Ok(vec![edge(step, predicate.transitive && !stated, true)]);
+    };
+    if step.times != Times::Once {
+        return Err(QueryProblem::RepeatedPath { predicate: predicate.name.clone() });
+    }
+    if within.contains(&predicate.id) {
+        let names = within.iter().chain([&predicate.id]).map(|id| vocabulary.predicate(*id).name.clone());
+        return Err(QueryProblem::PathCycle { names: names.collect() });
+    }
+    within.push(predicate.id);
+    let mut edges = Vec::new();
+    for part in definition(path, &predicate.name)? {
+        let step = named_step(&part, &predicate.name, vocabulary)?;
+        let own = step.directed.predicate == predicate.id;
+        let mut expanded = expand(step, vocabulary, within)?;
+        for edge in &mut expanded {
+            edge.carries &= own;
+        }
+        edges.append(&mut expanded);
+    }
+    within.pop();
+    if !edges.iter().any(|edge| edge.carries)
+        && let Some(first) = edges.first_mut()
+    {
+        first.carries = true;
+    }
+    if step.directed.inverse {
+        edges.reverse();
+        edges.iter_mut().for_each(|edge| edge.inverse = !edge.inverse);
+    }
+    Ok(edges)
+}
+
+fn edge(step: Step, transitive: bool, carries: bool) -> Edge {
+    let repeated = match step.times {
+        Times::Any => Some(true),
+        Times::AtLeastOnce => Some(false),
+        Times::Once => transitive.then_some(false),
+    };
+    Edge { predicate: step.directed.predicate, inverse: step.directed.inverse, repeated, carries }
+}
+
+fn definition(path: &str, predicate: &str) -> Result<Vec<PathText>, QueryProblem> {
+    syntax::path(path)
+        .map_err(|_| QueryProblem::BrokenPath { predicate: predicate.to_owned(), phrase: path.to_owned() })
+}
+
+fn named_step(part: &PathText, predicate: &str, vocabulary: &Vocabulary) -> Result<Step, QueryProblem> {
+    let words: Vec<&str> = part.phrase.split(' ').collect();
+    let whole = vocabulary.predicates_at(&words).into_iter().find(|found| found.length == words.len());
+    match whole {
+        Some(found) => {
+            let inverse = found.meaning.inverse != part.inverse;
+            Ok(Step { directed: Directed { inverse, ..found.meaning }, times: part.times })
+        }
+        None => Err(QueryProblem::BrokenPath { predicate: predicate.to_owned(), phrase: part.phrase.clone() }),
+    }
+}

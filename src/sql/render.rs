@@ -1,0 +1,220 @@
+//! The SQL tree as text and binds, for SQLite.
+
+use std::fmt::Write;
+
+use super::tree::{Bind, Common, Expr, Select, Source, Table};
+use crate::identifier::quoted;
+
+/// The columns of `fact` that a fact read both ways offers.
+const FACT_COLUMNS: &str = "predicate, time, first_day, last_day, unsourced, holds, denied";
+
+/// The text of a select, its parts on lines of their own, and the values of its parameters in their order.
+pub fn render(select: &Select) -> (String, Vec<Bind>) {
+    let mut writer = Writer { text: String::new(), binds: Vec::new(), indent: 0 };
+    writer.select(select);
+    (writer.text, writer.binds)
+}
+
+struct Writer {
+    text: String,
+    binds: Vec<Bind>,
+    indent: usize,
+}
+
+impl Writer {
+    fn put(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn line(&mut self) {
+        self.text.push('\n');
+        self.text.extend(std::iter::repeat_n(' ', self.indent * 2));
+    }
+
+    fn list<T>(&mut self, items: &[T], separator: &str, mut write: impl FnMut(&mut Self, &T)) {
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                self.put(separator);
+            }
+            write(self, item);
+        }
+    }
+
+    fn indented(&mut self, write: impl FnOnce(&mut Self)) {
+        self.put("(");
+        self.indent += 1;
+        self.line();
+        write(self);
+        self.indent -= 1;
+        self.put(")");
+    }
+
+    fn select(&mut self, select: &Select) {
+        if !select.with.is_empty() {
+            self.put("WITH RECURSIVE ");
+            self.list(&select.with, ", ", Self::common);
+            self.line();
+        }
+        self.put(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        let numbered: Vec<(usize, &Expr)> = select.columns.iter().enumerate().collect();
+        self.list(&numbered, ", ", |writer, (at, column)| {
+            writer.expr(column);
+            let _ = write!(writer.text, " AS o{at}");
+        });
+        self.from(&select.from);
+        if !select.filter.is_empty() {
+            self.line();
+            self.put("WHERE ");
+            self.list(&select.filter, " AND ", Self::operand);
+        }
+        if !select.group.is_empty() {
+            self.line();
+            self.put("GROUP BY ");
+            self.list(&select.group, ", ", Self::expr);
+        }
+        self.order(select);
+    }
+
+    fn order(&mut self, select: &Select) {
+        if !select.order.is_empty() {
+            self.line();
+            self.put("ORDER BY ");
+            self.list(&select.order, ", ", |writer, (by, descending)| {
+                writer.expr(by);
+                writer.put(if *descending { " DESC" } else { "" });
+            });
+        }
+        if select.limit.is_some() || select.offset.is_some() {
+            self.line();
+            // SQLite takes an offset only behind a limit; -1 is none.
+            let limit = select.limit.map_or("-1".to_owned(), |limit| limit.min(i64::MAX as u64).to_string());
+            let offset = select.offset.unwrap_or(0).min(i64::MAX as u64);
+            let _ = write!(self.text, "LIMIT {limit} OFFSET {offset}");
+        }
+    }
+
+    fn common(&mut self, common: &Common) {
+        let _ = write!(self.text, "{}({}) AS ", common.name, common.columns.join(", "));
+        self.indented(|writer| {
+            writer.list(&common.base, " UNION ", Self::select);
+            writer.line();
+            writer.put("UNION ");
+            writer.select(&common.step);
+        });
+    }
+
+    fn from(&mut self, tables: &[Table]) {
+        for (at, table) in tables.iter().enumerate() {
+            self.line();
+            self.put(match (at, &table.left_join) {
+                (0, _) => "FROM ",
+                (_, None) => "JOIN ",
+                (_, Some(_)) => "LEFT JOIN ",
+            });
+            self.source(&table.source);
+            let _ = write!(self.text, " AS {}", table.alias);
+            if let Some(on) = &table.left_join {
+                self.put(" ON ");
+                self.expr(on);
+            }
+        }
+    }
+
+    fn source(&mut self, source: &Source) {
+        match source {
+            Source::Table(name) => self.put(&quoted(name)),
+            Source::Common(name) => self.put(name),
+            Source::Union(selects) => self.indented(|writer| {
+                writer.list(selects, " UNION ", Self::select);
+            }),
+            Source::FactsBothWays => {
+                let _ = write!(
+                    self.text,
+                    "(SELECT id, subject, object, {FACT_COLUMNS} FROM fact \
+                     UNION ALL SELECT id, object, subject, {FACT_COLUMNS} FROM fact)"
+                );
+            }
+        }
+    }
+
+    /// An expression as an operand: in parentheses where it has operators of its own.
+    fn operand(&mut self, expr: &Expr) {
+        let compound = matches!(expr, Expr::Binary(..) | Expr::All(_) | Expr::Any(_) | Expr::Not(_));
+        match (compound, expr) {
+            (true, Expr::Binary(_, left, right)) if is_simple(left) && is_simple(right) => self.expr(expr),
+            (true, _) => {
+                self.put("(");
+                self.expr(expr);
+                self.put(")");
+            }
+            (false, _) => self.expr(expr),
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Column(table, column) => {
+                let _ = write!(self.text, "{table}.{column}");
+            }
+            Expr::Output(table, at) => {
+                let _ = write!(self.text, "{table}.o{at}");
+            }
+            Expr::Integer(number) => {
+                let _ = write!(self.text, "{number}");
+            }
+            Expr::Bind(bind) => {
+                self.binds.push(bind.clone());
+                let _ = write!(self.text, "?{}", self.binds.len());
+            }
+            Expr::Binary(operator, left, right) => {
+                self.operand(left);
+                let _ = write!(self.text, " {operator} ");
+                self.operand(right);
+            }
+            Expr::Rows(operator, left, right) => {
+                self.put("(");
+                self.list(left, ", ", Self::expr);
+                let _ = write!(self.text, ") {operator} (");
+                self.list(right, ", ", Self::expr);
+                self.put(")");
+            }
+            Expr::All(parts) if parts.is_empty() => self.put("1"),
+            Expr::All(parts) => self.list(parts, " AND ", Self::operand),
+            Expr::Any(parts) if parts.is_empty() => self.put("0"),
+            Expr::Any(parts) => self.list(parts, " OR ", Self::operand),
+            Expr::Not(inner) => {
+                self.put("NOT ");
+                self.operand(inner);
+            }
+            Expr::IsNull(inner) => {
+                self.operand(inner);
+                self.put(" IS NULL");
+            }
+            Expr::In(inner, numbers) => {
+                self.operand(inner);
+                let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+                let _ = write!(self.text, " IN ({})", numbers.join(", "));
+            }
+            Expr::Call(name, arguments) => {
+                self.put(name);
+                self.put("(");
+                self.list(arguments, ", ", Self::expr);
+                self.put(")");
+            }
+            Expr::CountDistinct(inner) => {
+                self.put("count(DISTINCT ");
+                self.expr(inner);
+                self.put(")");
+            }
+            Expr::Exists(select) => {
+                self.put("EXISTS ");
+                self.indented(|writer| writer.select(select));
+            }
+            Expr::Scalar(select) => self.indented(|writer| writer.select(select)),
+        }
+    }
+}
+
+fn is_simple(expr: &Expr) -> bool {
+    !matches!(expr, Expr::Binary(..) | Expr::All(_) | Expr::Any(_) | Expr::Not(_) | Expr::In(..) | Expr::IsNull(_))
+}

@@ -1,0 +1,132 @@
+//! A tree of SQL: what lowering builds and [`super::render`] writes. User text is in it only as a [`Bind`].
+//!
+//! It is a tree of our own, since a join order is to be pinned, recursion written per dialect, and rows read by what
+//! was selected; a general query builder leaves each of these as a string.
+
+/// A value that is bound to a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Bind {
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A decimal number.
+    Real(f64),
+}
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expr {
+    /// A column of a table in `from`, by the table's alias.
+    Column(String, &'static str),
+    /// A column that a select names itself, by the table's alias and its number.
+    Output(String, usize),
+    /// A whole number that no user wrote: an id or a day.
+    Integer(i64),
+    /// A value from the user.
+    Bind(Bind),
+    /// An operator between two expressions.
+    Binary(&'static str, Box<Expr>, Box<Expr>),
+    /// Two rows of values compared.
+    Rows(&'static str, Vec<Expr>, Vec<Expr>),
+    /// All of these; true where there are none.
+    All(Vec<Expr>),
+    /// One of these at least; false where there are none.
+    Any(Vec<Expr>),
+    /// Not this.
+    Not(Box<Expr>),
+    /// There is no value.
+    IsNull(Box<Expr>),
+    /// One of these numbers.
+    In(Box<Expr>, Vec<i64>),
+    /// A function of SQL.
+    Call(&'static str, Vec<Expr>),
+    /// How many different values there are in the group.
+    CountDistinct(Box<Expr>),
+    /// There is a row.
+    Exists(Box<Select>),
+    /// The value of a select's one column in its one row.
+    Scalar(Box<Select>),
+}
+
+impl Expr {
+    /// A column by its table's alias.
+    pub fn column(table: &str, column: &'static str) -> Self {
+        Expr::Column(table.to_owned(), column)
+    }
+
+    /// `self = other`.
+    pub fn equals(self, other: Expr) -> Self {
+        self.binary("=", other)
+    }
+
+    /// `self OPERATOR other`.
+    pub fn binary(self, operator: &'static str, other: Expr) -> Self {
+        Expr::Binary(operator, Box::new(self), Box::new(other))
+    }
+
+    /// `NOT self`.
+    pub fn negated(self) -> Self {
+        Expr::Not(Box::new(self))
+    }
+}
+
+/// A select.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Select {
+    /// Common table expressions, all of them allowed to be recursive.
+    pub with: Vec<Common>,
+    /// Whether equal rows are one.
+    pub distinct: bool,
+    /// The columns, named `o0`, `o1`, … in their order.
+    pub columns: Vec<Expr>,
+    /// The tables, joined in the order given.
+    pub from: Vec<Table>,
+    /// All of these must hold.
+    pub filter: Vec<Expr>,
+    /// What rows are grouped by.
+    pub group: Vec<Expr>,
+    /// The order: an expression, and whether the greatest comes first.
+    pub order: Vec<(Expr, bool)>,
+    /// At most so many rows.
+    pub limit: Option<u64>,
+    /// Without the first so many.
+    pub offset: Option<u64>,
+}
+
+/// A table of a select.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// What it is called in expressions.
+    pub alias: String,
+    /// What it holds.
+    pub source: Source,
+    /// For a left join, what must hold; inner otherwise.
+    pub left_join: Option<Expr>,
+}
+
+/// What a table of a select holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// A table of the store.
+    Table(&'static str),
+    /// A common table expression, by its name.
+    Common(String),
+    /// The rows of selects, equal rows once.
+    Union(Vec<Select>),
+    /// The facts of the store, each also with subject and object exchanged.
+    FactsBothWays,
+}
+
+/// A common table expression: the rows of its first select and, from those already found, of its second.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Common {
+    /// Its name.
+    pub name: String,
+    /// Its columns' names.
+    pub columns: &'static [&'static str],
+    /// Where it begins; equal rows are one.
+    pub base: Vec<Select>,
+    /// What follows from a row already found.
+    pub step: Select,
+}

@@ -1,0 +1,113 @@
+//! Finding entities by name and key.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Store;
+use crate::diagnostic::Result;
+use crate::fold::fold;
+use crate::problem::Problem;
+use crate::resolve::Names;
+use crate::resolve::tree::Named;
+use crate::value::{EntityId, KindId};
+use crate::vocabulary::nearest;
+
+/// How many known names are compared with one that is not known.
+const NEAR_CANDIDATES: i64 = 5_000;
+
+impl Names for Store {
+    fn named(&self, name: &str) -> std::result::Result<Vec<Named>, Problem> {
+        self.entities_named(name).map_err(self.problem("looking a name up"))
+    }
+
+    fn keyed(&self, key: &str) -> std::result::Result<Option<Named>, Problem> {
+        self.entity_keyed(key).map_err(self.problem("looking a key up"))
+    }
+
+    fn near_name(&self, name: &str) -> std::result::Result<Vec<String>, Problem> {
+        let candidates = self.near_texts("name", "text", "folded", &fold(name));
+        candidates.map(|known| nearest(name, known)).map_err(self.problem("looking for near names"))
+    }
+
+    fn near_key(&self, key: &str) -> std::result::Result<Vec<String>, Problem> {
+        let candidates = self.near_texts("entity", "key", "key", key);
+        candidates.map(|known| nearest(key, known)).map_err(self.problem("looking for near keys"))
+    }
+}
+
+impl Store {
+    /// The names, preferred or not, whose folded form begins with `prefix`: at most `limit`, in the order of the
+    /// folded forms.
+    pub fn names_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
+        let find = || {
+            let sql =
+                "SELECT DISTINCT text FROM name WHERE folded >= ?1 AND folded < ?2 ORDER BY folded, text LIMIT ?3";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let rows = statement.query_map(params![prefix, behind(prefix), limit], |row| row.get(0))?;
+            rows.collect::<rusqlite::Result<Vec<String>>>()
+        };
+        find().map_err(self.failed("completing a name"))
+    }
+
+    fn entities_named(&self, name: &str) -> rusqlite::Result<Vec<Named>> {
+        let sql = "SELECT entity, text, preferred FROM name WHERE folded = ?1 ORDER BY entity, id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([fold(name)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let found: Vec<(i64, String, bool)> = rows.collect::<rusqlite::Result<_>>()?;
+        let exact = |preferred_only: bool| {
+            let matching = found.iter().filter(|(_, text, preferred)| text == name && (*preferred || !preferred_only));
+            matching.map(|(entity, ..)| *entity).collect::<Vec<i64>>()
+        };
+        let folded = || found.iter().map(|(entity, ..)| *entity).collect();
+        let mut entities =
+            [exact(true), exact(false), folded()].into_iter().find(|found| !found.is_empty()).unwrap_or_default();
+        entities.dedup();
+        entities.into_iter().filter_map(|entity| self.entity("id", entity).transpose()).collect()
+    }
+
+    fn entity_keyed(&self, key: &str) -> rusqlite::Result<Option<Named>> {
+        self.entity("key", key)
+    }
+
+    /// The entity whose `id` or `key` is the value.
+    fn entity(&self, column: &'static str, value: impl rusqlite::ToSql) -> rusqlite::Result<Option<Named>> {
+        let sql = match column {
+            "id" => "SELECT id, key, name FROM entity WHERE id = ?1",
+            _ => "SELECT id, key, name FROM entity WHERE key = ?1",
+        };
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?));
+        let Some((id, key, name)) = statement.query_row([value], read).optional()? else { return Ok(None) };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT kind FROM fact WHERE subject = ?1 AND kind IS NOT NULL AND holds ORDER BY kind",
+        )?;
+        let kinds = statement.query_map([id], |row| row.get(0).map(KindId))?.collect::<rusqlite::Result<_>>()?;
+        Ok(Some(Named { id: EntityId(id), key, name, kinds }))
+    }
+
+    /// Texts of a column that may be near to a folded text: all of a small table, otherwise those that begin alike.
+    fn near_texts(
+        &self,
+        table: &'static str,
+        shown: &'static str,
+        compared: &'static str,
+        folded: &str,
+    ) -> rusqlite::Result<Vec<String>> {
+        let count: i64 = self.connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
+        let beginning: String = if count <= NEAR_CANDIDATES { String::new() } else { folded.chars().take(2).collect() };
+        let sql = format!("SELECT {shown} FROM {table} WHERE {compared} >= ?1 AND {compared} < ?2 LIMIT ?3");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![beginning, behind(&beginning), NEAR_CANDIDATES], |row| row.get(0))?;
+        rows.collect()
+    }
+
+    fn problem(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> Problem + use<> {
+        let failed = self.failed(doing);
+        move |error| failed(error).problem
+    }
+}
+
+/// A text that sorts behind every text with the prefix.
+fn behind(prefix: &str) -> String {
+    format!("{prefix}\u{10FFFF}")
+}

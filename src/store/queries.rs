@@ -1,0 +1,69 @@
+//! Queries kept in the store by name.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Store;
+use crate::diagnostic::Result;
+
+/// A query kept in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedQuery {
+    /// The name it is run by.
+    pub name: String,
+    /// Its parameters in their order.
+    pub parameters: Vec<SavedParameter>,
+    /// The query as written.
+    pub text: String,
+}
+
+/// A parameter of a saved query.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SavedParameter {
+    /// Its name without its mark.
+    pub name: String,
+    /// The value it has where none is given, as written.
+    pub default: Option<String>,
+}
+
+impl Store {
+    /// Keeps a query under its name; one of that name is replaced. It is one load.
+    pub fn save_query(&mut self, query: &SavedQuery) -> Result<()> {
+        let failed = self.failed("saving a query");
+        let parameters = serde_json::to_string(&query.parameters).unwrap_or_default();
+        let save = |connection: &mut rusqlite::Connection| {
+            let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let at = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+            transaction
+                .execute("INSERT INTO load (at, action, note) VALUES (?1, 'save', ?2)", params![at, query.name])?;
+            let load = transaction.last_insert_rowid();
+            transaction.execute(
+                "INSERT INTO query (name, parameters, text, load) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (name) DO UPDATE SET parameters = ?2, text = ?3, load = ?4",
+                params![query.name, parameters, query.text, load],
+            )?;
+            transaction.commit()
+        };
+        save(&mut self.connection).map_err(failed)
+    }
+
+    /// The saved query of that name.
+    pub fn saved_query(&self, name: &str) -> Result<Option<SavedQuery>> {
+        let sql = "SELECT name, parameters, text FROM query WHERE name = ?1";
+        let read = self.connection.query_row(sql, [name], |row| {
+            let parameters: String = row.get(1)?;
+            let parameters = serde_json::from_str(&parameters).unwrap_or_default();
+            Ok(SavedQuery { name: row.get(0)?, parameters, text: row.get(2)? })
+        });
+        read.optional().map_err(self.failed("reading a saved query"))
+    }
+
+    /// The names of all saved queries, sorted.
+    pub fn saved_queries(&self) -> Result<Vec<String>> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached("SELECT name FROM query ORDER BY name")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect::<rusqlite::Result<Vec<String>>>()
+        };
+        read().map_err(self.failed("reading the saved queries"))
+    }
+}
