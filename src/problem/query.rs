@@ -36,6 +36,11 @@ pub enum QueryProblem {
         /// How many bytes it may have.
         longest: usize,
     },
+    /// A question has too many words.
+    TooManyWords {
+        /// How many it may have.
+        most: usize,
+    },
     /// The brackets are nested too deeply.
     TooDeep {
         /// How deep they may be.
@@ -287,6 +292,11 @@ impl QueryProblem {
                 format!("the text is longer than {longest} bytes"),
                 "",
                 "split it into several files".to_owned(),
+            ),
+            P::TooManyWords { most } => Wording::new(
+                format!("a question may have {most} words"),
+                "",
+                "write it as `find … where …`".to_owned(),
             ),
             P::TooDeep { deepest } => Wording::new(
                 format!("brackets are nested more than {deepest} deep"),

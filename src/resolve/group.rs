@@ -20,17 +20,29 @@ impl Resolver<'_> {
                     let pattern = self.clause(clause, condition.span, subject.as_ref());
                     let pattern = pattern.map_err(|mistake| self.with_keyword(mistake, written, at))?;
                     subject = shared(&pattern).or(subject);
-                    Condition::Pattern(pattern)
+                    Condition::Pattern(Box::new(pattern))
                 }
                 ast::Condition::Not(negated) => Condition::Not(self.group(negated, subject.as_ref())?),
-                ast::Condition::Or(branches) => Condition::Or(
-                    branches.iter().map(|branch| self.group(branch, subject.as_ref())).collect::<Result<_, _>>()?,
-                ),
+                ast::Condition::Or(branches) => Condition::Or(self.branches(branches, subject.as_ref())?),
                 ast::Condition::Comparison(comparison) => Condition::Comparison(self.comparison(comparison)?),
             };
             group.conditions.push(resolved);
         }
         Ok(group)
+    }
+
+    /// Alternatives: one without a subject of its own is said of the subject of the alternative before it.
+    fn branches(&mut self, written: &[ast::Group], subject: Option<&Term>) -> Result<Vec<Group>, Mistake> {
+        let mut subject = subject.cloned();
+        let mut branches = Vec::with_capacity(written.len());
+        for branch in written {
+            let group = self.group(branch, subject.as_ref())?;
+            if let Some(Condition::Pattern(pattern)) = group.conditions.last() {
+                subject = shared(pattern).or(subject);
+            }
+            branches.push(group);
+        }
+        Ok(branches)
     }
 
     /// Where a pattern after `and` fails, the keyword may be part of a name: says so where quoting would have worked.

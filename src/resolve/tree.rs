@@ -139,7 +139,7 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
     /// Something has a fact.
-    Pattern(Pattern),
+    Pattern(Box<Pattern>),
     /// Nothing matches.
     Not(Group),
     /// One of these holds at least.

@@ -1,0 +1,347 @@
+//! The forms of questions: `which`, `who`, `what`, `where`, `when`, `how many`, and yes or no.
+
+use super::verb::both;
+use super::{Draft, Part, Piece, Reader, Reading, Wanted, What, variable_name};
+use crate::source::Spanned;
+use crate::syntax::ast::{Atom, Clause, Condition, Count, Find, Group, Output, OutputValue, Qualifier, Query, Whether};
+use crate::value::KindId;
+use crate::vocabulary::{Directed, is_auxiliary};
+
+/// The kinds whose things `who` asks for.
+const WHO: [&str; 2] = ["person", "organisation"];
+/// The kind whose things `where` asks for.
+const PLACE: &str = "place";
+/// Prepositions that a place's predicate may end with, where the question leaves it out.
+const PREPOSITIONS: [&str; 7] = ["in", "at", "to", "from", "near", "on", "into"];
+
+impl Reader<'_> {
+    /// Every way to read the whole question.
+    pub(super) fn forms(&self, with_sources: bool) -> Vec<Reading> {
+        let drafts = match self.word(0).as_deref() {
+            Some("which") => self.which(1),
+            Some("who" | "whom") => self.about(0, 1),
+            Some("what") => [self.which(1), self.about(0, 1)].concat(),
+            Some("where") => self.place(1),
+            Some("when") => self.time(1),
+            Some("how") if self.is_word(1, &["many"]) => return self.how_many(with_sources),
+            Some(word) if is_auxiliary(word) => return self.yes_or_no(with_sources),
+            _ => return Vec::new(),
+        };
+        let whole = drafts.into_iter().filter(|draft| self.at_end(draft.at));
+        let find = |draft: Part<Draft>| {
+            let outputs = draft.value.asked.iter().map(|name| self.shown(name)).collect();
+            Reading { query: self.find(outputs, draft.value.conditions, with_sources), pieces: draft.pieces }
+        };
+        whole.map(find).collect()
+    }
+
+    fn at_end(&self, at: usize) -> bool {
+        let end = at >= self.atoms.len();
+        if !end {
+            self.wanted(at, Wanted::End);
+        }
+        end
+    }
+
+    fn shown(&self, name: &str) -> Spanned<Output> {
+        let value = OutputValue::Variable { name: name.to_owned(), kind: Vec::new() };
+        Spanned::new(Output { value, alias: None }, self.span)
+    }
+
+    fn find(&self, outputs: Vec<Spanned<Output>>, conditions: Vec<Spanned<Condition>>, with_sources: bool) -> Query {
+        let body = Group { conditions };
+        Query::Find(Find { outputs, body, order: Vec::new(), limit: None, offset: None, with_sources })
+    }
+
+    /// `which KIND …`: the things of a kind, as the subject or the object of what follows.
+    fn which(&self, at: usize) -> Vec<Part<Draft>> {
+        let mut found = Vec::new();
+        for (kind, end) in self.kinds(at) {
+            let (variable, draft) = self.of_kind(kind, at, end, &[]);
+            let piece = Piece { start: at, end, what: What::Kind };
+            for said in self.said_of(end, &variable, &draft.asked) {
+                let value = both(&draft, &said.value);
+                found.push(Part { value, at: said.at, pieces: [&[piece], said.pieces.as_slice()].concat() });
+            }
+        }
+        found
+    }
+
+    fn kinds(&self, at: usize) -> Vec<(KindId, usize)> {
+        let found = self.vocabulary.kinds_at(&self.words(at));
+        if found.is_empty() {
+            self.wanted(at, Wanted::Kind);
+        }
+        found.into_iter().map(|found| (found.meaning, at + found.length)).collect()
+    }
+
+    /// What is said of a variable: a relative clause if any, then verb phrases of which it is the subject, or an
+    /// auxiliary, a subject and a verb of which it is the object.
+    fn said_of(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
+        let subject = [variable.clone()];
+        let mut found = self.predications(at, &subject, None, taken);
+        found.extend(self.object_of(at, variable, taken));
+        if self.is_word(at, &["that", "who", "which"]) {
+            for relative in self.verb_phrases(at + 1, &subject, None, taken) {
+                for rest in self.predications(relative.at, &subject, None, taken) {
+                    let value = both(&relative.value, &rest.value);
+                    let pieces = [relative.pieces.as_slice(), &rest.pieces].concat();
+                    found.push(Part { value, at: rest.at, pieces });
+                }
+                found.push(relative);
+            }
+        }
+        found
+    }
+
+    /// `(which office) does Umerov fill`: the variable as the object.
+    fn object_of(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
+        let Some(auxiliary) = self.word(at).filter(|word| is_auxiliary(word)) else { return Vec::new() };
+        let mut found = Vec::new();
+        for subject in self.nouns(at + 1, taken) {
+            for said in self.verb_phrases(subject.at, &subject.value.atoms, Some(&auxiliary), taken) {
+                // The object is what is asked for, so that the phrase must have left it out.
+                if let Some(value) = with_object(&said.value, variable, subject.value.atoms.len()) {
+                    let value = both(&subject.value.draft, &value);
+                    let pieces = [subject.pieces.as_slice(), &said.pieces].concat();
+                    found.push(Part { value, at: said.at, pieces });
+                }
+            }
+        }
+        found
+    }
+
+    /// `who …`, `what …`: anything; for `who`, a person or an organisation.
+    fn about(&self, start: usize, at: usize) -> Vec<Part<Draft>> {
+        let word = self.word(start).unwrap_or_default();
+        let name = variable_name(if word == "whom" { "who" } else { &word }, &[]);
+        let variable = Spanned::new(Atom::Variable(name.clone()), self.span(start, at));
+        let mut found = Vec::new();
+        for said in self.said_of(at, &variable, std::slice::from_ref(&name)) {
+            let mut value = both(&Draft { conditions: Vec::new(), asked: vec![name.clone()] }, &said.value);
+            if word != "what" {
+                value.conditions.extend(self.who_is(&variable));
+            }
+            found.push(Part { value, ..said });
+        }
+        found
+    }
+
+    /// That the variable is a person or an organisation, as far as the vocabulary has these kinds.
+    fn who_is(&self, variable: &Spanned<Atom>) -> Option<Spanned<Condition>> {
+        let known = WHO.iter().filter_map(|kind| self.vocabulary.kind_named(kind));
+        let branches: Vec<Group> = known
+            .map(|kind| {
+                let is = Spanned::new(Atom::Word("is".to_owned()), variable.span);
+                let kind = Spanned::new(Atom::Quoted(self.vocabulary.kind(kind).name.clone()), variable.span);
+                let clause = Clause { atoms: vec![variable.clone(), is, kind], ..Clause::default() };
+                Group { conditions: vec![Spanned::new(Condition::Clause(clause), variable.span)] }
+            })
+            .collect();
+        match branches.len() {
+            0 => None,
+            1 => branches.into_iter().next().and_then(|group| group.conditions.into_iter().next()),
+            _ => Some(Spanned::new(Condition::Or(branches), variable.span)),
+        }
+    }
+
+    /// `where were the talks held`: the object of a predicate whose objects are places. The question may leave out
+    /// the preposition that the predicate ends with.
+    fn place(&self, at: usize) -> Vec<Part<Draft>> {
+        let Some(auxiliary) = self.word(at).filter(|word| is_auxiliary(word)) else {
+            self.wanted(at, Wanted::Verb);
+            return Vec::new();
+        };
+        let variable = Spanned::new(Atom::Variable("where".to_owned()), self.span(at - 1, at));
+        let mut found = Vec::new();
+        for subject in self.nouns(at + 1, &[]) {
+            for (predicate, end) in self.place_predicates(subject.at, &auxiliary) {
+                let span = self.span(subject.at.min(end.saturating_sub(1)), end);
+                let name =
+                    Spanned::new(Atom::Quoted(self.vocabulary.predicate(predicate.predicate).name.clone()), span);
+                let atoms = subject.value.atoms.iter().cloned().chain([name, variable.clone()]).collect();
+                let clause = Clause { atoms, ..Clause::default() };
+                let draft = Draft { conditions: Vec::new(), asked: vec!["where".to_owned()] };
+                let object =
+                    Part { value: super::noun::Noun { atoms: Vec::new(), draft }, at: end, pieces: Vec::new() };
+                let piece = Piece { start: subject.at, end, what: What::Predicate };
+                let pieces = [subject.pieces.as_slice(), &[piece]].concat();
+                found.extend(self.narrowed(clause, object, pieces, false, &["where".to_owned()]));
+            }
+        }
+        found
+    }
+
+    /// The predicates of places that the words mean, with where the words end.
+    fn place_predicates(&self, at: usize, auxiliary: &str) -> Vec<(Directed, usize)> {
+        let words = self.words(at);
+        let mut found = Vec::new();
+        for length in (0..=words.len().min(6)).rev() {
+            let stem: Vec<&str> = std::iter::once(auxiliary).chain(words[..length].iter().copied()).collect();
+            // "where is Davos": what is meant is where it is located.
+            let verb = if length == 0 { vec!["located"] } else { stem };
+            let endings = PREPOSITIONS.iter().map(|preposition| vec![*preposition]).chain([Vec::new()]);
+            for ending in endings {
+                let phrase = [verb.as_slice(), &ending].concat();
+                found.extend(self.whole_place_predicate(&phrase).map(|directed| (directed, at + length)));
+            }
+        }
+        if found.is_empty() {
+            self.wanted(at, Wanted::Verb);
+        }
+        found.dedup();
+        found
+    }
+
+    fn whole_place_predicate(&self, phrase: &[&str]) -> Option<Directed> {
+        let place = self.vocabulary.kind_named(PLACE);
+        let found = self.vocabulary.predicates_at(phrase).into_iter().find(|found| {
+            let predicate = self.vocabulary.predicate(found.meaning.predicate);
+            let of_place = match (predicate.object_kind, place) {
+                (Some(kind), Some(place)) => self.vocabulary.is_within(kind, place),
+                _ => false,
+            };
+            found.length == phrase.len() && !found.meaning.inverse && of_place
+        });
+        found.map(|found| found.meaning)
+    }
+
+    /// `when do the talks end`: the time of what is said, or the words of a source for it.
+    fn time(&self, at: usize) -> Vec<Part<Draft>> {
+        let Some(auxiliary) = self.word(at).filter(|word| is_auxiliary(word)) else {
+            self.wanted(at, Wanted::Verb);
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for subject in self.nouns(at + 1, &[]) {
+            for said in self.verb_phrases(subject.at, &subject.value.atoms, Some(&auxiliary), &["when".to_owned()]) {
+                if let Some(value) = with_time(&said.value, self.span(at - 1, at)) {
+                    let value = both(&subject.value.draft, &value);
+                    let pieces = [subject.pieces.as_slice(), &said.pieces].concat();
+                    found.push(Part { value, at: said.at, pieces });
+                }
+            }
+        }
+        found
+    }
+
+    /// `did Kirill Dmitriev attend the talks`.
+    fn yes_or_no(&self, with_sources: bool) -> Vec<Reading> {
+        let auxiliary = self.word(0).unwrap_or_default();
+        let mut found = Vec::new();
+        for subject in self.nouns(1, &[]) {
+            for said in self.predications(subject.at, &subject.value.atoms, Some(&auxiliary), &[]) {
+                if !self.at_end(said.at) || !said.value.asked.is_empty() || !subject.value.draft.asked.is_empty() {
+                    continue;
+                }
+                let body = Group { conditions: said.value.conditions };
+                let pieces = [subject.pieces.as_slice(), &said.pieces].concat();
+                found.push(Reading { query: Query::Whether(Whether { body, with_sources }), pieces });
+            }
+        }
+        found
+    }
+
+    /// `how many envoys attended the talks, by side`.
+    fn how_many(&self, with_sources: bool) -> Vec<Reading> {
+        let mut found = Vec::new();
+        for draft in self.which(2) {
+            let Some(counted) = draft.value.asked.first().cloned() else { continue };
+            for (conditions, groups, end) in self.groupings(&draft, &counted) {
+                if !self.at_end(end) {
+                    continue;
+                }
+                let asked = draft.value.asked[1..].iter().chain(&groups).map(|name| self.shown(name));
+                let variable = Spanned::new(counted.clone(), self.span);
+                let count = Output { value: OutputValue::Count(Count { all: false, variable }), alias: None };
+                let outputs = asked.chain([Spanned::new(count, self.span)]).collect();
+                let query = self.find(outputs, conditions, with_sources);
+                found.push(Reading { query, pieces: draft.pieces.clone() });
+            }
+        }
+        found
+    }
+
+    /// What the counts are grouped by, if anything: a qualifier of what was said, or a predicate of what is counted.
+    fn groupings(&self, draft: &Part<Draft>, counted: &str) -> Vec<(Vec<Spanned<Condition>>, Vec<String>, usize)> {
+        let at = draft.at + usize::from(self.is_comma(draft.at));
+        let plain = (draft.value.conditions.clone(), Vec::new(), draft.at);
+        if !self.is_word(at, &["by"]) {
+            return vec![plain];
+        }
+        let start = at + 1;
+        let mut found = Vec::new();
+        for matched in self.vocabulary.predicates_at(&self.words(start)) {
+            let end = start + matched.length;
+            let words = self.words(start)[..matched.length].join(" ");
+            let name = variable_name(&words, &draft.value.asked);
+            let by = self.grouped(draft, counted, matched.meaning, &name, start, end);
+            found.extend(by.map(|conditions| (conditions, vec![name], end)));
+        }
+        if found.is_empty() {
+            self.wanted(start, Wanted::Verb);
+        }
+        found.push(plain);
+        found
+    }
+
+    fn grouped(
+        &self,
+        draft: &Part<Draft>,
+        counted: &str,
+        by: Directed,
+        name: &str,
+        start: usize,
+        end: usize,
+    ) -> Option<Vec<Spanned<Condition>>> {
+        let span = self.span(start, end);
+        let predicate = self.vocabulary.predicate(by.predicate);
+        let value = Spanned::new(Atom::Variable(name.to_owned()), span);
+        let mut conditions = draft.value.conditions.clone();
+        if predicate.qualifies && !by.inverse {
+            // The first condition is that of the kind; the qualifier is of what is said of it.
+            let clause = conditions.iter_mut().skip(1).find_map(|condition| match &mut condition.node {
+                Condition::Clause(clause) => Some(clause),
+                _ => None,
+            })?;
+            let key = Spanned::new(vec![predicate.name.clone()], span);
+            clause.qualifiers.push(Qualifier { key, value: vec![value] });
+            return Some(conditions);
+        }
+        let subject = Spanned::new(Atom::Variable(counted.to_owned()), span);
+        let caret = by.inverse.then(|| Spanned::new(Atom::Caret, span));
+        let phrase = Spanned::new(Atom::Quoted(predicate.name.clone()), span);
+        let atoms = [subject].into_iter().chain(caret).chain([phrase, value]).collect();
+        conditions.push(Spanned::new(Condition::Clause(Clause { atoms, ..Clause::default() }), span));
+        Some(conditions)
+    }
+}
+
+/// The draft with the variable as the object of its one clause, if that has none; a subject has `subject` atoms.
+fn with_object(draft: &Draft, variable: &Spanned<Atom>, subject: usize) -> Option<Draft> {
+    let mut draft = draft.clone();
+    let clause = only_clause(&mut draft)?;
+    let carets = clause.atoms.iter().filter(|atom| atom.node == Atom::Caret).count();
+    if clause.atoms.len() != subject + carets + 1 {
+        return None;
+    }
+    clause.atoms.push(variable.clone());
+    Some(draft)
+}
+
+/// The draft with its one clause binding `?when`.
+fn with_time(draft: &Draft, span: crate::source::Span) -> Option<Draft> {
+    let mut draft = draft.clone();
+    let clause = only_clause(&mut draft)?;
+    clause.atoms.push(Spanned::new(Atom::Word("when".to_owned()), span));
+    clause.atoms.push(Spanned::new(Atom::Variable("when".to_owned()), span));
+    draft.asked.insert(0, "when".to_owned());
+    Some(draft)
+}
+
+fn only_clause(draft: &mut Draft) -> Option<&mut Clause> {
+    match draft.conditions.first_mut().map(|condition| &mut condition.node) {
+        Some(Condition::Clause(clause)) => Some(clause),
+        _ => None,
+    }
+}

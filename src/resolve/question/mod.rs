@@ -1,0 +1,263 @@
+//! Questions in plain words, read against the vocabulary: a controlled English that becomes a `find` or `whether`.
+//!
+//! Every way to read the words is followed, the longest matches first. The first that reads the whole question and
+//! resolves is taken; another that splits the words in the same way and means something else is an error that lists
+//! both.
+
+mod form;
+mod noun;
+mod verb;
+
+use std::cell::RefCell;
+
+use super::{Context, Names, Resolver, canonical};
+use crate::fold::fold_words;
+use crate::problem::{Mistake, QueryProblem};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{Atom, Condition, Query, Question};
+use crate::vocabulary::{Vocabulary, nearest};
+
+/// The most words that a question may have: the ways to read it multiply with them.
+const MOST_ATOMS: usize = 120;
+/// The most ways to read a part that are followed.
+const MOST_READINGS: usize = 64;
+
+/// Reads a question as a `find` or `whether` whose names are keys and whose predicates are quoted.
+///
+/// # Errors
+/// Where it is not understood: the longest part that was, and what was expected behind it. Where two readings are
+/// equally good: both.
+pub fn read(question: &Question, span: Span, context: Context<'_>) -> Result<Query, Mistake> {
+    let reader = Reader::new(question, span, context);
+    if reader.atoms.len() > MOST_ATOMS {
+        return Err(Mistake::new(span, QueryProblem::TooManyWords { most: MOST_ATOMS }));
+    }
+    let readings = reader.forms(question.with_sources);
+    let mut first_error = None;
+    let mut chosen: Option<(Reading, String)> = None;
+    for reading in readings {
+        if chosen.as_ref().is_some_and(|(other, _)| other.pieces != reading.pieces) {
+            continue;
+        }
+        match (canonical_text(&reading.query, context), &chosen) {
+            (Ok(text), None) => chosen = Some((reading, text)),
+            (Ok(text), Some((_, other))) if text != *other => {
+                let readings = vec![other.clone(), text];
+                return Err(Mistake::new(span, QueryProblem::AmbiguousReading { readings }));
+            }
+            (Ok(_), Some(_)) => {}
+            (Err(mistake), _) => first_error = first_error.or(Some(mistake)),
+        }
+    }
+    match (chosen, first_error) {
+        (Some((reading, _)), _) => Ok(reading.query),
+        (None, Some(mistake)) => Err(mistake),
+        (None, None) => Err(reader.not_understood()),
+    }
+}
+
+fn canonical_text(query: &Query, context: Context<'_>) -> Result<String, Mistake> {
+    let resolver = Resolver::new(context);
+    let resolved = match query {
+        Query::Find(find) => resolver.find(find)?,
+        Query::Whether(whether) => resolver.whether(whether)?,
+        Query::Question(_) => return Err(Mistake::new(Span::default(), QueryProblem::NotOneQuery)),
+    };
+    let written = canonical(&resolved, context).map_err(|problem| Mistake { span: Span::default(), problem })?;
+    Ok(written.to_string())
+}
+
+/// A way to read the whole question.
+struct Reading {
+    query: Query,
+    pieces: Vec<Piece>,
+}
+
+/// A run of words that was read as one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Piece {
+    start: usize,
+    end: usize,
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Predicate,
+    Kind,
+    Name,
+}
+
+/// What some words come to, and where the words behind them begin.
+#[derive(Debug, Clone)]
+struct Part<T> {
+    value: T,
+    at: usize,
+    pieces: Vec<Piece>,
+}
+
+/// Conditions with the variables that they ask for.
+#[derive(Debug, Clone, Default)]
+struct Draft {
+    conditions: Vec<Spanned<Condition>>,
+    asked: Vec<String>,
+}
+
+/// What would have been understood next, at the furthest place that any reading came to.
+#[derive(Debug, Clone)]
+struct Furthest {
+    at: usize,
+    wanted: Wanted,
+    mistake: Option<Mistake>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Kind,
+    Verb,
+    Noun,
+    End,
+    Start,
+}
+
+struct Reader<'a> {
+    atoms: Vec<Spanned<Atom>>,
+    span: Span,
+    vocabulary: &'a Vocabulary,
+    names: &'a dyn Names,
+    furthest: RefCell<Furthest>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(question: &Question, span: Span, context: Context<'a>) -> Self {
+        let furthest = Furthest { at: 0, wanted: Wanted::Start, mistake: None };
+        Self {
+            atoms: question.atoms.iter().flat_map(without_contraction).collect(),
+            span,
+            vocabulary: context.vocabulary,
+            names: context.names,
+            furthest: RefCell::new(furthest),
+        }
+    }
+
+    /// The folded word at a place; nothing for what is no bare word.
+    fn word(&self, at: usize) -> Option<String> {
+        match self.atoms.get(at).map(|atom| &atom.node) {
+            Some(Atom::Word(word)) => Some(fold_words(word)),
+            _ => None,
+        }
+    }
+
+    fn is_word(&self, at: usize, words: &[&str]) -> bool {
+        self.word(at).is_some_and(|word| words.contains(&word.as_str()))
+    }
+
+    fn is_comma(&self, at: usize) -> bool {
+        matches!(self.atoms.get(at).map(|atom| &atom.node), Some(Atom::Comma))
+    }
+
+    /// The bare words from a place on.
+    fn words(&self, at: usize) -> Vec<&str> {
+        super::term::leading_words(self.atoms.get(at..).unwrap_or_default())
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        match self.atoms.get(start..end) {
+            Some(atoms) if !atoms.is_empty() => super::term::span_of(atoms),
+            _ => Span::new(self.span.end, self.span.end),
+        }
+    }
+
+    /// Notes that a reading came this far and what it wanted there.
+    fn wanted(&self, at: usize, wanted: Wanted) {
+        let mut furthest = self.furthest.borrow_mut();
+        if at > furthest.at || (at == furthest.at && furthest.mistake.is_none() && furthest.wanted == Wanted::Start) {
+            *furthest = Furthest { at, wanted, mistake: None };
+        }
+    }
+
+    /// Notes a mistake in words that a reading has reached.
+    fn mistaken(&self, at: usize, mistake: Mistake) {
+        let mut furthest = self.furthest.borrow_mut();
+        if at > furthest.at || (at == furthest.at && furthest.mistake.is_none()) {
+            *furthest = Furthest { at, wanted: furthest.wanted, mistake: Some(mistake) };
+        }
+    }
+
+    fn not_understood(&self) -> Mistake {
+        let furthest = self.furthest.borrow().clone();
+        if let Some(mistake) = furthest.mistake {
+            return mistake;
+        }
+        let at = furthest.at;
+        let understood: Vec<String> =
+            self.atoms[..at.min(self.atoms.len())].iter().map(|atom| atom.node.to_string()).collect();
+        let span = match at < self.atoms.len() {
+            true => self.span(at, self.atoms.len()),
+            false => Span::new(self.span.end, self.span.end),
+        };
+        let problem = QueryProblem::NotUnderstood {
+            understood: understood.join(" ").replace(" ,", ","),
+            wanted: furthest.wanted.words(),
+            nearest: self.near(at, furthest.wanted),
+        };
+        Mistake::new(span, problem)
+    }
+
+    /// Known words that are near to those at a place.
+    fn near(&self, at: usize, wanted: Wanted) -> Vec<String> {
+        let words = self.words(at);
+        let mut found: Vec<String> = Vec::new();
+        for length in (1..=words.len().min(4)).rev() {
+            let run = words[..length].join(" ");
+            let known: Vec<String> = match wanted {
+                Wanted::Kind => self.vocabulary.kind_words().collect(),
+                Wanted::Verb => self.vocabulary.predicate_words().collect(),
+                Wanted::Noun => self.names.near_name(&run).unwrap_or_default(),
+                Wanted::Start | Wanted::End => Vec::new(),
+            };
+            for near in nearest(&run, known) {
+                if !found.contains(&near) {
+                    found.push(near);
+                }
+            }
+        }
+        found.truncate(3);
+        found
+    }
+}
+
+impl Wanted {
+    fn words(self) -> &'static str {
+        match self {
+            Wanted::Kind => "a kind, such as `envoys`",
+            Wanted::Verb => "a predicate, such as `attended`",
+            Wanted::Noun => "a name, or a kind with its article",
+            Wanted::End => "`and`, a time, `according to` or the end",
+            Wanted::Start => "`which`, `who`, `what`, `where`, `when`, `how many`, `did`, `is` …",
+        }
+    }
+}
+
+/// `didn't` is `did not`.
+fn without_contraction(atom: &Spanned<Atom>) -> Vec<Spanned<Atom>> {
+    let Atom::Word(word) = &atom.node else { return vec![atom.clone()] };
+    let stem = ["n't", "n\u{2019}t"].iter().find_map(|ending| word.strip_suffix(ending));
+    match stem {
+        Some(stem) if !stem.is_empty() => {
+            [stem, "not"].map(|word| Spanned::new(Atom::Word(word.to_owned()), atom.span)).to_vec()
+        }
+        _ => vec![atom.clone()],
+    }
+}
+
+/// A variable's name that is not taken yet: the words joined, and a number where that is taken.
+fn variable_name(words: &str, taken: &[String]) -> String {
+    let base: String = fold_words(words).replace(' ', "_");
+    let base = match base.chars().next() {
+        Some(first) if first.is_alphabetic() => base,
+        _ => format!("x{base}"),
+    };
+    let numbered = (2..).map(|number| format!("{base}{number}"));
+    std::iter::once(base.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(base)
+}
