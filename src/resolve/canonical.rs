@@ -96,12 +96,23 @@ impl Writer<'_> {
         Ok(match condition {
             Condition::Pattern(pattern) => ast::Condition::Clause(self.clause(pattern, subject)?),
             Condition::Not(group) => ast::Condition::Not(self.group(group, subject)?),
-            Condition::Or(branches) => {
-                let branches = branches.iter().map(|branch| self.group(branch, subject));
-                ast::Condition::Or(branches.collect::<Result<_, _>>()?)
-            }
+            Condition::Or(branches) => ast::Condition::Or(self.branches(branches, subject)?),
             Condition::Comparison(comparison) => ast::Condition::Comparison(self.comparison(comparison)?),
         })
+    }
+
+    /// Alternatives; where each only says a kind of one and the same thing, the first alone names it.
+    fn branches(&self, branches: &[Group], subject: Option<VariableId>) -> Result<Vec<ast::Group>, Problem> {
+        let mut written = branches.iter().map(|branch| self.group(branch, subject)).collect::<Result<Vec<_>, _>>()?;
+        let subjects: Option<Vec<VariableId>> = branches.iter().map(only_kind_of).collect();
+        if subjects.is_some_and(|subjects| subjects.windows(2).all(|pair| pair[0] == pair[1])) {
+            for branch in &mut written[1..] {
+                if let Some(Spanned { node: ast::Condition::Clause(clause), .. }) = branch.conditions.first_mut() {
+                    clause.atoms.drain(..2);
+                }
+            }
+        }
+        Ok(written)
     }
 
     fn comparison(&self, comparison: &Comparison) -> Result<ast::Comparison, Problem> {
@@ -270,6 +281,19 @@ impl Writer<'_> {
                     .predicate_words()
                     .any(|phrase| phrase.split(' ').any(|word| word.eq_ignore_ascii_case(part)))
         })
+    }
+}
+
+/// The variable of which a group says nothing but one kind.
+fn only_kind_of(group: &Group) -> Option<VariableId> {
+    match group.conditions.as_slice() {
+        [Condition::Pattern(pattern)] => match pattern.as_ref() {
+            Pattern {
+                subject: Term::Variable(variable), relation: Relation::Is, object: Term::Kind(_), scope, ..
+            } if *scope == Scope::default() && pattern.qualifiers.is_empty() => Some(*variable),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -269,10 +269,11 @@ impl Resolver<'_> {
     }
 
     fn ambiguous(&self, span: Span, patterns: &[Pattern]) -> Mistake {
-        let readings = patterns.iter().map(|pattern| {
-            canonical::pattern_text(pattern, &self.scope.all, self.context).unwrap_or_else(|_| String::from("?"))
-        });
-        Mistake::new(span, QueryProblem::AmbiguousReading { readings: readings.collect() })
+        let readings = patterns.iter().map(|pattern| canonical::pattern_text(pattern, &self.scope.all, self.context));
+        match readings.collect::<Result<Vec<String>, _>>() {
+            Ok(readings) => Mistake::new(span, QueryProblem::AmbiguousReading { readings }),
+            Err(problem) => Mistake { span, problem },
+        }
     }
 
     /// What is wrong with a clause in which no known relation stands where one can.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 pub use english::{AUXILIARIES, is_article, is_auxiliary, plural, same_verb};
 
-use crate::fold::fold_words;
+use crate::fold::{fold, fold_words};
 use crate::value::{KindId, ObjectType, PredicateId};
 
 /// The name of the predicate that says what kind a thing is.
@@ -109,7 +109,12 @@ impl Vocabulary {
             kind_rows: kinds.iter().enumerate().map(|(row, kind)| (kind.id, row)).collect(),
             predicate_rows: predicates.iter().enumerate().map(|(row, predicate)| (predicate.id, row)).collect(),
             kind_phrases: kinds.iter().flat_map(kind_phrases).collect(),
-            predicate_phrases: predicates.iter().flat_map(predicate_phrases).collect(),
+            // Membership of a kind is a relation of its own in the language, with words of its own.
+            predicate_phrases: predicates
+                .iter()
+                .filter(|predicate| predicate.object_type != ObjectType::Kind)
+                .flat_map(predicate_phrases)
+                .collect(),
             kinds,
             predicates,
         };
@@ -217,15 +222,22 @@ impl Vocabulary {
 
 /// The at most three known words that are nearest to `word`, the nearest first; none that are far off.
 pub fn nearest(word: &str, known: impl IntoIterator<Item = String>) -> Vec<String> {
-    let folded = fold_words(word);
+    let folded = fold(word);
     let mut scored: Vec<(f64, String)> = known
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&folded, &fold_words(&candidate)), candidate))
+        .map(|candidate| (similarity(&folded, &fold(&candidate)), candidate))
         .filter(|(score, _)| *score >= 0.82)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
     scored.into_iter().take(3).map(|(_, candidate)| candidate).collect()
+}
+
+/// How alike two folded texts are, from 0 to 1: by Jaro and Winkler, and where one letter is wrong, missing or
+/// exchanged with its neighbour, which in a short word weighs more there than it does for a reader, at least 0.9.
+fn similarity(a: &str, b: &str) -> f64 {
+    let slip = a.chars().count().min(b.chars().count()) >= 3 && strsim::osa_distance(a, b) == 1;
+    strsim::jaro_winkler(a, b).max(if slip { 0.9 } else { 0.0 })
 }
 
 trait ComparePhrase {
