@@ -6,7 +6,7 @@ use crate::answer::{Answer, Column, ColumnType, Receipts, Verdict};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::{self, Plan};
 use crate::problem::Mistake;
-use crate::receipts;
+use crate::receipts::{self, WhichRows};
 use crate::resolve::tree::{Form, OutputValue, Resolved, Sort};
 use crate::resolve::{self, Context, Parameters};
 use crate::source::{Source, Spanned};
@@ -28,15 +28,6 @@ pub struct Answered {
     /// The answer.
     pub answer: Answer,
     plan: Plan,
-}
-
-/// Which rows' receipts are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhichRows {
-    /// Every row's.
-    All,
-    /// One row's, by its index from 0.
-    One(usize),
 }
 
 impl Engine {

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::answer::{Answer, Derivation, Premise, Receipt, Receipts, Value, Verdict};
 use crate::diagnostic::Result;
-use crate::engine::WhichRows;
 use crate::plan::{Plan, Reach, Step};
 use crate::sql::{self, Fixed};
 use crate::store::{FoundPremise, Store};
@@ -12,6 +11,15 @@ use crate::value::{EntityId, FactId};
 
 /// The most derivations that are fetched for a row.
 pub const MOST_DERIVATIONS: usize = 1_000;
+
+/// Which rows' receipts are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhichRows {
+    /// Every row's.
+    All,
+    /// One row's, by its index from 0.
+    One(usize),
+}
 
 /// What rows of an answer rest on, with every fact that they name. A yes-or-no question has one receipt, or none
 /// where nothing says so.

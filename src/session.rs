@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::answer::{Answer, Receipts, Value, Verdict};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::engine::{Answered, Engine, WhichRows};
+use crate::engine::{Answered, Engine};
 use crate::problem::{Mistake, Problem, QueryProblem};
+use crate::receipts::WhichRows;
 use crate::resolve::Parameters;
 use crate::source::{Source, Span, Spanned};
 use crate::store::{SavedParameter, SavedQuery};
