@@ -17,7 +17,7 @@ use crate::value::{KindId, Literal};
 /// Where the store cannot be read.
 pub fn canonical(resolved: &Resolved, context: Context<'_>) -> Result<ast::Query, Problem> {
     let writer = Writer { variables: &resolved.variables, context };
-    let body = writer.group(&resolved.body, None)?;
+    let body = writer.group(&resolved.body, Said::default())?;
     let with_sources = resolved.with_sources;
     Ok(match &resolved.form {
         Form::Whether => ast::Query::Whether(ast::Whether { body, with_sources }),
@@ -34,18 +34,39 @@ pub fn canonical(resolved: &Resolved, context: Context<'_>) -> Result<ast::Query
 
 /// A single pattern in canonical form.
 pub fn pattern_text(pattern: &Pattern, variables: &[Variable], context: Context<'_>) -> Result<String, Problem> {
-    let clause = Writer { variables, context }.clause(pattern, None)?;
+    let clause = Writer { variables, context }.clause(pattern, Said::default())?;
     Ok(clause.to_string())
 }
 
 /// Some conditions in canonical form.
 pub fn group_text(group: &Group, variables: &[Variable], context: Context<'_>) -> Result<String, Problem> {
-    Ok(Writer { variables, context }.group(group, None)?.to_string())
+    Ok(Writer { variables, context }.group(group, Said::default())?.to_string())
 }
 
 struct Writer<'a> {
     variables: &'a [Variable],
     context: Context<'a>,
+}
+
+/// What a pattern without a subject would be said of: the subject of the pattern before it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Said {
+    of: Option<VariableId>,
+    /// What the relative around the pattern stands for.
+    relative: Option<VariableId>,
+}
+
+impl Said {
+    fn behind(self, condition: &Condition) -> Self {
+        let Condition::Pattern(pattern) = condition else { return self };
+        let of = match &pattern.subject {
+            Term::Variable(variable) => Some(*variable),
+            Term::Relative(relative) => Some(relative.variable),
+            Term::Anything => self.of,
+            Term::Entity(_) | Term::Kind(_) | Term::Literal(_) => None,
+        };
+        Said { of, ..self }
+    }
 }
 
 fn spanless<T>(node: T) -> Spanned<T> {
@@ -86,29 +107,40 @@ impl Writer<'_> {
         self.variables[variable.0].name.clone().unwrap_or_else(|| format!("_{}", variable.0))
     }
 
-    /// A group, in which a pattern about `subject` leaves its subject out.
-    fn group(&self, group: &Group, subject: Option<VariableId>) -> Result<ast::Group, Problem> {
-        let conditions = group.conditions.iter().map(|condition| self.condition(condition, subject).map(spanless));
-        Ok(ast::Group { conditions: conditions.collect::<Result<_, _>>()? })
+    /// A group that is said of `said` at its beginning.
+    fn group(&self, group: &Group, said: Said) -> Result<ast::Group, Problem> {
+        let mut said = said;
+        let mut conditions = Vec::with_capacity(group.conditions.len());
+        for condition in &group.conditions {
+            conditions.push(spanless(self.condition(condition, said)?));
+            said = said.behind(condition);
+        }
+        Ok(ast::Group { conditions })
     }
 
-    fn condition(&self, condition: &Condition, subject: Option<VariableId>) -> Result<ast::Condition, Problem> {
+    fn condition(&self, condition: &Condition, said: Said) -> Result<ast::Condition, Problem> {
         Ok(match condition {
-            Condition::Pattern(pattern) => ast::Condition::Clause(self.clause(pattern, subject)?),
-            Condition::Not(group) => ast::Condition::Not(self.group(group, subject)?),
-            Condition::Or(branches) => ast::Condition::Or(self.branches(branches, subject)?),
+            Condition::Pattern(pattern) => ast::Condition::Clause(self.clause(pattern, said)?),
+            Condition::Not(group) => ast::Condition::Not(self.group(group, said)?),
+            Condition::Or(branches) => ast::Condition::Or(self.branches(branches, said)?),
             Condition::Comparison(comparison) => ast::Condition::Comparison(self.comparison(comparison)?),
         })
     }
 
     /// Alternatives; where each only says a kind of one and the same thing, the first alone names it.
-    fn branches(&self, branches: &[Group], subject: Option<VariableId>) -> Result<Vec<ast::Group>, Problem> {
-        let mut written = branches.iter().map(|branch| self.group(branch, subject)).collect::<Result<Vec<_>, _>>()?;
+    fn branches(&self, branches: &[Group], said: Said) -> Result<Vec<ast::Group>, Problem> {
+        let mut said = said;
+        let mut written = Vec::with_capacity(branches.len());
+        for branch in branches {
+            written.push(self.group(branch, said)?);
+            said = branch.conditions.last().map_or(said, |last| said.behind(last));
+        }
         let subjects: Option<Vec<VariableId>> = branches.iter().map(only_kind_of).collect();
         if subjects.is_some_and(|subjects| subjects.windows(2).all(|pair| pair[0] == pair[1])) {
             for branch in &mut written[1..] {
                 if let Some(Spanned { node: ast::Condition::Clause(clause), .. }) = branch.conditions.first_mut() {
-                    clause.atoms.drain(..2);
+                    let is = clause.atoms.iter().position(|atom| atom.node == Atom::Word("is".to_owned()));
+                    clause.atoms.drain(..is.map_or(0, |at| at + 1));
                 }
             }
         }
@@ -123,8 +155,8 @@ impl Writer<'_> {
         })
     }
 
-    fn clause(&self, pattern: &Pattern, subject: Option<VariableId>) -> Result<ast::Clause, Problem> {
-        let implied = matches!((&pattern.subject, subject), (Term::Variable(id), Some(subject)) if *id == subject);
+    fn clause(&self, pattern: &Pattern, said: Said) -> Result<ast::Clause, Problem> {
+        let implied = matches!(pattern.subject, Term::Variable(id) if self.is_left_out(id, said));
         let mut atoms = if implied { Vec::new() } else { self.term(&pattern.subject)? };
         match &pattern.relation {
             Relation::Is => atoms.push(word("is")),
@@ -144,6 +176,12 @@ impl Writer<'_> {
             qualifiers: qualifiers.collect::<Result<_, _>>()?,
             modifiers: self.modifiers(&pattern.scope)?,
         })
+    }
+
+    /// A subject is left out where it is that of the pattern before, and either has no name or is what the relative
+    /// around it stands for.
+    fn is_left_out(&self, subject: VariableId, said: Said) -> bool {
+        said.of == Some(subject) && (self.variables[subject.0].name.is_none() || said.relative == Some(subject))
     }
 
     /// The object of a boolean predicate that is true is left out.
@@ -224,7 +262,8 @@ impl Writer<'_> {
 
     fn relative(&self, relative: &Relative) -> Result<Vec<Spanned<Atom>>, Problem> {
         let name = self.variables[relative.variable.0].name.clone();
-        let mut body = self.group(&relative.body, Some(relative.variable))?;
+        let variable = Some(relative.variable);
+        let mut body = self.group(&relative.body, Said { of: variable, relative: variable })?;
         if let Some(kind) = relative.kind {
             let words = words_or_quoted(&self.context.vocabulary.kind(kind).name);
             if let (Some(name), true) = (&name, body.conditions.is_empty()) {

@@ -1,7 +1,7 @@
 //! Groups of conditions: which subject each pattern has, and what compares with what.
 
 use super::term::{is_term, span_of};
-use super::tree::{Comparison, Condition, Group, Pattern, Sort, Term};
+use super::tree::{Comparison, Condition, Group, Pattern, Relation, Scope, Sort, Term};
 use super::{Resolver, term};
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
@@ -15,6 +15,11 @@ impl Resolver<'_> {
         let mut subject = subject.cloned();
         let mut group = Group::default();
         for (at, condition) in written.conditions.iter().enumerate() {
+            if let Some(said) = self.only_a_relative(&condition.node)? {
+                subject = said.iter().rev().find_map(subject_of).or(subject);
+                group.conditions.extend(said);
+                continue;
+            }
             let resolved = match &condition.node {
                 ast::Condition::Clause(clause) => {
                     let pattern = self.clause(clause, condition.span, subject.as_ref());
@@ -31,15 +36,39 @@ impl Resolver<'_> {
         Ok(group)
     }
 
+    /// `?m [meeting held in UAE]`, `?m: meeting` as a whole condition: what it says of the variable.
+    fn only_a_relative(&mut self, condition: &ast::Condition) -> Result<Option<Vec<Condition>>, Mistake> {
+        let ast::Condition::Clause(clause) = condition else { return Ok(None) };
+        let relative = matches!(
+            clause.atoms.as_slice(),
+            [Spanned { node: Atom::Relative(_), .. }]
+                | [Spanned { node: Atom::Variable(_), .. }, Spanned { node: Atom::Relative(_) | Atom::Colon, .. }, ..]
+        );
+        if !relative || !is_term(&clause.atoms) || !clause.qualifiers.is_empty() || !clause.modifiers.is_empty() {
+            return Ok(None);
+        }
+        let span = span_of(&clause.atoms);
+        let Term::Relative(relative) = self.term(&clause.atoms, Sort::Entity, "is")? else { return Ok(None) };
+        let kind = relative.kind.map(|kind| {
+            Condition::Pattern(Box::new(Pattern {
+                subject: Term::Variable(relative.variable),
+                relation: Relation::Is,
+                object: Term::Kind(kind),
+                qualifiers: Vec::new(),
+                scope: Scope::default(),
+                span,
+            }))
+        });
+        Ok(Some(kind.into_iter().chain(relative.body.conditions).collect()))
+    }
+
     /// Alternatives: one without a subject of its own is said of the subject of the alternative before it.
     fn branches(&mut self, written: &[ast::Group], subject: Option<&Term>) -> Result<Vec<Group>, Mistake> {
         let mut subject = subject.cloned();
         let mut branches = Vec::with_capacity(written.len());
         for branch in written {
             let group = self.group(branch, subject.as_ref())?;
-            if let Some(Condition::Pattern(pattern)) = group.conditions.last() {
-                subject = shared(pattern).or(subject);
-            }
+            subject = group.conditions.last().and_then(subject_of).or(subject);
             branches.push(group);
         }
         Ok(branches)
@@ -113,6 +142,13 @@ impl Resolver<'_> {
                 Err(Mistake::new(*span, QueryProblem::UnboundInComparison { variable: name.clone(), nearest }))
             }
         }
+    }
+}
+
+fn subject_of(condition: &Condition) -> Option<Term> {
+    match condition {
+        Condition::Pattern(pattern) => shared(pattern),
+        Condition::Not(_) | Condition::Or(_) | Condition::Comparison(_) => None,
     }
 }
 

@@ -173,6 +173,7 @@ impl Resolver<'_> {
             Some(named) => Ok(named),
             None => {
                 let nearest = names.near_key(key).map_err(at(span))?;
+                let nearest = nearest.into_iter().map(|key| format!("@{key}")).collect();
                 Err(Mistake::new(span, QueryProblem::UnknownKey { key: key.to_owned(), nearest }))
             }
         }
