@@ -13,6 +13,7 @@ pub mod problem;
 pub mod receipts;
 pub mod resolve;
 pub mod session;
+pub mod ship;
 pub mod source;
 pub mod sql;
 pub mod store;

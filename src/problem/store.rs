@@ -55,6 +55,11 @@ pub enum StoreProblem {
         /// The path as given.
         path: String,
     },
+    /// A copy would be written over the store that it is made from.
+    SameFile {
+        /// The path as given.
+        path: String,
+    },
     /// SQLite refused something it should not have been asked.
     Internal {
         /// What was being done.
@@ -102,6 +107,9 @@ impl StoreProblem {
             StoreProblem::Interrupted => ("stopped".into(), None),
             StoreProblem::Exists { path } => {
                 (format!("{path} is already there"), Some("give another name, or --force to replace it".into()))
+            }
+            StoreProblem::SameFile { path } => {
+                (format!("{path} is the store itself"), Some("give the copy another name".into()))
             }
             StoreProblem::Internal { doing, detail } => (
                 format!("internal error while {doing}: {detail}"),

@@ -7,6 +7,7 @@ mod queries;
 mod run;
 mod vocabulary;
 
+pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
 pub use queries::{SavedParameter, SavedQuery};
 pub use run::FoundPremise;
@@ -62,6 +63,16 @@ impl Store {
     /// The path it was opened by; `:memory:` for one in memory.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// A compacted copy of the store in the empty file `file`, opened for writing; its errors speak of `path`.
+    pub(crate) fn copied(&self, file: &Path, path: &Path) -> Result<Self> {
+        open::copied(self, file, path)
+    }
+
+    /// The connection, for `ship`.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// A handle by which another thread can stop what the store is doing.

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Store, problem};
 use crate::diagnostic::{Diagnostic, Result};
@@ -15,7 +15,7 @@ use crate::problem::StoreProblem;
 pub const APPLICATION_ID: i64 = 0x4641_4354;
 
 /// The schema's migrations in their order; the first makes a store out of an empty file.
-const MIGRATIONS: &[&str] = &[include_str!("../../schema/0001_store.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../../schema/0001_store.sql")];
 
 /// The newest schema version that this program knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -49,6 +49,30 @@ pub(super) fn in_memory() -> Result<Store> {
     store.configure()?;
     store.migrate(MIGRATIONS)?;
     Ok(store)
+}
+
+/// Makes a compacted copy of `store` in the empty file `file` and opens it for writing. The copy is of one moment,
+/// whatever is written meanwhile. Its errors speak of `path`, where it will stand.
+///
+/// The copy keeps a rollback journal, in memory: until it is moved to its place, a half-written one is worth nothing.
+pub(super) fn copied(store: &Store, file: &Path, path: &Path) -> Result<Store> {
+    let failed = |error: rusqlite::Error| failed(path, "copying the store", &error);
+    let Some(name) = file.to_str() else {
+        let detail = "the path is not valid UTF-8".to_owned();
+        return Err(Diagnostic::new(StoreProblem::Io { path: path.display().to_string(), detail }));
+    };
+    store.connection.execute("VACUUM INTO ?1", [name]).map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => failed(error),
+        _ => store.failed("copying the store")(error),
+    })?;
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    let copy = Store { connection, path: path.to_owned() };
+    copy.configure()?;
+    let unjournalled = [("journal_mode", "memory"), ("synchronous", "off")];
+    for (pragma, value) in unjournalled {
+        copy.connection.pragma_update(None, pragma, value).map_err(failed)?;
+    }
+    Ok(copy)
 }
 
 /// What stands at a path, judged by the file's first bytes, before SQLite touches it.

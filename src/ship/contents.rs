@@ -1,0 +1,91 @@
+//! What is put into a copy of a store to make it a file for analysts.
+
+use rusqlite::Connection;
+
+use super::comments::{Described, described};
+use super::names::Names;
+use super::usage::Usage;
+use super::view::View;
+use super::{dictionary, fixed, kinds, literals, predicates, readme};
+use crate::diagnostic::Result;
+use crate::identifier::quoted;
+use crate::store::{MIGRATIONS, Store};
+use crate::vocabulary::{IS, Vocabulary};
+
+/// The tables that a shipped file has beside the store's own.
+const SHIPPED: &str = include_str!("../../schema/shipped.sql");
+
+/// The views made for a file.
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    /// Those that every file has, with that of `is`.
+    pub fixed: Vec<View>,
+    /// One per kind.
+    pub kinds: Vec<View>,
+    /// One per predicate.
+    pub predicates: Vec<View>,
+    /// The predicates that have none, each with the reason.
+    pub without: Vec<(String, String)>,
+}
+
+impl Made {
+    /// All of them, in the order in which they are made.
+    fn all(&self) -> Vec<View> {
+        [self.fixed.as_slice(), self.predicates.as_slice(), self.kinds.as_slice()].concat()
+    }
+}
+
+/// Turns a copy of a store into a file for analysts: tables, views, readme and dictionary are added, and statistics
+/// for SQLite's planner. What a store has beside its own tables, such as those of an earlier shipping, is dropped.
+pub(super) fn fill(copy: &Store) -> Result<()> {
+    let connection = copy.connection();
+    let failed = copy.failed("preparing the copy");
+    let own: Vec<Described> = MIGRATIONS.iter().flat_map(|sql| described(sql)).collect();
+    drop_foreign(connection, &own).map_err(&failed)?;
+    let (vocabulary, counts) = (copy.vocabulary()?, copy.counts()?);
+    let fill = || {
+        let transaction = connection.unchecked_transaction()?;
+        transaction.execute_batch(SHIPPED)?;
+        literals::fill(&transaction)?;
+        let schema = [own, described(SHIPPED)].concat();
+        let made = views(&vocabulary, &Usage::read(&transaction)?, &schema);
+        let all = made.all();
+        for view in &all {
+            transaction.execute_batch(&view.sql())?;
+        }
+        dictionary::fill(&transaction, &all, &schema)?;
+        readme::fill(&transaction, counts, &made)?;
+        transaction.commit()?;
+        connection.execute_batch("ANALYZE")
+    };
+    fill().map_err(&failed)
+}
+
+/// The views for a vocabulary. Names are given to the fixed views first, then to kinds, then to predicates.
+fn views(vocabulary: &Vocabulary, usage: &Usage, schema: &[Described]) -> Made {
+    let mut fixed = fixed::views();
+    let taken = schema.iter().map(|object| object.name.as_str()).chain(fixed.iter().map(|view| view.name.as_str()));
+    let mut names = Names::with(taken);
+    let kinds = kinds::views(vocabulary, &mut names);
+    let is = vocabulary.predicates().iter().find(|predicate| predicate.name == IS);
+    let about = "which entity is said to be of which kind".to_owned();
+    fixed.extend(is.map(|is| View { about, ..predicates::view(is, vocabulary, usage, &mut names) }));
+    let predicates = predicates::views(vocabulary, usage, &mut names);
+    Made { fixed, kinds, predicates, without: predicates::without_view(vocabulary, usage) }
+}
+
+/// Drops the views, triggers and tables that are not of the store's schema, and gives their space back.
+fn drop_foreign(connection: &Connection, own: &[Described]) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare(
+        "SELECT type, name FROM sqlite_schema
+         WHERE type IN ('view', 'trigger', 'table') AND substr(name, 1, 7) <> 'sqlite_' ORDER BY type DESC, name",
+    )?;
+    let objects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let objects: Vec<(String, String)> = objects.collect::<rusqlite::Result<_>>()?;
+    let is_foreign = |(_, name): &&(String, String)| !own.iter().any(|object| object.name == *name);
+    let foreign: Vec<_> = objects.iter().filter(is_foreign).collect();
+    for (object_type, name) in &foreign {
+        connection.execute_batch(&format!("DROP {object_type} IF EXISTS {}", quoted(name)))?;
+    }
+    if foreign.is_empty() { Ok(()) } else { connection.execute_batch("VACUUM") }
+}

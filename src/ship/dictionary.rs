@@ -1,0 +1,45 @@
+//! Fills `data_dictionary`: what every table, view and column means, in the words that the schema and the views have.
+
+use rusqlite::{Connection, params};
+
+use super::comments::Described;
+use super::view::View;
+
+/// Fills the table: the views in their order, then the tables and views of the schema in theirs.
+pub(super) fn fill(connection: &Connection, views: &[View], schema: &[Described]) -> rusqlite::Result<()> {
+    for view in views {
+        insert(connection, &view.name, None, "view", &view.meaning)?;
+        for column in &view.columns {
+            insert(connection, &view.name, Some(&column.name), column.column_type, &column.meaning)?;
+        }
+    }
+    for object in schema {
+        let kind: String =
+            connection.query_row("SELECT type FROM sqlite_schema WHERE name = ?1", [&object.name], |row| row.get(0))?;
+        insert(connection, &object.name, None, &kind, &object.comment)?;
+        for (column, column_type) in columns(connection, &object.name)? {
+            let meaning = object.column(&column).unwrap_or_default();
+            insert(connection, &object.name, Some(&column), &column_type, meaning)?;
+        }
+    }
+    Ok(())
+}
+
+/// The columns of a table or view with their types.
+fn columns(connection: &Connection, object: &str) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut statement = connection.prepare_cached("SELECT name, type FROM pragma_table_info(?1) ORDER BY cid")?;
+    statement.query_map([object], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+fn insert(
+    connection: &Connection,
+    object: &str,
+    column: Option<&str>,
+    column_type: &str,
+    meaning: &str,
+) -> rusqlite::Result<()> {
+    let mut insert = connection
+        .prepare_cached("INSERT INTO data_dictionary (object, \"column\", type, meaning) VALUES (?1, ?2, ?3, ?4)")?;
+    insert.execute(params![object, column, column_type, meaning])?;
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! What a store's facts do with its predicates, as far as views depend on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+/// What the facts that are not retracted do with predicates. All numbers are ids of predicates.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Usage {
+    /// The predicates that some fact states.
+    pub stated: BTreeSet<i64>,
+    /// For each of them, the keys that qualify its facts that hold.
+    pub qualifiers: BTreeMap<i64, Vec<i64>>,
+    /// The predicates with an object that is a number and not a whole one.
+    pub fractional: BTreeSet<i64>,
+}
+
+impl Usage {
+    /// Reads it from a store's file.
+    pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let stated = "SELECT DISTINCT predicate FROM fact WHERE retracted IS NULL";
+        let fractional = "SELECT DISTINCT fact.predicate FROM literal JOIN fact ON fact.value = literal.id
+                          WHERE literal.type = 'number' AND typeof(literal.value) = 'real'";
+        let qualifiers = "SELECT DISTINCT fact.predicate, qualifier.key
+                          FROM qualifier JOIN fact ON fact.id = qualifier.fact
+                          WHERE fact.holds = 1 ORDER BY fact.predicate, qualifier.key";
+        let mut usage = Usage {
+            stated: ids(connection, stated)?,
+            fractional: ids(connection, fractional)?,
+            qualifiers: BTreeMap::new(),
+        };
+        let mut statement = connection.prepare(qualifiers)?;
+        for pair in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            let (predicate, key) = pair?;
+            usage.qualifiers.entry(predicate).or_default().push(key);
+        }
+        Ok(usage)
+    }
+}
+
+fn ids(connection: &Connection, sql: &str) -> rusqlite::Result<BTreeSet<i64>> {
+    connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
+}
