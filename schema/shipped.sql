@@ -19,11 +19,11 @@ CREATE TABLE readme (
     text TEXT NOT NULL                            -- the line
 ) STRICT;
 
--- What every table, view and column of this file means.
+-- What every table, view and column of this file means, in the order of the columns. (It has no index, since rows would
+-- come in the order of that.)
 CREATE TABLE data_dictionary (
     object  TEXT NOT NULL,                        -- the table or view
     "column" TEXT,                                -- the column; NULL for the table or view as a whole
     type    TEXT NOT NULL,                        -- the column's type; table or view for the whole
-    meaning TEXT NOT NULL,                        -- what it means
-    UNIQUE (object, "column")
+    meaning TEXT NOT NULL                         -- what it means
 ) STRICT;
