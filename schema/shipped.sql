@@ -1,6 +1,7 @@
 -- What a shipped file has beside the store's own tables. Views are made from the store's vocabulary and come on top.
 --
 -- Not a migration: these tables are made anew in every shipped copy, and never in the store itself.
+-- The dictionary has no index: its rows come in the order in which they are to be read.
 
 -- Every literal again, in columns of one type each: some tools cannot read literal.value, whose types are mixed.
 CREATE TABLE literal_typed (
@@ -19,8 +20,7 @@ CREATE TABLE readme (
     text TEXT NOT NULL                            -- the line
 ) STRICT;
 
--- What every table, view and column of this file means, in the order of the columns. (It has no index, since rows would
--- come in the order of that.)
+-- What every table, view and column of this file means.
 CREATE TABLE data_dictionary (
     object  TEXT NOT NULL,                        -- the table or view
     "column" TEXT,                                -- the column; NULL for the table or view as a whole
