@@ -2,6 +2,7 @@
 
 mod open;
 mod vocabulary;
+pub(crate) mod write;
 
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
 
