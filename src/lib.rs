@@ -5,6 +5,7 @@ pub mod answer;
 pub mod diagnostic;
 pub mod edtf;
 pub mod fold;
+pub mod load;
 pub mod problem;
 pub mod source;
 pub mod store;

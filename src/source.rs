@@ -97,7 +97,7 @@ impl Source {
 }
 
 /// The nearest character boundary at or before `offset`, at most the text's length.
-fn floor_boundary(text: &str, offset: usize) -> usize {
+pub(crate) fn floor_boundary(text: &str, offset: usize) -> usize {
     let mut at = offset.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -65,6 +65,17 @@ pub(crate) struct FactState {
     pub(crate) denied: bool,
 }
 
+impl FactState {
+    /// What both together come to.
+    pub(crate) fn with(self, other: FactState) -> FactState {
+        FactState {
+            unsourced: self.unsourced || other.unsourced,
+            holds: self.holds || other.holds,
+            denied: self.denied || other.denied,
+        }
+    }
+}
+
 /// How facts with the same subject, predicate and object are found, by the index that leads there: the days, which
 /// follow in it, tell apart facts that were so at many times.
 macro_rules! known_facts {
@@ -150,8 +161,7 @@ impl Writer<'_> {
             _ => None,
         };
         let sql = "INSERT INTO literal (type, value, first_day, last_day) VALUES (?1, ?2, ?3, ?4)";
-        let bound =
-            params![object_type, SqlLiteral(literal), days.map(|(first, _)| first), days.map(|(_, last)| last)];
+        let bound = params![object_type, SqlLiteral(literal), days.map(|(first, _)| first), days.map(|(_, last)| last)];
         self.insert("adding a literal", sql, bound).map(LiteralId)
     }
 }
@@ -178,9 +188,7 @@ struct SqlLiteral<'a>(&'a Literal);
 impl ToSql for SqlLiteral<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self.0 {
-            Literal::Text(value) | Literal::Url(value) => {
-                ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes()))
-            }
+            Literal::Text(value) | Literal::Url(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
             Literal::Date(date) => ToSqlOutput::Borrowed(ValueRef::Text(date.as_str().as_bytes())),
             Literal::Integer(number) => ToSqlOutput::Owned(Value::Integer(*number)),
             Literal::Decimal(number) => ToSqlOutput::Owned(Value::Real(*number)),

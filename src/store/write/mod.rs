@@ -6,8 +6,8 @@ mod evidence;
 mod fact;
 mod vocabulary;
 
-pub(crate) use document::{DocumentRow, UncheckedQuote};
-pub(crate) use entity::{Candidate, KnownEntity};
+pub(crate) use document::{DocumentRow, sum};
+pub(crate) use entity::Candidate;
 pub(crate) use evidence::{EvidenceRow, Place};
 pub(crate) use fact::{FactRow, FactState, ObjectId, QualifierRow, Time};
 pub(crate) use vocabulary::KindOrPredicate;
@@ -80,15 +80,10 @@ impl Store {
         done
     }
 
-    fn write_with<T>(
-        &mut self,
-        load: &LoadRow,
-        work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>,
-    ) -> Result<T> {
+    fn write_with<T>(&mut self, load: &LoadRow, work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>) -> Result<T> {
         let failed = self.failed("writing the load");
         let path = self.path.clone();
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
         let before = facts(&transaction).map_err(&failed)?;
         let mut writer = Writer { connection: &transaction, path, load: LoadId(0), changed: Cell::new(false) };
         writer.begin(load)?;
