@@ -173,7 +173,7 @@ CREATE TABLE evidence (
     load        INTEGER NOT NULL REFERENCES load (id), -- the load that added it
     retracted   INTEGER REFERENCES load (id)      -- the load that withdrew it
 ) STRICT;
-CREATE INDEX evidence_fact ON evidence (fact);
+CREATE INDEX evidence_fact ON evidence (fact, document);
 CREATE INDEX evidence_document ON evidence (document);
 CREATE INDEX evidence_source ON evidence (source);
 

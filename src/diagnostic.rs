@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use crate::problem::{Category, Mistake, Problem};
@@ -54,16 +54,7 @@ impl Diagnostic {
         let wording = self.problem.wording();
         let mut group = Group::with_title(Level::ERROR.primary_title(visible(&wording.message)));
         if let Some(place) = &self.place {
-            // Control characters are shown as pictures of the same width in bytes or fewer; the caret counts bytes,
-            // so the replacement keeps the text's length.
-            let annotation =
-                AnnotationKind::Primary.span(caret(&place.source.text, place.span)).label(visible(&wording.label));
-            group = group.element(
-                Snippet::source(same_length(&place.source.text))
-                    .path(place.source.name.clone())
-                    .line_start(place.source.first_line)
-                    .annotation(annotation),
-            );
+            group = with_place(group, place, &visible(&wording.label));
         }
         if let Some(mend) = &wording.mend {
             group = group.element(Level::HELP.message(visible(mend)));
@@ -106,6 +97,21 @@ impl fmt::Display for Diagnostic {
 }
 
 impl std::error::Error for Diagnostic {}
+
+/// Adds the text with the caret. The header of an excerpt from within a line is written by itself: the renderer
+/// counts columns from the beginning of the text that it is given.
+fn with_place<'a>(group: Group<'a>, place: &Place, label: &str) -> Group<'a> {
+    let source = &place.source;
+    // Control characters are shown as pictures of the same width in bytes or fewer; the caret counts bytes, so the
+    // replacement keeps the text's length.
+    let annotation = AnnotationKind::Primary.span(caret(&source.text, place.span)).label(label.to_owned());
+    let snippet = Snippet::source(same_length(&source.text)).line_start(source.first_line).annotation(annotation);
+    if source.first_column == 1 {
+        return group.element(snippet.path(source.name.clone()));
+    }
+    let (line, column) = source.line_column(place.span.start);
+    group.element(Origin::path(source.name.clone()).line(line).char_column(column)).element(snippet)
+}
 
 /// The bytes the caret stands under: within the text, and never across a line's end, where it would be drawn as a
 /// box over many lines.

@@ -7,6 +7,7 @@ pub mod edtf;
 pub mod engine;
 pub mod fold;
 pub mod identifier;
+pub mod load;
 pub mod marks;
 pub mod plan;
 pub mod problem;

@@ -61,6 +61,8 @@ pub struct Source {
     pub text: String,
     /// Line number of the text's first line, from 1.
     pub first_line: usize,
+    /// Column of the text's first character in that line, from 1.
+    pub first_column: usize,
 }
 
 impl Source {
@@ -71,7 +73,17 @@ impl Source {
 
     /// A source that is an excerpt: its text begins at line `first_line` of the named file.
     pub fn starting_at(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Arc<Self> {
-        Arc::new(Self { name: name.into(), text: text.into(), first_line })
+        Self::excerpt(name, text, first_line, 1)
+    }
+
+    /// A source that is an excerpt from within a line: its text begins at that line and column of the named file.
+    pub fn excerpt(
+        name: impl Into<String>,
+        text: impl Into<String>,
+        first_line: usize,
+        first_column: usize,
+    ) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: text.into(), first_line, first_column })
     }
 
     /// Line and column of a byte offset, both from 1; the column counts characters.
@@ -79,12 +91,13 @@ impl Source {
         let before = &self.text[..floor_boundary(&self.text, offset)];
         let line = before.matches('\n').count();
         let start = before.rfind('\n').map_or(0, |at| at + 1);
-        (self.first_line + line, before[start..].chars().count() + 1)
+        let first_column = if line == 0 { self.first_column } else { 1 };
+        (self.first_line + line, before[start..].chars().count() + first_column)
     }
 }
 
 /// The nearest character boundary at or before `offset`, at most the text's length.
-fn floor_boundary(text: &str, offset: usize) -> usize {
+pub(crate) fn floor_boundary(text: &str, offset: usize) -> usize {
     let mut at = offset.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -6,6 +6,7 @@ mod open;
 mod queries;
 mod run;
 mod vocabulary;
+pub(crate) mod write;
 
 pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};

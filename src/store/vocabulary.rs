@@ -16,7 +16,7 @@ impl Store {
     }
 }
 
-fn read(connection: &Connection) -> rusqlite::Result<Vocabulary> {
+pub(super) fn read(connection: &Connection) -> rusqlite::Result<Vocabulary> {
     Ok(Vocabulary::new(kinds(connection)?, predicates(connection)?))
 }
 

@@ -1,0 +1,177 @@
+//! Records into a store: native JSON Lines and JSON, all of a file or nothing of it.
+//!
+//! A file is read several times within one transaction, because its records may come in any order and its facts are
+//! not kept in memory: first for the words, documents and entities; then, where facts name entities by name and kind,
+//! for those; and at last for the facts. Whatever is wrong is listed, and undoes the whole.
+
+mod declare;
+mod draft;
+mod entities;
+mod evidence;
+mod facts;
+mod input;
+mod members;
+mod names;
+mod objects;
+mod parse;
+mod passes;
+mod place;
+mod problems;
+mod quotes;
+mod reader;
+pub mod record;
+mod report;
+mod words;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+pub use input::Input;
+pub use problems::LISTED;
+pub use record::json_schema;
+pub use report::{LoadFailure, LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
+
+use crate::diagnostic::Result;
+use crate::store::Store;
+use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};
+use crate::value::{DocumentId, EntityId, LiteralId, ObjectType, PredicateId};
+use crate::vocabulary::IS;
+use evidence::Texts;
+use names::Names;
+use passes::Watch;
+use problems::Problems;
+use reader::Reader;
+use words::Words;
+
+/// How a file is loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Kinds and predicates must be declared; otherwise their first use declares them.
+    pub strict: bool,
+    /// Reads, checks and reports, and writes nothing.
+    pub dry_run: bool,
+    /// The account that runs the load, for the store's history.
+    pub who: Option<String>,
+    /// Free words for the store's history.
+    pub note: Option<String>,
+    /// Set to true, from another thread, to give the load up.
+    pub stop: Option<Arc<AtomicBool>>,
+}
+
+/// How far a load has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// How many bytes were read, those counted again that are read again.
+    pub bytes_read: u64,
+    /// How many there are to be read, over all passes. It is larger after the first pass where that shows that more
+    /// passes are needed.
+    pub total_bytes: Option<u64>,
+    /// How many records are done.
+    pub records: usize,
+}
+
+/// Loads a file into a store: all of it, or, where anything in it is wrong, nothing. What the store has already is
+/// not added again; where nothing is new, the store is not changed.
+///
+/// ```
+/// use factfile::load::{Input, Options, load};
+/// use factfile::store::Store;
+///
+/// let records = r#"
+/// {"entity": {"id": "abu-dhabi", "name": "Abu Dhabi", "kinds": ["city"]}}
+/// {"entity": {"id": "uae", "name": "United Arab Emirates", "kinds": ["country"], "aliases": ["UAE"]}}
+/// {"fact": {"subject": "Abu Dhabi", "predicate": "located in", "object": "UAE"}}
+/// "#;
+/// let input = Input::Bytes { name: "places.jsonl".into(), bytes: records.into() };
+/// let mut store = Store::in_memory().unwrap();
+/// let report = load(&mut store, &input, &Options::default(), &mut |_| {}).unwrap();
+/// assert_eq!((report.entities.new, report.facts.new), (2, 3));
+/// ```
+///
+/// # Errors
+/// All that is wrong with the file, up to [`LISTED`] problems; or that the file cannot be read or the store cannot be
+/// written.
+pub fn load(
+    store: &mut Store,
+    input: &Input,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> std::result::Result<LoadReport, LoadFailure> {
+    let started = Instant::now();
+    let mut reader = Reader::open(input)?;
+    let row =
+        LoadRow { at: now(), source: reader.name().to_owned(), who: options.who.clone(), note: options.note.clone() };
+    let mut loaded = store.write(&row, |writer| {
+        let mut loader = Loader::new(writer, &reader, options)?;
+        loader.run(&mut reader, &mut Watch::new(progress, options.stop.as_deref()))?;
+        Ok(loader.finish(&reader))
+    })?;
+    if let Ok(report) = &mut loaded {
+        report.seconds = started.elapsed().as_secs_f64();
+    }
+    loaded
+}
+
+/// The time as the store records it: RFC 3339, UTC, in whole seconds.
+fn now() -> String {
+    let now = jiff::Timestamp::now();
+    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
+}
+
+/// A load under way. Its parts are in the files beside this one.
+struct Loader<'l, 'w> {
+    writer: &'l mut Writer<'w>,
+    options: &'l Options,
+    is: PredicateId,
+    words: Words,
+    names: Names,
+    texts: Texts,
+    literals: HashMap<(ObjectType, String), LiteralId>,
+    last_document: Option<(String, DocumentId)>,
+    /// The kinds that entity records gave, stated when all words are known.
+    pending_kinds: BTreeMap<String, Vec<EntityId>>,
+    problems: Problems,
+    report: LoadReport,
+}
+
+impl<'l, 'w> Loader<'l, 'w> {
+    fn new(writer: &'l mut Writer<'w>, reader: &Reader<'_>, options: &'l Options) -> Result<Self> {
+        let is = match writer.vocabulary()?.predicate_named(IS) {
+            Some(is) => is,
+            None => writer.add_built_in(IS, ObjectType::Kind)?,
+        };
+        let file = reader.name().to_owned();
+        let report = LoadReport { file, dry_run: options.dry_run, ..LoadReport::default() };
+        Ok(Loader {
+            writer,
+            options,
+            is,
+            words: Words::default(),
+            names: Names::default(),
+            texts: Texts::default(),
+            literals: HashMap::new(),
+            last_document: None,
+            pending_kinds: BTreeMap::new(),
+            problems: Problems::new(&report.file),
+            report,
+        })
+    }
+
+    /// Whether the load is kept, and what it came to.
+    fn finish(mut self, reader: &Reader<'_>) -> (Keep, std::result::Result<LoadReport, LoadFailure>) {
+        if !self.problems.is_empty() {
+            let (diagnostics, total) = self.problems.finish();
+            return (Keep::No, Err(LoadFailure { diagnostics, total }));
+        }
+        if self.options.dry_run || !self.writer.changed() {
+            return (Keep::No, Ok(self.report));
+        }
+        let LoadReport { documents, entities, facts, evidence, .. } = &self.report;
+        let counts =
+            LoadCounts { documents: documents.new, entities: entities.new, facts: facts.new, evidence: evidence.new };
+        self.report.load = Some(self.writer.load().0);
+        (Keep::Yes(counts, reader.sha256().to_owned()), Ok(self.report))
+    }
+}

@@ -1,0 +1,205 @@
+//! Which entity a word of a record means.
+
+use std::collections::HashMap;
+
+use super::Loader;
+use super::place::At;
+use super::reader::Item;
+use super::record::{Named, Reference};
+use crate::diagnostic::Result;
+use crate::fold::fold;
+use crate::problem::LoadProblem;
+use crate::store::write::{Candidate, Writer};
+use crate::value::{EntityId, KindId};
+use crate::vocabulary::nearest;
+
+/// How many words' meanings are kept in memory; when there are more, all are forgotten and asked for again.
+const REMEMBERED: usize = 2_000_000;
+
+/// What words of records were found to mean.
+#[derive(Default)]
+pub(super) struct Names {
+    words: HashMap<String, EntityId>,
+    named: HashMap<(String, String), EntityId>,
+    /// The kinds that facts of this file state of entities, before those facts are written.
+    stated: HashMap<EntityId, Vec<KindId>>,
+}
+
+/// What a word means.
+pub(super) enum Meaning {
+    One(EntityId),
+    Several(Vec<Candidate>),
+    Nothing,
+}
+
+impl Names {
+    /// Remembers what a word means. A key means the same for the whole load, because it goes before every name.
+    pub(super) fn remember(&mut self, word: &str, entity: EntityId) {
+        if self.words.len() >= REMEMBERED {
+            self.words.clear();
+        }
+        self.words.insert(word.to_owned(), entity);
+    }
+
+    /// The entity of a word: by key, then by preferred name, by alias, and by any name folded.
+    pub(super) fn meaning(&mut self, writer: &Writer<'_>, word: &str) -> Result<Meaning> {
+        if let Some(known) = self.words.get(word) {
+            return Ok(Meaning::One(*known));
+        }
+        if let Some(entity) = writer.entity(word)? {
+            self.remember(word, entity.id);
+            return Ok(Meaning::One(entity.id));
+        }
+        let meaning = best(writer.candidates(word)?, word);
+        if let Meaning::One(entity) = meaning {
+            self.remember(word, entity);
+        }
+        Ok(meaning)
+    }
+
+    /// Forgets what names mean, because entities were added; what keys mean stays so, and is asked for again.
+    pub(super) fn forget(&mut self) {
+        self.words.clear();
+    }
+}
+
+/// The candidates that a word fits best, each entity once.
+fn best(mut candidates: Vec<Candidate>, word: &str) -> Meaning {
+    let fit = |candidate: &Candidate| match (candidate.text == word, candidate.preferred) {
+        (true, true) => 0,
+        (true, false) => 1,
+        (false, _) => 2,
+    };
+    candidates.sort_by_key(|candidate| (fit(candidate), candidate.id));
+    let tier = candidates.first().map(fit);
+    candidates.retain(|candidate| Some(fit(candidate)) == tier);
+    candidates.dedup_by_key(|candidate| candidate.id);
+    match candidates.as_slice() {
+        [] => Meaning::Nothing,
+        [only] => Meaning::One(only.id),
+        _ => Meaning::Several(candidates),
+    }
+}
+
+impl Loader<'_, '_> {
+    /// The entity that a reference means; a problem where it means none or several.
+    pub(super) fn reference(
+        &mut self,
+        item: &Item<'_>,
+        at: &At<'_>,
+        reference: &Reference,
+    ) -> Result<Option<EntityId>> {
+        match reference {
+            Reference::Word(word) => self.word(item, at, word),
+            Reference::Named(named) => Ok(self.named(named)),
+        }
+    }
+
+    /// The entity that a word means.
+    pub(super) fn word(&mut self, item: &Item<'_>, at: &At<'_>, word: &str) -> Result<Option<EntityId>> {
+        match self.names.meaning(self.writer, word)? {
+            Meaning::One(entity) => return Ok(Some(entity)),
+            Meaning::Several(candidates) => {
+                let candidates = self.described(&candidates)?;
+                self.problems.add(item, at, LoadProblem::AmbiguousName { name: word.to_owned(), candidates });
+            }
+            Meaning::Nothing => self.unknown(item, at, word, None)?,
+        }
+        Ok(None)
+    }
+
+    /// The problem that a word names nothing; `undeclared` is the predicate whose first object it would be.
+    pub(super) fn unknown(&mut self, item: &Item<'_>, at: &At<'_>, word: &str, undeclared: Option<&str>) -> Result<()> {
+        // Where the record that would make it known could not be read, that is the problem, and not this.
+        if self.problems.is_spoiled(word) {
+            return Ok(());
+        }
+        let nearest = match self.problems.is_listing() {
+            true => nearest(word, self.writer.names_like(word)?),
+            false => Vec::new(),
+        };
+        let problem =
+            LoadProblem::UnknownEntity { word: word.to_owned(), nearest, undeclared: undeclared.map(str::to_owned) };
+        self.problems.add(item, at, problem);
+        Ok(())
+    }
+
+    /// The entity of a name and kind. All of them were introduced before the facts are read.
+    pub(super) fn named(&self, named: &Named) -> Option<EntityId> {
+        self.names.named.get(&(named.name.clone(), named.kind.clone())).copied()
+    }
+
+    /// Finds the entity of a name and kind, or makes it.
+    pub(super) fn introduce(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named) -> Result<()> {
+        if self.named(named).is_some() {
+            return Ok(());
+        }
+        let (name_at, kind_at) = (at.member("name"), at.member("kind"));
+        if !self.is_said(item, &name_at, &named.name, "a name") {
+            return Ok(());
+        }
+        let Some(kind) = self.kind(item, &kind_at, &named.kind)? else { return Ok(()) };
+        let mut candidates = self.writer.candidates(&named.name)?;
+        let mut of_kind = Vec::new();
+        for candidate in candidates.drain(..) {
+            if self.is_of_kind(candidate.id, kind)? {
+                of_kind.push(candidate);
+            }
+        }
+        let entity = match best(of_kind, &named.name) {
+            Meaning::One(entity) => entity,
+            Meaning::Nothing => self.make(&named.name, kind)?,
+            Meaning::Several(candidates) => {
+                let candidates = self.described(&candidates)?;
+                let problem = LoadProblem::AmbiguousName { name: named.name.clone(), candidates };
+                self.problems.add(item, &name_at, problem);
+                return Ok(());
+            }
+        };
+        self.names.named.insert((named.name.clone(), named.kind.clone()), entity);
+        Ok(())
+    }
+
+    /// Notes that a fact of the file says what kind a thing is of.
+    pub(super) fn note_kind(&mut self, subject: &str, kind: &str) -> Result<()> {
+        let Some(kind) = self.words.kind(kind) else { return Ok(()) };
+        if let Meaning::One(entity) = self.names.meaning(self.writer, subject)? {
+            self.names.stated.entry(entity).or_default().push(kind);
+        }
+        Ok(())
+    }
+
+    fn is_of_kind(&mut self, entity: EntityId, wide: KindId) -> Result<bool> {
+        let mut kinds = self.writer.kinds_of(entity)?;
+        kinds.extend(self.names.stated.get(&entity).into_iter().flatten());
+        Ok(kinds.into_iter().any(|kind| self.words.is_within(kind, wide)))
+    }
+
+    /// Makes an entity out of a name and kind, with a key derived from the name.
+    fn make(&mut self, name: &str, kind: KindId) -> Result<EntityId> {
+        let slug = fold(name).replace(' ', "-");
+        let mut key = slug.clone();
+        let mut number = 1;
+        while self.writer.entity(&key)?.is_some() {
+            number += 1;
+            key = format!("{slug}-{number}");
+        }
+        let entity = self.writer.add_entity(&key, name, None)?;
+        self.report.entities.count(true);
+        self.names.forget();
+        self.state_kind(entity, kind)?;
+        Ok(entity)
+    }
+
+    /// Candidates as an error lists them: name, kinds and key of each.
+    fn described(&self, candidates: &[Candidate]) -> Result<Vec<String>> {
+        let mut described = Vec::new();
+        for candidate in candidates.iter().take(5) {
+            let kinds: Vec<String> =
+                self.writer.kinds_of(candidate.id)?.into_iter().map(|id| self.words.kind_name(id).to_owned()).collect();
+            let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
+            described.push(format!("{}{kinds} with the key `{}`", candidate.name, candidate.key));
+        }
+        Ok(described)
+    }
+}

@@ -1,0 +1,185 @@
+//! What predicates and objects of records mean: ids, once the words are known and the values fit.
+
+use super::Loader;
+use super::names::Meaning;
+use super::place::{At, locate};
+use super::reader::Item;
+use super::record::Object;
+use super::words::PredicateWord;
+use crate::diagnostic::Result;
+use crate::edtf::Edtf;
+use crate::problem::LoadProblem;
+use crate::store::write::ObjectId;
+use crate::value::{KindId, Literal, LiteralId, ObjectType, PredicateId};
+use crate::vocabulary::nearest;
+
+/// How many literals' ids are kept in memory; when there are more, all are forgotten and asked for again.
+const REMEMBERED: usize = 500_000;
+
+impl Loader<'_, '_> {
+    /// The predicate of a name, declared with the type of `object` where it is new.
+    pub(super) fn predicate(
+        &mut self,
+        item: &Item<'_>,
+        (at, word): (&At<'_>, &str),
+        (object_at, object): (&At<'_>, &Object),
+    ) -> Result<Option<(PredicateId, ObjectType)>> {
+        match self.words.predicate(word) {
+            PredicateWord::Known(id, object_type) => return Ok(Some((id, object_type))),
+            PredicateWord::Inverse(predicate) => {
+                self.problems.add(item, at, LoadProblem::InverseUsed { phrase: word.to_owned(), predicate });
+            }
+            PredicateWord::Unknown if !self.is_said(item, at, word, "a predicate") => {}
+            PredicateWord::Unknown if self.options.strict => {
+                let nearest = nearest(word, self.words.predicate_words());
+                self.problems.add(item, at, LoadProblem::UnknownPredicate { word: word.to_owned(), nearest });
+            }
+            PredicateWord::Unknown => return self.declare_predicate(item, (word, object), object_at),
+        }
+        Ok(None)
+    }
+
+    /// Declares a predicate by its first use, where the object tells what its objects are. Where the object is the
+    /// name of nothing known, the problem is told there.
+    fn declare_predicate(
+        &mut self,
+        item: &Item<'_>,
+        (word, object): (&str, &Object),
+        object_at: &At<'_>,
+    ) -> Result<Option<(PredicateId, ObjectType)>> {
+        let object_type = match object {
+            Object::Boolean(_) => ObjectType::Boolean,
+            Object::Integer(_) | Object::Decimal(_) => ObjectType::Number,
+            Object::Named(_) => ObjectType::Entity,
+            Object::Word(name) => match self.names.meaning(self.writer, name)? {
+                Meaning::One(_) | Meaning::Several(_) => ObjectType::Entity,
+                Meaning::Nothing => {
+                    self.unknown(item, object_at, name, Some(word))?;
+                    return Ok(None);
+                }
+            },
+        };
+        let id = self.writer.add_predicate(word, object_type)?;
+        self.words.add_predicate(word, id, object_type, item.line());
+        self.report.predicates_declared.push(word.to_owned());
+        Ok(Some((id, object_type)))
+    }
+
+    /// What an object means, for a predicate of that type.
+    pub(super) fn object(
+        &mut self,
+        item: &Item<'_>,
+        at: &At<'_>,
+        (predicate, object_type): (PredicateId, ObjectType),
+        object: &Object,
+    ) -> Result<Option<ObjectId>> {
+        match (object_type, object) {
+            (ObjectType::Entity, Object::Word(word)) => Ok(self.word(item, at, word)?.map(ObjectId::Entity)),
+            (ObjectType::Entity, Object::Named(named)) => Ok(self.named(named).map(ObjectId::Entity)),
+            (ObjectType::Kind, Object::Word(word)) => Ok(self.kind(item, at, word)?.map(ObjectId::Kind)),
+            _ => match literal(object_type, object, || &item.json()[locate(item.json(), at)]) {
+                Ok(literal) => Ok(Some(ObjectId::Value(self.literal(&literal)?))),
+                Err(Unfit::Value(problem)) => {
+                    self.problems.add(item, at, problem);
+                    Ok(None)
+                }
+                Err(Unfit::Type) => {
+                    let predicate_name = self.words.name(predicate).to_owned();
+                    let used_first = self.words.used_first(predicate);
+                    let problem = LoadProblem::WrongObject { predicate: predicate_name, object_type, used_first };
+                    self.problems.add(item, at, problem);
+                    Ok(None)
+                }
+            },
+        }
+    }
+
+    /// The kind of a name, declared where it is new.
+    pub(super) fn kind(&mut self, item: &Item<'_>, at: &At<'_>, word: &str) -> Result<Option<KindId>> {
+        if let Some(kind) = self.words.kind(word) {
+            return Ok(Some(kind));
+        }
+        if !self.is_said(item, at, word, "a kind") {
+            return Ok(None);
+        }
+        if self.options.strict {
+            let nearest = nearest(word, self.words.kind_words());
+            self.problems.add(item, at, LoadProblem::UnknownKind { word: word.to_owned(), nearest });
+            return Ok(None);
+        }
+        self.declare_kind(word).map(Some)
+    }
+
+    /// Declares a kind by its first use.
+    pub(super) fn declare_kind(&mut self, word: &str) -> Result<KindId> {
+        let id = self.writer.add_kind(word)?;
+        self.words.add_kind(word, id);
+        self.report.kinds_declared.push(word.to_owned());
+        Ok(id)
+    }
+
+    /// The row of a literal.
+    pub(super) fn literal(&mut self, literal: &Literal) -> Result<LiteralId> {
+        let key = (literal.object_type(), literal.to_string());
+        if let Some(known) = self.literals.get(&key) {
+            return Ok(*known);
+        }
+        let id = self.writer.literal(literal)?;
+        if self.literals.len() >= REMEMBERED {
+            self.literals.clear();
+        }
+        self.literals.insert(key, id);
+        Ok(id)
+    }
+}
+
+/// Why an object does not fit.
+enum Unfit {
+    /// It is of another type.
+    Type,
+    /// It is of the type, but no value of it.
+    Value(LoadProblem),
+}
+
+/// An object as a literal of a type. `written` is its JSON.
+fn literal<'t>(
+    object_type: ObjectType,
+    object: &Object,
+    written: impl FnOnce() -> &'t str,
+) -> std::result::Result<Literal, Unfit> {
+    match (object_type, object) {
+        (ObjectType::Text | ObjectType::Url | ObjectType::Date, Object::Word(text)) if text.trim().is_empty() => {
+            Err(Unfit::Value(LoadProblem::Blank { what: "an object" }))
+        }
+        (ObjectType::Text, Object::Word(text)) => Ok(Literal::Text(text.clone())),
+        (ObjectType::Url, Object::Word(text)) if is_address(text) => Ok(Literal::Url(text.clone())),
+        (ObjectType::Url, Object::Word(text)) => Err(Unfit::Value(LoadProblem::NotAnAddress { text: text.clone() })),
+        (ObjectType::Date, Object::Word(text)) => text
+            .parse::<Edtf>()
+            .map(Literal::Date)
+            .map_err(|error| Unfit::Value(LoadProblem::NotADate { text: text.clone(), error })),
+        (ObjectType::Boolean, Object::Boolean(truth)) => Ok(Literal::Boolean(*truth)),
+        (ObjectType::Number, Object::Integer(number)) => Ok(Literal::Integer(*number)),
+        (ObjectType::Number, Object::Decimal(number)) if number.abs() < i64::MAX as f64 => {
+            Ok(Literal::Decimal(*number))
+        }
+        // A whole number that 64 bits do not hold would lose its last digits without a word.
+        (ObjectType::Number, Object::Decimal(number)) => match written().contains(['.', 'e', 'E']) {
+            true => Ok(Literal::Decimal(*number)),
+            false => Err(Unfit::Value(LoadProblem::NumberTooLarge)),
+        },
+        _ => Err(Unfit::Type),
+    }
+}
+
+/// Whether a text is an address: a scheme, a colon, and no white space.
+fn is_address(text: &str) -> bool {
+    let scheme = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    };
+    match text.split_once(':') {
+        Some((before, after)) => scheme(before) && !after.is_empty() && !text.contains(char::is_whitespace),
+        None => false,
+    }
+}

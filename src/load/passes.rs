@@ -1,0 +1,201 @@
+//! The passes over a file: words, documents and entities; the entities that facts name by name and kind; facts.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::declare::Declared;
+use super::parse::parse;
+use super::place::At;
+use super::reader::{Item, Met, Reader, RecordKind};
+use super::record::{self, Named, Object, Reference, Values};
+use super::{Loader, Progress};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::fold::fold_words;
+use crate::problem::StoreProblem;
+use crate::vocabulary::IS;
+
+/// After how many records progress is told.
+const TOLD_EVERY: usize = 2_000;
+
+/// What the first pass puts off.
+#[derive(Default)]
+struct PutOff {
+    /// Vocabulary records: words may be used before they are declared.
+    declared: Vec<Declared>,
+    /// Whether facts may name entities by name and kind.
+    named: bool,
+}
+
+/// Tells progress, and gives the load up when asked to.
+pub(super) struct Watch<'l> {
+    progress: &'l mut dyn FnMut(Progress),
+    stop: Option<&'l AtomicBool>,
+    met: usize,
+    done: usize,
+    passes: u64,
+}
+
+impl<'l> Watch<'l> {
+    pub(super) fn new(progress: &'l mut dyn FnMut(Progress), stop: Option<&'l AtomicBool>) -> Self {
+        Watch { progress, stop, met: 0, done: 0, passes: 2 }
+    }
+
+    /// One more record was met, and was the last of it where `done`.
+    fn met(&mut self, done: bool, bytes_read: u64, length: u64) -> Result<()> {
+        self.met += 1;
+        self.done += usize::from(done);
+        if self.met % TOLD_EVERY == 0 {
+            self.tell(bytes_read, length);
+            if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return Err(Diagnostic::new(StoreProblem::Interrupted));
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, bytes_read: u64, length: u64) {
+        let total_bytes = Some(length * self.passes);
+        (self.progress)(Progress { bytes_read, total_bytes, records: self.done });
+    }
+}
+
+impl Loader<'_, '_> {
+    /// Reads the file as often as needed.
+    pub(super) fn run(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
+        let length = reader.length();
+        let mut put_off = PutOff::default();
+        reader.pass(&mut |met, read| {
+            let done = matches!(&met, Met::Item(item) if item.kind != RecordKind::Fact);
+            watch.met(done, read, length)?;
+            self.first(met, &mut put_off)
+        })?;
+        self.problems.begin_pass();
+        self.declare(&put_off.declared)?;
+        self.state_pending_kinds()?;
+        if put_off.named {
+            watch.passes += 2;
+            self.introduce_all(reader, watch)?;
+        }
+        self.problems.begin_pass();
+        reader.pass(&mut |met, read| {
+            let Met::Item(item) = met else { return Ok(()) };
+            watch.met(item.kind == RecordKind::Fact, read, length)?;
+            self.last(&item)
+        })?;
+        watch.tell(length * watch.passes, length);
+        Ok(())
+    }
+
+    fn first(&mut self, met: Met<'_>, put_off: &mut PutOff) -> Result<()> {
+        let item = match met {
+            Met::Item(item) => item,
+            Met::Fault(passage, fault) => {
+                self.problems.spoil(passage.text);
+                self.problems.add_to(passage, fault);
+                return Ok(());
+            }
+        };
+        match item.kind {
+            RecordKind::Vocabulary => {
+                let vocabulary = self.read::<record::Vocabulary>(&item);
+                put_off.declared.extend(vocabulary.map(|vocabulary| (item.keep(), vocabulary)));
+                Ok(())
+            }
+            RecordKind::Document => self.read(&item).map_or(Ok(()), |document| self.document(&item, &document)),
+            RecordKind::Entity => self.read(&item).map_or(Ok(()), |entity| self.entity(&item, &entity)),
+            RecordKind::Fact => {
+                // A member's name may be written with escapes.
+                put_off.named |= item.json().contains("\"kind\"") || item.json().contains("\\u");
+                Ok(())
+            }
+        }
+    }
+
+    fn last(&mut self, item: &Item<'_>) -> Result<()> {
+        match item.kind {
+            RecordKind::Fact => self.read(item).map_or(Ok(()), |fact| self.fact(item, &fact)),
+            // What cannot be read was told in the first pass.
+            RecordKind::Entity if self.options.strict => {
+                parse::<record::Entity>(item.json()).map_or(Ok(()), |entity| self.check_kinds(item, &entity))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads a record, or lists what is wrong with it.
+    fn read<T: for<'t> serde::Deserialize<'t>>(&mut self, item: &Item<'_>) -> Option<T> {
+        match parse(item.json()) {
+            Ok(record) => Some(record),
+            Err(fault) => {
+                self.problems.spoil(item.json());
+                self.problems.add_in(item, fault);
+                None
+            }
+        }
+    }
+
+    /// Finds or makes the entities that facts name by name and kind. What kinds the file states comes first, because
+    /// such a fact may stand behind the name.
+    fn introduce_all(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
+        let length = reader.length();
+        self.each_fact(reader, |loader, _, fact, read| {
+            watch.met(false, read, length)?;
+            match (&fact.subject, &fact.object) {
+                (Reference::Word(subject), Object::Word(kind)) if fold_words(&fact.predicate) == IS => {
+                    loader.note_kind(subject, kind)
+                }
+                _ => Ok(()),
+            }
+        })?;
+        self.each_fact(reader, |loader, item, fact, read| {
+            watch.met(false, read, length)?;
+            each_named(fact, &mut |at, named| loader.introduce(item, at, named))
+        })
+    }
+
+    fn each_fact(
+        &mut self,
+        reader: &mut Reader<'_>,
+        mut visit: impl FnMut(&mut Self, &Item<'_>, &record::Fact, u64) -> Result<()>,
+    ) -> Result<()> {
+        reader.pass(&mut |met, read| match met {
+            // What cannot be read is told in the last pass.
+            Met::Item(item) if item.kind == RecordKind::Fact => {
+                parse::<record::Fact>(item.json()).map_or(Ok(()), |fact| visit(self, &item, &fact, read))
+            }
+            _ => Ok(()),
+        })
+    }
+}
+
+/// Shows every entity that a fact names by name and kind.
+fn each_named(fact: &record::Fact, visit: &mut dyn FnMut(&At<'_>, &Named) -> Result<()>) -> Result<()> {
+    let root = At::ROOT;
+    if let Reference::Named(named) = &fact.subject {
+        visit(&root.member("subject"), named)?;
+    }
+    if let Object::Named(named) = &fact.object {
+        visit(&root.member("object"), named)?;
+    }
+    let qualifiers = root.member("qualifiers");
+    for (word, values) in &fact.qualifiers.0 {
+        let at = qualifiers.member(word);
+        match values {
+            Values::One(Object::Named(named)) => visit(&at, named)?,
+            Values::One(_) => {}
+            Values::More(values) => {
+                for (index, value) in values.iter().enumerate() {
+                    if let Object::Named(named) = value {
+                        visit(&at.element(index), named)?;
+                    }
+                }
+            }
+        }
+    }
+    let evidence = root.member("evidence");
+    for (index, passage) in fact.evidence.iter().enumerate() {
+        if let Some(Reference::Named(named)) = &passage.source {
+            visit(&evidence.element(index).member("source"), named)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,266 @@
+//! The native records, as serde reads them. The doc comments here are what `factfile schema` prints.
+//!
+//! Every optional member may be left out or be null, because structured output of language models has every member.
+
+mod read;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+
+use crate::value::{Modality, ObjectType, Polarity};
+
+/// One record: an object with exactly one member. In JSON Lines there is one record a line, in any order.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Record {
+    /// Words: kinds of things, and predicates.
+    Vocabulary(Vocabulary),
+    /// A report that facts rest on.
+    Document(Box<Document>),
+    /// Anything with a name: a person, a place, a meeting, an issue.
+    Entity(Entity),
+    /// What is so, and who says it.
+    Fact(Box<Fact>),
+}
+
+/// Words: kinds of things, and predicates. A word may be declared again to add phrases to it.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Vocabulary {
+    /// Class words: envoy, meeting, country.
+    #[serde(default, deserialize_with = "list")]
+    pub kinds: Vec<Kind>,
+    /// Relation words: attended, held in, led by.
+    #[serde(default, deserialize_with = "list")]
+    pub predicates: Vec<Predicate>,
+}
+
+/// A class word.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Kind {
+    /// A noun in the singular.
+    pub name: String,
+    /// Its plural, where English would not make it by rule.
+    pub plural: Option<String>,
+    /// The name of the next wider kind: whoever asks for that also finds this one.
+    pub broader: Option<String>,
+    /// Further nouns for it, in the singular.
+    #[serde(default, deserialize_with = "list")]
+    pub phrases: Vec<String>,
+    /// What it means, in a sentence.
+    pub description: Option<String>,
+}
+
+/// A relation word.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Predicate {
+    /// A verb phrase in lower case, read from subject to object: attended, held in. A space, `_` and `-` are the same.
+    pub name: String,
+    /// Further verb phrases for it.
+    #[serde(default, deserialize_with = "list")]
+    pub phrases: Vec<String>,
+    /// The phrase read from object to subject: attended by.
+    pub inverse: Option<String>,
+    /// Further phrases read from object to subject.
+    #[serde(default, deserialize_with = "list")]
+    pub inverse_phrases: Vec<String>,
+    /// What its objects are.
+    pub object: ObjectType,
+    /// The kind that its subjects are of.
+    pub subject_kind: Option<String>,
+    /// The kind that its objects are of.
+    pub object_kind: Option<String>,
+    /// Its logical characteristics, as OWL names them.
+    #[serde(default, deserialize_with = "list")]
+    pub characteristics: Vec<Characteristic>,
+    /// A path over predicates that also counts as it: attended / held in.
+    pub path: Option<String>,
+    /// What it means, in a sentence.
+    pub description: Option<String>,
+}
+
+/// A logical characteristic of a predicate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Characteristic {
+    /// A reaches C where A reaches B and B reaches C: located in.
+    Transitive,
+    /// What holds one way holds the other way: borders.
+    Symmetric,
+    /// One value at a time: has capital.
+    Functional,
+}
+
+/// A report that facts rest on.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// A key, stable across files, by which evidence names it.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// When it was published: a date in EDTF, such as 2026-01-23.
+    pub published: Option<String>,
+    /// When it was retrieved: a date in EDTF.
+    pub retrieved: Option<String>,
+    /// The language of its text, as BCP 47 has it: en, uk.
+    pub language: Option<String>,
+    /// The terms under which its text may be passed on.
+    pub licence: Option<String>,
+    /// Its text. Quotes are checked against it.
+    pub text: Option<String>,
+}
+
+/// Anything with a name.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Entity {
+    /// A key, stable across files: steve-witkoff, Q123.
+    pub id: String,
+    /// Its preferred name.
+    pub name: String,
+    /// The names of the kinds that it is of.
+    #[serde(default, deserialize_with = "list")]
+    pub kinds: Vec<String>,
+    /// Further names and spellings.
+    #[serde(default, deserialize_with = "list")]
+    pub aliases: Vec<String>,
+    /// What it is, in a sentence.
+    pub description: Option<String>,
+}
+
+/// What is so, and who says it.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// What it is about.
+    pub subject: Reference,
+    /// The name of the predicate; "is" says what kind the subject is of.
+    pub predicate: String,
+    /// What it says of the subject, fit for the predicate's object type.
+    pub object: Object,
+    /// When it was so: a date or interval in EDTF, such as 2026-01-23, 2026-01, 2026 or 2026-01-23/2026-01-24.
+    pub time: Option<String>,
+    /// The source's own words for the time: on Friday.
+    pub time_text: Option<String>,
+    /// What is said of the fact itself; the keys are predicates: {"representing": "united-states"}.
+    #[serde(default)]
+    pub qualifiers: Qualifiers,
+    /// The passages it rests on; none means that the record itself states it.
+    #[serde(default, deserialize_with = "list")]
+    pub evidence: Vec<Evidence>,
+}
+
+/// A passage that a fact rests on.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The id of the document that it is in.
+    pub document: Option<String>,
+    /// The passage, copied from the document's text character for character.
+    pub quote: Option<String>,
+    /// What stands directly before the quote; only where the quote occurs more than once.
+    pub prefix: Option<String>,
+    /// What stands directly behind the quote; only where the quote occurs more than once.
+    pub suffix: Option<String>,
+    /// Whom the document attributes the claim to; none is the document itself.
+    pub source: Option<Reference>,
+    /// How certain the claim is; certain where not given.
+    pub modality: Option<Modality>,
+    /// Whether it affirms (+) or denies (-) the fact; + where not given.
+    pub polarity: Option<Polarity>,
+    /// How sure the extractor is of its reading, from 0 to 1.
+    #[schemars(range(min = 0, max = 1))]
+    pub confidence: Option<f64>,
+    /// The name of the extractor.
+    pub extractor: Option<String>,
+    /// The source's own words for the time, where they are not those of the fact.
+    pub time_text: Option<String>,
+}
+
+/// Which entity is meant.
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(untagged)]
+pub enum Reference {
+    /// Its key or one of its names.
+    Word(String),
+    /// Its name and kind; it is made where there is none.
+    Named(Named),
+}
+
+/// An entity by name and kind.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// One of its names.
+    pub name: String,
+    /// A kind that it is of, or that is wider.
+    pub kind: String,
+}
+
+/// What a fact or qualifier says.
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(untagged)]
+pub enum Object {
+    /// A key or a name of an entity, the name of a kind, a text, a date in EDTF or an address.
+    Word(String),
+    /// An entity by name and kind; it is made where there is none.
+    Named(Named),
+    /// True or false.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction, or one that no 64 bits hold exactly.
+    Decimal(f64),
+}
+
+/// Keys and their values, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Qualifiers(pub Vec<(String, Values)>);
+
+/// A value, or a list of values.
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(untagged)]
+pub enum Values {
+    /// One.
+    One(Object),
+    /// Several, each of which holds.
+    More(Vec<Object>),
+}
+
+impl Values {
+    /// The values.
+    pub fn as_slice(&self) -> &[Object] {
+        match self {
+            Values::One(value) => std::slice::from_ref(value),
+            Values::More(values) => values,
+        }
+    }
+}
+
+/// The JSON Schema of one record.
+pub fn json_schema() -> serde_json::Value {
+    schemars::schema_for!(Record).to_value()
+}
+
+/// A list that may be null.
+fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+impl JsonSchema for Qualifiers {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Qualifiers".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let value = generator.subschema_for::<Values>();
+        schemars::json_schema!({ "type": ["object", "null"], "additionalProperties": value })
+    }
+}

@@ -1,0 +1,122 @@
+//! What a load came to.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+
+/// What a load came to.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct LoadReport {
+    /// The file as it was named; `-` for standard input.
+    pub file: String,
+    /// The load's row in the store; none where nothing was new, or nothing was to be written.
+    pub load: Option<i64>,
+    /// Whether the file was only to be checked.
+    pub dry_run: bool,
+    /// Documents.
+    pub documents: Tally,
+    /// Entities, those included that facts named by name and kind.
+    pub entities: Tally,
+    /// Facts, the kinds of entities included.
+    pub facts: Tally,
+    /// Pieces of evidence.
+    pub evidence: Tally,
+    /// The quotes of new evidence, by how they stand to their documents.
+    pub quotes: QuoteTally,
+    /// The kinds that were declared by being used, in the order of their use.
+    pub kinds_declared: Vec<String>,
+    /// The predicates that were declared by being used, in the order of their use.
+    pub predicates_declared: Vec<String>,
+    /// The first hundred quotes that their documents do not have.
+    pub missing_quotes: Vec<MissingQuote>,
+    /// The first hundred quotes that occur more than once and were not told apart: the first occurrence was taken.
+    pub repeated_quotes: Vec<RepeatedQuote>,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// How many were added, and how many were there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Tally {
+    /// Added by this load.
+    pub new: usize,
+    /// Known before, from the store or from an earlier record of the file.
+    pub known: usize,
+}
+
+impl Tally {
+    pub(super) fn count(&mut self, new: bool) {
+        match new {
+            true => self.new += 1,
+            false => self.known += 1,
+        }
+    }
+}
+
+/// How many quotes stand how to their documents' texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct QuoteTally {
+    /// To the letter.
+    pub verbatim: usize,
+    /// But for white space, quotation marks and dashes.
+    pub normalised: usize,
+    /// Not at all.
+    pub missing: usize,
+    /// Evidence without a quote, or whose document has no text.
+    pub unchecked: usize,
+}
+
+/// A quote that its document does not have.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MissingQuote {
+    /// The line of its record.
+    pub line: usize,
+    /// The document's key.
+    pub document: String,
+    /// The quote.
+    pub quote: String,
+    /// The passage of the document that is most like it, if any is.
+    pub nearest: Option<String>,
+    /// How like that is, from 0 to 1: the normalised Levenshtein similarity.
+    pub similarity: f64,
+}
+
+/// A quote that its document has more than once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RepeatedQuote {
+    /// The line of its record.
+    pub line: usize,
+    /// The document's key.
+    pub document: String,
+    /// The quote.
+    pub quote: String,
+    /// How often it occurs where prefix and suffix fit.
+    pub occurrences: usize,
+}
+
+/// Why nothing of a file was loaded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadFailure {
+    /// The first hundred problems, in the order of the file.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+impl From<Box<Diagnostic>> for LoadFailure {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        LoadFailure { diagnostics: vec![*diagnostic], total: 1 }
+    }
+}
+
+impl std::fmt::Display for LoadFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, diagnostic) in self.diagnostics.iter().enumerate() {
+            let gap = if index == 0 { "" } else { "\n\n" };
+            write!(f, "{gap}{diagnostic}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for LoadFailure {}

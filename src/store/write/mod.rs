@@ -1,0 +1,196 @@
+//! Writing to a store: every change is one transaction with its own row in `load`.
+
+mod document;
+mod entity;
+mod evidence;
+mod fact;
+mod vocabulary;
+
+pub(crate) use document::{DocumentRow, sum};
+pub(crate) use entity::Candidate;
+pub(crate) use evidence::{EvidenceRow, Place};
+pub(crate) use fact::{FactRow, FactState, ObjectId, QualifierRow, Time};
+pub(crate) use vocabulary::KindOrPredicate;
+
+use std::cell::Cell;
+use std::path::PathBuf;
+
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use super::{Store, problem};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::value::LoadId;
+use crate::vocabulary::Vocabulary;
+
+/// SQLite's page cache during a load, in KiB (negative, as the pragma wants it): indexes that fit are not read again.
+const CACHE_WHILE_LOADING: i64 = -256 * 1024;
+
+/// How many rows of each index ANALYZE looks at.
+const ANALYSIS_LIMIT: i64 = 1000;
+
+/// What is recorded of a load before it begins.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LoadRow {
+    /// When: RFC 3339, UTC.
+    pub(crate) at: String,
+    /// The file's name as given.
+    pub(crate) source: String,
+    /// The account that runs it.
+    pub(crate) who: Option<String>,
+    /// Free words.
+    pub(crate) note: Option<String>,
+}
+
+/// What a load came to: the counts in its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct LoadCounts {
+    pub(crate) documents: usize,
+    pub(crate) entities: usize,
+    pub(crate) facts: usize,
+    pub(crate) evidence: usize,
+}
+
+/// Whether a load is kept.
+pub(crate) enum Keep {
+    /// It is recorded with these counts and the SHA-256 of what was read.
+    Yes(LoadCounts, String),
+    /// Everything is as it was before.
+    No,
+}
+
+/// An open load: the one way by which rows get into a store.
+pub(crate) struct Writer<'t> {
+    connection: &'t Connection,
+    path: PathBuf,
+    load: LoadId,
+    changed: Cell<bool>,
+}
+
+impl Store {
+    /// Runs `work` within one transaction that has a row in `load`; what it wrote is kept or undone as it says, and
+    /// undone when it fails.
+    pub(crate) fn write<T>(
+        &mut self,
+        load: &LoadRow,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>,
+    ) -> Result<T> {
+        self.set_cache(CACHE_WHILE_LOADING)?;
+        let done = self.write_with(load, work);
+        self.set_cache(-2000)?;
+        done
+    }
+
+    fn write_with<T>(&mut self, load: &LoadRow, work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>) -> Result<T> {
+        let failed = self.failed("writing the load");
+        let path = self.path.clone();
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
+        let before = facts(&transaction).map_err(&failed)?;
+        let mut writer = Writer { connection: &transaction, path, load: LoadId(0), changed: Cell::new(false) };
+        writer.begin(load)?;
+        match work(&mut writer)? {
+            (Keep::Yes(counts, sha256), done) => {
+                writer.finish(counts, &sha256)?;
+                if counts.facts as i64 * 10 > before {
+                    analyse(&transaction).map_err(&failed)?;
+                }
+                transaction.commit().map_err(&failed)?;
+                Ok(done)
+            }
+            (Keep::No, done) => {
+                transaction.rollback().map_err(&failed)?;
+                Ok(done)
+            }
+        }
+    }
+
+    fn set_cache(&self, kibibytes: i64) -> Result<()> {
+        self.connection.pragma_update(None, "cache_size", kibibytes).map_err(self.failed("sizing the cache"))
+    }
+}
+
+impl Writer<'_> {
+    /// The row of this load.
+    pub(crate) fn load(&self) -> LoadId {
+        self.load
+    }
+
+    /// Whether anything was written that a store without this load would lack.
+    pub(crate) fn changed(&self) -> bool {
+        self.changed.get()
+    }
+
+    /// The store's vocabulary as it now is.
+    pub(crate) fn vocabulary(&self) -> Result<Vocabulary> {
+        super::vocabulary::read(self.connection).map_err(self.failed("reading the vocabulary"))
+    }
+
+    fn begin(&mut self, load: &LoadRow) -> Result<()> {
+        let sql = "INSERT INTO load (at, action, source, who, note) VALUES (?1, 'load', ?2, ?3, ?4)";
+        self.connection
+            .execute(sql, params![load.at, load.source, load.who, load.note])
+            .map_err(self.failed("beginning a load"))?;
+        self.load = LoadId(self.connection.last_insert_rowid());
+        Ok(())
+    }
+
+    fn finish(&mut self, counts: LoadCounts, sha256: &str) -> Result<()> {
+        let sql = "UPDATE load SET sha256 = ?2, documents = ?3, entities = ?4, facts = ?5, evidence = ?6 WHERE id = ?1";
+        let LoadCounts { documents, entities, facts, evidence } = counts;
+        let row = params![self.load.0, sha256, documents as i64, entities as i64, facts as i64, evidence as i64];
+        self.connection.execute(sql, row).map_err(self.failed("ending a load"))?;
+        Ok(())
+    }
+
+    /// Inserts a row and says its id.
+    fn insert(&self, doing: &'static str, sql: &str, row: impl rusqlite::Params) -> Result<i64> {
+        self.change(doing, sql, row)?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    /// Writes; the load counts as changing something.
+    fn change(&self, doing: &'static str, sql: &str, row: impl rusqlite::Params) -> Result<()> {
+        self.changed.set(true);
+        let run = || self.connection.prepare_cached(sql)?.execute(row);
+        run().map_err(self.failed(doing))?;
+        Ok(())
+    }
+
+    /// The rows of a query, read whole.
+    fn rows<T>(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        bound: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let run = || self.connection.prepare_cached(sql)?.query_map(bound, read)?.collect::<rusqlite::Result<Vec<T>>>();
+        run().map_err(self.failed(doing))
+    }
+
+    /// The first row of a query, if it has any.
+    fn first<T>(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        bound: impl rusqlite::Params,
+        read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        use rusqlite::OptionalExtension;
+        let run = || self.connection.prepare_cached(sql)?.query_row(bound, read).optional();
+        run().map_err(self.failed(doing))
+    }
+
+    fn failed(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> Box<Diagnostic> + use<'_> {
+        move |error| Diagnostic::new(problem(&self.path.display().to_string(), doing, &error))
+    }
+}
+
+fn facts(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT coalesce(sum(facts), 0) FROM load", [], |row| row.get(0))
+}
+
+/// Gives the planner what it needs to choose between indexes: done when a load made the store notably larger.
+fn analyse(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "analysis_limit", ANALYSIS_LIMIT)?;
+    connection.execute_batch("ANALYZE")
+}
