@@ -11,6 +11,7 @@ pub mod marks;
 pub mod plan;
 pub mod problem;
 pub mod receipts;
+pub mod render;
 pub mod resolve;
 pub mod session;
 pub mod source;
