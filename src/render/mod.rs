@@ -3,12 +3,16 @@
 mod csv;
 mod json;
 mod receipts;
+mod report;
 mod table;
 mod text;
+mod vocabulary;
 
 pub use receipts::why;
+pub use report::{counts, duration, load_report, ship_report};
 pub use table::{Shown, table};
 pub use text::{Style, number, visible};
+pub use vocabulary::vocabulary;
 
 use crate::answer::Answer;
 

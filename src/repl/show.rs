@@ -1,0 +1,43 @@
+//! What statements come to, in words: shared by the prompt and by the commands that run statements.
+
+use std::sync::Arc;
+
+use crate::answer::Answer;
+use crate::diagnostic::Result;
+use crate::session::{Outcome, Session};
+use crate::source::{Source, Spanned};
+use crate::syntax::ast::{Query, Statement};
+
+use super::interrupt::Interrupts;
+
+/// Runs a statement, so that Ctrl-C stops it.
+pub fn run(
+    session: &mut Session,
+    source: &Arc<Source>,
+    statement: &Spanned<Statement>,
+    interrupts: &Interrupts,
+) -> Result<Outcome> {
+    let handle = session.engine().store().interrupt_handle();
+    interrupts.stopping(handle, || session.run(source, statement))
+}
+
+/// What a question was read as; none where the statement said so itself.
+pub fn reading(statement: &Statement, answer: &Answer) -> Option<String> {
+    let is_question = matches!(statement, Statement::Query(Query::Question(_)));
+    is_question.then(|| format!("read as {}", answer.canonical))
+}
+
+/// What is to be said of a statement that has no answer; none where that is nothing.
+pub fn remark(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Saved { name } => Some(format!("saved as {name}")),
+        Outcome::Met => Some("as expected".to_owned()),
+        Outcome::Set { name, value } => Some(format!("${name} is {value}")),
+        Outcome::Answer(_) | Outcome::Why { .. } | Outcome::Nothing => None,
+    }
+}
+
+/// The statement `why`, by which the receipts of the last answer are fetched.
+pub fn why() -> (Arc<Source>, Spanned<Statement>) {
+    (Source::new("<sources>", "why"), Spanned::new(Statement::Why(None), Default::default()))
+}
