@@ -6,20 +6,21 @@ use std::time::Duration;
 use super::text::{counted, number, visible};
 use crate::store::Counts;
 
-/// A store in one line: `talks.db: 90 facts about 54 entities, 105 quotes from 1 document`.
+/// A store in one line: `talks.db: 90 facts about 54 entities, 105 claims from 1 document`.
 pub fn counts(path: &Path, counts: &Counts) -> String {
     let of = |count: i64, one, many| counted(usize::try_from(count).unwrap_or(0), one, many);
     let name = match path == Path::new(":memory:") {
-        true => "a store in memory, kept by nobody".to_owned(),
+        true => "in memory, not kept".to_owned(),
         false => visible(&path.display().to_string()),
     };
-    format!(
-        "{name}: {} about {}, {} from {}",
-        of(counts.facts, "fact", "facts"),
-        of(counts.entities, "entity", "entities"),
-        of(counts.evidence, "claim", "claims"),
-        of(counts.documents, "document", "documents"),
-    )
+    let facts = of(counts.facts, "fact", "facts");
+    if counts.facts == 0 {
+        return format!("{name}: {facts}");
+    }
+    let entities = of(counts.entities, "entity", "entities");
+    let claims = of(counts.evidence, "claim", "claims");
+    let documents = of(counts.documents, "document", "documents");
+    format!("{name}: {facts} about {entities}, {claims} from {documents}")
 }
 
 /// How long something took: `12 ms`, `1.4 s`, `2 min 5 s`.

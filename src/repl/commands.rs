@@ -173,6 +173,15 @@ mod tests {
     }
 
     #[test]
+    fn every_command_is_documented() {
+        let documentation = include_str!("../../docs/commands.md");
+        for entry in COMMANDS {
+            let row = format!("| `{}` | {} |", entry.usage.replace('|', "\\|"), entry.does);
+            assert!(documentation.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
     fn every_command_that_is_listed_is_one() {
         for entry in COMMANDS {
             assert!(is_command(entry.name));
