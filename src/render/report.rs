@@ -3,7 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::text::{counted, number, visible};
+use textwrap::core::display_width;
+
+use super::text::{Style, counted, number, visible};
+use crate::ship::ShipReport;
 use crate::store::Counts;
 
 /// A store in one line: `talks.db: 90 facts about 54 entities, 105 claims from 1 document`.
@@ -36,7 +39,38 @@ pub fn duration(took: Duration) -> String {
 pub fn load_report(_r: &crate::load::LoadReport, _s: &super::Style) -> String {
     String::new()
 }
-/// Stand-in.
-pub fn ship_report(_r: &crate::ship::ShipReport, _s: &super::Style) -> String {
-    String::new()
+
+/// What was shipped, and how to begin with it. Ends with a line end.
+pub fn ship_report(report: &ShipReport, style: &Style) -> String {
+    let path = visible(&report.path.display().to_string());
+    let counts = [
+        ("facts", report.facts),
+        ("entities", report.entities),
+        ("documents", report.documents),
+        ("views", report.views),
+        ("tables", report.tables),
+    ];
+    let lines: Vec<Line> = counts.into_iter().map(|(label, count)| (label, count_text(count))).collect();
+    let size = indicatif::HumanBytes(report.bytes).to_string();
+    let begin = style.quiet(&format!(" begin with: sqlite3 {path} 'SELECT line FROM readme'"));
+    format!(" {}  {}\n{}{begin}\n", style.strong(&path), style.quiet(&size), aligned(&lines))
+}
+
+/// A label and what stands beside it.
+type Line<'a> = (&'a str, String);
+
+/// Labels in a column, the numbers of what stands beside them in line at their last digit.
+fn aligned(lines: &[Line<'_>]) -> String {
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(text.len());
+    let labels = lines.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
+    let widest = lines.iter().map(|(_, text)| digits(text)).max().unwrap_or(0);
+    let line = |(label, text): &Line| {
+        let padding = " ".repeat(widest.saturating_sub(digits(text)));
+        format!("   {label:<labels$}  {padding}{text}\n")
+    };
+    lines.iter().map(line).collect()
+}
+
+fn count_text(count: i64) -> String {
+    number(usize::try_from(count).unwrap_or(0))
 }
