@@ -29,7 +29,7 @@ impl Ask {
     /// Answers the question. The store is only read.
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
-        let mut session = Session::new(Engine::new(Store::open(&self.store)?)?);
+        let mut session = Session::new(Engine::new(Store::open(&self.store)?)?).read_only();
         let source = Source::new("<question>", self.question);
         statements::run(&mut session, &source, &self.answering, &console, &interrupts)
     }

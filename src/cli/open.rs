@@ -15,10 +15,11 @@ use crate::store::Store;
 /// Opens the prompt, or runs the script.
 pub(super) fn open(store: Option<&Path>, console: Console) -> Result<(), Stop> {
     let store = store.map_or_else(Store::in_memory, Store::open)?;
-    let mut session = Session::new(Engine::new(store)?);
+    let session = Session::new(Engine::new(store)?);
     if std::io::stdin().is_terminal() {
         return repl::prompt(session, console, &Interrupts::install(Lifetime::Prompt));
     }
+    let mut session = session.read_only();
     let interrupts = Interrupts::install(Lifetime::Command);
     let source = standard_input()?;
     statements::run(&mut session, &source, &Answering::default(), &console, &interrupts)

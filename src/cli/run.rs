@@ -40,8 +40,10 @@ impl Run {
     pub(super) fn run(self, console: Console) -> std::result::Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
         let source = if self.script == Path::new("-") { standard_input()? } else { script(&self.script)? };
-        let store = if self.write { Store::open_writable(&self.on)? } else { Store::open(&self.on)? };
-        let mut session = Session::new(Engine::new(store)?);
+        let mut session = match self.write {
+            true => Session::new(Engine::new(Store::open_writable(&self.on)?)?),
+            false => Session::new(Engine::new(Store::open(&self.on)?)?).read_only(),
+        };
         statements::run(&mut session, &source, &self.answering, &console, &interrupts)
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Answering {
     #[arg(long)]
     pub sources: bool,
 
-    /// Fail with exit code 4 where an answer has no rows, or is `no` or `denied`
+    /// Fail with exit code 4 where an answer has no rows, or is `no`
     #[arg(long)]
     pub expect_rows: bool,
 }
@@ -49,7 +49,7 @@ pub(super) fn run(
 ) -> Result<(), Stop> {
     for parameter in &answering.parameters {
         let (name, value) = named(parameter)?;
-        session.set_parameter(name, value)?;
+        session.set_parameter(name, value);
     }
     let mut run = Run { session, source, answering, console, interrupts, given: 0 };
     parse(source)?.iter().try_for_each(|statement| run.statement(statement))
@@ -97,7 +97,7 @@ impl Run<'_> {
                 show::remark(&saved).into_iter().for_each(|remark| self.console.narrate(&remark));
                 Ok(())
             }
-            Outcome::Set { .. } | Outcome::Met | Outcome::Nothing => Ok(()),
+            Outcome::Set { .. } | Outcome::Met => Ok(()),
         }
     }
 
@@ -119,7 +119,7 @@ impl Run<'_> {
 
     fn check(&self, answer: &Answer) -> Result<(), Stop> {
         let holds = match answer.verdict {
-            Some(verdict) => matches!(verdict, Verdict::Yes | Verdict::Disputed),
+            Some(verdict) => verdict != Verdict::No,
             None => !answer.rows.is_empty(),
         };
         match holds || !self.answering.expect_rows {

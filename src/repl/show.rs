@@ -33,7 +33,7 @@ pub fn remark(outcome: &Outcome) -> Option<String> {
         Outcome::Saved { name } => Some(format!("saved as {name}")),
         Outcome::Met => Some("as expected".to_owned()),
         Outcome::Set { name, value } => Some(format!("${name} is {value}")),
-        Outcome::Answer(_) | Outcome::Why { .. } | Outcome::Nothing => None,
+        Outcome::Answer(_) | Outcome::Why { .. } => None,
     }
 }
 
