@@ -48,8 +48,10 @@ impl Page<'_> {
 
     fn receipt(&mut self, receipt: &Receipt) {
         let ways = receipt.derivations.len();
+        // Ways of one fact each are told apart by their facts.
+        let counted = ways > 1 && receipt.derivations.iter().any(|derivation| derivation.premises.len() > 1);
         for (at, derivation) in receipt.derivations.iter().enumerate() {
-            if ways > 1 {
+            if counted {
                 let more = if receipt.more { " or more" } else { "" };
                 self.brief = false;
                 self.note(&format!("{} of {ways}{more}", at + 1));
@@ -180,7 +182,7 @@ pub(super) fn citation(piece: &EvidenceRecord, style: &Style) -> String {
         piece.time_phrase.as_ref().map(|words| style.quiet(&format!("time: “{}”", visible(words)))),
         quote.and_then(|quote| state(quote.state)).map(|words| style.warning(words)),
         piece.confidence.map(|confidence| style.quiet(&format!("confidence {confidence}"))),
-        piece.extractor.as_ref().map(|name| style.quiet(&format!("extracted by {}", visible(name)))),
+        extractor(piece).map(|words| style.quiet(&words)),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(&style.quiet(" · "))
@@ -206,6 +208,12 @@ fn modality(modality: Modality) -> Option<&'static str> {
 fn document(document: &DocumentRef) -> String {
     let parts = [Some(document.label()), document.publisher.as_deref(), document.published.as_deref()];
     visible(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+/// Who extracted a claim that is in no document: nothing else says where it comes from.
+fn extractor(piece: &EvidenceRecord) -> Option<String> {
+    let name = piece.extractor.as_ref().filter(|_| piece.document.is_none())?;
+    Some(format!("extracted by {}", visible(name)))
 }
 
 /// What is to be said of a quote that does not stand in the text to the letter.

@@ -9,7 +9,7 @@ use super::text::{Style, counted, number, visible};
 use crate::ship::ShipReport;
 use crate::store::Counts;
 
-/// A store in one line: `talks.db: 90 facts about 54 entities, 105 claims from 1 document`.
+/// A store in one line: `talks.db: 90 facts about 54 entities from 1 document`.
 pub fn counts(path: &Path, counts: &Counts) -> String {
     let of = |count: i64, one, many| counted(usize::try_from(count).unwrap_or(0), one, many);
     let name = match path == Path::new(":memory:") {
@@ -21,9 +21,8 @@ pub fn counts(path: &Path, counts: &Counts) -> String {
         return format!("{name}: {facts}");
     }
     let entities = of(counts.entities, "entity", "entities");
-    let claims = of(counts.evidence, "claim", "claims");
     let documents = of(counts.documents, "document", "documents");
-    format!("{name}: {facts} about {entities}, {claims} from {documents}")
+    format!("{name}: {facts} about {entities} from {documents}")
 }
 
 /// How long something took: `12 ms`, `1.4 s`, `2 min 5 s`.

@@ -43,7 +43,7 @@ fn add_kinds(vocabulary: &Vocabulary, broader: Option<KindId>, depth: usize, ent
 }
 
 fn kind_words(kind: &Kind) -> String {
-    joined([kind.plural.clone().into_iter().chain(kind.phrases.clone()).collect(), described(&kind.description)])
+    explained(vec![kind.plural.clone().into_iter().chain(kind.phrases.clone()).collect()], &kind.description)
 }
 
 fn predicate_entry(vocabulary: &Vocabulary, predicate: &Predicate) -> Entry {
@@ -53,16 +53,14 @@ fn predicate_entry(vocabulary: &Vocabulary, predicate: &Predicate) -> Entry {
     };
     let inverse: Vec<String> = predicate.inverse.iter().chain(&predicate.inverse_phrases).cloned().collect();
     let inverse = if inverse.is_empty() { inverse } else { vec![format!("inverse {}", inverse.join(", "))] };
-    let words = joined([predicate.phrases.clone(), inverse, described(&predicate.description)]);
+    let words = explained(vec![predicate.phrases.clone(), inverse], &predicate.description);
     (visible(&format!("{} ({object})", predicate.name)), words)
 }
 
-fn described(description: &Option<String>) -> Vec<String> {
-    description.iter().cloned().collect()
-}
-
-/// Lists of words, the lists apart by semicolons.
-fn joined<const N: usize>(lists: [Vec<String>; N]) -> String {
+/// Lists of words, the lists apart by semicolons, and behind them what they mean.
+fn explained(lists: Vec<Vec<String>>, description: &Option<String>) -> String {
     let lists = lists.iter().filter(|list| !list.is_empty()).map(|list| list.join(", "));
-    visible(&lists.collect::<Vec<_>>().join("; "))
+    let words = lists.collect::<Vec<_>>().join("; ");
+    let parts = [Some(words).filter(|words| !words.is_empty()), description.clone()];
+    visible(&parts.into_iter().flatten().collect::<Vec<_>>().join(" — "))
 }

@@ -85,6 +85,10 @@ impl Console {
 
     /// Tells what is wrong on standard error.
     pub fn tell(&self, diagnostic: &Diagnostic) {
+        if diagnostic.category() == Category::Interrupted && self.narrates_to_terminal {
+            // The terminal has shown `^C` and not ended the line.
+            self.narrate("");
+        }
         match self.errors {
             ErrorForm::Text => self.narrate(&diagnostic.render(self.colour_of_errors)),
             ErrorForm::Json => self.narrate(&diagnostic.json().to_string()),

@@ -115,7 +115,7 @@ impl Prompt<'_> {
     fn greet(&self) -> std::result::Result<(), Stop> {
         let session = self.session.borrow();
         let store = session.engine().store();
-        let greeting = format!("{}  ·  .help shows what can be asked", render::counts(store.path(), &store.counts()?));
+        let greeting = format!("{}  ·  .help", render::counts(store.path(), &store.counts()?));
         self.say(&greeting)
     }
 
@@ -192,7 +192,7 @@ impl Prompt<'_> {
                 self.answer(&answer, took)
             }
             Outcome::Why { mut answer, receipts } => match self.format {
-                Format::Table => self.console.print(&render::why(&answer, &receipts, &self.console.style)),
+                Format::Table => self.console.print(&(render::why(&answer, &receipts, &self.console.style) + "\n")),
                 format => {
                     answer.receipts = Some(receipts);
                     self.console.print(&render::answer(&answer, format, &self.console.style))
@@ -213,10 +213,8 @@ impl Prompt<'_> {
         let whole = if shown.hidden + shown.cut > 0 { "; .last shows all" } else { "" };
         let tally = format!("{}{whole}  ({})", shown.tally(), render::duration(took));
         self.say(tally.trim_start())?;
-        match &answer.receipts {
-            Some(receipts) => self.console.print(&format!("\n{}", render::why(answer, receipts, style))),
-            None => Ok(()),
-        }
+        let sources = answer.receipts.as_ref().map(|receipts| format!("\n{}", render::why(answer, receipts, style)));
+        self.console.print(&(sources.unwrap_or_default() + "\n"))
     }
 
     /// A quiet line.
