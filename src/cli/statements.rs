@@ -12,7 +12,7 @@ use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::Interrupts;
 use crate::repl::show;
 use crate::session::{Outcome, Session};
-use crate::source::{Source, Spanned};
+use crate::source::{Source, Span, Spanned};
 use crate::syntax::ast::Statement;
 use crate::syntax::parse;
 
@@ -80,19 +80,17 @@ impl Run<'_> {
                 if self.answering.sources && answer.receipts.is_none() {
                     answer.receipts = self.receipts()?;
                 }
+                self.space()?;
                 if let Some(reading) = show::reading(&statement.node, &answer) {
                     self.console.narrate(&reading);
                 }
-                self.give(&render::answer(&answer, self.answering.format, &self.console.style))?;
+                self.console.print(&render::answer(&answer, self.answering.format, &self.console.style))?;
                 self.check(&answer)
             }
-            Outcome::Why { mut answer, receipts } => match self.answering.format {
-                Format::Table => self.give(&render::why(&answer, &receipts, &self.console.style)),
-                format => {
-                    answer.receipts = Some(receipts);
-                    self.give(&render::answer(&answer, format, &self.console.style))
-                }
-            },
+            Outcome::Why { answer, receipts } => {
+                self.space()?;
+                self.console.print(&show::why(answer, receipts, self.answering.format, &self.console.style))
+            }
             saved @ Outcome::Saved { .. } => {
                 show::remark(&saved).into_iter().for_each(|remark| self.console.narrate(&remark));
                 Ok(())
@@ -103,18 +101,18 @@ impl Run<'_> {
 
     /// The receipts of the last answer.
     fn receipts(&mut self) -> Result<Option<crate::answer::Receipts>, Stop> {
-        let (source, why) = show::why();
+        let source = Source::new("<sources>", "why");
+        let why = Spanned::new(Statement::Why(None), Span::default());
         match show::run(self.session, &source, &why, self.interrupts)? {
             Outcome::Why { receipts, .. } => Ok(Some(receipts)),
             _ => Ok(None),
         }
     }
 
-    /// Prints an answer, an empty line apart from the one before.
-    fn give(&mut self, text: &str) -> Result<(), Stop> {
-        let gap = if self.given == 0 { "" } else { "\n" };
+    /// Sets an answer apart from the one before.
+    fn space(&mut self) -> Result<(), Stop> {
         self.given += 1;
-        self.console.print(&format!("{gap}{text}"))
+        if self.given == 1 { Ok(()) } else { self.console.print("\n") }
     }
 
     fn check(&self, answer: &Answer) -> Result<(), Stop> {

@@ -67,10 +67,13 @@ impl Page<'_> {
     }
 
     fn derivation(&mut self, derivation: &Derivation) {
+        // A chain of no facts goes without saying, unless there is nothing else to say.
+        if derivation.premises.iter().all(|premise| matches!(premise, Premise::Chain(chain) if chain.is_empty())) {
+            self.note("both ends are the same thing");
+        }
         for premise in &derivation.premises {
             match premise {
                 Premise::Fact(fact) => self.fact(*fact, ""),
-                Premise::Chain(chain) if chain.is_empty() => self.note("both ends are the same thing"),
                 Premise::Chain(chain) => {
                     for (at, fact) in chain.iter().enumerate() {
                         self.fact(*fact, if at == 0 { "" } else { "→ " });

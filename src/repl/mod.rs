@@ -191,13 +191,9 @@ impl Prompt<'_> {
                 }
                 self.answer(&answer, took)
             }
-            Outcome::Why { mut answer, receipts } => match self.format {
-                Format::Table => self.console.print(&(render::why(&answer, &receipts, &self.console.style) + "\n")),
-                format => {
-                    answer.receipts = Some(receipts);
-                    self.console.print(&render::answer(&answer, format, &self.console.style))
-                }
-            },
+            Outcome::Why { answer, receipts } => {
+                self.console.print(&(show::why(answer, receipts, self.format, &self.console.style) + "\n"))
+            }
             other => show::remark(&other).map_or(Ok(()), |remark| self.say(&remark)),
         }
     }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Receipts};
 use crate::diagnostic::Result;
+use crate::render::{self, Format, Style};
 use crate::session::{Outcome, Session};
 use crate::source::{Source, Spanned};
 use crate::syntax::ast::{Query, Statement};
@@ -37,7 +38,10 @@ pub fn remark(outcome: &Outcome) -> Option<String> {
     }
 }
 
-/// The statement `why`, by which the receipts of the last answer are fetched.
-pub fn why() -> (Arc<Source>, Spanned<Statement>) {
-    (Source::new("<sources>", "why"), Spanned::new(Statement::Why(None), Default::default()))
+/// What rows of an answer rest on: for reading in a table's place, otherwise with the answer.
+pub fn why(answer: Answer, receipts: Receipts, format: Format, style: &Style) -> String {
+    match format {
+        Format::Table => render::why(&answer, &receipts, style),
+        format => render::answer(&Answer { receipts: Some(receipts), ..answer }, format, style),
+    }
 }

@@ -53,10 +53,11 @@ impl Folder {
         self.path().join(name).exists()
     }
 
-    /// The names of all files in it, sorted.
+    /// The names of all files in it, sorted; without those that SQLite keeps beside a database in use.
     pub fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.path()).unwrap();
         let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
         names.sort();
         names
     }
