@@ -78,7 +78,8 @@ A pattern is subject, predicate, object; ?x stands for whatever fits, the same
 thing wherever it stands. `and` (or a comma) joins patterns.
 
     find ?who where ?who attended UAE talks
-    find ?who, ?side where ?who attended UAE talks {representing: ?side} order by ?side
+    find ?who, ?side where ?who attended UAE talks {representing: ?side}
+        order by ?side
     find ?who where ?who is envoy and not ?who leads _
     find ?who where ?who attended [meeting held in UAE]
     find ?place where UAE talks held in ?place
@@ -115,6 +116,8 @@ by key, as in the last example or in `\"Georgia\" (country)`.
         name: "time",
         about: "when things were so, and how dates are written",
         text: "\
+A fact has the time at which it was so, as precisely as it was stated.
+
     find ?what where Zelensky raised ?what during 2026-01
     when did Zelensky raise territorial concessions?
 
@@ -149,10 +152,13 @@ according to X                  claimed by X; a name or a variable
         name: "counts",
         about: "how many, and by what",
         text: "\
+Count by a question or among the columns of a pattern.
+
     how many envoys attended the UAE talks?
     find count(?who) where ?who is envoy
     find ?side, count(?who) where ?who attended UAE talks {representing: ?side}
-    find ?side, count(?who) as envoys where ?who attended UAE talks {representing: ?side} order by ?envoys desc
+    find ?side, count(?who) as people
+        where ?who attended _ {representing: ?side} order by ?people desc
 
 count(?x) counts different values, count(all ?x) counts every combination of the
 body. Plain columns beside it are what is counted by.
@@ -162,15 +168,16 @@ body. Plain columns beside it are what is counted by.
         name: "why",
         about: "the sentences behind an answer",
         text: "\
+Every row of every answer can show what it rests on.
+
     which envoys met in the UAE?
     why 1
     why
 
-`why 1` shows what the first row of the last answer rests on: each fact with its
-number, and under it every passage that says so. Marked are the words that name
-what the fact is about; below stand who says so, how certainly, in which
-document, and where in its text. A number stands for a fact that was shown
-already. Of a count, every member is shown.
+`why 1` tells of the first row of the last answer, `why` of every row: each fact
+with its number, and under it every passage that says so. Marked are the words
+that name what the fact is about; below stand who says so, how certainly, in
+which document, and where in its text. Of a count, every member is shown.
 
     find ?who where ?who leads ?d with sources
 
@@ -182,7 +189,10 @@ member `sources` of every row.
         name: "saving",
         about: "keeping a query in the store",
         text: "\
-    save envoys_in($place = UAE) as find ?who where ?who is envoy and ?who met in $place;
+A query is kept in the store by name, and run by it.
+
+    save envoys_in($place = UAE) as
+        find ?who where ?who is envoy and ?who met in $place;
     run envoys_in;
     run envoys_in(UAE);
 
@@ -236,11 +246,11 @@ not hold, 130 stopped by Ctrl-C.
         name: "shipping",
         about: "a file for those who have no Factfile",
         text: "\
-    $ factfile ship talks.db --to talks-2026-01.db
-    $ sqlite3 talks-2026-01.db 'SELECT * FROM attended'
-
 The shipped file is one compact SQLite file: a view for every predicate and
 every kind, a `readme` and a `data_dictionary`. Any SQLite tool opens it.
+
+    $ factfile ship talks.db --to talks-2026-01.db
+    $ sqlite3 talks-2026-01.db 'SELECT * FROM attended'
 ",
     },
     Topic {
@@ -253,3 +263,19 @@ leaves. Up and Down go through earlier statements, Ctrl-R searches them.
 ",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{TOPICS, topic, topics};
+
+    #[test]
+    fn every_topic_is_listed_found_and_fits_a_narrow_terminal() {
+        let list = topics(".help");
+        for entry in &TOPICS {
+            assert!(list.contains(&format!("    {} ", entry.name)), "{}", entry.name);
+            let found = topic(&entry.name.to_uppercase()).unwrap();
+            let longest = found.text().lines().map(|line| line.chars().count()).max();
+            assert!(longest.is_some_and(|longest| longest <= 80), "{}: {longest:?}", entry.name);
+        }
+    }
+}
