@@ -2,13 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use factfile::answer::{
     Answer, Column, ColumnType, Derivation, DocumentRef, EntityRef, EvidenceRecord, FactRecord, Premise, Quote,
     Receipt, Receipts, Value, Verdict,
 };
+use factfile::load::{LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
 use factfile::render::{self, Format, Style};
-use factfile::value::{DocumentId, EntityId, FactId, KindId, Literal, Modality, ObjectType, Polarity, QuoteState};
+use factfile::ship::ShipReport;
+use factfile::store::Counts;
+use factfile::value::{
+    DocumentId, EntityId, FactId, KindId, Literal, Modality, ObjectType, Polarity, PredicateId, QuoteState,
+};
+use factfile::vocabulary::{Kind, Predicate, Vocabulary};
 use unicode_width::UnicodeWidthStr;
 
 /// Compares with the file of that name, or writes it.
@@ -352,4 +359,114 @@ fn coloured_marks_need_no_asterisks() {
     let shown = render::why(&answer, answer.receipts.as_ref().unwrap(), &Style { colour: true, width: 200 });
     assert!(shown.contains("Steve Witkoff\u{1b}[0m and Jared Kushner"), "{shown}");
     assert!(!without_colours(&shown).contains("*Steve Witkoff*"));
+}
+
+#[test]
+fn a_load_is_reported_with_every_quote_to_look_at() {
+    let missing = MissingQuote {
+        line: 33,
+        document: "uae-talks".into(),
+        quote: "Steve Witkoff and Jared Kushner took part in the talks,\nthe United States said".into(),
+        nearest: Some("Steve Witkoff and Jared Kushner are taking part in the talks".into()),
+        similarity: 0.713,
+    };
+    let repeated =
+        RepeatedQuote { line: 41, document: "uae-talks".into(), quote: "the delegation".into(), occurrences: 2 };
+    let report = LoadReport {
+        file: "facts.jsonl".into(),
+        load: Some(7),
+        documents: Tally { new: 1, known: 0 },
+        entities: Tally { new: 54, known: 12 },
+        facts: Tally { new: 1_470, known: 3 },
+        evidence: Tally { new: 1_050, known: 0 },
+        quotes: QuoteTally { verbatim: 1_043, normalised: 2, missing: 3, unchecked: 2 },
+        kinds_declared: vec!["envoy".into()],
+        predicates_declared: vec!["attended".into(), "held in".into()],
+        missing_quotes: vec![missing],
+        repeated_quotes: vec![repeated],
+        seconds: 1.25,
+        ..LoadReport::default()
+    };
+    expect("load_report.txt", &render::load_report(&report, &Style::plain(80)));
+    let nothing = LoadReport { file: "facts.jsonl".into(), facts: Tally { new: 0, known: 90 }, ..Default::default() };
+    let shown = render::load_report(&nothing, &Style::plain(80));
+    assert_eq!(shown, " facts.jsonl  nothing new  (0 ms)\n   facts  90 known\n");
+    let checked = render::load_report(&LoadReport { check: true, ..nothing }, &Style::plain(80));
+    assert!(checked.starts_with(" facts.jsonl  checked, nothing written"), "{checked}");
+}
+
+#[test]
+fn what_was_shipped_is_reported() {
+    let report = ShipReport {
+        path: "talks-2026-01.db".into(),
+        bytes: 151_552,
+        tables: 17,
+        views: 76,
+        documents: 1,
+        entities: 54,
+        facts: 1_470,
+    };
+    expect("ship_report.txt", &render::ship_report(&report, &Style::plain(80)));
+}
+
+#[test]
+fn a_store_is_told_in_one_line() {
+    let counts = Counts { documents: 1, entities: 54, facts: 1_470, evidence: 105 };
+    let told = |path: &str, counts| render::counts(Path::new(path), &counts);
+    assert_eq!(told("talks.db", counts), "talks.db: 1,470 facts about 54 entities from 1 document");
+    assert_eq!(told("a\u{1b}.db", Counts::default()), "a␛.db: no facts");
+    assert_eq!(told(":memory:", Counts::default()), "in memory, not kept: no facts");
+}
+
+#[test]
+fn durations_are_told_as_finely_as_they_matter() {
+    let told = |milliseconds| render::duration(Duration::from_millis(milliseconds));
+    assert_eq!(
+        [0, 12, 999, 1_400, 59_900, 125_000].map(told),
+        ["0 ms", "12 ms", "999 ms", "1.4 s", "59.9 s", "2 min 5 s"]
+    );
+}
+
+#[test]
+fn a_vocabulary_is_listed_from_wide_to_narrow() {
+    let kind = |id, name: &str, broader: Option<i64>| Kind {
+        id: KindId(id),
+        name: name.into(),
+        plural: None,
+        phrases: Vec::new(),
+        broader: broader.map(KindId),
+        description: None,
+    };
+    let envoy = Kind {
+        plural: Some("envoys".into()),
+        phrases: vec!["delegate".into()],
+        description: Some("Somebody who is sent to speak for a side, and may not be a diplomat by profession.".into()),
+        ..kind(1, "envoy", Some(2))
+    };
+    let predicate = |id, name: &str, object_type| Predicate {
+        id: PredicateId(id),
+        name: name.into(),
+        object_type,
+        phrases: Vec::new(),
+        inverse: None,
+        inverse_phrases: Vec::new(),
+        subject_kind: None,
+        object_kind: None,
+        transitive: false,
+        symmetric: false,
+        functional: false,
+        path: None,
+        qualifies: false,
+        description: None,
+    };
+    let attended = Predicate {
+        phrases: vec!["took part in".into(), "was present at".into()],
+        inverse: Some("attended by".into()),
+        object_kind: Some(KindId(3)),
+        ..predicate(1, "attended", ObjectType::Entity)
+    };
+    let kinds = vec![envoy, kind(2, "person", None), kind(3, "event", None)];
+    let vocabulary = Vocabulary::new(kinds, vec![attended, predicate(2, "ended", ObjectType::Boolean)]);
+    expect("vocabulary.txt", &render::vocabulary(&vocabulary, &Style::plain(60)));
+    assert_eq!(render::vocabulary(&Vocabulary::default(), &Style::plain(60)), "");
 }

@@ -84,7 +84,7 @@ fn declared(report: &LoadReport) -> String {
     let lists = [("kinds", &report.kinds_declared), ("predicates", &report.predicates_declared)];
     let lists = lists.into_iter().filter(|(_, names)| !names.is_empty());
     let lists: Vec<String> =
-        lists.map(|(what, names)| format!("by use, {what}: {}", visible(&names.join(", ")))).collect();
+        lists.map(|(what, names)| format!("{what} by use: {}", visible(&names.join(", ")))).collect();
     lists.join("; ")
 }
 
@@ -158,7 +158,10 @@ fn aligned(lines: &[Line<'_>], style: &Style) -> String {
     let labels = lines.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
     let widest = lines.iter().map(|(_, text)| digits(text)).max().unwrap_or(0);
     let line = |(label, text): &Line| {
-        let padding = " ".repeat(widest.saturating_sub(digits(text)));
+        let padding = match digits(text) {
+            0 => String::new(),
+            digits => " ".repeat(widest.saturating_sub(digits)),
+        };
         style.hanging(&format!("   {label:<labels$}  {padding}"), text) + "\n"
     };
     lines.iter().map(line).collect()
