@@ -156,17 +156,18 @@ impl Prompt<'_> {
         self.console.print(&render::answer(last, self.format, &self.console.style))
     }
 
+    /// Loads files up to the first that fails; the words of those before it are known from then on.
     fn load(&mut self, files: &[PathBuf]) -> std::result::Result<(), Stop> {
         self.make_writable()?;
         let mut session = self.session.borrow_mut();
-        let options = load::Options::default();
-        for file in files {
-            let store = session.engine_mut().store_mut();
-            let report =
-                loading::load(store, &load::Input::File(file.clone()), &options, &self.console, self.interrupts)?;
-            self.console.print(&render::load_report(&report, &self.console.style))?;
-        }
-        Ok(session.engine_mut().reload()?)
+        let store = session.engine_mut().store_mut();
+        let loaded = files.iter().try_for_each(|file| {
+            let input = load::Input::File(file.clone());
+            let report = loading::load(store, &input, &load::Options::default(), &self.console, self.interrupts)?;
+            self.console.print(&render::load_report(&report, &self.console.style))
+        });
+        session.engine_mut().reload()?;
+        loaded
     }
 
     fn statements(&mut self, line: &str) -> std::result::Result<(), Stop> {
