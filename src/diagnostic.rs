@@ -142,6 +142,10 @@ fn same_length(text: &str) -> String {
 }
 
 fn hidden(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
+    (c.is_control() && c != '\n' && c != '\t') || reorders(c)
+}
+
+/// Whether a character changes the order in which the text beside it is shown.
+pub(crate) fn reorders(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
 }

@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod answer;
+pub mod cli;
 pub mod diagnostic;
 pub mod edtf;
 pub mod engine;
@@ -12,6 +13,8 @@ pub mod marks;
 pub mod plan;
 pub mod problem;
 pub mod receipts;
+pub mod render;
+pub mod repl;
 pub mod resolve;
 pub mod session;
 pub mod ship;

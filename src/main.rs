@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `factfile`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    factfile::cli::main()
+}

@@ -3,10 +3,12 @@
 //! A stage that works on one text raises a [`Mistake`] (a problem and a span); whoever knows the text turns it
 //! into a [`Diagnostic`](crate::diagnostic::Diagnostic).
 
+pub mod command;
 pub mod load;
 pub mod query;
 pub mod store;
 
+pub use command::CommandProblem;
 pub use load::LoadProblem;
 pub use query::QueryProblem;
 pub use store::StoreProblem;
@@ -72,6 +74,8 @@ pub enum Problem {
     Load(LoadProblem),
     /// With the store's file.
     Store(StoreProblem),
+    /// With a command.
+    Command(CommandProblem),
 }
 
 impl Problem {
@@ -81,6 +85,7 @@ impl Problem {
             Problem::Query(problem) => problem.category(),
             Problem::Load(_) => Category::Data,
             Problem::Store(problem) => problem.category(),
+            Problem::Command(problem) => problem.category(),
         }
     }
 
@@ -95,6 +100,7 @@ impl Problem {
             Problem::Query(problem) => problem.wording(),
             Problem::Load(problem) => problem.wording(),
             Problem::Store(problem) => problem.wording(),
+            Problem::Command(problem) => problem.wording(),
         }
     }
 }
@@ -114,6 +120,12 @@ impl From<LoadProblem> for Problem {
 impl From<StoreProblem> for Problem {
     fn from(problem: StoreProblem) -> Self {
         Problem::Store(problem)
+    }
+}
+
+impl From<CommandProblem> for Problem {
+    fn from(problem: CommandProblem) -> Self {
+        Problem::Command(problem)
     }
 }
 

@@ -198,7 +198,9 @@ pub fn premises(plan: &Plan, branch: usize, row: &[Fixed], limit: u64) -> Premis
         }
     }
     let (columns, readers) = premise_columns(&body.premises, &branch.steps);
-    let order = (0..columns.len()).map(|at| (columns[at].clone(), false)).collect();
+    // A number behind ORDER BY would mean the column at that place.
+    let varying = columns.iter().filter(|column| !matches!(column, Expr::Integer(_)));
+    let order = varying.map(|column| (column.clone(), false)).collect();
     let select = Select {
         with: lowering.with,
         distinct: true,

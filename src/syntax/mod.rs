@@ -14,7 +14,7 @@ use nom::Parser;
 
 pub use path::{PathText, Times, path};
 pub use print::{bare_name, quoted};
-pub use token::{KEYWORDS, is_bare_word, is_keyword};
+pub use token::{KEYWORDS, is_bare_word, is_keyword, word_char};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Mistake, QueryProblem};

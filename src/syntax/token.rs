@@ -175,7 +175,8 @@ fn word_text(input: Input<'_>) -> Parsed<'_, &str> {
     }
 }
 
-fn word_char(c: char) -> bool {
+/// Whether a character may stand in a bare word.
+pub fn word_char(c: char) -> bool {
     c.is_alphanumeric() || is_mark(c) || matches!(c, '_' | '-' | '\'' | '\u{2019}' | '.' | '&')
 }
 

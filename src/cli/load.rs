@@ -1,0 +1,77 @@
+//! `factfile load`: record files into a store.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::load::{Input, Options};
+use crate::render;
+use crate::repl::console::{Console, Stop};
+use crate::repl::interrupt::{Interrupts, Lifetime};
+use crate::repl::loading;
+use crate::store::Store;
+
+/// Load record files into a store, which is made where there is none
+///
+/// Each file is loaded whole or not at all. The first file with a mistake in it ends the command; every mistake of that
+/// file is listed.
+#[derive(Debug, Args)]
+pub(super) struct Load {
+    /// The store
+    store: PathBuf,
+
+    /// Record files (.jsonl, .json), or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Read and report, and write nothing
+    #[arg(long)]
+    check: bool,
+
+    /// Take no kind or predicate that the vocabulary does not declare
+    #[arg(long)]
+    strict: bool,
+
+    /// Words to keep with the load, such as why it was done
+    #[arg(long)]
+    note: Option<String>,
+}
+
+impl Load {
+    /// Loads the files one after another.
+    pub(super) fn run(self, console: Console) -> Result<(), Stop> {
+        let interrupts = Interrupts::install(Lifetime::Command);
+        let is_new = !self.store.exists();
+        // A store that does not exist yet is not made only to check a file against it.
+        let mut store = if self.check && is_new { Store::in_memory()? } else { Store::open_or_create(&self.store)? };
+        let done = self.load(&mut store, &console, &interrupts);
+        let is_empty = store.counts().is_ok_and(|counts| counts == Default::default());
+        drop(store);
+        if done.is_err() && is_new && is_empty && !self.check {
+            discard(&self.store);
+        }
+        done
+    }
+
+    fn load(&self, store: &mut Store, console: &Console, interrupts: &Interrupts) -> Result<(), Stop> {
+        let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
+        let note = self.note.clone();
+        let options = Options { strict: self.strict, dry_run: self.check, who, note, stop: None };
+        for file in &self.files {
+            let input = if file == Path::new("-") { Input::Stdin } else { Input::File(file.clone()) };
+            let report = loading::load(store, &input, &options, console, interrupts)?;
+            console.print(&render::load_report(&report, &console.style))?;
+        }
+        Ok(())
+    }
+}
+
+/// Removes a store that was made for a load that failed, so that a bad first file leaves nothing behind.
+fn discard(store: &Path) {
+    for ending in ["", "-wal", "-shm"] {
+        let mut path = store.as_os_str().to_owned();
+        path.push(ending);
+        // What is not there needs no removing.
+        let _ = std::fs::remove_file(path);
+    }
+}

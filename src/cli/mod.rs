@@ -1,0 +1,84 @@
+//! The command line: one file for each command.
+
+mod ask;
+mod help;
+mod load;
+mod open;
+mod run;
+mod schema;
+mod ship;
+mod statements;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::repl::console::{Console, ErrorForm, Stop};
+
+/// Keeps facts in one SQLite file and answers questions about them, with the sentences that each answer rests on.
+#[derive(Debug, Parser)]
+#[command(
+    name = "factfile",
+    version,
+    about,
+    after_help = "`factfile help TOPIC` explains the language; `factfile help` lists the topics.",
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    /// The store to open a prompt on; without one, an empty store in memory. Where standard input is not a terminal,
+    /// it is run as a script
+    store: Option<PathBuf>,
+
+    /// How errors are told: as text, or as json, one object a line
+    #[arg(long, value_enum, value_name = "FORM", default_value_t, global = true, hide_possible_values = true)]
+    errors: ErrorForm,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Load(load::Load),
+    Ask(ask::Ask),
+    Run(run::Run),
+    Ship(ship::Ship),
+    Schema(schema::Schema),
+    Help(help::Help),
+}
+
+/// Runs the command that the process was called with.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let console = Console::new(arguments.errors);
+    let done = match arguments.command {
+        None => open::open(arguments.store.as_deref(), console),
+        Some(Command::Load(load)) => load.run(console),
+        Some(Command::Ask(ask)) => ask.run(console),
+        Some(Command::Run(run)) => run.run(console),
+        Some(Command::Ship(ship)) => ship.run(console),
+        Some(Command::Schema(schema)) => schema.run(console),
+        Some(Command::Help(help)) => help.run(console),
+    };
+    exit_code(done, console)
+}
+
+fn exit_code(done: Result<(), Stop>, console: Console) -> ExitCode {
+    match done {
+        // Whoever closed the output has what was wanted.
+        Ok(()) | Err(Stop::Closed) => ExitCode::SUCCESS,
+        Err(Stop::Told(category)) => ExitCode::from(category.exit_code()),
+        Err(Stop::Problem(problem)) => {
+            console.tell(&problem);
+            ExitCode::from(problem.category().exit_code())
+        }
+    }
+}
+
+/// The command line as clap knows it, for help and for tests of the documentation.
+pub fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}

@@ -1,0 +1,37 @@
+//! `factfile ship`: the file that travels.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::render;
+use crate::repl::console::{Console, Stop};
+use crate::repl::interrupt::{Interrupts, Lifetime};
+use crate::ship::{Options, ship};
+use crate::store::Store;
+
+/// Write a copy for those who have no Factfile: one compact SQLite file with readable views
+#[derive(Debug, Args)]
+pub(super) struct Ship {
+    /// The store
+    store: PathBuf,
+
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    to: PathBuf,
+
+    /// Replace the file where there is one
+    #[arg(long)]
+    force: bool,
+}
+
+impl Ship {
+    /// Writes the copy.
+    pub(super) fn run(self, console: Console) -> Result<(), Stop> {
+        let interrupts = Interrupts::install(Lifetime::Command);
+        let store = Store::open(&self.store)?;
+        let options = Options { force: self.force };
+        let report = interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options))?;
+        console.print(&render::ship_report(&report, &console.style))
+    }
+}

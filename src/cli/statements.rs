@@ -1,0 +1,128 @@
+//! Running the statements of a text one after another, up to the first that fails.
+
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::answer::{Answer, Verdict};
+use crate::diagnostic::Diagnostic;
+use crate::problem::CommandProblem;
+use crate::render::{self, Format};
+use crate::repl::console::{Console, Stop};
+use crate::repl::interrupt::Interrupts;
+use crate::repl::show;
+use crate::session::{Outcome, Session};
+use crate::source::{Source, Span, Spanned};
+use crate::syntax::ast::Statement;
+use crate::syntax::parse;
+
+/// The options of every command that gives answers.
+#[derive(Debug, Clone, Args, Default)]
+pub(super) struct Answering {
+    /// The form that answers are given in: table, json or csv
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, hide_possible_values = true)]
+    pub format: Format,
+
+    /// The value of a parameter: --param place=UAE stands for $place. May be given several times
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub parameters: Vec<String>,
+
+    /// Give with every answer the facts and quotes that it rests on
+    #[arg(long)]
+    pub sources: bool,
+
+    /// Fail with exit code 4 where an answer has no rows, or is `no`
+    #[arg(long)]
+    pub expect_rows: bool,
+}
+
+/// Runs every statement of a text.
+///
+/// # Errors
+/// The first statement that fails; those before it were run and their answers given.
+pub(super) fn run(
+    session: &mut Session,
+    source: &Arc<Source>,
+    answering: &Answering,
+    console: &Console,
+    interrupts: &Interrupts,
+) -> Result<(), Stop> {
+    for parameter in &answering.parameters {
+        let (name, value) = named(parameter)?;
+        session.set_parameter(name, value);
+    }
+    let mut run = Run { session, source, answering, console, interrupts, given: 0 };
+    parse(source)?.iter().try_for_each(|statement| run.statement(statement))
+}
+
+/// `place=UAE`, with or without the parameter's mark.
+fn named(parameter: &str) -> Result<(&str, &str), Box<Diagnostic>> {
+    let bad = || Diagnostic::new(CommandProblem::BadParameter { given: parameter.to_owned() });
+    let (name, value) = parameter.split_once('=').ok_or_else(bad)?;
+    let name = name.trim().trim_start_matches('$');
+    if name.is_empty() { Err(bad()) } else { Ok((name, value)) }
+}
+
+struct Run<'a> {
+    session: &'a mut Session,
+    source: &'a Arc<Source>,
+    answering: &'a Answering,
+    console: &'a Console,
+    interrupts: &'a Interrupts,
+    /// How many answers were given.
+    given: usize,
+}
+
+impl Run<'_> {
+    fn statement(&mut self, statement: &Spanned<Statement>) -> Result<(), Stop> {
+        match show::run(self.session, self.source, statement, self.interrupts)? {
+            Outcome::Answer(mut answer) => {
+                if self.answering.sources && answer.receipts.is_none() {
+                    answer.receipts = self.receipts()?;
+                }
+                self.space()?;
+                if let Some(reading) = show::reading(&statement.node, &answer) {
+                    self.console.narrate(&reading);
+                }
+                self.console.print(&render::answer(&answer, self.answering.format, &self.console.style))?;
+                self.check(&answer)
+            }
+            Outcome::Why { answer, receipts } => {
+                self.space()?;
+                self.console.print(&show::why(answer, receipts, self.answering.format, &self.console.style))
+            }
+            saved @ Outcome::Saved { .. } => {
+                show::remark(&saved).into_iter().for_each(|remark| self.console.narrate(&remark));
+                Ok(())
+            }
+            Outcome::Set { .. } | Outcome::Met => Ok(()),
+        }
+    }
+
+    /// The receipts of the last answer.
+    fn receipts(&mut self) -> Result<Option<crate::answer::Receipts>, Stop> {
+        let source = Source::new("<sources>", "why");
+        let why = Spanned::new(Statement::Why(None), Span::default());
+        match show::run(self.session, &source, &why, self.interrupts)? {
+            Outcome::Why { receipts, .. } => Ok(Some(receipts)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Sets an answer apart from the one before.
+    fn space(&mut self) -> Result<(), Stop> {
+        self.given += 1;
+        if self.given == 1 { Ok(()) } else { self.console.print("\n") }
+    }
+
+    fn check(&self, answer: &Answer) -> Result<(), Stop> {
+        let holds = match answer.verdict {
+            Some(verdict) => verdict != Verdict::No,
+            None => !answer.rows.is_empty(),
+        };
+        match holds || !self.answering.expect_rows {
+            true => Ok(()),
+            false => Err(Diagnostic::new(CommandProblem::NoRows).into()),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Answers as comma-separated values.
+
+use csv::Writer;
+
+use super::receipts::citation;
+use super::text::Style;
+use crate::answer::{Answer, Receipts};
+
+/// A heading and the rows; nothing is an empty field. A verdict is one row with the column `verdict`. Receipts are a
+/// last column `sources`: each quote with who says so and where, one a line.
+///
+/// Values are what is stored, to the letter. A program that evaluates fields beginning with `=`, `+`, `-` or `@` must
+/// be told to read them as text.
+pub(super) fn answer(answer: &Answer) -> String {
+    let mut records = match answer.verdict {
+        Some(verdict) => vec![vec!["verdict".to_owned()], vec![verdict.name().to_owned()]],
+        None => {
+            let heading = answer.columns.iter().map(|column| column.name.clone()).collect();
+            let rows = answer.rows.iter().map(|row| row.iter().map(|value| value.text()).collect());
+            [heading].into_iter().chain(rows).collect()
+        }
+    };
+    if let Some(receipts) = &answer.receipts {
+        add_sources(&mut records, receipts);
+    }
+    written(&records)
+}
+
+/// `records` begin with the heading.
+fn add_sources(records: &mut [Vec<String>], receipts: &Receipts) {
+    let mut sources = vec![String::new(); records.len()];
+    sources[0] = "sources".to_owned();
+    for receipt in &receipts.rows {
+        if let Some(cell) = sources.get_mut(receipt.row + 1) {
+            *cell = citations(receipts, &receipt.facts());
+        }
+    }
+    records.iter_mut().zip(sources).for_each(|(record, cell)| record.push(cell));
+}
+
+fn citations(receipts: &Receipts, facts: &[crate::value::FactId]) -> String {
+    let evidence = facts.iter().filter_map(|id| receipts.facts.get(id)).flat_map(|fact| &fact.evidence);
+    let mut lines: Vec<String> = Vec::new();
+    for piece in evidence {
+        let quote = piece.quote.as_ref().map(|quote| format!("“{}” ", quote.text)).unwrap_or_default();
+        let line = quote + &citation(piece, &Style::plain(usize::MAX));
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n")
+}
+
+fn written(records: &[Vec<String>]) -> String {
+    let mut writer = Writer::from_writer(Vec::new());
+    // Writing to memory does not fail, and every record has as many fields as the heading.
+    let wrote = records.iter().try_for_each(|record| writer.write_record(record)).is_ok();
+    debug_assert!(wrote);
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}

@@ -1,0 +1,142 @@
+//! Answers as JSON.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::answer::{
+    Answer, Derivation, DocumentRef, EntityRef, EvidenceRecord, FactRecord, Premise, Receipt, Receipts, Value,
+};
+use crate::value::{FactId, Literal};
+
+/// An array with an object for each row, one a line. Entities are objects with `key` and `name`, documents with `key`,
+/// `title`, `publisher`, `published` and `url`; kinds, texts, dates (in EDTF) and addresses are strings, numbers
+/// numbers, nothing is null. A verdict is one row with the member `verdict`. Receipts are a member `sources` of each
+/// row: its `facts` with their evidence, the `derivations` (which facts together give the row), and whether these are
+/// `complete`.
+pub(super) fn answer(answer: &Answer) -> String {
+    let mut rows = match answer.verdict {
+        Some(verdict) => vec![Map::from_iter([("verdict".to_owned(), json!(verdict.name()))])],
+        None => answer.rows.iter().map(|row| object(answer, row)).collect(),
+    };
+    if let Some(receipts) = &answer.receipts {
+        for receipt in &receipts.rows {
+            if let Some(row) = rows.get_mut(receipt.row) {
+                insert(row, "sources", sources(receipts, receipt));
+            }
+        }
+    }
+    let lines: Vec<String> = rows.into_iter().map(|row| format!("  {}", Json::Object(row))).collect();
+    match lines.is_empty() {
+        true => "[]\n".to_owned(),
+        false => format!("[\n{}\n]\n", lines.join(",\n")),
+    }
+}
+
+fn object(answer: &Answer, row: &[Value]) -> Map<String, Json> {
+    let mut object = Map::new();
+    for (column, cell) in answer.columns.iter().zip(row) {
+        insert(&mut object, &column.name, value(cell));
+    }
+    object
+}
+
+/// Adds a member, under a name of its own where another has the name: `count`, `count_2`.
+fn insert(object: &mut Map<String, Json>, name: &str, member: Json) {
+    let mut free = name.to_owned();
+    for number in 2.. {
+        if !object.contains_key(&free) {
+            break;
+        }
+        free = format!("{name}_{number}");
+    }
+    object.insert(free, member);
+}
+
+fn value(value: &Value) -> Json {
+    match value {
+        Value::Nothing => Json::Null,
+        Value::Entity(reference) => entity(reference),
+        Value::Kind(_, name) => json!(name),
+        Value::Document(reference) => document(reference),
+        Value::Literal(literal) => match literal {
+            Literal::Text(text) | Literal::Url(text) => json!(text),
+            Literal::Integer(number) => json!(number),
+            Literal::Decimal(number) => json!(number),
+            Literal::Date(date) => json!(date.as_str()),
+            Literal::Boolean(truth) => json!(truth),
+        },
+    }
+}
+
+fn entity(entity: &EntityRef) -> Json {
+    json!({ "key": entity.key, "name": entity.name })
+}
+
+fn document(document: &DocumentRef) -> Json {
+    json!({
+        "key": document.key,
+        "title": document.title,
+        "publisher": document.publisher,
+        "published": document.published,
+        "url": document.url,
+    })
+}
+
+fn sources(receipts: &Receipts, receipt: &Receipt) -> Json {
+    let facts = receipt.facts();
+    let facts: Vec<Json> = facts.iter().filter_map(|id| receipts.facts.get(id)).map(fact).collect();
+    let derivations: Vec<Json> = receipt.derivations.iter().map(derivation).collect();
+    json!({ "facts": facts, "derivations": derivations, "complete": !receipt.more })
+}
+
+fn derivation(derivation: &Derivation) -> Json {
+    let ids = |chain: &[FactId]| chain.iter().map(|fact| fact.0).collect::<Vec<_>>();
+    let premise = |premise: &Premise| match premise {
+        Premise::Fact(fact) => json!({ "fact": fact.0 }),
+        Premise::Chain(chain) => json!({ "chain": ids(chain) }),
+        Premise::Absent(pattern) => json!({ "absent": pattern }),
+    };
+    derivation.premises.iter().map(premise).collect()
+}
+
+fn fact(fact: &FactRecord) -> Json {
+    json!({
+        "fact": fact.id.0,
+        "subject": entity(&fact.subject),
+        "predicate": fact.predicate,
+        "object": value(&fact.object),
+        "time": fact.time.as_ref().map(|time| time.as_str()),
+        "qualifiers": qualifiers(fact),
+        "unsourced": fact.unsourced,
+        "evidence": fact.evidence.iter().map(evidence).collect::<Vec<_>>(),
+    })
+}
+
+/// Every key with the list of its values: a key may have several.
+fn qualifiers(fact: &FactRecord) -> Json {
+    let mut lists: Map<String, Json> = Map::new();
+    for (key, object) in &fact.qualifiers {
+        let list = lists.entry(key.clone()).or_insert_with(|| json!([]));
+        if let Json::Array(values) = list {
+            values.push(value(object));
+        }
+    }
+    Json::Object(lists)
+}
+
+fn evidence(piece: &EvidenceRecord) -> Json {
+    let quote = piece.quote.as_ref();
+    let offsets = quote.and_then(|quote| quote.offsets.clone());
+    json!({
+        "document": piece.document.as_ref().map(document),
+        "quote": quote.map(|quote| &quote.text),
+        "quote_state": quote.map(|quote| quote.state.name()),
+        "start": offsets.as_ref().map(|range| range.start),
+        "end": offsets.as_ref().map(|range| range.end),
+        "source": piece.source.as_ref().map(entity),
+        "modality": piece.modality,
+        "polarity": piece.polarity,
+        "confidence": piece.confidence,
+        "extractor": piece.extractor,
+        "time_text": piece.time_phrase,
+    })
+}

@@ -1,0 +1,172 @@
+//! What was done and how much there is, in words.
+
+use std::path::Path;
+use std::time::Duration;
+
+use textwrap::core::display_width;
+
+use super::text::{Style, counted, number, running, visible};
+use crate::load::{LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
+use crate::ship::ShipReport;
+use crate::store::Counts;
+
+/// A store in one line: `talks.db: 90 facts about 54 entities from 1 document`.
+pub fn counts(path: &Path, counts: &Counts) -> String {
+    let of = |count: i64, one, many| counted(usize::try_from(count).unwrap_or(0), one, many);
+    let name = match path == Path::new(":memory:") {
+        true => "in memory, not kept".to_owned(),
+        false => visible(&path.display().to_string()),
+    };
+    let facts = of(counts.facts, "fact", "facts");
+    if counts.facts == 0 {
+        return format!("{name}: {facts}");
+    }
+    let entities = of(counts.entities, "entity", "entities");
+    let documents = of(counts.documents, "document", "documents");
+    format!("{name}: {facts} about {entities} from {documents}")
+}
+
+/// How long something took: `12 ms`, `1.4 s`, `2 min 5 s`.
+pub fn duration(took: Duration) -> String {
+    let seconds = took.as_secs();
+    match seconds {
+        0 => format!("{} ms", took.as_millis()),
+        1..60 => format!("{:.1} s", took.as_secs_f64()),
+        _ => format!("{} min {} s", number(usize::try_from(seconds / 60).unwrap_or(usize::MAX)), seconds % 60),
+    }
+}
+/// What a load came to: what is new and known, how the quotes stand to their documents, what was declared on the way,
+/// and each quote that wants looking at. Ends with a line end.
+pub fn load_report(report: &LoadReport, style: &Style) -> String {
+    let heading = format!(" {}  {}\n", style.strong(&visible(&report.file)), style.quiet(&outcome(report)));
+    let tallies = [
+        ("documents", report.documents),
+        ("entities", report.entities),
+        ("facts", report.facts),
+        ("claims", report.evidence),
+    ];
+    let tallies = tallies.into_iter().map(|(label, tally)| (label, tally_text(tally)));
+    let others = [("quotes", quotes_text(&report.quotes)), ("declared", declared(report))];
+    let lines: Vec<Line> = tallies.chain(others).filter(|(_, text)| !text.is_empty()).collect();
+    heading + &aligned(&lines, style) + &missing_quotes(report, style) + &repeated_quotes(report, style)
+}
+
+fn outcome(report: &LoadReport) -> String {
+    let took = duration(Duration::try_from_secs_f64(report.seconds).unwrap_or_default());
+    match report.load {
+        _ if report.dry_run => format!("checked, nothing written  ({took})"),
+        Some(load) => format!("load {load}  ({took})"),
+        None => format!("nothing new  ({took})"),
+    }
+}
+
+fn tally_text(tally: Tally) -> String {
+    listed([(tally.new, "new"), (tally.known, "known")])
+}
+
+fn quotes_text(quotes: &QuoteTally) -> String {
+    listed([
+        (quotes.verbatim, "verbatim"),
+        (quotes.normalised, "but for spacing or punctuation"),
+        (quotes.missing, "not in the text"),
+        (quotes.unchecked, "unchecked"),
+    ])
+}
+
+/// `54 new, 3 known`, without those of which there are none.
+fn listed<const N: usize>(counts: [(usize, &str); N]) -> String {
+    let some = counts.into_iter().filter(|(count, _)| *count > 0);
+    some.map(|(count, what)| format!("{} {what}", number(count))).collect::<Vec<_>>().join(", ")
+}
+
+/// What the vocabulary does not say and was declared by being used.
+fn declared(report: &LoadReport) -> String {
+    let lists = [("kinds", &report.kinds_declared), ("predicates", &report.predicates_declared)];
+    let lists = lists.into_iter().filter(|(_, names)| !names.is_empty());
+    let lists: Vec<String> =
+        lists.map(|(what, names)| format!("{what} by use: {}", visible(&names.join(", ")))).collect();
+    lists.join("; ")
+}
+
+fn missing_quotes(report: &LoadReport, style: &Style) -> String {
+    let entry = |missing: &MissingQuote| {
+        let nearest = missing.nearest.as_ref().map(|passage| {
+            let alike = style.quiet(&format!("nearest, {:.0} % alike: ", missing.similarity * 100.0));
+            style.hanging("     ", &format!("{alike}“{}”", running(passage, &[], style))) + "\n"
+        });
+        quote_entry(report, missing.line, &missing.document, &missing.quote, style) + &nearest.unwrap_or_default()
+    };
+    let heading = format!("{} not in the text", counted(report.quotes.missing, "quote is", "quotes are"));
+    let listed: Vec<String> = report.missing_quotes.iter().map(entry).collect();
+    section(&style.warning(&heading), &listed, report.quotes.missing, style)
+}
+
+fn repeated_quotes(report: &LoadReport, style: &Style) -> String {
+    let entry = |repeated: &RepeatedQuote| {
+        let times =
+            style.hanging("     ", &style.quiet(&format!("{} places fit; the first was taken", repeated.occurrences)));
+        quote_entry(report, repeated.line, &repeated.document, &repeated.quote, style) + &times + "\n"
+    };
+    let count = report.repeated_quotes.len();
+    let heading = format!(
+        "{} more than once in the text; a prefix or suffix tells them apart",
+        counted(count, "quote is", "quotes are")
+    );
+    let listed: Vec<String> = report.repeated_quotes.iter().map(entry).collect();
+    section(&style.warning(&heading), &listed, count, style)
+}
+
+/// A list of which there may be more than is listed; empty where there is nothing.
+fn section(heading: &str, listed: &[String], all: usize, style: &Style) -> String {
+    if listed.is_empty() {
+        return String::new();
+    }
+    let more = match all.saturating_sub(listed.len()) {
+        0 => String::new(),
+        hidden => style.quiet(&format!("   … and {} more", number(hidden))) + "\n",
+    };
+    format!("\n {heading}\n{}{more}", listed.concat())
+}
+
+fn quote_entry(report: &LoadReport, line: usize, document: &str, quote: &str, style: &Style) -> String {
+    let place = visible(&format!("{}:{line}  {document}", report.file));
+    format!("   {place}\n{}\n", style.hanging("     ", &format!("“{}”", running(quote, &[], style))))
+}
+
+/// What was shipped, and how to begin with it. Ends with a line end.
+pub fn ship_report(report: &ShipReport, style: &Style) -> String {
+    let path = visible(&report.path.display().to_string());
+    let counts = [
+        ("facts", report.facts),
+        ("entities", report.entities),
+        ("documents", report.documents),
+        ("views", report.views),
+        ("tables", report.tables),
+    ];
+    let lines: Vec<Line> = counts.into_iter().map(|(label, count)| (label, count_text(count))).collect();
+    let size = indicatif::HumanBytes(report.bytes).to_string();
+    let begin = style.quiet(&format!(" begin with: sqlite3 {path} 'SELECT line FROM readme'"));
+    format!(" {}  {}\n{}{begin}\n", style.strong(&path), style.quiet(&size), aligned(&lines, style))
+}
+
+/// A label and what stands beside it.
+type Line<'a> = (&'a str, String);
+
+/// Labels in a column, the numbers of what stands beside them in line at their last digit.
+fn aligned(lines: &[Line<'_>], style: &Style) -> String {
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(text.len());
+    let labels = lines.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
+    let widest = lines.iter().map(|(_, text)| digits(text)).max().unwrap_or(0);
+    let line = |(label, text): &Line| {
+        let padding = match digits(text) {
+            0 => String::new(),
+            digits => " ".repeat(widest.saturating_sub(digits)),
+        };
+        style.hanging(&format!("   {label:<labels$}  {padding}"), text) + "\n"
+    };
+    lines.iter().map(line).collect()
+}
+
+fn count_text(count: i64) -> String {
+    number(usize::try_from(count).unwrap_or(0))
+}

@@ -1,0 +1,181 @@
+//! Answers as a table fitted to a width: the only place that knows the table crate.
+
+use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
+use textwrap::core::display_width;
+
+use super::text::{Style, counted, number, visible};
+use crate::answer::{Answer, Column, ColumnType, Value};
+use crate::value::ObjectType;
+
+/// What stands for a value that is nothing.
+const NOTHING: &str = "–";
+
+/// How narrow a column may be squeezed before the rows are shown as records instead.
+const NARROWEST_COLUMN: usize = 12;
+
+/// How many full lines of the terminal a value may take; what is longer is cut.
+const VALUE_LINES: usize = 4;
+
+/// White space on either side of every column.
+const PADDING: usize = 2;
+
+/// A rule under the heading and nothing else.
+const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// An answer laid out for reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The table, ending with a line end; empty where there are no rows.
+    pub body: String,
+    /// How many rows the answer has; none for a verdict.
+    pub rows: Option<usize>,
+    /// How many of them were left off.
+    pub hidden: usize,
+    /// How many values were cut to keep the table readable.
+    pub cut: usize,
+}
+
+impl Shown {
+    /// What stands below the table: how many rows there are, and what of them is not shown. Empty for a verdict.
+    pub fn tally(&self) -> String {
+        let Some(rows) = self.rows else { return String::new() };
+        let mut tally = counted(rows, "row", "rows");
+        if self.hidden > 0 {
+            tally.push_str(&format!(", {} not shown", number(self.hidden)));
+        }
+        if self.cut > 0 {
+            tally.push_str(&format!(", {} cut short", counted(self.cut, "value", "values")));
+        }
+        tally
+    }
+}
+
+/// The rows with their numbers (those that `why` takes), at most `limit` of them: as a table, or as records where the
+/// columns do not fit side by side. A verdict is its word.
+pub fn table(answer: &Answer, style: &Style, limit: Option<usize>) -> Shown {
+    if let Some(verdict) = answer.verdict {
+        let body = format!(" {}\n", style.strong(verdict.name()));
+        return Shown { body, rows: None, hidden: 0, cut: 0 };
+    }
+    let count = answer.rows.len().min(limit.unwrap_or(usize::MAX));
+    let mut page = Page { columns: &answer.columns, rows: &answer.rows[..count], style, cut: 0 };
+    let body = match count {
+        0 => String::new(),
+        _ if page.fits() => page.side_by_side(),
+        _ => page.records(),
+    };
+    Shown { body, rows: Some(answer.rows.len()), hidden: answer.rows.len() - count, cut: page.cut }
+}
+
+struct Page<'a> {
+    columns: &'a [Column],
+    rows: &'a [Vec<Value>],
+    style: &'a Style,
+    cut: usize,
+}
+
+impl Page<'_> {
+    /// Whether every column gets the width it needs, or the least that still reads well.
+    fn fits(&self) -> bool {
+        let needed = |(at, column): (usize, &Column)| {
+            let values = self.rows.iter().filter_map(|row| row.get(at)).map(|value| display_width(&shown(value)));
+            values.chain([display_width(&column.name)]).max().unwrap_or(0).min(NARROWEST_COLUMN) + PADDING
+        };
+        let numbers = self.rows.len().to_string().len() + PADDING;
+        numbers + self.columns.iter().enumerate().map(needed).sum::<usize>() <= self.style.columns()
+    }
+
+    fn side_by_side(&mut self) -> String {
+        let mut table = self.empty_table();
+        table.load_style(RULED);
+        let headings = self.columns.iter().map(|column| bold(visible(&column.name)));
+        table.set_header([Cell::new("")].into_iter().chain(headings).collect::<Vec<_>>());
+        for (at, row) in self.rows.iter().enumerate() {
+            let mut cells = vec![dim((at + 1).to_string())];
+            cells.extend(row.iter().map(|value| self.cell(value)));
+            table.add_row(cells);
+        }
+        let numeric = self.columns.iter().enumerate().filter(|(_, column)| is_number(column.column_type));
+        numeric.for_each(|(at, _)| align_right(&mut table, at + 1));
+        self.finish(table)
+    }
+
+    /// Each row as a list of its columns, one below the other.
+    fn records(&mut self) -> String {
+        let mut table = self.empty_table();
+        table.load_style(TableStyle::new());
+        for (at, row) in self.rows.iter().enumerate() {
+            for (position, (column, value)) in self.columns.iter().zip(row).enumerate() {
+                let number = if position == 0 { (at + 1).to_string() } else { String::new() };
+                let cells = vec![dim(number), bold(visible(&column.name)), self.cell(value)];
+                table.add_row(cells);
+            }
+        }
+        keep_whole(&mut table, 1);
+        self.finish(table)
+    }
+
+    fn empty_table(&self) -> Table {
+        let mut table = Table::new();
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(u16::try_from(self.style.columns()).unwrap_or(u16::MAX));
+        if self.style.colour {
+            table.enforce_styling();
+        } else {
+            table.force_no_tty();
+        }
+        table
+    }
+
+    /// The table's lines, its first column being the rows' numbers.
+    fn finish(&self, mut table: Table) -> String {
+        keep_whole(&mut table, 0);
+        align_right(&mut table, 0);
+        let is_rule = |line: &str| !line.is_empty() && line.chars().all(|c| c == '─');
+        let quiet_rule = |line: &str| if is_rule(line) { self.style.quiet(line) } else { line.to_owned() };
+        table.lines().map(|line| quiet_rule(line.trim_end()) + "\n").collect()
+    }
+
+    fn cell(&mut self, value: &Value) -> Cell {
+        if *value == Value::Nothing {
+            return dim(NOTHING.to_owned());
+        }
+        let text = shown(value);
+        let most = VALUE_LINES * self.style.columns();
+        if display_width(&text) <= most {
+            return Cell::new_owned(text);
+        }
+        self.cut += 1;
+        let kept: String = text.chars().take(most).collect();
+        Cell::new_owned(kept.trim_end().to_owned() + "…")
+    }
+}
+
+fn shown(value: &Value) -> String {
+    visible(&value.text())
+}
+
+fn is_number(column_type: ColumnType) -> bool {
+    matches!(column_type, ColumnType::Count | ColumnType::Literal(ObjectType::Number))
+}
+
+fn bold(text: String) -> Cell {
+    Cell::new_owned(text).add_attribute(Attribute::Bold)
+}
+
+fn dim(text: String) -> Cell {
+    Cell::new_owned(text).add_attribute(Attribute::Dim)
+}
+
+fn align_right(table: &mut Table, at: usize) {
+    if let Some(column) = table.column_mut(at) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}
+
+/// Keeps a column's words on one line, whatever the others need.
+fn keep_whole(table: &mut Table, at: usize) {
+    if let Some(column) = table.column_mut(at) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
+}

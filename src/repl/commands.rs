@@ -1,0 +1,192 @@
+//! The commands of the prompt: lines that begin with a full stop.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::problem::CommandProblem;
+use crate::render::Format;
+use crate::vocabulary::nearest;
+
+/// A command as it is documented.
+pub(super) struct Entry {
+    /// Its first word.
+    pub name: &'static str,
+    /// How it is written.
+    pub usage: &'static str,
+    /// What it does.
+    pub does: &'static str,
+}
+
+pub(super) const HELP: &str = ".help";
+pub(super) const LAST: &str = ".last";
+pub(super) const LOAD: &str = ".load";
+pub(super) const MODE: &str = ".mode";
+pub(super) const QUIT: &str = ".quit";
+pub(super) const READ: &str = ".read";
+pub(super) const VOCABULARY: &str = ".vocabulary";
+
+/// Every command.
+pub(super) const COMMANDS: [Entry; 7] = [
+    Entry { name: HELP, usage: ".help [TOPIC]", does: "what can be asked and done, by topic" },
+    Entry { name: LAST, usage: ".last", does: "every row of the last answer, nothing cut" },
+    Entry { name: LOAD, usage: ".load FILE…", does: "load record files into the store" },
+    Entry { name: MODE, usage: ".mode table|json|csv", does: "the form that answers are given in" },
+    Entry { name: QUIT, usage: ".quit", does: "leave; so does Ctrl-D" },
+    Entry { name: READ, usage: ".read on|off", does: "whether questions show what they were read as" },
+    Entry { name: VOCABULARY, usage: ".vocabulary", does: "the store's kinds and predicates" },
+];
+
+/// A command, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Command {
+    Help(Option<String>),
+    Last,
+    Load(Vec<PathBuf>),
+    Mode(Format),
+    Quit,
+    Read(bool),
+    Vocabulary,
+}
+
+/// Whether a line is a command. So are the words by which people leave other prompts, and `help`.
+pub(super) fn is_command(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('.') || plain_word(line).is_some()
+}
+
+/// Reads a line that [`is_command`].
+///
+/// # Errors
+/// Where there is no such command, or it is written otherwise.
+pub(super) fn parse(line: &str) -> Result<Command> {
+    let line = line.trim().trim_end_matches(';').trim_end();
+    if let Some(command) = plain_word(line) {
+        return Ok(command);
+    }
+    let (name, given) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let given = given.trim();
+    let wrong = |entry: &str| Err(bad_argument(entry, given));
+    match name {
+        HELP if given.is_empty() => Ok(Command::Help(None)),
+        HELP => Ok(Command::Help(Some(given.to_owned()))),
+        LOAD => paths(given).map(Command::Load).map_or_else(|| wrong(LOAD), Ok),
+        MODE => Format::from_name(given).map(Command::Mode).map_or_else(|| wrong(MODE), Ok),
+        READ => switch(given).map(Command::Read).map_or_else(|| wrong(READ), Ok),
+        LAST if given.is_empty() => Ok(Command::Last),
+        QUIT | ".exit" if given.is_empty() => Ok(Command::Quit),
+        VOCABULARY if given.is_empty() => Ok(Command::Vocabulary),
+        LAST | QUIT | VOCABULARY => wrong(name),
+        _ => Err(unknown(name)),
+    }
+}
+
+fn plain_word(line: &str) -> Option<Command> {
+    match line.to_ascii_lowercase().trim_end_matches(';') {
+        "quit" | "exit" => Some(Command::Quit),
+        "help" => Some(Command::Help(None)),
+        _ => None,
+    }
+}
+
+fn switch(given: &str) -> Option<bool> {
+    match given {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// Paths apart by spaces; one with spaces in it stands in quotation marks, or has a backslash before each, as
+/// completion writes it. None where there is no path or a quotation mark is not closed.
+fn paths(given: &str) -> Option<Vec<PathBuf>> {
+    let mut paths: Vec<String> = Vec::new();
+    let mut open: Option<String> = None;
+    let mut quoted = false;
+    let mut chars = given.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => {
+                quoted = !quoted;
+                open.get_or_insert_default();
+            }
+            '\\' => open.get_or_insert_default().extend(chars.next()),
+            c if c.is_whitespace() && !quoted => paths.extend(open.take()),
+            c => open.get_or_insert_default().push(c),
+        }
+    }
+    paths.extend(open);
+    (!quoted && !paths.is_empty()).then(|| paths.into_iter().map(PathBuf::from).collect())
+}
+
+fn bad_argument(name: &str, given: &str) -> Box<Diagnostic> {
+    let entry = COMMANDS.iter().find(|entry| entry.name == name);
+    let (command, usage) = entry.map_or((HELP, ".help"), |entry| (entry.name, entry.usage));
+    Diagnostic::new(CommandProblem::BadArgument { command, usage, given: given.to_owned() })
+}
+
+fn unknown(name: &str) -> Box<Diagnostic> {
+    let known = COMMANDS.iter().map(|entry| entry.name.to_owned());
+    Diagnostic::new(CommandProblem::UnknownCommand { command: name.to_owned(), nearest: nearest(name, known) })
+}
+
+/// The commands as `.help prompt` lists them.
+pub(super) fn listed() -> String {
+    let widest = COMMANDS.iter().map(|entry| entry.usage.chars().count()).max().unwrap_or(0);
+    let line = |entry: &Entry| format!("    {:<widest$}  {}\n", entry.usage, entry.does);
+    COMMANDS.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{COMMANDS, Command, is_command, parse};
+    use crate::render::Format;
+
+    #[test]
+    fn commands_are_read_with_their_arguments() {
+        assert_eq!(parse(".help").unwrap(), Command::Help(None));
+        assert_eq!(parse(" .help  why ").unwrap(), Command::Help(Some("why".into())));
+        assert_eq!(parse(".mode JSON").unwrap(), Command::Mode(Format::Json));
+        assert_eq!(parse(".read off;").unwrap(), Command::Read(false));
+        assert_eq!(parse("Quit").unwrap(), Command::Quit);
+    }
+
+    #[test]
+    fn paths_may_have_spaces() {
+        let paths = ["a.jsonl", "b c.jsonl", "d e"].map(PathBuf::from).to_vec();
+        assert_eq!(parse(".load a.jsonl \"b c.jsonl\" d\\ e").unwrap(), Command::Load(paths));
+    }
+
+    #[test]
+    fn what_is_written_otherwise_is_said_with_its_mend() {
+        for (line, message, mend) in [
+            (".mdoe json", "there is no command `.mdoe`", "did you mean `.mode`?"),
+            (".mode xml", "`.mode` does not take `xml`", "write .mode table|json|csv"),
+            (".load", "`.load` wants to be told more", "write .load FILE…"),
+            (".load \"open", "`.load` does not take `\"open`", "write .load FILE…"),
+            (".last 5", "`.last` does not take `5`", "write .last"),
+        ] {
+            let wording = parse(line).unwrap_err().problem.wording();
+            assert_eq!((wording.message.as_str(), wording.mend.as_deref()), (message, Some(mend)));
+        }
+    }
+
+    #[test]
+    fn every_command_is_documented() {
+        let documentation = include_str!("../../docs/commands.md");
+        for entry in COMMANDS {
+            let row = format!("| `{}` | {} |", entry.usage.replace('|', "\\|"), entry.does);
+            assert!(documentation.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
+    fn every_command_that_is_listed_is_one() {
+        for entry in COMMANDS {
+            assert!(is_command(entry.name));
+            let problem = parse(entry.name).err().map(|error| error.problem.wording().message);
+            assert!(!problem.is_some_and(|message| message.contains("there is no command")), "{}", entry.name);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Where output goes: data to standard output, narration and errors to standard error.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use crate::diagnostic::Diagnostic;
+use crate::problem::{Category, CommandProblem};
+use crate::render::Style;
+
+/// The width of a table or a quote where there is no terminal to fit it to.
+const UNFITTED_WIDTH: usize = 100;
+
+/// The form in which errors are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ErrorForm {
+    /// What, where with a caret, and how to mend it
+    #[default]
+    Text,
+    /// One JSON object a line, for programs
+    Json,
+}
+
+/// Why a command ends before its end.
+#[derive(Debug)]
+pub enum Stop {
+    /// Something is wrong, and the user is still to be told.
+    Problem(Box<Diagnostic>),
+    /// Something is wrong, and the user was told.
+    Told(Category),
+    /// Nobody reads the output any more: no error.
+    Closed,
+}
+
+impl From<Box<Diagnostic>> for Stop {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        Stop::Problem(diagnostic)
+    }
+}
+
+/// What standard output and standard error are, and how to write to them.
+#[derive(Debug, Clone, Copy)]
+pub struct Console {
+    /// How standard output is laid out.
+    pub style: Style,
+    /// Whether standard error is a terminal.
+    pub narrates_to_terminal: bool,
+    colour_of_errors: bool,
+    errors: ErrorForm,
+}
+
+impl Console {
+    /// The console of this process. Colours are for terminals, and for none where `NO_COLOR` is set or the terminal
+    /// calls itself dumb.
+    pub fn new(errors: ErrorForm) -> Self {
+        let colours = !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let narrates_to_terminal = io::stderr().is_terminal();
+        let style = Style { colour: colours && io::stdout().is_terminal(), width: width() };
+        Console { style, narrates_to_terminal, colour_of_errors: colours && narrates_to_terminal, errors }
+    }
+
+    /// The same console, its width measured again: a terminal's window may have changed.
+    pub fn refitted(self) -> Self {
+        Console { style: Style { width: width(), ..self.style }, ..self }
+    }
+
+    /// Writes data to standard output.
+    ///
+    /// # Errors
+    /// [`Stop::Closed`] where its reader has gone; a problem where it cannot be written for another reason.
+    pub fn print(&self, text: &str) -> Result<(), Stop> {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Stop::Closed),
+            Err(error) => {
+                Err(Stop::Problem(Diagnostic::new(CommandProblem::Unprintable { detail: error.to_string() })))
+            }
+        }
+    }
+
+    /// Narrates a line on standard error.
+    pub fn narrate(&self, line: &str) {
+        // There is nowhere left to tell that narration cannot be written.
+        let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+
+    /// Tells what is wrong on standard error.
+    pub fn tell(&self, diagnostic: &Diagnostic) {
+        if diagnostic.category() == Category::Interrupted && self.narrates_to_terminal {
+            // The terminal has shown `^C` and not ended the line.
+            self.narrate("");
+        }
+        match self.errors {
+            ErrorForm::Text => self.narrate(&diagnostic.render(self.colour_of_errors)),
+            ErrorForm::Json => self.narrate(&diagnostic.json().to_string()),
+        }
+    }
+}
+
+/// The terminal's width, or that of the variable `COLUMNS`, or a width that reads well.
+fn width() -> usize {
+    let of_terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let of_variable = || std::env::var("COLUMNS").ok()?.parse().ok();
+    of_terminal.or_else(of_variable).filter(|width| *width > 0).unwrap_or(UNFITTED_WIDTH)
+}
+
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| !value.is_empty())
+}

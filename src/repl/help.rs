@@ -1,0 +1,281 @@
+//! What can be asked and done, by topic: the same at the prompt (`.help why`) and on the command line
+//! (`factfile help why`). Lines that stand in are examples; a test runs every one of them on the fixture.
+
+use super::commands;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::problem::CommandProblem;
+use crate::vocabulary::nearest;
+
+/// A topic of the help.
+pub struct Topic {
+    /// The word that it is asked for by.
+    pub name: &'static str,
+    /// What it is about, in a few words.
+    pub about: &'static str,
+    text: &'static str,
+}
+
+impl Topic {
+    /// What there is to say, ending with a line end.
+    pub fn text(&self) -> String {
+        match self.name {
+            "prompt" => format!("{}\n{}", self.text, commands::listed()),
+            _ => self.text.to_owned(),
+        }
+    }
+}
+
+/// The topic of that name.
+///
+/// # Errors
+/// Where there is none, with those that are near.
+pub fn topic(name: &str) -> Result<&'static Topic> {
+    let wanted = name.trim().trim_start_matches('.').to_lowercase();
+    TOPICS.iter().find(|topic| topic.name == wanted).ok_or_else(|| {
+        let known = TOPICS.iter().map(|topic| topic.name.to_owned());
+        Diagnostic::new(CommandProblem::UnknownTopic { topic: name.to_owned(), nearest: nearest(&wanted, known) })
+    })
+}
+
+/// The list of topics, each with what it is about; `command` is how one is asked for.
+pub fn topics(command: &str) -> String {
+    let widest = TOPICS.iter().map(|topic| topic.name.len()).max().unwrap_or(0);
+    let line = |topic: &Topic| format!("    {:<widest$}  {}\n", topic.name, topic.about);
+    let lines: String = TOPICS.iter().map(line).collect();
+    format!(
+        "Ask in plain words, or in patterns:\n\n    which envoys met in the UAE?\n    find ?who where ?who is envoy and ?who met in UAE\n    why 1\n\nMore, by `{command} TOPIC`:\n\n{lines}"
+    )
+}
+
+/// Every topic.
+pub const TOPICS: [Topic; 12] = [
+    Topic {
+        name: "questions",
+        about: "questions in plain words",
+        text: "\
+Questions are read by the store's own words: its kinds (singular or plural), its
+predicates (any phrase, any form of the verb) and its names. `.vocabulary` lists
+the words. Nothing is guessed: what is not known is an error that shows how far
+the question was understood.
+
+    which envoys met in the UAE?
+    who leads the Russian delegation, according to whom?
+    what remains unsettled?
+    which envoys attended the UAE talks and did not lead a delegation?
+    how many envoys attended the UAE talks, by side?
+    where were the UAE talks held?
+    did Kirill Dmitriev attend the UAE talks?
+
+What a question was read as is shown above its answer, as a pattern that could
+have been typed instead. `.read off` leaves that out.
+",
+    },
+    Topic {
+        name: "patterns",
+        about: "find … where …: exact and complete",
+        text: "\
+A pattern is subject, predicate, object; ?x stands for whatever fits, the same
+thing wherever it stands. `and` (or a comma) joins patterns.
+
+    find ?who where ?who attended UAE talks
+    find ?who, ?side where ?who attended UAE talks {representing: ?side}
+        order by ?side
+    find ?who where ?who is envoy and not ?who leads _
+    find ?who where ?who attended [meeting held in UAE]
+    find ?place where UAE talks held in ?place
+    whether Kirill Dmitriev attended UAE talks
+
+?x is KIND     membership; narrower kinds are found too
+[…]            something of which that is so
+{key: value}   what is said of the fact itself
+_              something, whatever it is
+not …          where nothing matches
+= != < <= > >= compare two values
+
+Answers are sets: no row comes twice. Without `order by` they are sorted by
+their columns. `limit 10` and `offset 10` take a part.
+",
+    },
+    Topic {
+        name: "names",
+        about: "names, aliases, keys, ambiguity",
+        text: "\
+A name is found by every alias; case, accents, punctuation and a leading `the`
+do not matter. A name with a word of the language in it stands in quotes.
+
+    find ?who where ?who attended talks in the UAE
+    find ?what where Zelenskyy raised ?what
+    find ?office where \"Kyrylo Budanov\" serves as ?office
+    find ?office where @kyrylo-budanov serves as ?office
+
+Two things of one name are an error that lists both. Tell them apart by kind or
+by key, as in the last example or in `\"Georgia\" (country)`.
+",
+    },
+    Topic {
+        name: "time",
+        about: "when things were so, and how dates are written",
+        text: "\
+A fact has the time at which it was so, as precisely as it was stated.
+
+    find ?what where Zelensky raised ?what during 2026-01
+    when did Zelensky raise territorial concessions?
+
+`during T` finds facts whose time may overlap T, as precisely as both are
+stated. A fact without a time is found by no `during`.
+
+Dates are EDTF (ISO 8601-2):
+
+2026-01-23              a day          2026-01-23/2026-01-24  an interval
+2026-01                 a month        2026-01-23/..          open at its end
+2026                    a year         2026-01~, 2026?        about, perhaps
+",
+    },
+    Topic {
+        name: "claims",
+        about: "who says so, how certain, denials",
+        text: "\
+A fact rests on claims: passages that affirm or deny it, each by somebody and
+more or less certain. A pattern matches what is affirmed by at least one.
+
+    find ?who where ?who leads ?d according to Ushakov
+    find ?who, ?by where ?who leads ?d according to ?by
+    find ?x where ?x is expected probably
+    find ?x, ?y where ?x provided information about ?y denied
+
+certainly, probably, possibly   at least that certain
+denied                          denied, and affirmed by nobody
+according to X                  claimed by X; a name or a variable
+",
+    },
+    Topic {
+        name: "counts",
+        about: "how many, and by what",
+        text: "\
+Count by a question or among the columns of a pattern.
+
+    how many envoys attended the UAE talks?
+    find count(?who) where ?who is envoy
+    find ?side, count(?who) where ?who attended UAE talks {representing: ?side}
+    find ?side, count(?who) as people
+        where ?who attended _ {representing: ?side} order by ?people desc
+
+count(?x) counts different values, count(all ?x) counts every combination of the
+body. Plain columns beside it are what is counted by.
+",
+    },
+    Topic {
+        name: "why",
+        about: "the sentences behind an answer",
+        text: "\
+Every row of every answer can show what it rests on.
+
+    which envoys met in the UAE?
+    why 1
+    why
+
+`why 1` tells of the first row of the last answer, `why` of every row: each fact
+with its number, and under it every passage that says so. Marked are the words
+that name what the fact is about; below stand who says so, how certainly, in
+which document, and where in its text. Of a count, every member is shown.
+
+    find ?who where ?who leads ?d with sources
+
+`with sources` gives the answer and its receipts at once; in JSON they are the
+member `sources` of every row.
+",
+    },
+    Topic {
+        name: "saving",
+        about: "keeping a query in the store",
+        text: "\
+A query is kept in the store by name, and run by it.
+
+    save envoys_in($place = UAE) as
+        find ?who where ?who is envoy and ?who met in $place;
+    run envoys_in;
+    run envoys_in(UAE);
+
+A parameter without a default must be given when the query is run. Saving under
+a name that is taken replaces the query.
+",
+    },
+    Topic {
+        name: "loading",
+        about: "bringing facts in",
+        text: "\
+At the prompt:
+
+    .load facts.jsonl
+
+On the command line:
+
+    $ factfile load talks.db facts.jsonl
+    $ factfile load talks.db facts.jsonl --check
+
+A file has one record a line: vocabulary, document, entity or fact; `factfile
+schema` prints what each may hold. A file is loaded whole or not at all, and
+every mistake in it is listed. Loading it again changes nothing. Quotes are
+looked up in the text of their document; those that do not stand there are
+reported with the nearest passage.
+",
+    },
+    Topic {
+        name: "scripts",
+        about: "statements in a file, with expectations",
+        text: "\
+A script is statements, each ended by `;`. `#` begins a comment.
+
+    #!/usr/bin/env -S factfile run --on talks.db
+    param $place = UAE;
+    find ?who where ?who is envoy and ?who met in $place;
+    expect 7 answers;
+    expect includes (\"Steve Witkoff\");
+    expect none from find ?who where ?who is envoy and not ?who attended _;
+
+    $ factfile run briefing.ffq --on talks.db --param place=UAE
+    $ factfile talks.db < briefing.ffq
+
+`expect` speaks of the last answer, or of the query behind `from`. The first
+thing that is wrong ends the script. Exit codes: 0 all is well, 1 a query is
+wrong, 2 the command is wrong, 3 data or a file is wrong, 4 an expectation does
+not hold, 130 stopped by Ctrl-C.
+",
+    },
+    Topic {
+        name: "shipping",
+        about: "a file for those who have no Factfile",
+        text: "\
+The shipped file is one compact SQLite file: a view for every predicate and
+every kind, a `readme` and a `data_dictionary`. Any SQLite tool opens it.
+
+    $ factfile ship talks.db --to talks-2026-01.db
+    $ sqlite3 talks-2026-01.db 'SELECT * FROM attended'
+",
+    },
+    Topic {
+        name: "prompt",
+        about: "keys and commands of the prompt",
+        text: "\
+A statement that is not finished goes on in the next line. Tab completes words,
+names and file names. Ctrl-C stops a running query, or clears the line; Ctrl-D
+leaves. Up and Down go through earlier statements, Ctrl-R searches them.
+",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{TOPICS, topic, topics};
+
+    #[test]
+    fn every_topic_is_listed_found_and_fits_a_narrow_terminal() {
+        let list = topics(".help");
+        for entry in &TOPICS {
+            assert!(list.contains(&format!("    {} ", entry.name)), "{}", entry.name);
+            let found = topic(&entry.name.to_uppercase()).unwrap();
+            let longest = found.text().lines().map(|line| line.chars().count()).max();
+            assert!(longest.is_some_and(|longest| longest <= 80), "{}: {longest:?}", entry.name);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The prompt: statements and commands from a terminal, one after another, none of which ends the session by failing.
+
+mod commands;
+mod complete;
+pub mod console;
+pub mod help;
+mod helper;
+mod history;
+pub mod interrupt;
+pub mod loading;
+mod scan;
+pub mod show;
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustyline::error::ReadlineError;
+use rustyline::history::FileHistory;
+use rustyline::{Config, Editor};
+
+use crate::answer::Answer;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::engine::Engine;
+use crate::load;
+use crate::problem::CommandProblem;
+use crate::render::{self, Format};
+use crate::session::{Outcome, Session};
+use crate::source::{Source, Spanned};
+use crate::store::Store;
+use crate::syntax;
+use crate::syntax::ast::Statement;
+use commands::Command;
+use console::{Console, Stop};
+use helper::PromptHelper;
+use interrupt::Interrupts;
+
+/// How many rows of an answer are shown at once.
+const ROWS_SHOWN: usize = 40;
+
+/// How many statements the history keeps.
+const HISTORY_LENGTH: usize = 10_000;
+
+const PROMPT: &str = "factfile> ";
+
+type LineEditor = Editor<PromptHelper, FileHistory>;
+
+/// Opens the prompt on a session and stays until the user leaves. The session's store may be open for reading only; it
+/// is opened for writing when a statement needs that.
+///
+/// # Errors
+/// Where the terminal cannot be read or written; nothing that a statement does is an error here.
+pub fn prompt(session: Session, console: Console, interrupts: &Interrupts) -> std::result::Result<(), Stop> {
+    let session = Rc::new(RefCell::new(session));
+    let mut editor = editor(Rc::clone(&session), console).map_err(no_terminal)?;
+    let history = history::file();
+    if let Some(path) = &history {
+        // The first session finds no history; one that cannot be read is as good as none.
+        let _ = editor.load_history(path);
+    }
+    let mut prompt = Prompt { session, console, interrupts, format: Format::Table, readings: true, writable: false };
+    prompt.greet()?;
+    loop {
+        let styled = console.style.strong(PROMPT);
+        match editor.readline(&(PROMPT, styled.as_str())) {
+            Ok(line) if line.trim().is_empty() => {}
+            Ok(line) => {
+                remember(&mut editor, history.as_deref(), &line);
+                if !prompt.line(&line)? {
+                    return Ok(());
+                }
+            }
+            Err(ReadlineError::Interrupted) => {}
+            Err(ReadlineError::Eof) => return Ok(()),
+            Err(error) => return Err(no_terminal(error)),
+        }
+    }
+}
+
+fn editor(session: Rc<RefCell<Session>>, console: Console) -> rustyline::Result<LineEditor> {
+    let config = Config::builder().max_history_size(HISTORY_LENGTH)?.history_ignore_dups(true)?;
+    let config =
+        config.history_ignore_space(true).auto_add_history(false).completion_type(rustyline::CompletionType::List);
+    let mut editor = LineEditor::with_config(config.build())?;
+    editor.set_helper(Some(PromptHelper { session, colour: console.style.colour }));
+    Ok(editor)
+}
+
+/// Adds a statement to the history, in the file too, so that a session that is killed has lost none.
+fn remember(editor: &mut LineEditor, file: Option<&Path>, line: &str) {
+    // A history that cannot be kept must not keep anybody from asking.
+    if editor.add_history_entry(line.trim_end()).unwrap_or(false)
+        && let Some(file) = file
+    {
+        let _ = editor.append_history(file);
+    }
+}
+
+fn no_terminal(error: ReadlineError) -> Stop {
+    Stop::Problem(Diagnostic::new(CommandProblem::NoTerminal { detail: error.to_string() }))
+}
+
+struct Prompt<'a> {
+    session: Rc<RefCell<Session>>,
+    console: Console,
+    interrupts: &'a Interrupts,
+    format: Format,
+    readings: bool,
+    writable: bool,
+}
+
+impl Prompt<'_> {
+    fn greet(&self) -> std::result::Result<(), Stop> {
+        let session = self.session.borrow();
+        let store = session.engine().store();
+        let greeting = format!("{}  ·  .help", render::counts(store.path(), &store.counts()?));
+        self.say(&greeting)
+    }
+
+    /// Runs a line; whether the session goes on.
+    fn line(&mut self, line: &str) -> std::result::Result<bool, Stop> {
+        self.console = self.console.refitted();
+        let done = if commands::is_command(line) { self.command(line) } else { self.statements(line).map(|()| true) };
+        match done {
+            Err(Stop::Problem(problem)) => {
+                self.console.tell(&problem);
+                Ok(true)
+            }
+            Err(Stop::Told(_)) => Ok(true),
+            other => other,
+        }
+    }
+
+    fn command(&mut self, line: &str) -> std::result::Result<bool, Stop> {
+        match commands::parse(line)? {
+            Command::Quit => return Ok(false),
+            Command::Help(None) => self.console.print(&help::topics(commands::HELP))?,
+            Command::Help(Some(topic)) => self.console.print(&help::topic(&topic)?.text())?,
+            Command::Mode(format) => self.format = format,
+            Command::Read(shown) => self.readings = shown,
+            Command::Vocabulary => {
+                let text = render::vocabulary(self.session.borrow().engine().vocabulary(), &self.console.style);
+                self.console.print(&text)?;
+            }
+            Command::Last => self.last()?,
+            Command::Load(files) => self.load(&files)?,
+        }
+        Ok(true)
+    }
+
+    fn last(&self) -> std::result::Result<(), Stop> {
+        let session = self.session.borrow();
+        let last = session.last().ok_or_else(|| Diagnostic::new(crate::problem::QueryProblem::NoAnswerYet))?;
+        self.console.print(&render::answer(last, self.format, &self.console.style))
+    }
+
+    /// Loads files up to the first that fails; the words of those before it are known from then on.
+    fn load(&mut self, files: &[PathBuf]) -> std::result::Result<(), Stop> {
+        self.make_writable()?;
+        let mut session = self.session.borrow_mut();
+        let store = session.engine_mut().store_mut();
+        let loaded = files.iter().try_for_each(|file| {
+            let input = load::Input::File(file.clone());
+            let report = loading::load(store, &input, &load::Options::default(), &self.console, self.interrupts)?;
+            self.console.print(&render::load_report(&report, &self.console.style))
+        });
+        session.engine_mut().reload()?;
+        loaded
+    }
+
+    fn statements(&mut self, line: &str) -> std::result::Result<(), Stop> {
+        let source = Source::new("<prompt>", line);
+        for statement in syntax::parse(&source)? {
+            self.statement(&source, &statement)?;
+        }
+        Ok(())
+    }
+
+    fn statement(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> std::result::Result<(), Stop> {
+        if matches!(statement.node, Statement::Save(_)) {
+            self.make_writable()?;
+        }
+        let begun = Instant::now();
+        let outcome = show::run(&mut self.session.borrow_mut(), source, statement, self.interrupts)?;
+        let took = begun.elapsed();
+        match outcome {
+            Outcome::Answer(answer) => {
+                if let Some(reading) = show::reading(&statement.node, &answer).filter(|_| self.readings) {
+                    self.say(&reading)?;
+                }
+                self.answer(&answer, took)
+            }
+            Outcome::Why { answer, receipts } => {
+                self.console.print(&(show::why(answer, receipts, self.format, &self.console.style) + "\n"))
+            }
+            other => show::remark(&other).map_or(Ok(()), |remark| self.say(&remark)),
+        }
+    }
+
+    /// An answer as the prompt shows it: a long table is cut, and says so; JSON and CSV are whole.
+    fn answer(&self, answer: &Answer, took: Duration) -> std::result::Result<(), Stop> {
+        let style = &self.console.style;
+        if self.format != Format::Table {
+            return self.console.print(&render::answer(answer, self.format, style));
+        }
+        let shown = render::table(answer, style, Some(ROWS_SHOWN));
+        self.console.print(&shown.body)?;
+        let whole = if shown.hidden + shown.cut > 0 { "; .last shows all" } else { "" };
+        let tally = format!("{}{whole}  ({})", shown.tally(), render::duration(took));
+        self.say(tally.trim_start())?;
+        let sources = answer.receipts.as_ref().map(|receipts| format!("\n{}", render::why(answer, receipts, style)));
+        self.console.print(&(sources.unwrap_or_default() + "\n"))
+    }
+
+    /// A quiet line.
+    fn say(&self, line: &str) -> std::result::Result<(), Stop> {
+        self.console.print(&format!("{}\n", self.console.style.quiet(&format!(" {line}"))))
+    }
+
+    /// Opens the store for writing, where it is open for reading only.
+    fn make_writable(&mut self) -> Result<()> {
+        let mut session = self.session.borrow_mut();
+        let path = session.engine().store().path().to_owned();
+        if !self.writable && path != Path::new(":memory:") {
+            *session.engine_mut() = Engine::new(Store::open_writable(path)?)?;
+        }
+        self.writable = true;
+        Ok(())
+    }
+}

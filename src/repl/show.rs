@@ -1,0 +1,47 @@
+//! What statements come to, in words: shared by the prompt and by the commands that run statements.
+
+use std::sync::Arc;
+
+use crate::answer::{Answer, Receipts};
+use crate::diagnostic::Result;
+use crate::render::{self, Format, Style};
+use crate::session::{Outcome, Session};
+use crate::source::{Source, Spanned};
+use crate::syntax::ast::{Query, Statement};
+
+use super::interrupt::Interrupts;
+
+/// Runs a statement, so that Ctrl-C stops it.
+pub fn run(
+    session: &mut Session,
+    source: &Arc<Source>,
+    statement: &Spanned<Statement>,
+    interrupts: &Interrupts,
+) -> Result<Outcome> {
+    let handle = session.engine().store().interrupt_handle();
+    interrupts.stopping(handle, || session.run(source, statement))
+}
+
+/// What a question was read as; none where the statement said so itself.
+pub fn reading(statement: &Statement, answer: &Answer) -> Option<String> {
+    let is_question = matches!(statement, Statement::Query(Query::Question(_)));
+    is_question.then(|| format!("read as {}", answer.canonical))
+}
+
+/// What is to be said of a statement that has no answer; none where that is nothing.
+pub fn remark(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Saved { name } => Some(format!("saved as {name}")),
+        Outcome::Met => Some("as expected".to_owned()),
+        Outcome::Set { name, value } => Some(format!("${name} is {value}")),
+        Outcome::Answer(_) | Outcome::Why { .. } => None,
+    }
+}
+
+/// What rows of an answer rest on: for reading in a table's place, otherwise with the answer.
+pub fn why(answer: Answer, receipts: Receipts, format: Format, style: &Style) -> String {
+    match format {
+        Format::Table => render::why(&answer, &receipts, style),
+        format => render::answer(&Answer { receipts: Some(receipts), ..answer }, format, style),
+    }
+}
