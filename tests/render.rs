@@ -391,7 +391,7 @@ fn a_load_is_reported_with_every_quote_to_look_at() {
     let nothing = LoadReport { file: "facts.jsonl".into(), facts: Tally { new: 0, known: 90 }, ..Default::default() };
     let shown = render::load_report(&nothing, &Style::plain(80));
     assert_eq!(shown, " facts.jsonl  nothing new  (0 ms)\n   facts  90 known\n");
-    let checked = render::load_report(&LoadReport { check: true, ..nothing }, &Style::plain(80));
+    let checked = render::load_report(&LoadReport { dry_run: true, ..nothing }, &Style::plain(80));
     assert!(checked.starts_with(" facts.jsonl  checked, nothing written"), "{checked}");
 }
 
