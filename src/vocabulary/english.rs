@@ -4,9 +4,10 @@
 //! accepts some forms that English does not have, and never lets a question match a word it does not resemble.
 
 /// Words that stand before a verb and carry no meaning for a match.
-pub const AUXILIARIES: [&str; 18] = [
-    "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "do", "does", "did", "will",
-    "would", "also", "still",
+///
+/// `will` and its like are none of them: what will happen is another predicate than what happened.
+pub const AUXILIARIES: [&str; 16] = [
+    "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "do", "does", "did", "also", "still",
 ];
 
 /// Whether a folded word is an auxiliary.
