@@ -6,7 +6,7 @@ use std::io::Read;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use binary::{FACTFILE, Folder, finished, fixture, runaway_query};
+use binary::{FACTFILE, Folder, finished, fixture, many_records, runaway_query};
 
 const ENVOYS: &str = "which envoys met in the UAE?";
 
@@ -149,7 +149,7 @@ fn loading_reports_and_loading_again_changes_nothing() {
     let facts = fixture();
     let first = folder.run(&["load", "talks.db", facts.to_str().unwrap(), "--note", "first"]);
     assert_eq!((first.code, first.err.as_str()), (Some(0), ""), "{first:?}");
-    assert!(first.out.contains("90") && first.out.contains("verbatim"), "{}", first.out);
+    assert!(first.out.contains("facts      147 new") && first.out.contains("105 verbatim"), "{}", first.out);
     let size = || std::fs::metadata(folder.path().join("talks.db")).unwrap().len();
     let before = size();
     let again = folder.run(&["load", "talks.db", facts.to_str().unwrap()]);
@@ -280,6 +280,19 @@ fn ctrl_c_stops_a_query_with_code_130() {
     assert!(String::from_utf8_lossy(&run.stderr).contains("stopped"));
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_a_load_and_leaves_nothing() {
+    let folder = Folder::empty();
+    folder.write("many.jsonl", &many_records());
+    let child = folder.command(&["load", "new.db", "many.jsonl"]).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(600));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let run = child.wait_with_output().unwrap();
+    assert_eq!(run.status.code(), Some(130));
+    assert_eq!(folder.files(), ["many.jsonl"]);
+}
+
 #[test]
 fn the_schema_is_a_json_schema() {
     let schema = Folder::empty().run(&["schema"]);
@@ -292,7 +305,7 @@ fn shipping_replaces_a_file_only_when_told() {
     let talks = Folder::with_talks();
     let shipped = talks.run(&["ship", "talks.db", "--to", "out.db"]);
     assert_eq!(shipped.code, Some(0), "{shipped:?}");
-    assert!(shipped.out.contains("out.db") && shipped.out.contains("90"), "{}", shipped.out);
+    assert!(shipped.out.contains("out.db") && shipped.out.contains("facts      147"), "{}", shipped.out);
     let again = talks.run(&["ship", "talks.db", "--to", "out.db"]);
     assert_eq!(again.code, Some(3));
     assert!(again.err.contains("--force"), "{}", again.err);

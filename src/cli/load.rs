@@ -56,7 +56,7 @@ impl Load {
     fn load(&self, store: &mut Store, console: &Console, interrupts: &Interrupts) -> Result<(), Stop> {
         let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
         let note = self.note.clone();
-        let options = Options { strict: self.strict, dry_run: self.check, who, note, stop: None };
+        let options = Options { strict: self.strict, dry_run: self.check, who, note, stop: Some(interrupts.flag()) };
         for file in &self.files {
             let input = if file == Path::new("-") { Input::Stdin } else { Input::File(file.clone()) };
             let report = loading::load(store, &input, &options, console, interrupts)?;

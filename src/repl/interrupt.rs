@@ -36,6 +36,7 @@ pub struct Interrupts(Arc<State>);
 struct State {
     store: Mutex<Option<InterruptHandle>>,
     running: AtomicBool,
+    stopped: Arc<AtomicBool>,
 }
 
 impl Interrupts {
@@ -48,9 +49,15 @@ impl Interrupts {
         interrupts
     }
 
+    /// Becomes true when what is running is to stop, for work that looks by itself.
+    pub fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.0.stopped)
+    }
+
     /// Does something with the store that `handle` stops, so that Ctrl-C stops it.
     pub fn stopping<T>(&self, handle: InterruptHandle, work: impl FnOnce() -> T) -> T {
         *self.0.store.lock().unwrap_or_else(PoisonError::into_inner) = Some(handle);
+        self.0.stopped.store(false, Ordering::SeqCst);
         self.0.running.store(true, Ordering::SeqCst);
         let done = work();
         self.0.running.store(false, Ordering::SeqCst);
@@ -62,6 +69,7 @@ impl State {
     /// Runs in the thread of the handler.
     fn stop(&self, lifetime: Lifetime) {
         let begun = Instant::now();
+        self.stopped.store(true, Ordering::SeqCst);
         while self.running.load(Ordering::SeqCst) && (lifetime == Lifetime::Prompt || begun.elapsed() < PATIENCE) {
             if let Some(handle) = &*self.store.lock().unwrap_or_else(PoisonError::into_inner) {
                 handle.interrupt();

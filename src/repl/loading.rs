@@ -58,10 +58,10 @@ impl Meter {
         let begun = self.begun;
         let bar = self.bar.get_or_insert_with(|| bar(at.total_bytes).with_elapsed(begun.elapsed()));
         bar.set_position(at.bytes_read);
-        bar.set_message(format!(
-            "{} records",
-            crate::render::number(usize::try_from(at.records).unwrap_or(usize::MAX))
-        ));
+        if let Some(total) = at.total_bytes {
+            bar.set_length(total);
+        }
+        bar.set_message(format!("{} records", crate::render::number(at.records)));
     }
 }
 

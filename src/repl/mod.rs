@@ -160,10 +160,11 @@ impl Prompt<'_> {
     fn load(&mut self, files: &[PathBuf]) -> std::result::Result<(), Stop> {
         self.make_writable()?;
         let mut session = self.session.borrow_mut();
+        let options = load::Options { stop: Some(self.interrupts.flag()), ..load::Options::default() };
         let store = session.engine_mut().store_mut();
         let loaded = files.iter().try_for_each(|file| {
             let input = load::Input::File(file.clone());
-            let report = loading::load(store, &input, &load::Options::default(), &self.console, self.interrupts)?;
+            let report = loading::load(store, &input, &options, &self.console, self.interrupts)?;
             self.console.print(&render::load_report(&report, &self.console.style))
         });
         session.engine_mut().reload()?;

@@ -98,6 +98,11 @@ fn run_of(output: std::process::Output) -> Run {
     }
 }
 
+/// Records that take a while to load.
+pub fn many_records() -> String {
+    (0..400_000).map(|n| format!("{{\"entity\": {{\"id\": \"e{n}\", \"name\": \"Entity {n}\"}}}}\n")).collect()
+}
+
 /// A query over the fixture that no machine finishes.
 pub fn runaway_query() -> String {
     let patterns: Vec<String> = (0..20).map(|n| format!("?a{n} attended ?b{n}")).collect();
