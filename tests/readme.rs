@@ -1,0 +1,142 @@
+//! The README's session prints what it says. `UPDATE_EXPECT=1` writes what it prints.
+#![cfg(unix)]
+
+mod binary;
+
+use std::path::Path;
+use std::process::Command;
+
+use binary::{FACTFILE, Folder};
+use rexpect::reader::Options;
+use rexpect::session::{PtySession, spawn_with_options};
+
+const PROMPT: &str = "factfile> ";
+
+/// A command or a line at the prompt, and what it prints.
+struct Step {
+    command: String,
+    printed: String,
+}
+
+/// The session's steps in a text.
+fn steps(session: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for line in session.lines() {
+        match steps.last_mut() {
+            Some(step) if !is_command(line) => step.printed.push_str(&format!("{line}\n")),
+            _ => steps.push(Step { command: line.to_owned(), printed: String::new() }),
+        }
+    }
+    steps
+}
+
+fn is_command(line: &str) -> bool {
+    line.starts_with("$ ") || line.starts_with(PROMPT)
+}
+
+fn text(steps: &[Step]) -> String {
+    steps.iter().map(|step| format!("{}\n{}", step.command, step.printed)).collect()
+}
+
+/// The text without what differs from run to run: how long things took, and line ends' spaces.
+fn steady(text: &str) -> String {
+    let times = |line: &str| {
+        let mut words: Vec<&str> = line.trim_end().split(' ').collect();
+        for at in 1..words.len() {
+            if words[at].starts_with("ms") && words[at - 1].trim_start_matches('(').chars().all(|c| c.is_ascii_digit()) {
+                words[at - 1] = if words[at - 1].starts_with('(') { "(…" } else { "…" };
+            }
+        }
+        words.join(" ")
+    };
+    text.lines().map(|line| times(line) + "\n").collect()
+}
+
+/// A terminal of 100 columns, in which the session is typed.
+struct Shell {
+    folder: Folder,
+    prompt: Option<PtySession>,
+}
+
+impl Shell {
+    fn open() -> Self {
+        let folder = Folder::empty();
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+        std::os::unix::fs::symlink(fixtures, folder.path().join("fixtures")).unwrap();
+        Shell { folder, prompt: None }
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        let path = std::env::var("PATH").unwrap_or_default();
+        let here = Path::new(FACTFILE).parent().unwrap().display().to_string();
+        command.current_dir(self.folder.path()).env("PATH", format!("{here}:{path}"));
+        command.env("NO_COLOR", "1").env("TERM", "xterm").env("COLUMNS", "100");
+        command.env("XDG_STATE_HOME", self.folder.path().join("state"));
+        command
+    }
+
+    fn run(&mut self, step: &str) -> String {
+        match (step.strip_prefix("$ "), step.strip_prefix(PROMPT)) {
+            (Some("factfile talks.db"), _) => self.open_prompt(),
+            (Some(command), _) => {
+                let out = self.command("sh").args(["-c", &format!("{command} 2>&1")]).output().unwrap();
+                String::from_utf8(out.stdout).unwrap()
+            }
+            (_, Some(line)) => self.line(line),
+            _ => panic!("not a step: {step}"),
+        }
+    }
+
+    fn open_prompt(&mut self) -> String {
+        let mut command = self.command(FACTFILE);
+        command.arg("talks.db");
+        let options = Options::new().timeout_ms(Some(20_000)).strip_ansi_escape_codes(true);
+        let mut prompt = spawn_with_options(command, options).unwrap();
+        let greeting = prompt.exp_string(PROMPT).unwrap();
+        self.prompt = Some(prompt);
+        shown(&greeting)
+    }
+
+    fn line(&mut self, line: &str) -> String {
+        let prompt = self.prompt.as_mut().expect("a prompt is open");
+        prompt.send(&format!("{line}\r")).unwrap();
+        prompt.flush().unwrap();
+        prompt.exp_string("\n").unwrap();
+        if line == ".quit" {
+            prompt.exp_eof().unwrap();
+            self.prompt = None;
+            return String::new();
+        }
+        shown(&prompt.exp_string(PROMPT).unwrap())
+    }
+}
+
+/// What the terminal showed, its line ends those of a file.
+fn shown(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches('\r').trim_end()).collect();
+    let text = lines.join("\n");
+    if text.trim().is_empty() { String::new() } else { text.trim_end().to_owned() + "\n" }
+}
+
+#[test]
+fn the_session_prints_what_it_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = readme.split_once("```console\n").expect("the README has a session");
+    let (session, after) = rest.split_once("```\n").unwrap();
+    let expected = steps(session);
+    assert!(expected.len() > 10, "the session was read");
+    let mut shell = Shell::open();
+    let printed: Vec<Step> = expected
+        .iter()
+        .map(|step| Step { command: step.command.clone(), printed: shown(&shell.run(&step.command)) })
+        .collect();
+    if std::env::var("UPDATE_EXPECT").is_ok() {
+        std::fs::write(&path, format!("{before}```console\n{}```\n{after}", text(&printed))).unwrap();
+        return;
+    }
+    for (expected, printed) in expected.iter().zip(&printed) {
+        assert_eq!(steady(&printed.printed), steady(&expected.printed), "{}", printed.command);
+    }
+}
