@@ -276,7 +276,7 @@ fn ctrl_c_stops_a_query_with_code_130() {
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     let run = child.wait_with_output().unwrap();
     assert_eq!(run.status.code(), Some(130));
-    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert!(begun.elapsed() < Duration::from_secs(5));
     assert!(String::from_utf8_lossy(&run.stderr).contains("stopped"));
 }
 
