@@ -56,11 +56,15 @@ impl Diagnostic {
         if let Some(place) = &self.place {
             group = with_place(group, place, &visible(&wording.label));
         }
-        if let Some(mend) = &wording.mend {
-            group = group.element(Level::HELP.message(visible(mend)));
+        let mut groups = Vec::new();
+        match wording.mend.as_deref().map(visible) {
+            Some(mend) if self.place.is_some() => groups.push(group.element(Level::HELP.message(mend))),
+            // Without a place there is nothing for the mend to stand below.
+            Some(mend) => groups.extend([group, Group::with_title(Level::HELP.secondary_title(mend))]),
+            None => groups.push(group),
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        renderer.render(&[group]).to_string()
+        renderer.render(&groups).to_string()
     }
 
     /// The error as one JSON object: category, message, label, mend, file, line, column.

@@ -1,5 +1,6 @@
 //! Statements one after another: parameters, saved queries, expectations, and the last answer for `why`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::answer::{Answer, Receipts, Value, Verdict};
@@ -20,6 +21,8 @@ use crate::vocabulary::nearest;
 pub struct Session {
     engine: Engine,
     parameters: Parameters,
+    /// The parameters that were given from outside, whose values `param` does not replace.
+    given: BTreeSet<String>,
     last: Option<Answered>,
     may_write: bool,
 }
@@ -55,7 +58,7 @@ pub enum Outcome {
 impl Session {
     /// A session that may write to the store.
     pub fn new(engine: Engine) -> Self {
-        Self { engine, parameters: Parameters::new(), last: None, may_write: true }
+        Self { engine, parameters: Parameters::new(), given: BTreeSet::new(), last: None, may_write: true }
     }
 
     /// The same session, in which statements that change the store are errors.
@@ -85,6 +88,7 @@ impl Session {
         let atoms = syntax::parse_constant(value)
             .unwrap_or_else(|_| vec![Spanned::new(Atom::Quoted(value.to_owned()), Span::default())]);
         self.parameters.insert(name.to_owned(), atoms);
+        self.given.insert(name.to_owned());
     }
 
     /// Runs a statement of a source.
@@ -194,12 +198,12 @@ impl Session {
     /// `param $name = default`: a value that was set from outside goes before the default.
     fn parameter(&mut self, source: &Arc<Source>, span: Span, definition: &ParameterDefinition) -> Result<Outcome> {
         let name = definition.name.node.clone();
-        if !self.parameters.contains_key(&name) {
-            if definition.default.is_empty() {
-                let problem = QueryProblem::MissingParameter { name, nearest: Vec::new() };
-                return Err(Diagnostic::at(source, Mistake::new(span, problem)));
-            }
+        if !self.given.contains(&name) && !definition.default.is_empty() {
             self.parameters.insert(name.clone(), definition.default.clone());
+        }
+        if !self.parameters.contains_key(&name) {
+            let problem = QueryProblem::MissingParameter { name, nearest: Vec::new() };
+            return Err(Diagnostic::at(source, Mistake::new(span, problem)));
         }
         let value = self.parameters.get(&name).map(|atoms| constant_text(atoms)).unwrap_or_default();
         Ok(Outcome::Set { name, value })

@@ -43,7 +43,8 @@ fn steady(text: &str) -> String {
     let times = |line: &str| {
         let mut words: Vec<&str> = line.trim_end().split(' ').collect();
         for at in 1..words.len() {
-            if words[at].starts_with("ms") && words[at - 1].trim_start_matches('(').chars().all(|c| c.is_ascii_digit()) {
+            if words[at].starts_with("ms") && words[at - 1].trim_start_matches('(').chars().all(|c| c.is_ascii_digit())
+            {
                 words[at - 1] = if words[at - 1].starts_with('(') { "(…" } else { "…" };
             }
         }
@@ -95,7 +96,7 @@ impl Shell {
         let mut prompt = spawn_with_options(command, options).unwrap();
         let greeting = prompt.exp_string(PROMPT).unwrap();
         self.prompt = Some(prompt);
-        shown(&greeting)
+        shown(&decoded(&greeting))
     }
 
     fn line(&mut self, line: &str) -> String {
@@ -108,8 +109,14 @@ impl Shell {
             self.prompt = None;
             return String::new();
         }
-        shown(&prompt.exp_string(PROMPT).unwrap())
+        shown(&decoded(&prompt.exp_string(PROMPT).unwrap()))
     }
+}
+
+/// The terminal's bytes as text: it hands each of them over as a character.
+fn decoded(bytes: &str) -> String {
+    let bytes: Vec<u8> = bytes.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    String::from_utf8(bytes).unwrap()
 }
 
 /// What the terminal showed, its line ends those of a file.

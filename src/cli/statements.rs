@@ -82,7 +82,10 @@ impl Run<'_> {
                 }
                 self.space()?;
                 if let Some(reading) = show::reading(&statement.node, &answer) {
-                    self.console.narrate(&reading);
+                    self.console.narrate(&match self.console.narrates_to_terminal {
+                        true => self.console.style.reading(reading),
+                        false => format!("read as {reading}"),
+                    });
                 }
                 self.console.print(&render::answer(&answer, self.answering.format, &self.console.style))?;
                 self.check(&answer)

@@ -145,7 +145,7 @@ pub fn ship_report(report: &ShipReport, style: &Style) -> String {
     ];
     let lines: Vec<Line> = counts.into_iter().map(|(label, count)| (label, count_text(count))).collect();
     let size = indicatif::HumanBytes(report.bytes).to_string();
-    let begin = style.quiet(&format!(" begin with: sqlite3 {path} 'SELECT line FROM readme'"));
+    let begin = style.quiet(&format!(" begin with: sqlite3 {path} 'SELECT text FROM readme'"));
     format!(" {}  {}\n{}{begin}\n", style.strong(&path), style.quiet(&size), aligned(&lines, style))
 }
 

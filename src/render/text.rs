@@ -40,6 +40,11 @@ impl Style {
         self.paint(anstyle::Style::new().fg_color(Some(Color::Ansi(AnsiColor::Red))), text)
     }
 
+    /// What a question was read as, its lines wrapped.
+    pub fn reading(&self, canonical: &str) -> String {
+        self.hanging(" read as ", &visible(canonical))
+    }
+
     /// Words marked in running text: in colour, or between asterisks where there is none.
     pub(super) fn marked(&self, text: &str) -> String {
         match self.colour {

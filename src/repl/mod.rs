@@ -189,7 +189,8 @@ impl Prompt<'_> {
         match outcome {
             Outcome::Answer(answer) => {
                 if let Some(reading) = show::reading(&statement.node, &answer).filter(|_| self.readings) {
-                    self.say(&reading)?;
+                    let style = &self.console.style;
+                    self.console.print(&format!("{}\n", style.quiet(&style.reading(reading))))?;
                 }
                 self.answer(&answer, took)
             }

@@ -23,9 +23,9 @@ pub fn run(
 }
 
 /// What a question was read as; none where the statement said so itself.
-pub fn reading(statement: &Statement, answer: &Answer) -> Option<String> {
+pub fn reading<'a>(statement: &Statement, answer: &'a Answer) -> Option<&'a str> {
     let is_question = matches!(statement, Statement::Query(Query::Question(_)));
-    is_question.then(|| format!("read as {}", answer.canonical))
+    is_question.then_some(answer.canonical.as_str())
 }
 
 /// What is to be said of a statement that has no answer; none where that is nothing.

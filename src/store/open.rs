@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Store, problem};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::problem::StoreProblem;
+use crate::problem::{Problem, StoreProblem};
 
 /// `FACT`: what SQLite's `application_id` is in every store.
 pub const APPLICATION_ID: i64 = 0x4641_4354;
@@ -61,7 +61,7 @@ pub(super) fn copied(store: &Store, file: &Path, path: &Path) -> Result<Store> {
         let detail = "the path is not valid UTF-8".to_owned();
         return Err(Diagnostic::new(StoreProblem::Io { path: path.display().to_string(), detail }));
     };
-    store.connection.execute("VACUUM INTO ?1", [name]).map_err(|error| match error.sqlite_error_code() {
+    vacuum_into(&store.connection, name).map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => failed(error),
         _ => store.failed("copying the store")(error),
     })?;
@@ -73,6 +73,16 @@ pub(super) fn copied(store: &Store, file: &Path, path: &Path) -> Result<Store> {
         copy.connection.pragma_update(None, pragma, value).map_err(failed)?;
     }
     Ok(copy)
+}
+
+/// Writes a compacted copy. SQLite takes that for a write even to the file that is read, so that a connection that is
+/// only to read must be let through.
+fn vacuum_into(connection: &Connection, name: &str) -> rusqlite::Result<()> {
+    let query_only: bool = connection.pragma_query_value(None, "query_only", |row| row.get(0))?;
+    connection.pragma_update(None, "query_only", false)?;
+    let copied = connection.execute("VACUUM INTO ?1", [name]);
+    connection.pragma_update(None, "query_only", query_only)?;
+    copied.map(|_| ())
 }
 
 /// What stands at a path, judged by the file's first bytes, before SQLite touches it.
@@ -108,20 +118,37 @@ fn identify(path: &Path) -> Result<Found> {
 }
 
 fn connect_read_only(path: &Path) -> Result<Store> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(path, "opening", &error))?;
-    let store = Store { connection, path: path.to_owned() };
-    // In a folder that cannot be written, a file in WAL mode opens only as one that nobody changes.
-    if store.configure().is_ok() && store.version().is_ok() {
-        return Ok(store);
+    // A connection that could write, where the system lets it, takes the files beside a store in WAL mode away again
+    // when it closes; one that could not would leave them.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let unopened = match connect_reading(path, &path.display().to_string(), flags) {
+        Ok(store) => return Ok(store),
+        Err(diagnostic) => diagnostic,
+    };
+    // In a folder that cannot be written, a file in WAL mode opens only as one that nobody changes: which it is not
+    // while changes wait beside it.
+    let barred = matches!(unopened.problem, Problem::Store(StoreProblem::ReadOnly { .. } | StoreProblem::Io { .. }));
+    if !barred || has_waiting_changes(path) {
+        return Err(unopened);
     }
-    let uri = format!("file:{}?immutable=1", percent_encoded(path));
-    let connection = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)
-        .map_err(|error| failed(path, "opening", &error))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    connect_reading(path, &format!("file:{}?immutable=1", percent_encoded(path)), flags)
+}
+
+fn connect_reading(path: &Path, name: &str, flags: OpenFlags) -> Result<Store> {
+    let connection = Connection::open_with_flags(name, flags).map_err(|error| failed(path, "opening", &error))?;
     let store = Store { connection, path: path.to_owned() };
     store.configure()?;
+    store.connection.pragma_update(None, "query_only", true).map_err(store.failed("opening"))?;
     store.version()?;
     Ok(store)
+}
+
+/// Whether a write-ahead log with something in it stands beside the file.
+fn has_waiting_changes(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
 fn connect_writable(path: &Path) -> Result<Store> {
