@@ -127,8 +127,9 @@ impl Loader<'_, '_> {
     /// The known names, and keys that are no such name, that are nearest to a word.
     fn nearest_names(&self, word: &str) -> Result<Vec<String>> {
         let (names, keys) = self.writer.names_like(word)?;
-        let mut found = nearest(word, names);
-        for key in nearest(word, keys) {
+        let word = fold(word);
+        let mut found = nearest(&word, names);
+        for key in nearest(&word, keys) {
             if !found.iter().any(|name| fold(name) == fold(&key)) {
                 found.push(key);
             }
