@@ -87,7 +87,7 @@ impl Loader<'_, '_> {
 
     /// A kind's name, plural, phrases and description; what is wider comes when all names are known.
     fn declare_noun(&mut self, draft: &mut Draft, item: &Item<'_>, at: &At<'_>, kind: &record::Kind) -> Result<()> {
-        if !self.is_said(item, &at.member("name"), &kind.name, "a kind") {
+        if !self.is_said(item, &at.member("name"), &kind.name, "a kind's name") {
             return Ok(());
         }
         let row = match draft.kind_row(&kind.name) {
@@ -134,7 +134,7 @@ impl Loader<'_, '_> {
         at: &At<'_>,
         predicate: &record::Predicate,
     ) -> Result<()> {
-        if !self.is_said(item, &at.member("name"), &predicate.name, "a predicate") {
+        if !self.is_said(item, &at.member("name"), &predicate.name, "a predicate's name") {
             return Ok(());
         }
         if fold_words(&predicate.name) == IS {
@@ -306,7 +306,7 @@ impl Loader<'_, '_> {
         let word = word?;
         let found = draft.kind_row(word).map(|row| draft.kinds[row].id).or_else(|| nouns.kind_named(word));
         if found.is_none() {
-            let nearest = nearest(word, nouns.kind_words());
+            let nearest = nearest(word, nouns.kinds().iter().map(|kind| kind.name.clone()));
             self.problems.add(item, at, LoadProblem::UnknownKind { word: word.to_owned(), nearest });
         }
         found

@@ -52,7 +52,7 @@ impl Loader<'_, '_> {
         let root = At::ROOT;
         let mut said = self.is_said(item, &root.member("id"), &entity.id, "a key")
             & self.is_said(item, &root.member("name"), &entity.name, "a name");
-        for (list, words, what) in [("aliases", &entity.aliases, "a name"), ("kinds", &entity.kinds, "a kind")] {
+        for (list, words, what) in [("aliases", &entity.aliases, "a name"), ("kinds", &entity.kinds, "a kind's name")] {
             let list = root.member(list);
             for (index, word) in words.iter().enumerate() {
                 said &= self.is_said(item, &list.element(index), word, what);

@@ -99,7 +99,7 @@ impl<'i> Content<'i> {
     /// What the first bytes say the file is, if it is nothing that records can be read from.
     pub(super) fn unfit(&self) -> Result<Option<LoadProblem>> {
         let mut reader = self.read()?;
-        let known = reader.fill_buf().map(unfit);
+        let known = reader.fill_buf().map(|begin| unfit(begin, &self.name));
         known.map_err(|error| self.failed(&error))
     }
 }
@@ -139,7 +139,8 @@ fn unreadable(name: &str, error: &io::Error) -> Box<Diagnostic> {
     Diagnostic::new(LoadProblem::Unreadable { file: name.to_owned(), detail: error.to_string() })
 }
 
-fn unfit(begin: &[u8]) -> Option<LoadProblem> {
+fn unfit(begin: &[u8], file: &str) -> Option<LoadProblem> {
+    let file = file.to_owned();
     let compressed = [
         (&b"\x1f\x8b"[..], "gzip", "gunzip"),
         (b"\x28\xb5\x2f\xfd", "zstd", "unzstd"),
@@ -148,11 +149,11 @@ fn unfit(begin: &[u8]) -> Option<LoadProblem> {
         (b"BZh", "bzip2", "bunzip2"),
     ];
     match begin {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, b'{', ..] | [b'{', 0, ..] => Some(LoadProblem::Utf16),
-        _ if begin.starts_with(b"SQLite format 3\0") => Some(LoadProblem::Database),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, b'{', ..] | [b'{', 0, ..] => Some(LoadProblem::Utf16 { file }),
+        _ if begin.starts_with(b"SQLite format 3\0") => Some(LoadProblem::Database { file }),
         _ => compressed
             .iter()
             .find(|(magic, ..)| begin.starts_with(magic))
-            .map(|(_, format, tool)| LoadProblem::Compressed { format, tool }),
+            .map(|(_, format, tool)| LoadProblem::Compressed { file, format, tool }),
     }
 }

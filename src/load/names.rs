@@ -115,13 +115,27 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         let nearest = match self.problems.is_listing() {
-            true => nearest(word, self.writer.names_like(word)?),
+            true => self.nearest_names(word)?,
             false => Vec::new(),
         };
         let problem =
             LoadProblem::UnknownEntity { word: word.to_owned(), nearest, undeclared: undeclared.map(str::to_owned) };
         self.problems.add(item, at, problem);
         Ok(())
+    }
+
+    /// The known names, and keys that are no such name, that are nearest to a word.
+    fn nearest_names(&self, word: &str) -> Result<Vec<String>> {
+        let (names, keys) = self.writer.names_like(word)?;
+        let word = fold(word);
+        let mut found = nearest(&word, names);
+        for key in nearest(&word, keys) {
+            if !found.iter().any(|name| fold(name) == fold(&key)) {
+                found.push(key);
+            }
+        }
+        found.truncate(3);
+        Ok(found)
     }
 
     /// The entity of a name and kind. All of them were introduced before the facts are read.
@@ -162,7 +176,11 @@ impl Loader<'_, '_> {
 
     /// Notes that a fact of the file says what kind a thing is of.
     pub(super) fn note_kind(&mut self, subject: &str, kind: &str) -> Result<()> {
-        let Some(kind) = self.words.kind(kind) else { return Ok(()) };
+        let kind = match self.words.kind(kind) {
+            Some(kind) => kind,
+            None if self.options.strict || kind.trim().is_empty() => return Ok(()),
+            None => self.declare_kind(kind)?,
+        };
         if let Meaning::One(entity) = self.names.meaning(self.writer, subject)? {
             self.names.stated.entry(entity).or_default().push(kind);
         }

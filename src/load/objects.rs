@@ -29,7 +29,7 @@ impl Loader<'_, '_> {
             PredicateWord::Inverse(predicate) => {
                 self.problems.add(item, at, LoadProblem::InverseUsed { phrase: word.to_owned(), predicate });
             }
-            PredicateWord::Unknown if !self.is_said(item, at, word, "a predicate") => {}
+            PredicateWord::Unknown if !self.is_said(item, at, word, "a predicate's name") => {}
             PredicateWord::Unknown if self.options.strict => {
                 let nearest = nearest(word, self.words.predicate_words());
                 self.problems.add(item, at, LoadProblem::UnknownPredicate { word: word.to_owned(), nearest });
@@ -99,7 +99,7 @@ impl Loader<'_, '_> {
         if let Some(kind) = self.words.kind(word) {
             return Ok(Some(kind));
         }
-        if !self.is_said(item, at, word, "a kind") {
+        if !self.is_said(item, at, word, "a kind's name") {
             return Ok(None);
         }
         if self.options.strict {

@@ -45,6 +45,7 @@ fn fault(json: &str, steps: &[Step<'_>], error: &serde_json::Error) -> Fault {
     let offset = offset(json, error);
     match error.classify() {
         Category::Eof => (json.len()..json.len(), LoadProblem::Truncated),
+        Category::Syntax if words == "number out of range" => (locate_steps(json, steps), LoadProblem::NumberTooLarge),
         Category::Syntax | Category::Io => (offset..next_boundary(json, offset), LoadProblem::NotJson { words }),
         Category::Data => {
             let value = locate_steps(json, steps);
@@ -109,6 +110,7 @@ fn json_words(rust: &str) -> String {
         ("f64", "a number"),
         ("i64", "a whole number"),
         ("string", "a text"),
+        ("a string", "a text"),
     ];
     if let Some((_, json)) = words.iter().find(|(word, _)| *word == rust) {
         return (*json).to_owned();

@@ -267,7 +267,7 @@ fn list(text: &str, name: &str, json: &str) -> std::result::Result<Vec<(RecordKi
     }
     let values: Vec<&RawValue> =
         parse(json).map_err(|(range, problem)| (value.start + range.start..value.start + range.end, problem))?;
-    Ok(values.into_iter().map(|record| (kind, within(text, record.get()))).collect())
+    values.into_iter().map(|record| object(text, record.get()).map(|range| (kind, range))).collect()
 }
 
 /// Lines, one at a time in one buffer.
@@ -353,7 +353,7 @@ fn record(line: &str) -> std::result::Result<(RecordKind, Range<usize>), Fault> 
     };
     match members.0.as_slice() {
         [(name, value)] => match RecordKind::of_record(name) {
-            Some(kind) => Ok((kind, within(line, value.get()))),
+            Some(kind) => object(line, value.get()).map(|range| (kind, range)),
             None => {
                 let known: Vec<String> = RecordKind::NAMES.iter().map(|(_, member, _)| (*member).to_owned()).collect();
                 let nearest = nearest(name, known);
@@ -363,6 +363,15 @@ fn record(line: &str) -> std::result::Result<(RecordKind, Range<usize>), Fault> 
         [_, (name, value), ..] => Err((name_of(value), LoadProblem::SecondMember { name: name.clone() })),
         [] => Err((0..line.len(), LoadProblem::NoMember)),
     }
+}
+
+/// The bytes of a record that is an object. serde would also read a list, as the members in their order.
+fn object(text: &str, json: &str) -> std::result::Result<Range<usize>, Fault> {
+    let range = within(text, json);
+    if json.starts_with('{') {
+        return Ok(range);
+    }
+    parse::<Members<'_>>(json).map(|_| range.clone()).map_err(|(_, problem)| (range, problem))
 }
 
 /// Where a text has the character NUL, written or escaped: SQLite's tools would show what stands before it only.

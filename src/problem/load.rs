@@ -20,16 +20,24 @@ pub enum LoadProblem {
         file: String,
     },
     /// The file is in UTF-16.
-    Utf16,
+    Utf16 {
+        /// Its name as given.
+        file: String,
+    },
     /// The file is compressed.
     Compressed {
+        /// Its name as given.
+        file: String,
         /// By what.
         format: &'static str,
         /// The tool that undoes it.
         tool: &'static str,
     },
     /// The file is an SQLite database.
-    Database,
+    Database {
+        /// Its name as given.
+        file: String,
+    },
     /// Bytes are no UTF-8.
     NotUtf8,
     /// There is a NUL character.
@@ -235,7 +243,7 @@ pub enum LoadProblem {
         /// The text.
         text: String,
     },
-    /// A whole number does not fit into 64 bits.
+    /// A number does not fit into 64 bits.
     NumberTooLarge,
     /// A confidence is not between 0 and 1.
     ConfidenceRange,
@@ -256,25 +264,25 @@ impl LoadProblem {
     fn of_file(&self) -> Option<Wording> {
         Some(match self {
             LoadProblem::Unreadable { file, detail } => {
-                Wording::new(format!("{file} cannot be read: {detail}"), "", None)
+                Wording::new(format!("{file} cannot be read: {detail}"), "", mend("check the path and its permissions"))
             }
             LoadProblem::Changed { file } => Wording::new(
                 format!("{file} was changed while it was read"),
                 "",
                 mend("load it again when it is complete; nothing was loaded"),
             ),
-            LoadProblem::Utf16 => Wording::new(
-                "the file is in UTF-16",
+            LoadProblem::Utf16 { file } => Wording::new(
+                format!("{file} is in UTF-16"),
                 "",
-                mend("records are read in UTF-8: `iconv -f UTF-16 -t UTF-8 FILE > NEW` converts it"),
+                mend(format!("records are read in UTF-8: `iconv -f UTF-16 -t UTF-8 {file}` converts it")),
             ),
-            LoadProblem::Compressed { format, tool } => Wording::new(
-                format!("the file is compressed by {format}"),
+            LoadProblem::Compressed { file, format, tool } => Wording::new(
+                format!("{file} is compressed by {format}"),
                 "",
-                mend(format!("unpack it first: `{tool} < FILE | factfile load STORE -`")),
+                mend(format!("unpack it first: `{tool} < {file} | factfile load STORE -`")),
             ),
-            LoadProblem::Database => Wording::new(
-                "the file is an SQLite database, not a file of records",
+            LoadProblem::Database { file } => Wording::new(
+                format!("{file} is an SQLite database, and no file of records"),
                 "",
                 mend("name the store first and the file of records behind it: `factfile load STORE FILE`"),
             ),
@@ -300,11 +308,11 @@ impl LoadProblem {
             LoadProblem::Truncated => Wording::new(
                 "the record ends before it is complete",
                 "more was expected here",
-                mend("each line is one whole record; was the file cut off?"),
+                mend("was the file cut off? in JSON Lines, each line is one whole record"),
             ),
-            LoadProblem::NotJson { words } => Wording::new("this is not JSON", json_words(words), None),
+            LoadProblem::NotJson { words } => Wording::new("this is not JSON", json_words(words), mend(JSON)),
             LoadProblem::WrongJson { found, expected } => {
-                Wording::new(format!("{found} cannot stand here"), format!("expected {expected}"), None)
+                Wording::new(format!("{found} cannot stand here"), format!("expected {expected}"), mend(SCHEMA))
             }
             LoadProblem::NoMember => Wording::new("the record is empty", "", mend(RECORD)),
             LoadProblem::SecondMember { name } => {
@@ -320,9 +328,11 @@ impl LoadProblem {
                 "unknown member",
                 did_you_mean(nearest).or_else(|| one_of(known)),
             ),
-            LoadProblem::MissingField { field } => {
-                Wording::new(format!("the member `{field}` is missing"), format!("no `{field}` in this object"), None)
-            }
+            LoadProblem::MissingField { field } => Wording::new(
+                format!("the member `{field}` is missing"),
+                format!("no `{field}` in this object"),
+                mend(format!("add \"{field}\": …; `factfile schema` describes every member")),
+            ),
             LoadProblem::DuplicateField { field } => {
                 Wording::new(format!("the member `{field}` stands twice"), "again here", mend("keep one of the two"))
             }
@@ -331,7 +341,11 @@ impl LoadProblem {
                 "unknown word",
                 did_you_mean(nearest).or_else(|| one_of(known)),
             ),
-            LoadProblem::Blank { what } => Wording::new(format!("{what} is empty"), "says nothing", None),
+            LoadProblem::Blank { what } => Wording::new(
+                format!("{what} is empty"),
+                "says nothing",
+                mend("write it out, or leave it out where it is not required"),
+            ),
             _ => return None,
         })
     }
@@ -438,8 +452,8 @@ impl LoadProblem {
                 mend("write it in full: https://example.org/page"),
             ),
             LoadProblem::NumberTooLarge => Wording::new(
-                "the whole number is too large to be kept exactly",
-                "more than 64 bits",
+                "the number is too large to be kept exactly",
+                "does not fit into 64 bits",
                 mend("write it as a decimal such as 1.5e20, or declare the predicate's object as \"text\""),
             ),
             LoadProblem::ConfidenceRange => {
@@ -465,6 +479,13 @@ impl LoadProblem {
         }
     }
 }
+
+/// What JSON is, as far as it is mostly mistaken.
+const JSON: &str =
+    "names and texts are in quotation marks, members have commas between them, and each line is one record";
+
+/// Where to look what may stand where.
+const SCHEMA: &str = "`factfile schema` describes every member";
 
 /// What a record is.
 const RECORD: &str = "a record is an object with one member: vocabulary, document, entity or fact";
@@ -516,7 +537,9 @@ fn wrong_object(predicate: &str, object_type: ObjectType, used_first: Option<usi
         ObjectType::Boolean => "expected true or false, without quotation marks",
         ObjectType::Url => "expected an address in quotation marks",
     };
-    let why =
-        used_first.map(|line| format!("its first use, in line {line}, declared it so; a vocabulary may declare it"));
-    Wording::new(format!("the objects of `{predicate}` are of the type {object_type}"), expected, why)
+    let why = match used_first {
+        Some(line) => format!("its first use, in line {line}, declared it so; a vocabulary record may say otherwise"),
+        None => "write the object so, or use a predicate of another type".to_owned(),
+    };
+    Wording::new(format!("the objects of `{predicate}` are of the type {object_type}"), expected, mend(why))
 }

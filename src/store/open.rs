@@ -156,11 +156,13 @@ fn connect_writable(path: &Path) -> Result<Store> {
     let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(path, "opening", &error))?;
     let mut store = Store { connection, path: path.to_owned() };
     store.configure()?;
+    // A new file gets its schema before its journal: in WAL mode the header that says whose file it is would stand in
+    // the WAL only, until the first checkpoint.
+    store.migrate(MIGRATIONS)?;
     store
         .connection
         .pragma_update(None, "journal_mode", "wal")
         .map_err(|error| failed(path, "choosing the journal", &error))?;
-    store.migrate(MIGRATIONS)?;
     Ok(store)
 }
 

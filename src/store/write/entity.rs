@@ -89,19 +89,18 @@ impl Writer<'_> {
     }
 
     /// Names and keys among which those near to a word are; of a large store, only such as begin with its letter.
-    pub(crate) fn names_like(&self, word: &str) -> Result<Vec<String>> {
+    pub(crate) fn names_like(&self, word: &str) -> Result<(Vec<String>, Vec<String>)> {
         let read = |row: &Row<'_>| row.get::<_, String>(0);
         let doing = "listing names";
         let all = self.rows(doing, "SELECT text FROM name LIMIT ?1", [NAMES_LOOKED_AT], read)?;
         let begin: String = fold(word).chars().take(1).collect();
-        let (names, keys) = if all.len() < NAMES_LOOKED_AT as usize {
+        Ok(if all.len() < NAMES_LOOKED_AT as usize {
             (all, self.rows(doing, "SELECT key FROM entity", [], read)?)
         } else {
             let bound = params![begin, format!("{begin}\u{10FFFF}"), NAMES_LOOKED_AT];
             let names = "SELECT text FROM name WHERE folded BETWEEN ?1 AND ?2 LIMIT ?3";
             let keys = "SELECT key FROM entity WHERE key BETWEEN ?1 AND ?2 LIMIT ?3";
             (self.rows(doing, names, bound, read)?, self.rows(doing, keys, bound, read)?)
-        };
-        Ok(names.into_iter().chain(keys).collect())
+        })
     }
 }
