@@ -39,7 +39,8 @@ fn blocks(path: &Path, language: &str) -> Vec<(usize, String)> {
 
 fn loaded(input: &Input) -> Store {
     let mut store = Store::in_memory().unwrap();
-    let report = load(&mut store, input, &Options::default(), &mut |_| {}).unwrap_or_else(|failure| panic!("{failure}"));
+    let report =
+        load(&mut store, input, &Options::default(), &mut |_| {}).unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!((report.quotes.missing, report.quotes.normalised), (0, 0), "{:?}", report.missing_quotes);
     store
 }

@@ -5,6 +5,7 @@ use super::tree::{
     Variable, VariableId,
 };
 use super::{Context, Times};
+use crate::fold::fold_words;
 use crate::problem::Problem;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Atom, Modifier};
@@ -309,18 +310,29 @@ impl Writer<'_> {
         named.kinds.iter().any(|of| self.context.vocabulary.is_within(*of, kind))
     }
 
-    /// Whether a name's words can stand bare: none of them is a keyword, a literal, or begins a predicate or kind.
+    /// Whether a name's words can stand bare: each is one that reads back as itself, and together with the words of a
+    /// predicate before or behind them they make no other predicate.
     fn is_plain(&self, name: &str) -> bool {
-        let vocabulary = self.context.vocabulary;
-        name.split(' ').all(|part| {
-            is_bare_word(part)
-                && !matches!(part.to_lowercase().as_str(), "is" | "are" | "was" | "were" | "at" | "when")
-                && vocabulary.predicates_at(&[part]).is_empty()
-                && !vocabulary
-                    .predicate_words()
-                    .any(|phrase| phrase.split(' ').any(|word| word.eq_ignore_ascii_case(part)))
-        })
+        let words: Vec<&str> = name.split(' ').collect();
+        let reserved = ["is", "are", "was", "were", "at", "when"];
+        let bare = |word: &&str| is_bare_word(word) && !reserved.contains(&word.to_lowercase().as_str());
+        words.iter().all(bare)
+            && (0..words.len()).all(|at| self.context.vocabulary.predicates_at(&words[at..]).is_empty())
+            && !self.context.vocabulary.predicate_words().any(|phrase| meets(&words, &phrase))
     }
+}
+
+/// Whether a phrase could begin within the words and go on behind them, or begin before them and end within.
+fn meets(words: &[&str], phrase: &str) -> bool {
+    let words: Vec<String> = words.iter().map(|word| fold_words(word)).collect();
+    let phrase: Vec<&str> = phrase.split(' ').collect();
+    let begins = (0..words.len()).any(|at| phrase.starts_with(&borrowed(&words[at..])));
+    let ends = (1..=words.len()).any(|at| phrase.ends_with(&borrowed(&words[..at])));
+    begins || ends
+}
+
+fn borrowed(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
 }
 
 /// The variable of which a group says nothing but one kind.
