@@ -157,8 +157,21 @@ impl Writer<'_> {
     }
 
     fn clause(&self, pattern: &Pattern, said: Said) -> Result<ast::Clause, Problem> {
-        let implied = matches!(pattern.subject, Term::Variable(id) if self.is_left_out(id, said));
-        let mut atoms = if implied { Vec::new() } else { self.term(&pattern.subject)? };
+        match pattern.subject {
+            Term::Variable(id) if self.is_left_out(id, said) => self.predicated(pattern, Vec::new()),
+            // What has no name can only be said of something in brackets: `[is envoy]`.
+            Term::Variable(id) if self.variables[id.0].name.is_none() => {
+                let conditions = vec![spanless(ast::Condition::Clause(self.predicated(pattern, Vec::new())?))];
+                let atoms = vec![spanless(Atom::Relative(ast::Group { conditions }))];
+                Ok(ast::Clause { atoms, ..ast::Clause::default() })
+            }
+            _ => self.predicated(pattern, self.term(&pattern.subject)?),
+        }
+    }
+
+    /// What a pattern says, behind the atoms of its subject.
+    fn predicated(&self, pattern: &Pattern, subject: Vec<Spanned<Atom>>) -> Result<ast::Clause, Problem> {
+        let mut atoms = subject;
         match &pattern.relation {
             Relation::Is => atoms.push(word("is")),
             Relation::Path(steps) => atoms.extend(self.path(steps)),

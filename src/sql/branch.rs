@@ -94,7 +94,8 @@ impl<'a> Lowering<'a> {
         }
         unify(&fact.subject, Expr::column(&alias, "subject"), body);
         unify(&fact.object, Expr::column(&alias, object_column(fact.object_type)), body);
-        if fact.object == Slot::Any && fact.predicate.is_none() {
+        if fact.predicate.is_none() && !matches!(fact.object, Slot::Kinds(_)) {
+            // Facts of every other predicate have no kind.
             body.filter.push(Expr::IsNull(Box::new(Expr::column(&alias, "kind"))).negated());
         }
         body.filter.extend(stands(&alias, &fact.narrowing));
