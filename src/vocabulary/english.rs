@@ -15,6 +15,11 @@ pub fn is_auxiliary(word: &str) -> bool {
     AUXILIARIES.contains(&word)
 }
 
+/// Whether a folded auxiliary makes a verb speak of the future.
+pub fn is_future(word: &str) -> bool {
+    matches!(word, "will" | "would")
+}
+
 /// Whether a folded word is an article or determiner that a name may have before it.
 pub fn is_article(word: &str) -> bool {
     matches!(word, "the" | "a" | "an" | "any" | "some")

@@ -164,7 +164,7 @@ impl Reader<'_> {
                 let draft = Draft { conditions: Vec::new(), asked: vec!["where".to_owned()] };
                 let object =
                     Part { value: super::noun::Noun { atoms: Vec::new(), draft }, at: end, pieces: Vec::new() };
-                let piece = Piece { start: subject.at, end, what: What::Predicate };
+                let piece = Piece { start: subject.at, end, what: What::Predicate { exact: true } };
                 let pieces = [subject.pieces.as_slice(), &[piece]].concat();
                 found.extend(self.narrowed(clause, object, pieces, false, &["where".to_owned()]));
             }

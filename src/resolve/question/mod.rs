@@ -83,7 +83,10 @@ struct Piece {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
-    Predicate,
+    Predicate {
+        /// Whether the words are declared ones and no inflection of them: those go before inflected ones.
+        exact: bool,
+    },
     Kind,
     Name,
 }

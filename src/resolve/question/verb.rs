@@ -71,7 +71,7 @@ impl Reader<'_> {
         let mut found = self.kind_phrases(&verb, subject, at);
         for matched in self.vocabulary.predicates_at(&verb.words) {
             let end = verb.places.get(matched.length).copied().unwrap_or(self.end_of(&verb, at));
-            let piece = Piece { start: at, end, what: What::Predicate };
+            let piece = Piece { start: at, end, what: What::Predicate { exact: matched.exact } };
             for object in self.objects(matched.meaning, end, taken) {
                 let clause = self.clause(subject, matched.meaning, &object.value.atoms, at, end);
                 let pieces = [&[piece], object.pieces.as_slice()].concat();
@@ -279,7 +279,7 @@ impl Reader<'_> {
                 continue;
             }
             let end = at + matched.length;
-            let piece = Piece { start: at, end, what: What::Predicate };
+            let piece = Piece { start: at, end, what: What::Predicate { exact: matched.exact } };
             for value in self.objects(matched.meaning, end, taken) {
                 if value.value.atoms.is_empty() {
                     continue;
