@@ -72,6 +72,18 @@ pub fn same_verb(a: &str, b: &str) -> bool {
     a == b || bases(a).iter().any(|base| bases(b).contains(base))
 }
 
+/// Whether a folded word may be a past participle: attacked, led.
+///
+/// ```
+/// use factfile::vocabulary::is_participle;
+/// assert!(is_participle("attacked") && is_participle("led"));
+/// assert!(!is_participle("leading") && !is_participle("leads"));
+/// ```
+pub fn is_participle(word: &str) -> bool {
+    let irregular = || IRREGULAR_VERBS.iter().any(|(_, forms)| forms.contains(&word));
+    !word.ends_with("ing") && (word.ends_with("ed") || irregular())
+}
+
 /// The forms that a word may be an inflection of, itself included.
 fn bases(word: &str) -> Vec<String> {
     let mut bases = vec![word.to_owned()];

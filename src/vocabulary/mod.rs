@@ -7,7 +7,7 @@ mod english;
 use std::collections::HashMap;
 
 use english::is_future;
-pub use english::{AUXILIARIES, is_article, is_auxiliary, plural, same_verb};
+pub use english::{AUXILIARIES, is_article, is_auxiliary, is_participle, plural, same_verb};
 
 use crate::fold::{fold, fold_words};
 use crate::value::{KindId, ObjectType, PredicateId};
@@ -218,6 +218,12 @@ impl Vocabulary {
             false => Some(&predicate.name),
             true => predicate.inverse.as_deref(),
         }
+    }
+
+    /// Every phrase that is declared for a predicate in that direction, folded.
+    pub fn phrases(&self, directed: Directed) -> impl Iterator<Item = String> {
+        let theirs = self.predicate_phrases.iter().filter(move |(_, other)| *other == directed);
+        theirs.map(|(phrase, _)| phrase.join(" "))
     }
 }
 
