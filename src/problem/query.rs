@@ -95,6 +95,8 @@ pub enum QueryProblem {
         name: String,
         /// How each of them is written without doubt.
         readings: Vec<String>,
+        /// Whether their kinds tell them apart.
+        by_kind: bool,
     },
     /// The words have several readings.
     AmbiguousReading {
@@ -199,6 +201,8 @@ pub enum QueryProblem {
     NotUnderstood {
         /// The longest part that was; may be empty.
         understood: String,
+        /// Whether the question ends there.
+        ends: bool,
         /// What was expected behind it.
         wanted: &'static str,
         /// Known words that are near.
@@ -332,10 +336,13 @@ impl QueryProblem {
             P::UnknownKey { key, nearest } => {
                 Wording::new(format!("nothing has the key `{key}`"), "unknown key", did_you_mean(nearest))
             }
-            P::AmbiguousName { name, readings } => Wording::new(
+            P::AmbiguousName { name, readings, by_kind } => Wording::new(
                 format!("`{name}` may be {} things", readings.len()),
                 "ambiguous name",
-                format!("say which, by its key or by \"{name}\" (KIND): {}", readings.join(" or ")),
+                match by_kind {
+                    true => format!("say which, by its key or by \"{name}\" (KIND): {}", readings.join(" or ")),
+                    false => format!("say which, by its key: {}", readings.join(" or ")),
+                },
             ),
             P::AmbiguousReading { readings } => Wording::new(
                 format!("this can be read in {} ways", readings.len()),
@@ -421,7 +428,7 @@ impl QueryProblem {
                 "no value",
                 did_you_mean(nearest).unwrap_or_else(|| format!("give one by `param ${name} = …` or --param {name}=…")),
             ),
-            P::NotUnderstood { understood, wanted, nearest } => not_understood(understood, wanted, nearest),
+            P::NotUnderstood { understood, ends, wanted, nearest } => not_understood(understood, *ends, wanted, nearest),
             P::NoAnswerYet => Wording::new("there is no answer yet", "", "ask something first".to_owned()),
             P::NoSuchRow { row, rows } => Wording::new(
                 format!("the last answer has no row {row}"),
@@ -486,14 +493,18 @@ fn unbound_output(variable: &str, nearest: &[String], negated: bool) -> Wording 
         true => format!("`?{variable}` is bound only under `not`"),
         false => format!("`?{variable}` is bound by no pattern"),
     };
-    let mend = did_you_mean(nearest).unwrap_or_else(|| format!("add a pattern with `?{variable}` behind `where`"));
+    let mend = did_you_mean(nearest).unwrap_or_else(|| match negated {
+        true => format!("say outside of the `not` what it is: `?{variable} is KIND`, in a question `which KIND`"),
+        false => format!("add a pattern with `?{variable}` behind `where`"),
+    });
     Wording::new(message, "has no value", mend)
 }
 
-fn not_understood(understood: &str, wanted: &str, nearest: &[String]) -> Wording {
-    let message = match understood.is_empty() {
-        true => "the question was not understood".to_owned(),
-        false => format!("understood `{understood}`, but not what follows"),
+fn not_understood(understood: &str, ends: bool, wanted: &str, nearest: &[String]) -> Wording {
+    let message = match (understood.is_empty(), ends) {
+        (true, _) => "the question was not understood".to_owned(),
+        (false, true) => format!("`{understood}` is no whole question"),
+        (false, false) => format!("understood `{understood}`, but not what follows"),
     };
     Wording::new(message, format!("expected {wanted}"), did_you_mean(nearest))
 }

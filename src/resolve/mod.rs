@@ -219,8 +219,19 @@ fn output_kinds(outputs: &[Spanned<ast::Output>]) -> Vec<Spanned<ast::Condition>
     conditions
 }
 
+/// That several entities answer to a name.
+pub(crate) fn ambiguous_name(name: &str, found: &[Named], vocabulary: &Vocabulary) -> QueryProblem {
+    let readings = found.iter().map(|named| reading(named, vocabulary)).collect();
+    let only = |named: &Named, kind| {
+        let of_kind = |other: &&Named| other.kinds.iter().any(|of| vocabulary.is_within(*of, kind));
+        found.iter().filter(of_kind).all(|other| other.id == named.id)
+    };
+    let by_kind = found.iter().all(|named| named.kinds.iter().any(|kind| only(named, *kind)));
+    QueryProblem::AmbiguousName { name: name.to_owned(), readings, by_kind }
+}
+
 /// How an entity among several of the same name is told apart: its key, its name and its kinds.
-pub(crate) fn reading(named: &Named, vocabulary: &Vocabulary) -> String {
+fn reading(named: &Named, vocabulary: &Vocabulary) -> String {
     let kinds: Vec<&str> = named.kinds.iter().map(|kind| vocabulary.kind(*kind).name.as_str()).collect();
     let kinds = if kinds.is_empty() { "of no kind".to_owned() } else { kinds.join(", ") };
     format!("@{} ({}, {kinds})", named.key, named.name)

@@ -1,7 +1,7 @@
 //! Terms: variables, names, keys, literals and relatives, each read as what can stand at its place.
 
 use super::tree::{Named, Relative, Sort, Term, VariableId};
-use super::{Resolver, reading};
+use super::{Resolver, ambiguous_name};
 use crate::edtf::{self, Edtf};
 use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::source::{Span, Spanned};
@@ -155,8 +155,7 @@ impl Resolver<'_> {
             (Some(only), true) => Ok(only),
             (Some(last), false) => {
                 found.push(last);
-                let readings = found.iter().map(|named| reading(named, self.vocabulary())).collect();
-                Err(Mistake::new(span, QueryProblem::AmbiguousName { name: name.to_owned(), readings }))
+                Err(Mistake::new(span, ambiguous_name(name, &found, self.vocabulary())))
             }
             (None, _) => {
                 let nearest = names.near_name(name).map_err(at(span))?;

@@ -15,8 +15,14 @@ use super::token::{
 /// The words that a question begins with.
 pub const QUESTION_WORDS: &[&str] = &[
     "which", "who", "whom", "what", "where", "when", "how", "did", "do", "does", "is", "are", "was", "were", "has",
-    "have", "had",
+    "have", "had", "will", "would",
 ];
+
+/// The question word that a word is with a contracted "is": `who's`, `what’s`; in any case.
+pub fn contracted_question_word(word: &str) -> Option<&str> {
+    let stem = ["'s", "\u{2019}s"].iter().find_map(|ending| word.strip_suffix(ending))?;
+    ["who", "what", "where", "when"].iter().any(|known| known.eq_ignore_ascii_case(stem)).then_some(stem)
+}
 
 /// Any query.
 pub fn query(input: Input<'_>) -> Parsed<'_, Query> {
@@ -54,7 +60,9 @@ fn whether(input: Input<'_>) -> Parsed<'_, Whether> {
 
 /// Words that begin like a question; how they are read is the vocabulary's business. The question mark may be left out.
 fn question(input: Input<'_>) -> Parsed<'_, Question> {
-    let begins = QUESTION_WORDS.iter().any(|word| keyword(word)(input).is_ok());
+    let contracted = |word: &str| contracted_question_word(word).is_some();
+    let begins = QUESTION_WORDS.iter().any(|word| keyword(word)(input).is_ok())
+        || spanned(any_word).parse(input).is_ok_and(|(_, word)| contracted(&word.node));
     if !begins {
         return Err(nom::Err::Error(Failure::here(input, "a question")));
     }

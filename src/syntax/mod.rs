@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use nom::Parser;
 
+pub use find::contracted_question_word;
 pub use path::{PathText, Times, path};
 pub use print::{bare_name, quoted};
 pub use token::{KEYWORDS, is_bare_word, is_keyword, word_char};

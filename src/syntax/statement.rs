@@ -60,7 +60,9 @@ fn unknown(input: Input<'_>) -> Parsed<'_, Statement> {
     match opt(super::token::any_word).parse(input)? {
         (rest, Some(found)) => {
             let known = STATEMENT_WORDS.iter().chain(super::find::QUESTION_WORDS);
-            let nearest = nearest(&found, known.map(|word| (*word).to_owned()));
+            // A word that begins otherwise is no slip: `list` is not meant to be `is`.
+            let alike = known.filter(|word| word.chars().next() == found.to_lowercase().chars().next());
+            let nearest = nearest(&found, alike.map(|word| (*word).to_owned()));
             fail(Span::new(start, rest.location_offset()), QueryProblem::NoStatement { found, nearest })
         }
         (rest, None) => {

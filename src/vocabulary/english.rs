@@ -15,6 +15,11 @@ pub fn is_auxiliary(word: &str) -> bool {
     AUXILIARIES.contains(&word)
 }
 
+/// Whether a folded auxiliary makes a verb speak of the future.
+pub fn is_future(word: &str) -> bool {
+    matches!(word, "will" | "would")
+}
+
 /// Whether a folded word is an article or determiner that a name may have before it.
 pub fn is_article(word: &str) -> bool {
     matches!(word, "the" | "a" | "an" | "any" | "some")
@@ -65,6 +70,18 @@ fn noun_plural(noun: &str) -> String {
 /// ```
 pub fn same_verb(a: &str, b: &str) -> bool {
     a == b || bases(a).iter().any(|base| bases(b).contains(base))
+}
+
+/// Whether a folded word may be a past participle: attacked, led.
+///
+/// ```
+/// use factfile::vocabulary::is_participle;
+/// assert!(is_participle("attacked") && is_participle("led"));
+/// assert!(!is_participle("leading") && !is_participle("leads"));
+/// ```
+pub fn is_participle(word: &str) -> bool {
+    let irregular = || IRREGULAR_VERBS.iter().any(|(_, forms)| forms.contains(&word));
+    !word.ends_with("ing") && (word.ends_with("ed") || irregular())
 }
 
 /// The forms that a word may be an inflection of, itself included.

@@ -6,7 +6,8 @@ mod english;
 
 use std::collections::HashMap;
 
-pub use english::{AUXILIARIES, is_article, is_auxiliary, plural, same_verb};
+use english::is_future;
+pub use english::{AUXILIARIES, is_article, is_auxiliary, is_participle, plural, same_verb};
 
 use crate::fold::{fold, fold_words};
 use crate::value::{KindId, ObjectType, PredicateId};
@@ -218,6 +219,12 @@ impl Vocabulary {
             true => predicate.inverse.as_deref(),
         }
     }
+
+    /// Every phrase that is declared for a predicate in that direction, folded.
+    pub fn phrases(&self, directed: Directed) -> impl Iterator<Item = String> {
+        let theirs = self.predicate_phrases.iter().filter(move |(_, other)| *other == directed);
+        theirs.map(|(phrase, _)| phrase.join(" "))
+    }
 }
 
 /// The at most three known words that are nearest to `word`, the nearest first; none that are far off.
@@ -277,7 +284,8 @@ fn leading_auxiliaries(words: &[String]) -> usize {
 }
 
 /// Whether the words begin with the phrase; the first word that is no auxiliary may be inflected, and auxiliaries of
-/// the phrase may be other ones. Says whether they match to the letter.
+/// the phrase may be other ones, if they speak of the future as those do: "did attend" is not "will attend". Says
+/// whether they match to the letter.
 fn matches_phrase(words: &[String], phrase: &[String]) -> Option<bool> {
     if words.len() < phrase.len() {
         return None;
@@ -288,7 +296,8 @@ fn matches_phrase(words: &[String], phrase: &[String]) -> Option<bool> {
         if word == known {
             continue;
         }
-        let same = (at < verb && is_auxiliary(word)) || (at == verb && same_verb(word, known));
+        let same_time = is_future(word) == is_future(known);
+        let same = (at < verb && is_auxiliary(word) && same_time) || (at == verb && same_verb(word, known));
         if !same {
             return None;
         }

@@ -1,8 +1,11 @@
 //! The forms of questions: `which`, `who`, `what`, `where`, `when`, `how many`, and yes or no.
 
+use super::coordination::Nouns;
+use super::noun::Noun;
+use super::predicate::PREPOSITIONS;
 use super::verb::both;
 use super::{Draft, Part, Piece, Reader, Reading, Wanted, What, variable_name};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, Clause, Condition, Count, Find, Group, Output, OutputValue, Qualifier, Query, Whether};
 use crate::value::KindId;
 use crate::vocabulary::{Directed, is_auxiliary};
@@ -11,8 +14,6 @@ use crate::vocabulary::{Directed, is_auxiliary};
 const WHO: [&str; 2] = ["person", "organisation"];
 /// The kind whose things `where` asks for.
 const PLACE: &str = "place";
-/// Prepositions that a place's predicate may end with, where the question leaves it out.
-const PREPOSITIONS: [&str; 7] = ["in", "at", "to", "from", "near", "on", "into"];
 
 impl Reader<'_> {
     /// Every way to read the whole question.
@@ -75,42 +76,6 @@ impl Reader<'_> {
         found.into_iter().map(|found| (found.meaning, at + found.length)).collect()
     }
 
-    /// What is said of a variable: a relative clause if any, then verb phrases of which it is the subject, or an
-    /// auxiliary, a subject and a verb of which it is the object.
-    fn said_of(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
-        let subject = [variable.clone()];
-        let mut found = self.predications(at, &subject, None, taken);
-        found.extend(self.object_of(at, variable, taken));
-        if self.is_word(at, &["that", "who", "which"]) {
-            for relative in self.verb_phrases(at + 1, &subject, None, taken) {
-                for rest in self.predications(relative.at, &subject, None, taken) {
-                    let value = both(&relative.value, &rest.value);
-                    let pieces = [relative.pieces.as_slice(), &rest.pieces].concat();
-                    found.push(Part { value, at: rest.at, pieces });
-                }
-                found.push(relative);
-            }
-        }
-        found
-    }
-
-    /// `(which office) does Umerov fill`: the variable as the object.
-    fn object_of(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
-        let Some(auxiliary) = self.word(at).filter(|word| is_auxiliary(word)) else { return Vec::new() };
-        let mut found = Vec::new();
-        for subject in self.nouns(at + 1, taken) {
-            for said in self.verb_phrases(subject.at, &subject.value.atoms, Some(&auxiliary), taken) {
-                // The object is what is asked for, so that the phrase must have left it out.
-                if let Some(value) = with_object(&said.value, variable, subject.value.atoms.len()) {
-                    let value = both(&subject.value.draft, &value);
-                    let pieces = [subject.pieces.as_slice(), &said.pieces].concat();
-                    found.push(Part { value, at: said.at, pieces });
-                }
-            }
-        }
-        found
-    }
-
     /// `who …`, `what …`: anything; for `who`, a person or an organisation.
     fn about(&self, start: usize, at: usize) -> Vec<Part<Draft>> {
         let word = self.word(start).unwrap_or_default();
@@ -162,9 +127,9 @@ impl Reader<'_> {
                 let atoms = subject.value.atoms.iter().cloned().chain([name, variable.clone()]).collect();
                 let clause = Clause { atoms, ..Clause::default() };
                 let draft = Draft { conditions: Vec::new(), asked: vec!["where".to_owned()] };
-                let object =
-                    Part { value: super::noun::Noun { atoms: Vec::new(), draft }, at: end, pieces: Vec::new() };
-                let piece = Piece { start: subject.at, end, what: What::Predicate };
+                let nothing = Noun { atoms: Vec::new(), draft };
+                let object = Part { value: Nouns::only(nothing), at: end, pieces: Vec::new() };
+                let piece = Piece { start: subject.at, end, what: What::Predicate { exact: true } };
                 let pieces = [subject.pieces.as_slice(), &[piece]].concat();
                 found.extend(self.narrowed(clause, object, pieces, false, &["where".to_owned()]));
             }
@@ -225,21 +190,38 @@ impl Reader<'_> {
         found
     }
 
-    /// `did Kirill Dmitriev attend the talks`.
+    /// `did Kirill Dmitriev attend the talks`, `is there a delegation that Kostyukov leads`.
     fn yes_or_no(&self, with_sources: bool) -> Vec<Reading> {
         let auxiliary = self.word(0).unwrap_or_default();
         let mut found = Vec::new();
-        for subject in self.nouns(1, &[]) {
-            for said in self.predications(subject.at, &subject.value.atoms, Some(&auxiliary), &[]) {
-                if !self.at_end(said.at) || !said.value.asked.is_empty() || !subject.value.draft.asked.is_empty() {
-                    continue;
-                }
-                let body = Group { conditions: said.value.conditions };
-                let pieces = [subject.pieces.as_slice(), &said.pieces].concat();
-                found.push(Reading { query: Query::Whether(Whether { body, with_sources }), pieces });
-            }
+        if self.is_word(1, &["there"]) {
+            let drafts = self.which(2 + usize::from(self.is_article(2))).into_iter();
+            // The thing itself is not asked for, only whether there is one.
+            found.extend(drafts.map(|mut draft| {
+                draft.value.asked = draft.value.asked.into_iter().skip(1).collect();
+                draft
+            }));
         }
-        found
+        for subjects in self.joined_nouns(1, &[]) {
+            found.extend(
+                self.said_of_each(&subjects, |subject, at| {
+                    self.predications(at, &subject.atoms, Some(&auxiliary), &[])
+                }),
+            );
+        }
+        let whole = found.into_iter().filter(|said| self.at_end(said.at));
+        whole.map(|said| self.answered(said, with_sources)).collect()
+    }
+
+    /// Yes or no; or, where the words ask for something too (`according to whom`), what that is.
+    fn answered(&self, said: Part<Draft>, with_sources: bool) -> Reading {
+        let outputs: Vec<_> = said.value.asked.iter().map(|name| self.shown(name)).collect();
+        let body = Group { conditions: said.value.conditions };
+        let query = match outputs.is_empty() {
+            true => Query::Whether(Whether { body, with_sources }),
+            false => self.find(outputs, body.conditions, with_sources),
+        };
+        Reading { query, pieces: said.pieces }
     }
 
     /// `how many envoys attended the talks, by side`.
@@ -271,17 +253,35 @@ impl Reader<'_> {
         }
         let start = at + 1;
         let mut found = Vec::new();
-        for matched in self.vocabulary.predicates_at(&self.words(start)) {
-            let end = start + matched.length;
-            let words = self.words(start)[..matched.length].join(" ");
+        for (by, length) in self.grouping_predicates(start) {
+            let end = start + length;
+            let words = self.words(start)[..length].join(" ");
             let name = variable_name(&words, &draft.value.asked);
-            let by = self.grouped(draft, counted, matched.meaning, &name, start, end);
-            found.extend(by.map(|conditions| (conditions, vec![name], end)));
+            let conditions = self.grouped(draft, counted, by, &name, self.span(start, end));
+            found.push((conditions, vec![name], end));
         }
         if found.is_empty() {
             self.wanted(start, Wanted::Verb);
         }
         found.push(plain);
+        found
+    }
+
+    /// The predicates that words behind `by` mean: by their phrase, or the one that qualifies facts by things of the
+    /// kind that the words mean.
+    fn grouping_predicates(&self, at: usize) -> Vec<(Directed, usize)> {
+        let words = self.words(at);
+        let matched = self.vocabulary.predicates_at(&words).into_iter();
+        let mut found: Vec<(Directed, usize)> = matched.map(|found| (found.meaning, found.length)).collect();
+        for kind in self.vocabulary.kinds_at(&words) {
+            let mut of_kind = self.vocabulary.predicates().iter().filter(|predicate| {
+                predicate.qualifies
+                    && predicate.object_kind.is_some_and(|of| self.vocabulary.is_within(of, kind.meaning))
+            });
+            if let (Some(only), None) = (of_kind.next(), of_kind.next()) {
+                found.push((Directed { predicate: only.id, inverse: false }, kind.length));
+            }
+        }
         found
     }
 
@@ -291,46 +291,32 @@ impl Reader<'_> {
         counted: &str,
         by: Directed,
         name: &str,
-        start: usize,
-        end: usize,
-    ) -> Option<Vec<Spanned<Condition>>> {
-        let span = self.span(start, end);
+        span: Span,
+    ) -> Vec<Spanned<Condition>> {
         let predicate = self.vocabulary.predicate(by.predicate);
         let value = Spanned::new(Atom::Variable(name.to_owned()), span);
         let mut conditions = draft.value.conditions.clone();
-        if predicate.qualifies && !by.inverse {
-            // The first condition is that of the kind; the qualifier is of what is said of it.
-            let clause = conditions.iter_mut().skip(1).find_map(|condition| match &mut condition.node {
-                Condition::Clause(clause) => Some(clause),
-                _ => None,
-            })?;
+        // The first condition is that of the kind; the qualifier is of what is said of it, if anything is.
+        let said = conditions.iter_mut().skip(1).find_map(|condition| match &mut condition.node {
+            Condition::Clause(clause) => Some(clause),
+            _ => None,
+        });
+        if let (true, Some(clause)) = (predicate.qualifies && !by.inverse, said) {
             let key = Spanned::new(vec![predicate.name.clone()], span);
             clause.qualifiers.push(Qualifier { key, value: vec![value] });
-            return Some(conditions);
+            return conditions;
         }
         let subject = Spanned::new(Atom::Variable(counted.to_owned()), span);
         let caret = by.inverse.then(|| Spanned::new(Atom::Caret, span));
         let phrase = Spanned::new(Atom::Quoted(predicate.name.clone()), span);
         let atoms = [subject].into_iter().chain(caret).chain([phrase, value]).collect();
         conditions.push(Spanned::new(Condition::Clause(Clause { atoms, ..Clause::default() }), span));
-        Some(conditions)
+        conditions
     }
-}
-
-/// The draft with the variable as the object of its one clause, if that has none; a subject has `subject` atoms.
-fn with_object(draft: &Draft, variable: &Spanned<Atom>, subject: usize) -> Option<Draft> {
-    let mut draft = draft.clone();
-    let clause = only_clause(&mut draft)?;
-    let carets = clause.atoms.iter().filter(|atom| atom.node == Atom::Caret).count();
-    if clause.atoms.len() != subject + carets + 1 {
-        return None;
-    }
-    clause.atoms.push(variable.clone());
-    Some(draft)
 }
 
 /// The draft with its one clause binding `?when`.
-fn with_time(draft: &Draft, span: crate::source::Span) -> Option<Draft> {
+fn with_time(draft: &Draft, span: Span) -> Option<Draft> {
     let mut draft = draft.clone();
     let clause = only_clause(&mut draft)?;
     clause.atoms.push(Spanned::new(Atom::Word("when".to_owned()), span));

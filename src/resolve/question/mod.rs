@@ -4,8 +4,12 @@
 //! resolves is taken; another that splits the words in the same way and means something else is an error that lists
 //! both.
 
+mod coordination;
 mod form;
 mod noun;
+mod predicate;
+mod relative;
+mod tail;
 mod verb;
 
 use std::cell::RefCell;
@@ -15,7 +19,8 @@ use crate::fold::fold_words;
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, Condition, Query, Question};
-use crate::vocabulary::{Vocabulary, nearest};
+use crate::syntax::contracted_question_word;
+use crate::vocabulary::{Vocabulary, is_article, nearest};
 
 /// The most words that a question may have: the ways to read it multiply with them.
 const MOST_ATOMS: usize = 120;
@@ -32,7 +37,8 @@ pub fn read(question: &Question, span: Span, context: Context<'_>) -> Result<Que
     if reader.atoms.len() > MOST_ATOMS {
         return Err(Mistake::new(span, QueryProblem::TooManyWords { most: MOST_ATOMS }));
     }
-    let readings = reader.forms(question.with_sources);
+    let mut readings = reader.forms(question.with_sources);
+    readings.sort_by_key(Reading::reduced);
     let mut first_error = None;
     let mut chosen: Option<(Reading, String)> = None;
     for reading in readings {
@@ -73,6 +79,13 @@ struct Reading {
     pieces: Vec<Piece>,
 }
 
+impl Reading {
+    /// How many relative clauses it reads without their pronoun.
+    fn reduced(&self) -> usize {
+        self.pieces.iter().filter(|piece| piece.what == What::Reduced).count()
+    }
+}
+
 /// A run of words that was read as one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Piece {
@@ -83,9 +96,14 @@ struct Piece {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
-    Predicate,
+    Predicate {
+        /// Whether the words are declared ones and no inflection of them: those go before inflected ones.
+        exact: bool,
+    },
     Kind,
     Name,
+    /// A relative clause without its pronoun: read only where the words have no other reading.
+    Reduced,
 }
 
 /// What some words come to, and where the words behind them begin.
@@ -152,6 +170,10 @@ impl<'a> Reader<'a> {
         self.word(at).is_some_and(|word| words.contains(&word.as_str()))
     }
 
+    fn is_article(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|word| is_article(&word))
+    }
+
     fn is_comma(&self, at: usize) -> bool {
         matches!(self.atoms.get(at).map(|atom| &atom.node), Some(Atom::Comma))
     }
@@ -171,7 +193,13 @@ impl<'a> Reader<'a> {
     /// Notes that a reading came this far and what it wanted there.
     fn wanted(&self, at: usize, wanted: Wanted) {
         let mut furthest = self.furthest.borrow_mut();
-        if at > furthest.at || (at == furthest.at && furthest.mistake.is_none() && furthest.wanted == Wanted::Start) {
+        // Where some reading is whole, that it may end there says more than that a verb may follow.
+        let better = match furthest.wanted {
+            Wanted::Start => true,
+            Wanted::Verb => wanted == Wanted::End,
+            Wanted::Kind | Wanted::Noun | Wanted::End => false,
+        };
+        if at > furthest.at || (at == furthest.at && furthest.mistake.is_none() && better) {
             *furthest = Furthest { at, wanted, mistake: None };
         }
     }
@@ -198,6 +226,7 @@ impl<'a> Reader<'a> {
         };
         let problem = QueryProblem::NotUnderstood {
             understood: understood.join(" ").replace(" ,", ","),
+            ends: at >= self.atoms.len(),
             wanted: furthest.wanted.words(),
             nearest: self.near(at, furthest.wanted),
         };
@@ -239,16 +268,16 @@ impl Wanted {
     }
 }
 
-/// `didn't` is `did not`.
+/// `didn't` is `did not`, `who's` is `who is`.
 fn without_contraction(atom: &Spanned<Atom>) -> Vec<Spanned<Atom>> {
     let Atom::Word(word) = &atom.node else { return vec![atom.clone()] };
     let stem = ["n't", "n\u{2019}t"].iter().find_map(|ending| word.strip_suffix(ending));
-    match stem {
-        Some(stem) if !stem.is_empty() => {
-            [stem, "not"].map(|word| Spanned::new(Atom::Word(word.to_owned()), atom.span)).to_vec()
-        }
-        _ => vec![atom.clone()],
-    }
+    let words = match (stem, contracted_question_word(word)) {
+        (Some(stem), _) if !stem.is_empty() => [stem, "not"],
+        (_, Some(stem)) => [stem, "is"],
+        _ => return vec![atom.clone()],
+    };
+    words.map(|word| Spanned::new(Atom::Word(word.to_owned()), atom.span)).to_vec()
 }
 
 /// A variable's name that is not taken yet: the words joined, and a number where that is taken.

@@ -1,12 +1,12 @@
 //! Noun phrases: names, kinds with what is said of them, and the words that ask for one.
 
 use super::{Draft, MOST_READINGS, Part, Piece, Reader, Wanted, What, variable_name};
-use crate::problem::{Mistake, QueryProblem};
-use crate::resolve::{reading, tree::Named};
+use crate::problem::Mistake;
+use crate::resolve::ambiguous_name;
+use crate::resolve::tree::Named;
 use crate::source::Spanned;
 use crate::syntax::ast::{Atom, Clause, Condition, Group};
 use crate::value::KindId;
-use crate::vocabulary::is_article;
 
 /// The most words that a name is looked for in.
 const LONGEST_NAME: usize = 12;
@@ -84,11 +84,6 @@ impl Reader<'_> {
 
     /// The names that the words begin with, the longest first.
     fn named_nouns(&self, at: usize) -> Vec<Part<Noun>> {
-        // "the" may be part of a name; other determiners are not.
-        let determined = self.is_word(at, &["a", "an", "any", "some"]);
-        if determined {
-            return Vec::new();
-        }
         let name_parts = self.atoms.get(at..).unwrap_or_default().iter();
         let longest = name_parts.take_while(|atom| matches!(atom.node, Atom::Word(_) | Atom::Literal(_))).count();
         let mut found = Vec::new();
@@ -123,9 +118,7 @@ impl Reader<'_> {
                 Some(Part { value: noun, at: end, pieces: vec![Piece { start: at, end, what: What::Name }] })
             }
             several => {
-                let readings = several.iter().map(|named| reading(named, self.vocabulary)).collect();
-                let problem = QueryProblem::AmbiguousName { name: text.to_owned(), readings };
-                self.mistaken(end, Mistake::new(span, problem));
+                self.mistaken(end, Mistake::new(span, ambiguous_name(text, several, self.vocabulary)));
                 None
             }
         }
@@ -133,7 +126,7 @@ impl Reader<'_> {
 
     /// `a delegation`, `meetings held in the UAE`: something of a kind, with what is said of it.
     fn kind_nouns(&self, at: usize, taken: &[String]) -> Vec<Part<Noun>> {
-        let start = at + usize::from(self.word(at).is_some_and(|word| is_article(&word)));
+        let start = at + usize::from(self.is_article(at));
         let mut found = Vec::new();
         for kind in self.vocabulary.kinds_at(&self.words(start)) {
             let end = start + kind.length;
@@ -166,14 +159,5 @@ impl Reader<'_> {
         let relative = Atom::Relative(Group { conditions });
         let asked = clause.value.asked.clone();
         Noun { atoms: vec![Spanned::new(relative, span)], draft: Draft { conditions: Vec::new(), asked } }
-    }
-
-    /// `that was held in the UAE`, `held in the UAE`: what is said of a kind behind it, without its subject.
-    fn relative_clauses(&self, at: usize, taken: &[String]) -> Vec<Part<Draft>> {
-        let start = at + usize::from(self.is_word(at, &["that", "who", "which"]));
-        if start >= self.atoms.len() {
-            return Vec::new();
-        }
-        self.verb_phrases(start, &[], None, taken)
     }
 }

@@ -1,22 +1,16 @@
-//! Verb phrases: a predicate, its object, and what narrows it; several of them joined.
+//! Verb phrases: a kind, or a predicate with its object; several of them joined.
 
+use std::ops::Range;
+
+use super::coordination::{Joint, Nouns, conjoined};
 use super::noun::Noun;
+use super::predicate::{Said, Verb, Wants};
+use super::tail::finished;
 use super::{Draft, MOST_READINGS, Part, Piece, Reader, Wanted, What};
-use crate::resolve::term;
-use crate::source::Spanned;
-use crate::syntax::ast::{Atom, Clause, Condition, Group, Modifier, Qualifier};
-use crate::value::{Modality, ObjectType};
-use crate::vocabulary::{Directed, is_article, is_auxiliary};
-
-/// The words of a verb phrase: auxiliaries without `not`, then the rest.
-struct Verb<'a> {
-    words: Vec<&'a str>,
-    /// The place of each word; that of the auxiliary before the subject is the place of the phrase.
-    places: Vec<usize>,
-    /// How many of the words are auxiliaries at the beginning.
-    auxiliaries: usize,
-    negated: bool,
-}
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{Atom, Clause, Condition};
+use crate::value::ObjectType;
+use crate::vocabulary::{Directed, is_auxiliary};
 
 impl Reader<'_> {
     /// Verb phrases joined by `and`, `but` and `or`, said of `subject`; `auxiliary` is one that stands before the
@@ -28,34 +22,59 @@ impl Reader<'_> {
         auxiliary: Option<&str>,
         taken: &[String],
     ) -> Vec<Part<Draft>> {
+        let shared = self.verb(at, auxiliary).last_auxiliary();
         let mut found = Vec::new();
         for first in self.verb_phrases(at, subject, auxiliary, taken) {
-            found.extend(self.joined(first, subject, taken));
+            let first = Part { value: vec![(Joint::And, first.value)], at: first.at, pieces: first.pieces };
+            let sequences = self.sequences(first, subject, shared.as_deref(), taken).into_iter();
+            found.extend(sequences.map(|sequence| {
+                let value = conjoined(sequence.value, self.span(at, sequence.at));
+                Part { value, at: sequence.at, pieces: sequence.pieces }
+            }));
         }
         found.truncate(MOST_READINGS);
         found
     }
 
-    /// A verb phrase with those that are joined to it: the longest sequence first, then shorter ones.
-    fn joined(&self, first: Part<Draft>, subject: &[Spanned<Atom>], taken: &[String]) -> Vec<Part<Draft>> {
-        let start = first.at + usize::from(self.is_comma(first.at));
-        let (conjunction, behind) = match self.word(start).as_deref() {
-            Some("and" | "but") => (true, start + 1),
-            Some("or") => (false, start + 1),
-            _ => return vec![first],
+    /// Verb phrases with those that are joined to them: the longest sequence first, then shorter ones. The first one's
+    /// auxiliary may be left out in the others; where it is denied, `or` without an auxiliary denies too: "did not
+    /// attend or lead" is neither.
+    fn sequences(
+        &self,
+        before: Part<Vec<(Joint, Draft)>>,
+        subject: &[Spanned<Atom>],
+        shared: Option<&str>,
+        taken: &[String],
+    ) -> Vec<Part<Vec<(Joint, Draft)>>> {
+        let start = before.at + usize::from(self.is_comma(before.at));
+        let joint = match self.word(start).as_deref() {
+            Some("and" | "but") => Joint::And,
+            Some("or") => Joint::Or,
+            _ => return vec![before],
         };
-        let known: Vec<String> = taken.iter().chain(&first.value.asked).cloned().collect();
-        let mut found = Vec::new();
-        let again = behind + usize::from(self.is_word(behind, &["who", "that", "which"]));
-        for next in self.verb_phrases(again, subject, None, &known) {
-            let combined = match conjunction {
-                true => both(&first.value, &next.value),
-                false => or(&first.value, &next.value, self.span(behind, next.at)),
-            };
-            let pieces = [first.pieces.as_slice(), &next.pieces].concat();
-            found.extend(self.joined(Part { value: combined, at: next.at, pieces }, subject, taken));
+        let asked = before.value.iter().flat_map(|(_, draft)| &draft.asked);
+        let known: Vec<String> = taken.iter().chain(asked).cloned().collect();
+        let again = start + 1 + usize::from(self.is_word(start + 1, &["who", "that", "which"]));
+        let mut next = self.verb_phrases(again, subject, None, &known);
+        let leaves_out = again == start + 1 && self.word(again).is_some_and(|word| !is_auxiliary(&word));
+        if leaves_out && shared.is_some() {
+            next.extend(self.verb_phrases(again, subject, shared, &known));
         }
-        found.push(first);
+        let mut found = Vec::new();
+        for next in next {
+            let span = self.span(again, next.at);
+            let denies =
+                leaves_out && joint == Joint::Or && before.value.last().is_some_and(|(_, last)| is_denied(last));
+            let joined = match denies {
+                false => Some((joint, next.value)),
+                true => denied(next.value, span).map(|denied| (Joint::And, denied)),
+            };
+            let Some(joined) = joined else { continue };
+            let value = before.value.iter().cloned().chain([joined]).collect();
+            let pieces = [before.pieces.as_slice(), &next.pieces].concat();
+            found.extend(self.sequences(Part { value, at: next.at, pieces }, subject, shared, taken));
+        }
+        found.push(before);
         found
     }
 
@@ -69,15 +88,7 @@ impl Reader<'_> {
     ) -> Vec<Part<Draft>> {
         let verb = self.verb(at, auxiliary);
         let mut found = self.kind_phrases(&verb, subject, at);
-        for matched in self.vocabulary.predicates_at(&verb.words) {
-            let end = verb.places.get(matched.length).copied().unwrap_or(self.end_of(&verb, at));
-            let piece = Piece { start: at, end, what: What::Predicate };
-            for object in self.objects(matched.meaning, end, taken) {
-                let clause = self.clause(subject, matched.meaning, &object.value.atoms, at, end);
-                let pieces = [&[piece], object.pieces.as_slice()].concat();
-                found.extend(self.narrowed(clause, object, pieces, verb.negated, taken));
-            }
-        }
+        found.extend(self.predicate_phrases(self.predicates(&verb, at), &verb, subject, at, taken));
         if found.is_empty() {
             self.wanted(at, Wanted::Verb);
         }
@@ -86,30 +97,26 @@ impl Reader<'_> {
         found
     }
 
-    fn end_of(&self, verb: &Verb<'_>, at: usize) -> usize {
-        verb.places.last().map_or(at, |last| last + 1).max(at)
-    }
-
-    fn verb<'b>(&'b self, at: usize, auxiliary: Option<&'b str>) -> Verb<'b> {
-        let mut verb = Verb { words: Vec::new(), places: Vec::new(), auxiliaries: 0, negated: false };
-        if let Some(auxiliary) = auxiliary {
-            verb.words.push(auxiliary);
-            verb.places.push(at);
-            verb.auxiliaries += 1;
-        }
-        let mut leading = true;
-        for (offset, word) in self.words(at).into_iter().enumerate() {
-            let folded = self.word(at + offset).unwrap_or_default();
-            if leading && matches!(folded.as_str(), "not" | "never") {
-                verb.negated = true;
-                continue;
+    /// Predicates with their objects, if they have one.
+    pub(super) fn predicate_phrases(
+        &self,
+        predicates: Vec<Said>,
+        verb: &Verb<'_>,
+        subject: &[Spanned<Atom>],
+        at: usize,
+        taken: &[String],
+    ) -> Vec<Part<Draft>> {
+        let mut found = Vec::new();
+        for said in predicates {
+            // "lead no delegation" denies as "do not lead a delegation" does.
+            let no = self.is_word(said.end, &["no"]);
+            for object in self.objects(&said, said.end + usize::from(no), taken) {
+                let clause = self.clause(verb, subject, said.directed, &object.value.first.atoms, at..said.end);
+                let pieces = [&[said.piece], object.pieces.as_slice()].concat();
+                found.extend(self.narrowed(clause, object, pieces, verb.negated || no, taken));
             }
-            leading &= is_auxiliary(&folded);
-            verb.auxiliaries += usize::from(leading);
-            verb.words.push(word);
-            verb.places.push(at + offset);
         }
-        verb
+        found
     }
 
     /// `is an envoy`.
@@ -118,55 +125,72 @@ impl Reader<'_> {
         if !verb.words[..verb.auxiliaries].iter().any(is) {
             return Vec::new();
         }
-        let first = verb.places.get(verb.auxiliaries).copied().unwrap_or(self.end_of(verb, at));
-        let start = first + usize::from(self.word(first).is_some_and(|word| is_article(&word)));
+        let first = verb.end(verb.auxiliaries, at);
+        let start = first + usize::from(self.is_article(first));
         let mut found = Vec::new();
         for kind in self.vocabulary.kinds_at(&self.words(start)) {
             let end = start + kind.length;
             let span = self.span(start, end);
             let name = self.vocabulary.kind(kind.meaning).name.clone();
-            let kind = [Spanned::new(Atom::Word("is".to_owned()), span), Spanned::new(Atom::Quoted(name), span)];
-            let clause = Clause { atoms: subject.iter().cloned().chain(kind).collect(), ..Clause::default() };
-            let object =
-                Part { value: Noun { atoms: Vec::new(), draft: Draft::default() }, at: end, pieces: Vec::new() };
-            let piece = Piece { start, end, what: What::Kind };
-            found.extend(self.narrowed(clause, object, vec![piece], verb.negated, &[]));
+            let atoms = [Spanned::new(Atom::Word("is".to_owned()), span), kind_atom(&name, span)];
+            let atoms = subject.iter().cloned().chain(atoms).collect();
+            let clause = Clause { atoms, modifiers: verb.certainty(span), ..Clause::default() };
+            for further in self.joined_kinds(end) {
+                let noun = |name: &str| Noun { atoms: vec![kind_atom(name, span)], draft: Draft::default() };
+                let others = further.value.iter().map(|(joint, name)| (*joint, noun(name))).collect();
+                let value = Nouns { first: noun(&name), others };
+                let object = Part { value, at: further.at, pieces: Vec::new() };
+                let pieces = std::iter::once(Piece { start, end, what: What::Kind }).chain(further.pieces).collect();
+                found.extend(self.narrowed(clause.clone(), object, pieces, verb.negated, &[]));
+            }
         }
         found
     }
 
-    fn clause(
+    pub(super) fn clause(
         &self,
+        verb: &Verb<'_>,
         subject: &[Spanned<Atom>],
         predicate: Directed,
         object: &[Spanned<Atom>],
-        start: usize,
-        end: usize,
+        place: Range<usize>,
     ) -> Clause {
-        let span = self.span(start, end);
+        let span = self.span(place.start, place.end);
         let caret = predicate.inverse.then(|| Spanned::new(Atom::Caret, span));
         let name = self.vocabulary.predicate(predicate.predicate).name.clone();
         let phrase = caret.into_iter().chain([Spanned::new(Atom::Quoted(name), span)]);
         Clause {
             atoms: subject.iter().cloned().chain(phrase).chain(object.iter().cloned()).collect(),
+            modifiers: verb.certainty(span),
             ..Clause::default()
         }
     }
 
     /// What can stand behind a predicate as its object: nothing too, where "something" is meant.
-    fn objects(&self, predicate: Directed, at: usize, taken: &[String]) -> Vec<Part<Noun>> {
-        let declared = self.vocabulary.predicate(predicate.predicate);
-        let none = Part { value: Noun { atoms: Vec::new(), draft: Draft::default() }, at, pieces: Vec::new() };
-        let mut found = match (predicate.inverse, declared.object_type) {
-            (true, _) | (false, ObjectType::Entity | ObjectType::Kind) => self.nouns(at, taken),
-            (false, ObjectType::Boolean) => self.literals(at, ObjectType::Boolean),
+    fn objects(&self, said: &Said, at: usize, taken: &[String]) -> Vec<Part<Nouns>> {
+        let nothing = Noun { atoms: Vec::new(), draft: Draft::default() };
+        let none = Part { value: Nouns::only(nothing), at: said.end, pieces: Vec::new() };
+        let mut found = match said.object {
+            Wants::Nothing => return vec![none],
+            Wants::Maybe | Wants::Object => self.stated_objects(said.directed, at, taken),
+        };
+        // Behind "no" something must stand.
+        if said.object == Wants::Maybe && at == said.end {
+            found.push(none);
+        }
+        found
+    }
+
+    pub(super) fn stated_objects(&self, predicate: Directed, at: usize, taken: &[String]) -> Vec<Part<Nouns>> {
+        let alone = |part: Part<Noun>| Part { value: Nouns::only(part.value), at: part.at, pieces: part.pieces };
+        match (predicate.inverse, self.vocabulary.predicate(predicate.predicate).object_type) {
+            (true, _) | (false, ObjectType::Entity | ObjectType::Kind) => self.joined_nouns(at, taken),
+            (false, ObjectType::Boolean) => self.literals(at, ObjectType::Boolean).into_iter().map(alone).collect(),
             (false, object_type) => {
                 let asked = self.nouns(at, taken).into_iter().filter(|noun| !noun.value.draft.asked.is_empty());
-                asked.chain(self.literals(at, object_type)).collect()
+                asked.chain(self.literals(at, object_type)).map(alone).collect()
             }
-        };
-        found.push(none);
-        found
+        }
     }
 
     /// A literal of the type: texts may be bare words, up to the end or to what narrows the pattern.
@@ -190,109 +214,6 @@ impl Reader<'_> {
             _ => Vec::new(),
         }
     }
-
-    /// Where times that begin at a place end: `23 January 2026`, `January 2026`, `2026-01`.
-    fn times(&self, at: usize) -> Vec<usize> {
-        let is_time = |end: &usize| {
-            let atoms = self.atoms.get(at..*end).unwrap_or_default();
-            let stated = matches!(atoms, [Spanned { node: Atom::Parameter(_), .. }]);
-            stated || (!atoms.is_empty() && term::time(atoms).is_ok())
-        };
-        [at + 3, at + 2, at + 1].into_iter().filter(is_time).collect()
-    }
-
-    /// A clause with everything behind it that narrows it; first with as much as possible, then with less.
-    pub(super) fn narrowed(
-        &self,
-        clause: Clause,
-        object: Part<Noun>,
-        pieces: Vec<Piece>,
-        negated: bool,
-        taken: &[String],
-    ) -> Vec<Part<Draft>> {
-        let mut found = Vec::new();
-        let draft = object.value.draft;
-        let taken: Vec<String> = taken.iter().chain(&draft.asked).cloned().collect();
-        for tail in self.tails(clause, draft, object.at, &taken) {
-            let (clause, draft) = tail.value;
-            let span = self.span(pieces.first().map_or(0, |piece| piece.start), tail.at);
-            let Some(draft) = finished(clause, draft, negated, span) else { continue };
-            found.push(Part { value: draft, at: tail.at, pieces: [pieces.as_slice(), &tail.pieces].concat() });
-        }
-        found
-    }
-
-    fn tails(&self, clause: Clause, draft: Draft, at: usize, taken: &[String]) -> Vec<Part<(Clause, Draft)>> {
-        let mut found = Vec::new();
-        let start = at + usize::from(self.is_comma(at));
-        for next in self.tail(&clause, &draft, start, taken) {
-            let known: Vec<String> = taken.iter().chain(&next.value.1.asked).cloned().collect();
-            for rest in self.tails(next.value.0, next.value.1, next.at, &known) {
-                let pieces = [next.pieces.as_slice(), &rest.pieces].concat();
-                found.push(Part { pieces, ..rest });
-            }
-        }
-        found.push(Part { value: (clause, draft), at, pieces: Vec::new() });
-        found.truncate(MOST_READINGS);
-        found
-    }
-
-    /// One thing that narrows a clause: a time, who says so, how surely, a qualifier.
-    fn tail(&self, clause: &Clause, draft: &Draft, at: usize, taken: &[String]) -> Vec<Part<(Clause, Draft)>> {
-        let with = |modifier: Modifier, draft: Draft, at: usize, start: usize, pieces: Vec<Piece>| {
-            let mut clause = clause.clone();
-            clause.modifiers.push(Spanned::new(modifier, self.span(start, at)));
-            Part { value: (clause, draft), at, pieces }
-        };
-        let adverb = match self.word(at).as_deref() {
-            Some("certainly") => Some(Modifier::AtLeast(Modality::Certain)),
-            Some("probably") => Some(Modifier::AtLeast(Modality::Probable)),
-            Some("possibly") => Some(Modifier::AtLeast(Modality::Possible)),
-            _ => None,
-        };
-        if let Some(adverb) = adverb {
-            return vec![with(adverb, draft.clone(), at + 1, at, Vec::new())];
-        }
-        let mut found = Vec::new();
-        if self.is_word(at, &["during", "in", "on"]) {
-            for end in self.times(at + 1) {
-                let time = self.atoms[at + 1..end].to_vec();
-                found.push(with(Modifier::During(time), draft.clone(), end, at, Vec::new()));
-            }
-        }
-        if self.is_word(at, &["according"]) && self.is_word(at + 1, &["to"]) {
-            for speaker in self.nouns(at + 2, taken) {
-                let draft = both(draft, &speaker.value.draft);
-                found.push(with(Modifier::AccordingTo(speaker.value.atoms), draft, speaker.at, at, speaker.pieces));
-            }
-        }
-        found.extend(self.qualified(clause, draft, at, taken));
-        found
-    }
-
-    /// `for Ukraine`, `as observer`: a phrase of a predicate that facts are qualified by, and its value.
-    fn qualified(&self, clause: &Clause, draft: &Draft, at: usize, taken: &[String]) -> Vec<Part<(Clause, Draft)>> {
-        let mut found = Vec::new();
-        for matched in self.vocabulary.predicates_at(&self.words(at)) {
-            let predicate = self.vocabulary.predicate(matched.meaning.predicate);
-            if !predicate.qualifies || matched.meaning.inverse {
-                continue;
-            }
-            let end = at + matched.length;
-            let piece = Piece { start: at, end, what: What::Predicate };
-            for value in self.objects(matched.meaning, end, taken) {
-                if value.value.atoms.is_empty() {
-                    continue;
-                }
-                let key = Spanned::new(vec![predicate.name.clone()], self.span(at, end));
-                let mut clause = clause.clone();
-                clause.qualifiers.push(Qualifier { key, value: value.value.atoms });
-                let pieces = [&[piece], value.pieces.as_slice()].concat();
-                found.push(Part { value: (clause, both(draft, &value.value.draft)), at: value.at, pieces });
-            }
-        }
-        found
-    }
 }
 
 /// Everything that the two say and ask for.
@@ -303,22 +224,15 @@ pub(super) fn both(a: &Draft, b: &Draft) -> Draft {
     }
 }
 
-fn or(a: &Draft, b: &Draft, span: crate::source::Span) -> Draft {
-    let branches = vec![Group { conditions: a.conditions.clone() }, Group { conditions: b.conditions.clone() }];
-    let conditions = vec![Spanned::new(Condition::Or(branches), span)];
-    Draft { conditions, asked: a.asked.iter().chain(&b.asked).cloned().collect() }
+fn is_denied(draft: &Draft) -> bool {
+    matches!(draft.conditions.as_slice(), [Spanned { node: Condition::Not(_), .. }])
 }
 
-/// The clause and what is said of the variables that it asks for; negated, it can ask for none.
-fn finished(clause: Clause, draft: Draft, negated: bool, span: crate::source::Span) -> Option<Draft> {
-    let clause = Spanned::new(Condition::Clause(clause), span);
-    let conditions: Vec<Spanned<Condition>> = std::iter::once(clause).chain(draft.conditions).collect();
-    match negated {
-        false => Some(Draft { conditions, asked: draft.asked }),
-        true if draft.asked.is_empty() => {
-            let not = Condition::Not(Group { conditions });
-            Some(Draft { conditions: vec![Spanned::new(not, span)], asked: Vec::new() })
-        }
-        true => None,
-    }
+/// That it is not so; nothing where it asks for something.
+fn denied(draft: Draft, span: Span) -> Option<Draft> {
+    finished(draft.conditions, Draft { conditions: Vec::new(), asked: draft.asked }, true, span)
+}
+
+fn kind_atom(name: &str, span: Span) -> Spanned<Atom> {
+    Spanned::new(Atom::Quoted(name.to_owned()), span)
 }

@@ -1,0 +1,156 @@
+//! What is said of a thing that a question names by its kind: relative clauses, and clauses in which it is the object.
+
+use super::coordination::Nouns;
+use super::noun::Noun;
+use super::predicate::{Said, Wants};
+use super::verb::both;
+use super::{Draft, Part, Piece, Reader, What};
+use crate::source::Spanned;
+use crate::syntax::ast::Atom;
+use crate::value::ObjectType;
+use crate::vocabulary::{Directed, is_auxiliary};
+
+/// The words that a relative clause begins with.
+const PRONOUNS: [&str; 4] = ["that", "who", "which", "whom"];
+
+impl Reader<'_> {
+    /// What is said of a variable: a relative clause if any, then verb phrases of which it is the subject, or an
+    /// auxiliary, a subject and a verb of which it is the object; or nothing more, at the end of the question.
+    pub(super) fn said_of(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
+        let mut found = self.main_clauses(at, variable, taken);
+        for relative in self.relatives(at, variable, taken) {
+            for rest in self.main_clauses(relative.at, variable, taken) {
+                let value = both(&relative.value, &rest.value);
+                let pieces = [relative.pieces.as_slice(), &rest.pieces].concat();
+                found.push(Part { value, at: rest.at, pieces });
+            }
+            found.push(relative);
+        }
+        found
+    }
+
+    fn main_clauses(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
+        let mut found = self.predications(at, std::slice::from_ref(variable), None, taken);
+        if let Some(auxiliary) = self.word(at).filter(|word| is_auxiliary(word)) {
+            found.extend(self.object_of(at + 1, Some(&auxiliary), variable, taken));
+        }
+        found.extend(self.existence(at));
+        found
+    }
+
+    /// `(how many envoys) are there`, or nothing at all.
+    fn existence(&self, at: usize) -> Option<Part<Draft>> {
+        let stated = self.word(at).is_some_and(|word| is_auxiliary(&word)) && self.is_word(at + 1, &["there"]);
+        let end = if stated { at + 2 } else { at };
+        let ends = end >= self.atoms.len() || self.is_comma(end) || self.is_word(end, &["by"]);
+        ends.then(|| Part { value: Draft::default(), at: end, pieces: Vec::new() })
+    }
+
+    /// `who represent Ukraine`, `representing Ukraine`, `that Zelensky raised`: what a relative clause says of a
+    /// variable.
+    fn relatives(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
+        let subject = std::slice::from_ref(variable);
+        if self.is_word(at, &PRONOUNS) {
+            let mut found = self.predications(at + 1, subject, None, taken);
+            found.extend(self.object_of(at + 1, None, variable, taken));
+            return found;
+        }
+        self.reduced(at, subject, taken)
+    }
+
+    /// A relative clause without its pronoun and form of "be": `representing Ukraine`, `from the Defense Ministry`.
+    fn reduced(&self, at: usize, subject: &[Spanned<Atom>], taken: &[String]) -> Vec<Part<Draft>> {
+        if self.word(at).is_none_or(|word| is_auxiliary(&word)) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for auxiliary in [None, Some("is")] {
+            let verb = self.verb(at, auxiliary);
+            let mut predicates = self.predicates(&verb, at);
+            predicates.retain(|said| said.object != Wants::Nothing);
+            found.extend(self.predicate_phrases(predicates, &verb, subject, at, taken));
+        }
+        for part in &mut found {
+            part.pieces.insert(0, Piece { start: at, end: part.at, what: What::Reduced });
+        }
+        found
+    }
+
+    /// What is said of a kind behind it, without its subject: `that was held in the UAE`, `held in the UAE`, `that
+    /// Witkoff attended`.
+    pub(super) fn relative_clauses(&self, at: usize, taken: &[String]) -> Vec<Part<Draft>> {
+        if at >= self.atoms.len() {
+            return Vec::new();
+        }
+        if !self.is_word(at, &PRONOUNS) {
+            return self.reduced(at, &[], taken);
+        }
+        let mut found = self.verb_phrases(at + 1, &[], None, taken);
+        found.extend(self.said_to_it(at + 1, taken));
+        found
+    }
+
+    /// `(which office) does Umerov fill`, `(issues that) Zelensky raised`: a subject and a verb of which the variable
+    /// is the object.
+    fn object_of(
+        &self,
+        at: usize,
+        auxiliary: Option<&str>,
+        variable: &Spanned<Atom>,
+        taken: &[String],
+    ) -> Vec<Part<Draft>> {
+        let mut found = Vec::new();
+        for subjects in self.joined_nouns(at, taken) {
+            found.extend(self.said_of_each(&subjects, |subject, at| {
+                let object = Noun { atoms: vec![variable.clone()], draft: Draft::default() };
+                self.with_object(&subject.atoms, at, auxiliary, &object, false, taken)
+            }));
+        }
+        found
+    }
+
+    /// `(a meeting that) Witkoff attended`, from the object's side: its subject is the one that the group is said of.
+    fn said_to_it(&self, at: usize, taken: &[String]) -> Vec<Part<Draft>> {
+        let mut found = Vec::new();
+        for subject in self.nouns(at, taken) {
+            for said in self.with_object(&[], subject.at, None, &subject.value, true, taken) {
+                let value = both(&subject.value.draft, &said.value);
+                let pieces = [subject.pieces.as_slice(), &said.pieces].concat();
+                found.push(Part { value, at: said.at, pieces });
+            }
+        }
+        found
+    }
+
+    /// A verb phrase at a place that leaves its object out, with that object; `backwards` where subject and object
+    /// have changed places.
+    fn with_object(
+        &self,
+        subject: &[Spanned<Atom>],
+        at: usize,
+        auxiliary: Option<&str>,
+        object: &Noun,
+        backwards: bool,
+        taken: &[String],
+    ) -> Vec<Part<Draft>> {
+        let verb = self.verb(at, auxiliary);
+        let mut found = Vec::new();
+        for said in self.predicates(&verb, at).into_iter().filter(|said| self.takes_thing(said)) {
+            let directed = Directed { inverse: said.directed.inverse != backwards, ..said.directed };
+            let clause = self.clause(&verb, subject, directed, &object.atoms, at..said.end);
+            let object = Noun { atoms: object.atoms.clone(), draft: Draft::default() };
+            let object = Part { value: Nouns::only(object), at: said.end, pieces: Vec::new() };
+            found.extend(self.narrowed(clause, object, vec![said.piece], verb.negated, taken));
+        }
+        if found.is_empty() {
+            self.wanted(at, super::Wanted::Verb);
+        }
+        found
+    }
+
+    /// Whether a predicate's object can be what is asked for: one that has an object, and not only truth.
+    fn takes_thing(&self, said: &Said) -> bool {
+        let object_type = self.vocabulary.predicate(said.directed.predicate).object_type;
+        said.object != Wants::Nothing && (said.directed.inverse || object_type != ObjectType::Boolean)
+    }
+}
