@@ -14,6 +14,14 @@ pub fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/uae-talks/facts.jsonl")
 }
 
+/// How many facts the fixture comes to, the kinds of its entities included.
+pub fn facts_in_fixture() -> i64 {
+    use factfile::load::{Input, Options, load};
+    let mut store = factfile::store::Store::in_memory().unwrap();
+    load(&mut store, &Input::File(fixture()), &Options::default(), &mut |_| {}).unwrap();
+    store.counts().unwrap().facts
+}
+
 /// What a command came to.
 #[derive(Debug)]
 pub struct Run {

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evaluate::{Evaluator, Premise, TooMany, Way};
 use crate::model::{DATES, Store, Value};
-use crate::query::{Condition, Find, Group, Output, OutputValue, Pattern, Query, Relation, Scope, Term, Variable, bound};
+use crate::query::{
+    Condition, Find, Group, Output, OutputValue, Pattern, Query, Relation, Scope, Term, Variable, bound,
+};
 
 /// The premises of each way in which a row comes about.
 pub type Derivations = BTreeSet<Vec<Premise>>;
@@ -107,11 +109,7 @@ fn rows(store: &Store, find: &Find, body: &Group, ways: &[Way<'_>]) -> Vec<Row> 
         let bindings: BTreeSet<Vec<Value>> = ways.iter().map(|way| values(way, &named)).collect();
         let mut key = key.into_iter();
         let cells = find.outputs.iter().map(|output| cell(output, &mut key, &named, &bindings));
-        Row {
-            values: cells.collect(),
-            derivations: derivations(ways.iter().copied()),
-            most_alike: most_alike(&ways),
-        }
+        Row { values: cells.collect(), derivations: derivations(ways.iter().copied()), most_alike: most_alike(&ways) }
     };
     let mut rows: Vec<Row> = groups.into_iter().map(row).collect();
     rows.sort_by(|left, right| compare_rows(store, find, &left.values, &right.values));

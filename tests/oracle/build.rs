@@ -244,7 +244,8 @@ impl Builder<'_> {
             }
             said = group.last().and_then(said_behind).or(said);
         }
-        let visible: Vec<Variable> = outer.union(&bound(&group)).copied().filter(|variable| variable.is_named()).collect();
+        let visible: Vec<Variable> =
+            outer.union(&bound(&group)).copied().filter(|variable| variable.is_named()).collect();
         for (at, gene) in compares.into_iter().rev() {
             group.insert(at, Condition::Compare(self.compare(gene, &visible)));
         }

@@ -279,7 +279,8 @@ impl<'s> Evaluator<'s> {
     fn said<'q>(&self, fact: &Fact, scope: &Scope, qualifiers: &[(usize, Term)], way: Way<'q>) -> Vec<Way<'q>> {
         let mut ways = vec![way];
         for (key, term) in qualifiers {
-            let values: Vec<&Value> = fact.qualifiers.iter().filter(|(k, _)| k == key).map(|(_, value)| value).collect();
+            let values: Vec<&Value> =
+                fact.qualifiers.iter().filter(|(k, _)| k == key).map(|(_, value)| value).collect();
             ways = ways.iter().flat_map(|way| values.iter().filter_map(|value| self.bind(way, term, value))).collect();
         }
         if let Some(variable) = scope.at {

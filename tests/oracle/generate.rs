@@ -176,8 +176,12 @@ fn find() -> impl Strategy<Value = FindGene> {
 
 fn output() -> impl Strategy<Value = OutputGene> {
     let count = prop_oneof![1 => Just(0_u8), 1 => Just(1), 8 => Just(2)];
-    (any::<u8>(), rarely(5), count, rare(any::<u8>(), 8))
-        .prop_map(|(variable, heading, count, kind)| OutputGene { variable, heading, count, kind })
+    (any::<u8>(), rarely(5), count, rare(any::<u8>(), 8)).prop_map(|(variable, heading, count, kind)| OutputGene {
+        variable,
+        heading,
+        count,
+        kind,
+    })
 }
 
 /// Conditions, in which relatives, negations and alternatives hold conditions again.
@@ -261,8 +265,11 @@ fn term(inner: BoxedStrategy<Vec<ConditionGene>>) -> BoxedStrategy<TermGene> {
 
 fn relative(inner: BoxedStrategy<Vec<ConditionGene>>) -> impl Strategy<Value = RelativeGene> {
     let body = prop_oneof![1 => Just(Vec::new()), 4 => inner];
-    (option::of(any::<u8>()), option::of(any::<u8>()), body)
-        .prop_map(|(variable, kind, body)| RelativeGene { variable, kind, body })
+    (option::of(any::<u8>()), option::of(any::<u8>()), body).prop_map(|(variable, kind, body)| RelativeGene {
+        variable,
+        kind,
+        body,
+    })
 }
 
 fn compare() -> impl Strategy<Value = CompareGene> {
@@ -276,9 +283,6 @@ fn rarely(times: u8) -> impl Strategy<Value = bool> {
 }
 
 /// Something once in `times`.
-fn rare<T: std::fmt::Debug + Clone>(
-    value: impl Strategy<Value = T>,
-    times: u32,
-) -> impl Strategy<Value = Option<T>> {
+fn rare<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>, times: u32) -> impl Strategy<Value = Option<T>> {
     (0..times, value).prop_map(move |(number, value)| (number + 1 == times).then_some(value))
 }

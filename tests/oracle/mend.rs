@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::query::{Condition, Group, HIDDEN, Pattern, Relative, Term, Variable, bound, occurrences, said_behind, said_behind_branch};
+use crate::query::{
+    Condition, Group, HIDDEN, Pattern, Relative, Term, Variable, bound, occurrences, said_behind, said_behind_branch,
+};
 
 /// Mends a body until it is safe; conditions that are left without sense are dropped.
 pub fn mend(body: &mut Group) {
@@ -52,17 +54,18 @@ fn find(group: &Group, outer: &BTreeSet<Variable>, everywhere: &[Variable]) -> O
     let count = |list: &[Variable], variable: Variable| list.iter().filter(|other| **other == variable).count();
     for (at, inner) in inner_groups(group).into_iter().enumerate() {
         let here = occurrences(inner.group);
-        let unsafe_here = here.iter().copied().filter(|variable| variable.is_named()).find(|variable| match inner.role {
-            // Under `not` only, and only once.
-            Role::Negated => !visible.contains(variable) && count(everywhere, *variable) == 1,
-            // Bound by this alternative, not by every one, and used elsewhere.
-            Role::Alternative => {
-                bound(inner.group).contains(variable)
-                    && !visible.contains(variable)
-                    && count(everywhere, *variable) > count(&here, *variable)
-            }
-            Role::Plain => false,
-        });
+        let unsafe_here =
+            here.iter().copied().filter(|variable| variable.is_named()).find(|variable| match inner.role {
+                // Under `not` only, and only once.
+                Role::Negated => !visible.contains(variable) && count(everywhere, *variable) == 1,
+                // Bound by this alternative, not by every one, and used elsewhere.
+                Role::Alternative => {
+                    bound(inner.group).contains(variable)
+                        && !visible.contains(variable)
+                        && count(everywhere, *variable) > count(&here, *variable)
+                }
+                Role::Plain => false,
+            });
         if let Some(variable) = unsafe_here {
             return Some(Unsafe { path: vec![at], variable });
         }

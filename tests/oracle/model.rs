@@ -179,7 +179,8 @@ impl Fact {
     }
 
     fn is_same(&self, other: &Fact) -> bool {
-        (self.relation, self.subject, &self.object, self.time) == (other.relation, other.subject, &other.object, other.time)
+        (self.relation, self.subject, &self.object, self.time)
+            == (other.relation, other.subject, &other.object, other.time)
             && self.qualifiers == other.qualifiers
     }
 }

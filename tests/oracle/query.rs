@@ -165,7 +165,9 @@ impl Pattern {
 /// What the next pattern without a subject is said of: the subject of this one, where it can be named again.
 pub fn said_behind(condition: &Condition) -> Option<Term> {
     match condition {
-        Condition::Pattern(Pattern { subject: Term::Relative(relative), .. }) => Some(Term::Variable(relative.variable)),
+        Condition::Pattern(Pattern { subject: Term::Relative(relative), .. }) => {
+            Some(Term::Variable(relative.variable))
+        }
         Condition::Relative(relative) => Some(Term::Variable(relative.variable)),
         Condition::Pattern(Pattern { subject: Term::Anything, .. }) => None,
         Condition::Pattern(pattern) => Some(pattern.subject.clone()),
@@ -229,12 +231,12 @@ pub fn occurrences(group: &[Condition]) -> Vec<Variable> {
             }
             Condition::Or(branches) => found.extend(branches.iter().flat_map(|branch| occurrences(branch))),
             Condition::Not(group) => found.extend(occurrences(group)),
-            Condition::Compare(compare) => found.extend([&compare.left, &compare.right].into_iter().filter_map(|term| {
-                match term {
+            Condition::Compare(compare) => {
+                found.extend([&compare.left, &compare.right].into_iter().filter_map(|term| match term {
                     Term::Variable(variable) => Some(*variable),
                     _ => None,
-                }
-            })),
+                }))
+            }
         }
     }
     found

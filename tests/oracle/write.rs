@@ -305,9 +305,8 @@ impl Writer<'_> {
     fn kind_alone(&self, entity: usize) -> Option<usize> {
         let name = self.store.entities[entity].name;
         (0..self.store.kinds.len()).find(|kind| {
-            let of_kind = (0..self.store.entities.len()).filter(|other| {
-                self.store.entities[*other].name == name && self.store.is_of(*other, *kind)
-            });
+            let of_kind = (0..self.store.entities.len())
+                .filter(|other| self.store.entities[*other].name == name && self.store.is_of(*other, *kind));
             of_kind.eq([entity])
         })
     }
