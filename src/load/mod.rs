@@ -101,8 +101,13 @@ pub fn load(
 ) -> std::result::Result<LoadReport, LoadFailure> {
     let started = Instant::now();
     let mut reader = Reader::open(input)?;
-    let row =
-        LoadRow { at: now(), source: reader.name().to_owned(), who: options.who.clone(), note: options.note.clone() };
+    let row = LoadRow {
+        at: now(),
+        source: reader.name().to_owned(),
+        who: options.who.clone(),
+        note: options.note.clone(),
+        bytes: reader.length(),
+    };
     let mut loaded = store.write(&row, |writer| {
         let mut loader = Loader::new(writer, &reader, options)?;
         loader.run(&mut reader, &mut Watch::new(progress, options.stop.as_deref()))?;

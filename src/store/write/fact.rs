@@ -93,6 +93,9 @@ macro_rules! known_facts {
 impl Writer<'_> {
     /// The facts that a row may be one with, if their qualifiers are the same.
     pub(crate) fn known_facts(&self, row: &FactRow) -> Result<Vec<(FactId, FactState)>> {
+        if !self.added.may_have(row) {
+            return Ok(Vec::new());
+        }
         let (sql, object) = match row.object {
             ObjectId::Entity(id) => (known_facts!("fact_subject_object", "object"), id.0),
             ObjectId::Kind(id) => (known_facts!("fact_subject_kind", "kind"), id.0),
@@ -118,6 +121,7 @@ impl Writer<'_> {
         let sql = "INSERT INTO fact (subject, predicate, object, kind, value, time, first_day, last_day, unsourced,
                                      holds, denied, recorded)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        self.added.add(row);
         let (time, first_day, last_day) = time(row);
         let bound = params![
             row.subject.0,

@@ -1,5 +1,6 @@
 //! Writing to a store: every change is one transaction with its own row in `load`.
 
+mod bulk;
 mod document;
 mod entity;
 mod evidence;
@@ -39,6 +40,8 @@ pub(crate) struct LoadRow {
     pub(crate) who: Option<String>,
     /// Free words.
     pub(crate) note: Option<String>,
+    /// How many bytes of records there are.
+    pub(crate) bytes: u64,
 }
 
 /// What a load came to: the counts in its row.
@@ -64,6 +67,7 @@ pub(crate) struct Writer<'t> {
     path: PathBuf,
     load: LoadId,
     changed: Cell<bool>,
+    added: bulk::Added,
 }
 
 impl Store {
@@ -85,11 +89,14 @@ impl Store {
         let path = self.path.clone();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
         let before = facts(&transaction).map_err(&failed)?;
-        let mut writer = Writer { connection: &transaction, path, load: LoadId(0), changed: Cell::new(false) };
+        let added = bulk::Added::new(&transaction).map_err(&failed)?;
+        let dropped = bulk::drop_indexes(&transaction, before, load.bytes).map_err(&failed)?;
+        let mut writer = Writer { connection: &transaction, path, load: LoadId(0), changed: Cell::new(false), added };
         writer.begin(load)?;
         match work(&mut writer)? {
             (Keep::Yes(counts, sha256), done) => {
                 writer.finish(counts, &sha256)?;
+                dropped.restore(&transaction).map_err(&failed)?;
                 if counts.facts as i64 * 10 > before {
                     analyse(&transaction).map_err(&failed)?;
                 }
