@@ -5,6 +5,8 @@
 //! for those; and at last for the facts. Whatever is wrong is listed, and undoes the whole.
 
 mod declare;
+mod declare_predicate;
+mod declare_write;
 mod draft;
 mod entities;
 mod evidence;

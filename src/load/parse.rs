@@ -74,7 +74,7 @@ enum Wrong {
 /// Reads the sentences in which serde's derived readers report; they are the same in every version so far, and where
 /// they should change, serde's own words are shown.
 fn data_problem(words: &str) -> (Wrong, LoadProblem) {
-    let named = |begin: &str, end: &str| Some(words.strip_prefix(begin)?.rsplit_once(end)?);
+    let named = |begin: &str, end: &str| words.strip_prefix(begin)?.rsplit_once(end);
     if let Some((field, known)) = named("unknown field `", "`, expected ") {
         let known = in_backticks(known);
         let nearest = nearest(field, known.clone());

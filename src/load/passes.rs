@@ -43,7 +43,7 @@ impl<'l> Watch<'l> {
     fn met(&mut self, done: bool, bytes_read: u64, length: u64) -> Result<()> {
         self.met += 1;
         self.done += usize::from(done);
-        if self.met % TOLD_EVERY == 0 {
+        if self.met.is_multiple_of(TOLD_EVERY) {
             self.tell(bytes_read, length);
             if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                 return Err(Diagnostic::new(StoreProblem::Interrupted));

@@ -103,7 +103,7 @@ impl Text {
 
     /// Where the quote occurs such that its byte `begin` is the beginning of a word.
     fn by_word(&self, quote: &str, begin: usize) -> Vec<Range<usize>> {
-        let key = quote[begin..].as_bytes();
+        let key = &quote.as_bytes()[begin..];
         let key = &key[..key.len().min(COMPARED)];
         let at = |place: &u32| {
             let begin = self.folded.begin_at(*place as usize);

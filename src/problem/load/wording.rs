@@ -1,0 +1,294 @@
+//! How it is said what is wrong in a record file.
+
+use super::LoadProblem;
+use crate::problem::{Wording, did_you_mean, listed};
+use crate::value::ObjectType;
+
+impl LoadProblem {
+    /// How it is said.
+    pub fn wording(&self) -> Wording {
+        self.of_file().or_else(|| self.of_json()).or_else(|| self.of_words()).unwrap_or_else(|| self.of_facts())
+    }
+
+    fn of_file(&self) -> Option<Wording> {
+        Some(match self {
+            LoadProblem::Unreadable { file, detail } => {
+                Wording::new(format!("{file} cannot be read: {detail}"), "", mend("check the path and its permissions"))
+            }
+            LoadProblem::Changed { file } => Wording::new(
+                format!("{file} was changed while it was read"),
+                "",
+                mend("load it again when it is complete; nothing was loaded"),
+            ),
+            LoadProblem::Utf16 { file } => Wording::new(
+                format!("{file} is in UTF-16"),
+                "",
+                mend(format!("records are read in UTF-8: `iconv -f UTF-16 -t UTF-8 {file}` converts it")),
+            ),
+            LoadProblem::Compressed { file, format, tool } => Wording::new(
+                format!("{file} is compressed by {format}"),
+                "",
+                mend(format!("unpack it first: `{tool} < {file} | factfile load STORE -`")),
+            ),
+            LoadProblem::Database { file } => Wording::new(
+                format!("{file} is an SQLite database, and no file of records"),
+                "",
+                mend("name the store first and the file of records behind it: `factfile load STORE FILE`"),
+            ),
+            LoadProblem::NotUtf8 => {
+                Wording::new("the text is not UTF-8", "this byte is not", mend("save the file in UTF-8"))
+            }
+            LoadProblem::Nul => Wording::new(
+                "a text has the character NUL in it",
+                "here",
+                mend("leave it out: SQLite's tools would show only what stands before it"),
+            ),
+            LoadProblem::TooLong { limit } => Wording::new(
+                format!("a line, or a file that is one object, has more than {} MiB", limit >> 20),
+                "this is its beginning",
+                mend("write one record a line, and long documents without their text"),
+            ),
+            _ => return None,
+        })
+    }
+
+    fn of_json(&self) -> Option<Wording> {
+        Some(match self {
+            LoadProblem::Truncated => Wording::new(
+                "the record ends before it is complete",
+                "more was expected here",
+                mend("was the file cut off? in JSON Lines, each line is one whole record"),
+            ),
+            LoadProblem::NotJson { words } => Wording::new("this is not JSON", json_words(words), mend(JSON)),
+            LoadProblem::WrongJson { found, expected } => {
+                Wording::new(format!("{found} cannot stand here"), format!("expected {expected}"), mend(SCHEMA))
+            }
+            LoadProblem::NoMember => Wording::new("the record is empty", "", mend(RECORD)),
+            LoadProblem::SecondMember { name } => {
+                Wording::new(format!("the record has a further member `{name}`"), "one too many", mend(RECORD))
+            }
+            LoadProblem::UnknownRecord { name, nearest } => Wording::new(
+                format!("`{name}` is no kind of record"),
+                "unknown",
+                did_you_mean(nearest).or_else(|| mend(RECORD)),
+            ),
+            LoadProblem::UnknownField { field, nearest, known } => Wording::new(
+                format!("there is no member `{field}` here"),
+                "unknown member",
+                did_you_mean(nearest).or_else(|| one_of(known)),
+            ),
+            LoadProblem::MissingField { field } => Wording::new(
+                format!("the member `{field}` is missing"),
+                format!("no `{field}` in this object"),
+                mend(format!("add \"{field}\": …; `factfile schema` describes every member")),
+            ),
+            LoadProblem::DuplicateField { field } => {
+                Wording::new(format!("the member `{field}` stands twice"), "again here", mend("keep one of the two"))
+            }
+            LoadProblem::UnknownWord { word, nearest, known } => Wording::new(
+                format!("`{word}` cannot stand here"),
+                "unknown word",
+                did_you_mean(nearest).or_else(|| one_of(known)),
+            ),
+            LoadProblem::Blank { what } => Wording::new(
+                format!("{what} is empty"),
+                "says nothing",
+                mend("write it out, or leave it out where it is not required"),
+            ),
+            _ => return None,
+        })
+    }
+
+    fn of_words(&self) -> Option<Wording> {
+        Some(match self {
+            LoadProblem::Contradiction { what, name, field, known, given, line } => Wording::new(
+                format!("the {what} `{name}` is declared with two values of `{field}`"),
+                format!("`{given}` here"),
+                mend(match line {
+                    Some(line) => format!("line {line} says `{known}`; make them the same, or leave one out"),
+                    None => format!("the store has `{known}`; say the same, or leave it out"),
+                }),
+            ),
+            LoadProblem::BuiltIn => Wording::new(
+                "the predicate `is` is built in",
+                "declared here",
+                mend("leave the declaration out: its objects are kinds"),
+            ),
+            LoadProblem::OnlyOfEntities { field, object_type } => Wording::new(
+                format!("`{field}` is only for predicates whose objects are entities"),
+                format!("the objects are of the type {object_type}"),
+                mend("leave it out, or declare \"object\": \"entity\""),
+            ),
+            LoadProblem::KindCycle { kind, kinds } => Wording::new(
+                format!("the kind `{kind}` would be broader than itself"),
+                "closes the circle",
+                mend(match kinds.as_slice() {
+                    [_] => "leave it out".to_owned(),
+                    _ => format!("declared already: {}", kinds.join(" < ")),
+                }),
+            ),
+            LoadProblem::BadPath { words, mend } => {
+                Wording::new(format!("the path cannot be read: {words}"), "here", mend.clone())
+            }
+            LoadProblem::UnknownStep { phrase, nearest } => Wording::new(
+                format!("the path has a step `{phrase}`, which is no predicate"),
+                "in this path",
+                did_you_mean(nearest).or_else(|| mend("declare the predicate, in any vocabulary record")),
+            ),
+            LoadProblem::UnknownKind { word, nearest } => Wording::new(
+                format!("the kind `{word}` is not declared"),
+                "unknown kind",
+                did_you_mean(nearest)
+                    .or_else(|| mend("declare it: {\"vocabulary\": {\"kinds\": [{\"name\": \"…\"}]}}")),
+            ),
+            LoadProblem::UnknownPredicate { word, nearest } => Wording::new(
+                format!("the predicate `{word}` is not declared"),
+                "unknown predicate",
+                did_you_mean(nearest).or_else(|| {
+                    mend("declare it: {\"vocabulary\": {\"predicates\": [{\"name\": \"…\", \"object\": \"entity\"}]}}")
+                }),
+            ),
+            LoadProblem::InverseUsed { phrase, predicate } => Wording::new(
+                format!("`{phrase}` is read from object to subject"),
+                format!("the predicate is `{predicate}`"),
+                mend(format!("write `{predicate}`, and exchange subject and object")),
+            ),
+            _ => return None,
+        })
+    }
+
+    fn of_facts(&self) -> Wording {
+        match self {
+            LoadProblem::AnotherName { key, known, name } => Wording::new(
+                format!("the key `{key}` has the name “{known}” already"),
+                format!("“{name}” here"),
+                mend("if it is the same thing, put the other name under \"aliases\"; if not, give it another key"),
+            ),
+            LoadProblem::UnknownEntity { word, nearest, undeclared } => {
+                unknown_entity(word, nearest, undeclared.as_deref())
+            }
+            LoadProblem::AmbiguousName { name, candidates } => Wording::new(
+                format!("“{name}” names more than one thing"),
+                "which one?",
+                mend(format!("write the key: {}", candidates.join("; "))),
+            ),
+            LoadProblem::UnknownDocument { key, nearest } => Wording::new(
+                format!("there is no document `{key}`"),
+                "unknown document",
+                did_you_mean(nearest).or_else(|| mend("add it: {\"document\": {\"id\": \"…\", \"text\": \"…\"}}")),
+            ),
+            LoadProblem::DocumentDiffers { key, field, known, given } => Wording::new(
+                format!("the document `{key}` has another `{field}` already: `{known}`"),
+                format!("`{given}` here"),
+                mend("give another document another id"),
+            ),
+            LoadProblem::OtherText { key } => Wording::new(
+                format!("the document `{key}` has another text already"),
+                "differs from it",
+                mend("quotes point into the text that is there: give the new text another id"),
+            ),
+            LoadProblem::WrongObject { predicate, object_type, used_first } => {
+                wrong_object(predicate, *object_type, *used_first)
+            }
+            LoadProblem::NotADate { text, error } => Wording::new(
+                format!("`{text}` is no date"),
+                error.to_string(),
+                mend("dates are in EDTF: 2026-01-23, 2026-01, 2026, 2026-01-23/2026-01-24, 2026-01~"),
+            ),
+            LoadProblem::NotAnAddress { text } => Wording::new(
+                format!("`{text}` is no web address"),
+                "expected a scheme, a colon, and no white space",
+                mend("write it in full: https://example.org/page"),
+            ),
+            LoadProblem::NumberTooLarge => Wording::new(
+                "the number is too large to be kept exactly",
+                "does not fit into 64 bits",
+                mend("write it as a decimal such as 1.5e20, or declare the predicate's object as \"text\""),
+            ),
+            LoadProblem::ConfidenceRange => {
+                Wording::new("the confidence is not between 0 and 1", "out of range", mend("write 0.9 for 90 per cent"))
+            }
+            LoadProblem::IsAsQualifier => Wording::new(
+                "`is` cannot qualify a fact",
+                "used as a qualifier",
+                mend("declare a predicate of its own for it, or write a fact with the predicate `is`"),
+            ),
+            LoadProblem::TimeTextWithoutEvidence => Wording::new(
+                "`time_text` has no evidence to belong to",
+                "whose words are these?",
+                mend("give the evidence that has these words, or leave them out"),
+            ),
+            LoadProblem::EmptyEvidence => Wording::new(
+                "a piece of evidence has neither document, nor quote, nor source",
+                "says nothing",
+                mend("leave it out: a fact without evidence is stated by its record"),
+            ),
+            // The other kinds are worded above.
+            _ => Wording::new("the file cannot be loaded", "", None),
+        }
+    }
+}
+
+/// What JSON is, as far as it is mostly mistaken.
+const JSON: &str =
+    "names and texts are in quotation marks, members have commas between them, and each line is one record";
+
+/// Where to look what may stand where.
+const SCHEMA: &str = "`factfile schema` describes every member";
+
+/// What a record is.
+const RECORD: &str = "a record is an object with one member: vocabulary, document, entity or fact";
+
+fn mend(words: impl Into<String>) -> Option<String> {
+    Some(words.into())
+}
+
+fn one_of(known: &[String]) -> Option<String> {
+    listed(known).map(|words| format!("expected {words}"))
+}
+
+/// serde_json's words where they are not for everyone.
+fn json_words(words: &str) -> String {
+    match words {
+        "expected ident" => "expected true, false or null".to_owned(),
+        "expected value" => "expected a value".to_owned(),
+        "key must be a string" => "expected a name in quotation marks".to_owned(),
+        "trailing characters" => "more than one value".to_owned(),
+        "recursion limit exceeded" => "nested too deeply".to_owned(),
+        other => other.replace(" found while parsing a string", " in a text"),
+    }
+}
+
+fn unknown_entity(word: &str, nearest: &[String], undeclared: Option<&str>) -> Wording {
+    let message = format!("nothing is named `{word}`");
+    match undeclared {
+        None => Wording::new(
+            message,
+            "unknown key or name",
+            did_you_mean(nearest)
+                .or_else(|| mend("add it: {\"entity\": {\"id\": \"…\", \"name\": \"…\"}}, or give name and kind here")),
+        ),
+        Some(predicate) => {
+            let text = format!("if this is a text, declare the predicate `{predicate}` with \"object\": \"text\"");
+            let near = listed(nearest).map(|words| format!("did you mean {words}? "));
+            Wording::new(message, "unknown key or name", mend(near.unwrap_or_default() + &text))
+        }
+    }
+}
+
+fn wrong_object(predicate: &str, object_type: ObjectType, used_first: Option<usize>) -> Wording {
+    let expected = match object_type {
+        ObjectType::Entity => "expected the key or name of an entity",
+        ObjectType::Kind => "expected the name of a kind",
+        ObjectType::Text => "expected a text in quotation marks",
+        ObjectType::Number => "expected a number without quotation marks",
+        ObjectType::Date => "expected a date in quotation marks, such as \"2026-01-23\"",
+        ObjectType::Boolean => "expected true or false, without quotation marks",
+        ObjectType::Url => "expected an address in quotation marks",
+    };
+    let why = match used_first {
+        Some(line) => format!("its first use, in line {line}, declared it so; a vocabulary record may say otherwise"),
+        None => "write the object so, or use a predicate of another type".to_owned(),
+    };
+    Wording::new(format!("the objects of `{predicate}` are of the type {object_type}"), expected, mend(why))
+}
