@@ -15,9 +15,10 @@ pub fn is_auxiliary(word: &str) -> bool {
     AUXILIARIES.contains(&word)
 }
 
-/// Whether a folded auxiliary makes a verb speak of the future.
-pub fn is_future(word: &str) -> bool {
-    matches!(word, "will" | "would")
+/// Whether a folded word can stand before the subject of a question. "Will" can, and is no auxiliary otherwise: what
+/// will happen is not what happened.
+pub fn is_inverted(word: &str) -> bool {
+    is_auxiliary(word) || matches!(word, "will" | "would")
 }
 
 /// Whether a folded word is an article or determiner that a name may have before it.

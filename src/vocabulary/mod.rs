@@ -6,8 +6,7 @@ mod english;
 
 use std::collections::HashMap;
 
-use english::is_future;
-pub use english::{AUXILIARIES, is_article, is_auxiliary, is_participle, plural, same_verb};
+pub use english::{AUXILIARIES, is_article, is_auxiliary, is_inverted, is_participle, plural, same_verb};
 
 use crate::fold::{fold, fold_words};
 use crate::value::{KindId, ObjectType, PredicateId};
@@ -186,10 +185,26 @@ impl Vocabulary {
     /// The predicates whose phrase, inflected or not, the words begin with, the longest first, the exact ones before
     /// the inflected. Auxiliaries before the phrase (is, was, has been) belong to the match.
     pub fn predicates_at(&self, words: &[&str]) -> Vec<Match<Directed>> {
+        self.predicates_by(words, |phrase| Some(phrase))
+    }
+
+    /// The predicates whose phrase, but for a last word that is one of the endings, the words begin with; otherwise as
+    /// [`Vocabulary::predicates_at`].
+    pub fn predicates_but_for(&self, words: &[&str], endings: &[&str]) -> Vec<Match<Directed>> {
+        self.predicates_by(words, |phrase| match phrase {
+            [stem @ .., last] if !stem.is_empty() && endings.contains(&last.as_str()) => Some(stem),
+            _ => None,
+        })
+    }
+
+    /// The predicates of which what `part` takes of a phrase is what the words begin with.
+    fn predicates_by(&self, words: &[&str], part: impl Fn(&[String]) -> Option<&[String]>) -> Vec<Match<Directed>> {
         let words = fold_each(words);
+        let auxiliaries = leading_auxiliaries(&words);
         let mut found = Vec::new();
         for (phrase, directed) in &self.predicate_phrases {
-            for skipped in 0..=leading_auxiliaries(&words) {
+            let Some(phrase) = part(phrase) else { continue };
+            for skipped in 0..=auxiliaries {
                 if let Some(exact) = matches_phrase(&words[skipped..], phrase) {
                     let length = skipped + phrase.len();
                     found.push(Match { length, meaning: *directed, exact });
@@ -284,8 +299,7 @@ fn leading_auxiliaries(words: &[String]) -> usize {
 }
 
 /// Whether the words begin with the phrase; the first word that is no auxiliary may be inflected, and auxiliaries of
-/// the phrase may be other ones, if they speak of the future as those do: "did attend" is not "will attend". Says
-/// whether they match to the letter.
+/// the phrase may be other ones. Says whether they match to the letter.
 fn matches_phrase(words: &[String], phrase: &[String]) -> Option<bool> {
     if words.len() < phrase.len() {
         return None;
@@ -296,8 +310,7 @@ fn matches_phrase(words: &[String], phrase: &[String]) -> Option<bool> {
         if word == known {
             continue;
         }
-        let same_time = is_future(word) == is_future(known);
-        let same = (at < verb && is_auxiliary(word) && same_time) || (at == verb && same_verb(word, known));
+        let same = (at < verb && is_auxiliary(word)) || (at == verb && same_verb(word, known));
         if !same {
             return None;
         }

@@ -8,7 +8,7 @@ use super::{Draft, Part, Piece, Reader, Reading, Wanted, What, variable_name};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, Clause, Condition, Count, Find, Group, Output, OutputValue, Qualifier, Query, Whether};
 use crate::value::KindId;
-use crate::vocabulary::{Directed, is_auxiliary};
+use crate::vocabulary::{Directed, is_inverted};
 
 /// The kinds whose things `who` asks for.
 const WHO: [&str; 2] = ["person", "organisation"];
@@ -25,7 +25,7 @@ impl Reader<'_> {
             Some("where") => self.place(1),
             Some("when") => self.time(1),
             Some("how") if self.is_word(1, &["many"]) => return self.how_many(with_sources),
-            Some(word) if is_auxiliary(word) => return self.yes_or_no(with_sources),
+            Some(word) if is_inverted(word) => return self.yes_or_no(with_sources),
             _ => return Vec::new(),
         };
         let whole = drafts.into_iter().filter(|draft| self.at_end(draft.at));
@@ -113,7 +113,7 @@ impl Reader<'_> {
     /// `where were the talks held`: the object of a predicate whose objects are places. The question may leave out
     /// the preposition that the predicate ends with.
     fn place(&self, at: usize) -> Vec<Part<Draft>> {
-        let Some(auxiliary) = self.word(at).filter(|word| is_auxiliary(word)) else {
+        let Some(auxiliary) = self.word(at).filter(|word| is_inverted(word)) else {
             self.wanted(at, Wanted::Verb);
             return Vec::new();
         };
@@ -137,43 +137,35 @@ impl Reader<'_> {
         found
     }
 
-    /// The predicates of places that the words mean, with where the words end.
+    /// The predicates of places that the words mean, with where the words end; the longest first.
     fn place_predicates(&self, at: usize, auxiliary: &str) -> Vec<(Directed, usize)> {
-        let words = self.words(at);
-        let mut found = Vec::new();
-        for length in (0..=words.len().min(6)).rev() {
-            let stem: Vec<&str> = std::iter::once(auxiliary).chain(words[..length].iter().copied()).collect();
-            // "where is Davos": what is meant is where it is located.
-            let verb = if length == 0 { vec!["located"] } else { stem };
-            let endings = PREPOSITIONS.iter().map(|preposition| vec![*preposition]).chain([Vec::new()]);
-            for ending in endings {
-                let phrase = [verb.as_slice(), &ending].concat();
-                found.extend(self.whole_place_predicate(&phrase).map(|directed| (directed, at + length)));
-            }
+        let said: Vec<&str> = std::iter::once(auxiliary).chain(self.words(at)).collect();
+        let mut found: Vec<(Directed, usize)> = Vec::new();
+        // "where is Davos": what is meant is where it is located.
+        for (words, place) in [(said, Some(at - 1)), (vec!["located"], None)] {
+            let whole = self.vocabulary.predicates_at(&words).into_iter();
+            let matched = whole.chain(self.vocabulary.predicates_but_for(&words, &PREPOSITIONS));
+            let of_place = matched.filter(|matched| self.is_of_place(matched.meaning));
+            found.extend(of_place.map(|matched| (matched.meaning, place.map_or(at, |place| place + matched.length))));
         }
         if found.is_empty() {
             self.wanted(at, Wanted::Verb);
         }
+        found.sort_by_key(|(_, end)| std::cmp::Reverse(*end));
         found.dedup();
         found
     }
 
-    fn whole_place_predicate(&self, phrase: &[&str]) -> Option<Directed> {
+    /// Whether the objects of a predicate are places.
+    fn is_of_place(&self, directed: Directed) -> bool {
+        let of = self.vocabulary.predicate(directed.predicate).object_kind.filter(|_| !directed.inverse);
         let place = self.vocabulary.kind_named(PLACE);
-        let found = self.vocabulary.predicates_at(phrase).into_iter().find(|found| {
-            let predicate = self.vocabulary.predicate(found.meaning.predicate);
-            let of_place = match (predicate.object_kind, place) {
-                (Some(kind), Some(place)) => self.vocabulary.is_within(kind, place),
-                _ => false,
-            };
-            found.length == phrase.len() && !found.meaning.inverse && of_place
-        });
-        found.map(|found| found.meaning)
+        matches!((of, place), (Some(of), Some(place)) if self.vocabulary.is_within(of, place))
     }
 
     /// `when do the talks end`: the time of what is said, or the words of a source for it.
     fn time(&self, at: usize) -> Vec<Part<Draft>> {
-        let Some(auxiliary) = self.word(at).filter(|word| is_auxiliary(word)) else {
+        let Some(auxiliary) = self.word(at).filter(|word| is_inverted(word)) else {
             self.wanted(at, Wanted::Verb);
             return Vec::new();
         };

@@ -13,7 +13,9 @@ mod tail;
 mod verb;
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
+use super::tree::Named;
 use super::{Context, Names, Resolver, canonical};
 use crate::fold::fold_words;
 use crate::problem::{Mistake, QueryProblem};
@@ -143,6 +145,8 @@ struct Reader<'a> {
     span: Span,
     vocabulary: &'a Vocabulary,
     names: &'a dyn Names,
+    /// What the names mean that were looked up.
+    known: RefCell<HashMap<String, Vec<Named>>>,
     furthest: RefCell<Furthest>,
 }
 
@@ -154,6 +158,7 @@ impl<'a> Reader<'a> {
             span,
             vocabulary: context.vocabulary,
             names: context.names,
+            known: RefCell::default(),
             furthest: RefCell::new(furthest),
         }
     }

@@ -98,13 +98,23 @@ impl Reader<'_> {
                 continue;
             }
             let text = crate::resolve::term::joined(atoms);
-            let Ok(mut entities) = self.names.named(&text) else { continue };
+            let mut entities = self.named(&text);
             if let Some(kind) = kind.as_deref().and_then(|words| self.vocabulary.kind_named(words)) {
                 entities.retain(|named| named.kinds.iter().any(|of| self.vocabulary.is_within(*of, kind)));
             }
             let end = end + usize::from(kind.is_some());
             found.extend(self.one_of(&text, entities, at, end));
         }
+        found
+    }
+
+    /// The entities that answer to a name: looked up once, however often the readings come to it.
+    fn named(&self, text: &str) -> Vec<Named> {
+        if let Some(known) = self.known.borrow().get(text) {
+            return known.clone();
+        }
+        let found = self.names.named(text).unwrap_or_default();
+        self.known.borrow_mut().insert(text.to_owned(), found.clone());
         found
     }
 

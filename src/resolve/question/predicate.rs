@@ -12,8 +12,6 @@ use crate::vocabulary::{Directed, Match, is_auxiliary, is_participle};
 pub(super) const PREPOSITIONS: [&str; 7] = ["in", "at", "to", "from", "near", "on", "into"];
 /// The auxiliaries that make a participle behind them passive.
 const PASSIVE: [&str; 8] = ["is", "are", "was", "were", "be", "been", "being", "am"];
-/// The longest phrase, in words, that is looked for without its last preposition.
-const LONGEST_ELLIPSIS: usize = 6;
 
 /// The words of a verb phrase: auxiliaries without `not` and adverbs, then the rest.
 pub(super) struct Verb<'a> {
@@ -73,8 +71,8 @@ impl Verb<'_> {
 
     /// The auxiliary next to the verb.
     pub fn last_auxiliary(&self) -> Option<String> {
-        let auxiliaries = self.words[..self.auxiliaries].iter().map(|word| fold_words(word));
-        auxiliaries.filter(|word| !matches!(word.as_str(), "also" | "still")).next_back()
+        let mut auxiliaries = self.words[..self.auxiliaries].iter().map(|word| fold_words(word));
+        auxiliaries.rfind(|word| !matches!(word.as_str(), "also" | "still"))
     }
 }
 
@@ -114,8 +112,10 @@ impl Reader<'_> {
             let said = self.said(verb, at, matched, Wants::Maybe);
             if self.is_passive(verb, matched) {
                 let other_way = Directed { inverse: !matched.meaning.inverse, ..matched.meaning };
+                // A phrase that is declared with its auxiliary goes before one that is turned round.
+                let piece = Piece { what: What::Predicate { exact: false }, ..said.piece };
                 found.push(Said { object: Wants::Object, ..said });
-                found.push(Said { object: Wants::Nothing, directed: other_way, ..said });
+                found.push(Said { object: Wants::Nothing, directed: other_way, piece, ..said });
             } else {
                 found.push(said);
             }
@@ -157,21 +157,11 @@ impl Reader<'_> {
     /// inflected verb that is neither a participle nor behind "did" may mean another direction: who holds something is
     /// not held in it.
     fn without_preposition(&self, verb: &Verb<'_>, at: usize) -> Vec<Said> {
-        let mut found = Vec::new();
-        for length in (verb.auxiliaries + 1..=verb.words.len().min(LONGEST_ELLIPSIS)).rev() {
-            for preposition in PREPOSITIONS {
-                let phrase = [&verb.words[..length], &[preposition]].concat();
-                let whole = self.vocabulary.predicates_at(&phrase).into_iter();
-                let whole = whole.filter(|found| {
-                    let complete = found.length == phrase.len() && !found.meaning.inverse;
-                    complete && (found.exact || verb.participle().is_some() || verb.is_active_past())
-                });
-                found.extend(whole.map(|whole| {
-                    let matched = Match { length, exact: false, ..whole };
-                    self.said(verb, at, matched, Wants::Nothing)
-                }));
-            }
-        }
-        found
+        let found = self.vocabulary.predicates_but_for(&verb.words, &PREPOSITIONS).into_iter().filter(|found| {
+            let same_way = found.exact || verb.participle().is_some() || verb.is_active_past();
+            found.length > verb.auxiliaries && !found.meaning.inverse && same_way
+        });
+        let matched = found.map(|found| Match { exact: false, ..found });
+        matched.map(|matched| self.said(verb, at, matched, Wants::Nothing)).collect()
     }
 }

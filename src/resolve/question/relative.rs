@@ -8,7 +8,7 @@ use super::{Draft, Part, Piece, Reader, What};
 use crate::source::Spanned;
 use crate::syntax::ast::Atom;
 use crate::value::ObjectType;
-use crate::vocabulary::{Directed, is_auxiliary};
+use crate::vocabulary::{Directed, is_auxiliary, is_inverted};
 
 /// The words that a relative clause begins with.
 const PRONOUNS: [&str; 4] = ["that", "who", "which", "whom"];
@@ -31,7 +31,7 @@ impl Reader<'_> {
 
     fn main_clauses(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
         let mut found = self.predications(at, std::slice::from_ref(variable), None, taken);
-        if let Some(auxiliary) = self.word(at).filter(|word| is_auxiliary(word)) {
+        if let Some(auxiliary) = self.word(at).filter(|word| is_inverted(word)) {
             found.extend(self.object_of(at + 1, Some(&auxiliary), variable, taken));
         }
         found.extend(self.existence(at));

@@ -187,8 +187,10 @@ impl Reader<'_> {
             (true, _) | (false, ObjectType::Entity | ObjectType::Kind) => self.joined_nouns(at, taken),
             (false, ObjectType::Boolean) => self.literals(at, ObjectType::Boolean).into_iter().map(alone).collect(),
             (false, object_type) => {
-                let asked = self.nouns(at, taken).into_iter().filter(|noun| !noun.value.draft.asked.is_empty());
-                asked.chain(self.literals(at, object_type)).map(alone).collect()
+                let asks = |noun: &Part<Noun>| !noun.value.draft.asked.is_empty();
+                let asked: Vec<_> = self.nouns(at, taken).into_iter().filter(asks).collect();
+                let found = if asked.is_empty() { self.literals(at, object_type) } else { asked };
+                found.into_iter().map(alone).collect()
             }
         }
     }

@@ -1,0 +1,216 @@
+//! The language on the fixture, case by case: `tests/conformance/NAME.ffq` beside `NAME.expected`, which shows for
+//! each statement what it was read as, its answer, and what every row of it rests on.
+
+mod cases;
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use cases::Case;
+use factfile::answer::{Answer, EvidenceRecord, FactRecord, Premise, Quote, Receipts, Value};
+use factfile::receipts::WhichRows;
+use factfile::session::{Outcome, Session};
+use factfile::source::Source;
+use factfile::value::{FactId, Polarity};
+
+#[test]
+fn every_case_answers_as_expected() {
+    let ran = cases::check("conformance", "expected", run);
+    let skipped = cases::cases("conformance").iter().filter(|case| case.skipped().is_some()).count();
+    assert_eq!(ran + skipped, files("ffq"), "every script is a case");
+    assert!(ran >= 60, "only {ran} cases ran");
+}
+
+#[test]
+fn every_expectation_has_its_script() {
+    let scripts: Vec<String> = cases::cases("conformance").iter().map(Case::name).collect();
+    for ending in ["expected", "jsonl"] {
+        for name in names(ending) {
+            assert!(scripts.contains(&name), "{name}.{ending} belongs to no script");
+        }
+    }
+}
+
+fn names(ending: &str) -> Vec<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
+    let paths = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
+    let with_ending = paths.filter(|path| path.extension().is_some_and(|end| end == ending));
+    with_ending.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect()
+}
+
+fn files(ending: &str) -> usize {
+    names(ending).len()
+}
+
+/// Everything that the case's statements come to; or the first error, which is no expectation.
+fn run(case: &Case) -> Result<String, String> {
+    let mut session = case.session();
+    let source = case.source();
+    let statements = factfile::syntax::parse(&source).map_err(|error| error.to_string())?;
+    let several = statements.len() > 1;
+    let mut parts = Vec::new();
+    for statement in &statements {
+        let outcome = session.run(&source, statement).map_err(|error| error.to_string())?;
+        let heading = match several {
+            true => format!("> {}\n\n", source.text[statement.span.range()].trim()),
+            false => String::new(),
+        };
+        parts.push(heading + &shown(&session, &outcome, &case.name()));
+    }
+    Ok(parts.join("\n"))
+}
+
+fn shown(session: &Session, outcome: &Outcome, name: &str) -> String {
+    match outcome {
+        Outcome::Answer(answer) => {
+            reads_back(session, answer, name);
+            let receipts = answer.receipts.clone().unwrap_or_else(|| receipts_of(session, answer));
+            format!("{}\n{}", answer_text(answer), receipts_text(answer, &receipts))
+        }
+        Outcome::Why { answer, receipts } => receipts_text(answer, receipts),
+        Outcome::Saved { name } => format!("saved as {name}\n"),
+        Outcome::Set { name, value } => format!("${name} is {value}\n"),
+        Outcome::Met => "as expected\n".to_owned(),
+    }
+}
+
+/// The receipts of an answer that did not come with them: asked for again, by its canonical form.
+fn receipts_of(session: &Session, answer: &Answer) -> Receipts {
+    let answered = session.engine().ask_text(&answer.canonical).expect("the canonical form is a query");
+    session.engine().why(&answered, WhichRows::All).expect("receipts")
+}
+
+/// The canonical form is a query that means the same and is its own canonical form.
+fn reads_back(session: &Session, answer: &Answer, name: &str) {
+    let source: Arc<Source> = Source::new(name, answer.canonical.clone());
+    let query = factfile::syntax::parse_query(&source).unwrap_or_else(|error| panic!("{error}"));
+    let again = session.engine().ask(&source, &query, &Default::default()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(again.answer.canonical, answer.canonical, "{name}");
+    assert_eq!((&again.answer.rows, again.answer.verdict), (&answer.rows, answer.verdict), "{name}");
+}
+
+fn answer_text(answer: &Answer) -> String {
+    let mut out = format!("{}\n\n", answer.canonical);
+    if let Some(verdict) = answer.verdict {
+        out += &format!("{}\n", verdict.name());
+        return out;
+    }
+    let headings: Vec<String> = answer.columns.iter().map(|column| column.name.clone()).collect();
+    let rows: Vec<Vec<String>> = answer.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let widths: Vec<usize> = (0..headings.len())
+        .map(|at| rows.iter().chain([&headings]).map(|row| row[at].chars().count()).max().unwrap_or(0))
+        .collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        cells.collect::<Vec<_>>().join(" | ").trim_end().to_owned()
+    };
+    let rule = widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join("-+-");
+    out += &format!("{}\n{rule}\n", line(&headings));
+    rows.iter().for_each(|row| out += &format!("{}\n", line(row)));
+    out += &match rows.len() {
+        1 => "(1 row)\n".to_owned(),
+        count => format!("({count} rows)\n"),
+    };
+    out
+}
+
+/// A value in a table; nothing is not the same as the empty text.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Nothing => "–".to_owned(),
+        value => value.text(),
+    }
+}
+
+/// What each row rests on, one line for each way in which it comes about; then the facts, each once, numbered in the
+/// order in which they are named.
+fn receipts_text(answer: &Answer, receipts: &Receipts) -> String {
+    let mut numbered: Vec<FactId> = Vec::new();
+    let mut out = String::new();
+    for receipt in &receipts.rows {
+        assert!(!receipt.more, "a case has all of its derivations");
+        let label = match answer.rows.get(receipt.row) {
+            Some(row) => row.iter().map(cell).collect::<Vec<_>>().join(" | "),
+            None => answer.verdict.map(|verdict| verdict.name().to_owned()).unwrap_or_default(),
+        };
+        let _ = writeln!(out, "{label}:");
+        for derivation in &receipt.derivations {
+            let premises: Vec<String> =
+                derivation.premises.iter().map(|premise| premise_text(premise, &mut numbered)).collect();
+            let _ = writeln!(out, "  {}", premises.join(", "));
+        }
+    }
+    for (at, id) in numbered.iter().enumerate() {
+        let _ = write!(out, "\n{}", fact_text(at + 1, &receipts.facts[id]));
+    }
+    out
+}
+
+fn premise_text(premise: &Premise, numbered: &mut Vec<FactId>) -> String {
+    let mut number = |fact: &FactId| {
+        if !numbered.contains(fact) {
+            numbered.push(*fact);
+        }
+        let at = numbered.iter().position(|other| other == fact).unwrap_or_default();
+        format!("[{}]", at + 1)
+    };
+    match premise {
+        Premise::Fact(fact) => number(fact),
+        Premise::Chain(facts) if facts.is_empty() => "the same thing".to_owned(),
+        Premise::Chain(facts) => facts.iter().map(number).collect::<Vec<_>>().join(" → "),
+        Premise::Absent(text) => format!("nothing found: {text}"),
+    }
+}
+
+fn fact_text(number: usize, fact: &FactRecord) -> String {
+    let mut line = format!("[{number}] {} {} {}", fact.subject.name, fact.predicate, cell(&fact.object));
+    if !fact.qualifiers.is_empty() {
+        let qualifiers: Vec<String> =
+            fact.qualifiers.iter().map(|(key, value)| format!("{key}: {}", cell(value))).collect();
+        let _ = write!(line, " {{{}}}", qualifiers.join(", "));
+    }
+    if let Some(time) = &fact.time {
+        let _ = write!(line, " at {time}");
+    }
+    if fact.unsourced {
+        line += " (stated without evidence)";
+    }
+    line.push('\n');
+    fact.evidence.iter().for_each(|evidence| line += &evidence_text(evidence));
+    line
+}
+
+fn evidence_text(evidence: &EvidenceRecord) -> String {
+    let mut said: Vec<String> = Vec::new();
+    said.push(evidence.modality.name().to_owned());
+    if evidence.polarity == Polarity::Denies {
+        said.push("denied".to_owned());
+    }
+    said.extend(evidence.source.as_ref().map(|source| format!("according to {}", source.name)));
+    said.extend(evidence.confidence.map(|confidence| format!("confidence {confidence}")));
+    said.extend(evidence.time_phrase.as_ref().map(|phrase| format!("time in words: {phrase}")));
+    let document = evidence.document.as_ref().map_or("no document", |document| &document.key);
+    let place = match &evidence.quote {
+        Some(quote) => format!("{document} {}", place(quote)),
+        None => document.to_owned(),
+    };
+    let quote = evidence.quote.as_ref().map(|quote| format!("    “{}”\n", marked(quote))).unwrap_or_default();
+    format!("  {place}: {}\n{quote}", said.join(", "))
+}
+
+fn place(quote: &Quote) -> String {
+    match &quote.offsets {
+        Some(offsets) => format!("{}–{} {}", offsets.start, offsets.end, quote.state.name()),
+        None => quote.state.name().to_owned(),
+    }
+}
+
+fn marked(quote: &Quote) -> String {
+    let mut out = String::new();
+    let mut at = 0;
+    for mark in &quote.marks {
+        out += &format!("{}‹{}›", &quote.text[at..mark.start], &quote.text[mark.clone()]);
+        at = mark.end;
+    }
+    out + &quote.text[at..]
+}
