@@ -353,7 +353,7 @@ fn problems_are_listed_up_to_a_limit_and_counted_beyond() {
     let scratch = Scratch::new();
     let records = r#"{"fact": {"subject": "nobody", "predicate": "is", "object": "thing"}}"#.to_owned() + "\n";
     let mut store = scratch.store();
-    let failure = load(&mut store, &bytes("f", &records.repeat(500)), &Options::default(), &mut |_| {}).unwrap_err();
+    let failure = load(&mut store, &bytes("f", records.repeat(500)), &Options::default(), &mut |_| {}).unwrap_err();
     assert_eq!((failure.diagnostics.len(), failure.total), (factfile::load::LISTED, 500));
 }
 

@@ -8,6 +8,7 @@ use super::reader::Item;
 use super::record::{self, Characteristic};
 use crate::diagnostic::Result;
 use crate::fold::fold_words;
+use crate::plan;
 use crate::problem::LoadProblem;
 use crate::vocabulary::{IS, Vocabulary, nearest};
 
@@ -181,7 +182,13 @@ impl Loader<'_, '_> {
                         let nearest = nearest(&step.phrase, words.predicate_words());
                         let problem = LoadProblem::UnknownStep { phrase: step.phrase, nearest };
                         self.problems.add(item, &at, problem);
+                        return;
                     }
+                }
+                let checked = words.predicate_named(&predicate.name).map(|id| plan::check_path(id, words));
+                if let Some(Err(problem)) = checked {
+                    let wording = problem.wording();
+                    self.problems.add(item, &at, LoadProblem::BadPath { words: wording.message, mend: wording.mend });
                 }
             }
         }

@@ -20,6 +20,11 @@ impl Loader<'_, '_> {
         let subject = self.reference(item, &root.member("subject"), &fact.subject)?;
         let predicate =
             self.predicate(item, (&root.member("predicate"), &fact.predicate), (&object_at, &fact.object))?;
+        if let Some(path) = predicate.and_then(|(predicate, _)| self.words.derived(predicate)) {
+            let problem = LoadProblem::OnlyByPath { predicate: fact.predicate.clone(), path: path.to_owned() };
+            self.problems.add(item, &root.member("predicate"), problem);
+            return Ok(());
+        }
         let object = match predicate {
             Some((predicate, object_type)) => self.object(item, &object_at, (predicate, object_type), &fact.object)?,
             None => None,

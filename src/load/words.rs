@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::fold::fold_words;
+use crate::plan::has_own_facts;
 use crate::value::{KindId, ObjectType, PredicateId};
 use crate::vocabulary::{IS, Vocabulary};
 
@@ -30,6 +31,8 @@ pub(super) struct Words {
     narrower: HashMap<KindId, HashSet<KindId>>,
     spelled_kinds: HashMap<String, Option<KindId>>,
     spelled_predicates: HashMap<String, PredicateWord>,
+    /// Predicates that lead over others only, with their paths: no fact can be stated of them.
+    derived: HashMap<PredicateId, String>,
 }
 
 impl Words {
@@ -55,8 +58,18 @@ impl Words {
             let known = PredicateWord::Known(predicate.id, predicate.object_type);
             words.predicates.insert(fold_words(&predicate.name), known);
         }
+        for predicate in vocabulary.predicates() {
+            if let Some(path) = predicate.path.clone().filter(|_| !has_own_facts(predicate.id, &vocabulary)) {
+                words.derived.insert(predicate.id, path);
+            }
+        }
         words.vocabulary = vocabulary;
         words
+    }
+
+    /// The path of a predicate of which no fact can be stated.
+    pub(super) fn derived(&self, predicate: PredicateId) -> Option<&str> {
+        self.derived.get(&predicate).map(String::as_str)
     }
 
     /// The kind of a name, plural or phrase.

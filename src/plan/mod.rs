@@ -12,7 +12,7 @@ use crate::resolve::{Context, group_text};
 use crate::source::Span;
 use crate::value::{EntityId, KindId, Literal, Modality, ObjectType, PredicateId};
 use crate::vocabulary::Vocabulary;
-pub use path::check as check_path;
+pub use path::{check as check_path, has_own_facts};
 
 use path::Edge;
 

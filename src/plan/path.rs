@@ -45,6 +45,15 @@ pub fn check(predicate: PredicateId, vocabulary: &Vocabulary) -> Result<(), Quer
     expand(Step { directed, times: Times::Once }, vocabulary, &mut Vec::new()).map(|_| ())
 }
 
+/// Whether facts of a predicate count as it: not where its path leads over others only.
+pub fn has_own_facts(predicate: PredicateId, vocabulary: &Vocabulary) -> bool {
+    let declared = vocabulary.predicate(predicate);
+    let Some(path) = &declared.path else { return true };
+    let steps = syntax::path(path).unwrap_or_default();
+    let own = |part: &PathText| named_step(part, &declared.name, vocabulary);
+    steps.iter().filter_map(|part| own(part).ok()).any(|step| step.directed.predicate == predicate)
+}
+
 /// `within` are the predicates whose definitions are being expanded.
 fn expand(step: Step, vocabulary: &Vocabulary, within: &mut Vec<PredicateId>) -> Result<Vec<Edge>, QueryProblem> {
     let predicate = vocabulary.predicate(step.directed.predicate);

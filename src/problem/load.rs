@@ -154,6 +154,13 @@ pub enum LoadProblem {
         /// The nearest known.
         nearest: Vec<String>,
     },
+    /// A fact is stated of a predicate that leads over others only.
+    OnlyByPath {
+        /// The predicate.
+        predicate: String,
+        /// Its path.
+        path: String,
+    },
     /// A kind is not declared.
     UnknownKind {
         /// The word for it.

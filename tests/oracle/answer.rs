@@ -96,7 +96,7 @@ fn derivations<'a, 'q: 'a>(ways: impl Iterator<Item = &'a Way<'q>>) -> Derivatio
 
 fn rows(store: &Store, find: &Find, body: &Group, ways: &[Way<'_>]) -> Vec<Row> {
     // The ways are grouped by the plain outputs; the counts are of each group.
-    let plain: Vec<Variable> = find.outputs.iter().filter_map(|output| plain(output)).collect();
+    let plain: Vec<Variable> = find.outputs.iter().filter_map(plain).collect();
     let mut groups: BTreeMap<Vec<Value>, Vec<&Way<'_>>> = BTreeMap::new();
     if plain.is_empty() {
         groups.insert(Vec::new(), Vec::new());

@@ -135,6 +135,11 @@ impl LoadProblem {
                 "in this path",
                 did_you_mean(nearest).or_else(|| mend("declare the predicate, in any vocabulary record")),
             ),
+            LoadProblem::OnlyByPath { predicate, path } => Wording::new(
+                format!("`{predicate}` has no facts of its own: it stands for `{path}`"),
+                "cannot be stated",
+                mend("state the facts that it follows from, or begin its path with its own name"),
+            ),
             LoadProblem::UnknownKind { word, nearest } => Wording::new(
                 format!("the kind `{word}` is not declared"),
                 "unknown kind",
