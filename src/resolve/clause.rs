@@ -22,9 +22,10 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// Longest first, declared words before inflected ones, then in the order of the text.
-    fn rank(&self) -> (std::cmp::Reverse<usize>, bool, usize) {
-        (std::cmp::Reverse(self.end - self.start), !self.exact, self.start)
+    /// Longest first, declared words before inflected ones, then in the order of the text; the built-in `is` before a
+    /// predicate of that phrase.
+    fn rank(&self) -> (std::cmp::Reverse<usize>, bool, usize, bool) {
+        (std::cmp::Reverse(self.end - self.start), !self.exact, self.start, self.relation != Relation::Is)
     }
 }
 

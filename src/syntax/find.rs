@@ -58,9 +58,15 @@ fn whether(input: Input<'_>) -> Parsed<'_, Whether> {
     Ok((input, Whether { body, with_sources: sources.is_some() }))
 }
 
+/// Whether a word is a question's auxiliary with "not": `didn't`, `isn’t`.
+fn is_denied_auxiliary(word: &str) -> bool {
+    let stem = ["n't", "n\u{2019}t"].iter().find_map(|ending| word.strip_suffix(ending));
+    stem.is_some_and(|stem| QUESTION_WORDS.iter().any(|known| known.eq_ignore_ascii_case(stem)))
+}
+
 /// Words that begin like a question; how they are read is the vocabulary's business. The question mark may be left out.
 fn question(input: Input<'_>) -> Parsed<'_, Question> {
-    let contracted = |word: &str| contracted_question_word(word).is_some();
+    let contracted = |word: &str| contracted_question_word(word).is_some() || is_denied_auxiliary(word);
     let begins = QUESTION_WORDS.iter().any(|word| keyword(word)(input).is_ok())
         || spanned(any_word).parse(input).is_ok_and(|(_, word)| contracted(&word.node));
     if !begins {

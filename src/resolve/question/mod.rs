@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
     fn new(question: &Question, span: Span, context: Context<'a>) -> Self {
         let furthest = Furthest { at: 0, wanted: Wanted::Start, mistake: None };
         Self {
-            atoms: question.atoms.iter().flat_map(without_contraction).collect(),
+            atoms: uncontracted(&question.atoms),
             span,
             vocabulary: context.vocabulary,
             names: context.names,
@@ -271,6 +271,16 @@ impl Wanted {
             Wanted::Start => "`which`, `who`, `what`, `where`, `when`, `how many`, `did`, `is` …",
         }
     }
+}
+
+/// The atoms without contractions. Before the subject of a question "not" only hopes for a yes: `isn't he an envoy?`
+/// asks whether he is.
+fn uncontracted(atoms: &[Spanned<Atom>]) -> Vec<Spanned<Atom>> {
+    let mut whole: Vec<Spanned<Atom>> = atoms.iter().flat_map(without_contraction).collect();
+    if whole.len() > atoms.len() && whole.get(1).is_some_and(|atom| atom.node == Atom::Word("not".to_owned())) {
+        whole.remove(1);
+    }
+    whole
 }
 
 /// `didn't` is `did not`, `who's` is `who is`.

@@ -26,6 +26,10 @@ impl Reader<'_> {
             found.extend(self.written(at));
             found.extend(self.named_nouns(at));
             found.extend(self.kind_nouns(at, taken));
+            if self.is_word(at, &["a", "an"]) {
+                // "a resolution" may be a name too, but a kind goes before it.
+                found.extend(self.named_nouns(at + 1));
+            }
             // Longest first; names before kinds of the same length.
             found.sort_by_key(|part| std::cmp::Reverse(part.at));
         }
