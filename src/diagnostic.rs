@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use crate::problem::{Category, Mistake, Problem};
@@ -64,7 +64,11 @@ impl Diagnostic {
             None => groups.push(group),
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        renderer.render(&groups).to_string()
+        let shown = renderer.render(&groups).to_string();
+        match &self.place {
+            Some(place) if place.source.first_column > 1 => with_column(&shown, place),
+            _ => shown,
+        }
     }
 
     /// The error as one JSON object: category, message, label, mend, file, line, column.
@@ -102,19 +106,24 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// Adds the text with the caret. The header of an excerpt from within a line is written by itself: the renderer
-/// counts columns from the beginning of the text that it is given.
+/// Adds the text with the caret.
 fn with_place<'a>(group: Group<'a>, place: &Place, label: &str) -> Group<'a> {
     let source = &place.source;
     // Control characters are shown as pictures of the same width in bytes or fewer; the caret counts bytes, so the
     // replacement keeps the text's length.
     let annotation = AnnotationKind::Primary.span(caret(&source.text, place.span)).label(label.to_owned());
     let snippet = Snippet::source(same_length(&source.text)).line_start(source.first_line).annotation(annotation);
-    if source.first_column == 1 {
-        return group.element(snippet.path(source.name.clone()));
-    }
+    group.element(snippet.path(source.name.clone()))
+}
+
+/// Puts the column right in the header of an excerpt from within a line: the renderer counts from the beginning of
+/// the text that it is given.
+fn with_column(shown: &str, place: &Place) -> String {
+    let source = &place.source;
     let (line, column) = source.line_column(place.span.start);
-    group.element(Origin::path(source.name.clone()).line(line).char_column(column)).element(snippet)
+    let counted = if line == source.first_line { column + 1 - source.first_column } else { column };
+    let header = |column: usize| format!("{}:{line}:{column}", source.name);
+    shown.replacen(&header(counted), &header(column), 1)
 }
 
 /// The bytes the caret stands under: within the text, and never across a line's end, where it would be drawn as a

@@ -394,6 +394,24 @@ fn progress_is_told_and_a_load_can_be_given_up() {
 }
 
 #[test]
+fn a_file_that_changes_while_it_is_read_is_not_loaded() {
+    let scratch = Scratch::new();
+    let before = dump(scratch.created());
+    let file = scratch.path().with_extension("jsonl");
+    let record = |key: usize| format!("{{\"entity\": {{\"id\": \"e{key:05}\", \"name\": \"E\"}}}}\n");
+    let records: String = (0..10_000).map(record).collect();
+    std::fs::write(&file, &records).unwrap();
+    let changed = records.replacen("e00000", "x00000", 1);
+    let mut store = scratch.store();
+    let failed = load(&mut store, &Input::File(file.clone()), &Options::default(), &mut |_| {
+        std::fs::write(&file, &changed).unwrap();
+    });
+    assert!(failed.unwrap_err().to_string().contains("was changed while it was read"));
+    drop(store);
+    assert_eq!(dump(scratch.path()), before);
+}
+
+#[test]
 fn a_pipe_is_read_like_a_file() {
     let scratch = Scratch::new();
     let pipe = scratch.path().with_extension("pipe");

@@ -75,6 +75,7 @@ fn a_place_in_a_long_line_has_its_column() {
     let shown = diagnostic.render(false);
     assert!(shown.contains(&format!("long.jsonl:2:{column}")), "{shown}");
     assert!(shown.contains("did you mean `title`?") && shown.len() < 1_000, "{shown}");
+    assert!(!shown.contains(":::"), "{shown}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Whether a document has a quote, and where: to the letter, or but for white space, quotation marks and dashes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use unicode_normalization::char::decompose_canonical;
@@ -52,57 +52,54 @@ impl Text {
 
     /// Where a quote stands; `prefix` and `suffix` tell apart several occurrences.
     pub(super) fn find(&self, quote: &str, prefix: Option<&str>, suffix: Option<&str>) -> Found {
-        let folded = Folded::new(quote.trim());
-        let mut found = self.occurrences(folded.text.trim());
-        if found.len() > 1 {
-            let fitting = self.fitting(&found, prefix, suffix);
-            found = if fitting.is_empty() { found } else { fitting };
-        }
-        let originals: Vec<Range<usize>> =
-            found.iter().map(|range| self.folded.original(range, &self.original)).collect();
-        let verbatim: Vec<Range<usize>> =
-            originals.iter().filter(|range| self.original[(*range).clone()] == *quote.trim()).cloned().collect();
-        let (state, places) = match (verbatim.is_empty(), originals.is_empty()) {
-            (_, true) => (QuoteState::Missing, originals),
-            (true, false) => (QuoteState::Normalised, originals),
-            (false, false) => (QuoteState::Verbatim, verbatim),
-        };
-        let offsets = places.first().map(|range| self.code_points(range.start)..self.code_points(range.end));
-        Found { place: Place { state, offsets }, occurrences: places.len() }
+        let quote = quote.trim();
+        let folded = Folded::new(quote);
+        let around = Around::new(prefix, suffix);
+        let (mut all, mut fitting) = (Seen::default(), Seen::default());
+        self.occurrences(folded.text.trim(), &mut |range| {
+            let original = self.folded.original(&range, &self.original);
+            let verbatim = self.original[original.clone()] == *quote;
+            all.add(&original, verbatim);
+            if around.fits(&self.folded.text, &range) {
+                fitting.add(&original, verbatim);
+            }
+        });
+        let seen = if fitting.is_empty() { all } else { fitting };
+        let (state, first, occurrences) = seen.best();
+        let offsets = first.map(|range| self.code_points(range.start)..self.code_points(range.end));
+        Found { place: Place { state, offsets }, occurrences }
     }
 
     /// The passage most like a quote that the text does not have, and how like it is, from 0 to 1.
     pub(super) fn nearest(&self, quote: &str) -> Option<(String, f64)> {
         let quote = Folded::new(quote.trim());
-        let wanted: Vec<String> =
-            quote.words().take(LONGEST_WINDOW).map(|word| quote.text[word].to_lowercase()).collect();
-        let words: Vec<Range<usize>> = self.folded.words().collect();
-        let window = likest_window(&wanted, &words, &self.folded.text)?;
-        let range = words[window.start].start..words[window.end - 1].end;
+        let wanted = quote.words().take(LONGEST_WINDOW).map(|word| quote.text[word].to_lowercase());
+        let range = likest_window(wanted, &self.folded)?;
         let similarity =
             strsim::normalized_levenshtein(&beginning(&quote.text), &beginning(&self.folded.text[range.clone()]));
         Some((self.original[self.folded.original(&range, &self.original)].to_owned(), similarity))
     }
 
-    /// Where the folded quote occurs in the folded text, in order.
-    fn occurrences(&self, quote: &str) -> Vec<Range<usize>> {
+    /// Shows where the folded quote occurs in the folded text, in no order.
+    fn occurrences(&self, quote: &str, visit: &mut dyn FnMut(Range<usize>)) {
         if quote.is_empty() {
-            return Vec::new();
+            return;
         }
-        let begins = word_ranges(quote).map(|word| word.start).take(2);
         // A quote may begin within a word; then its second word is the first that the text has as a word.
-        let by_word = begins.map(|begin| self.by_word(quote, begin)).find(|found| !found.is_empty());
-        let found = by_word.unwrap_or_else(|| {
-            if word_ranges(quote).nth(1).is_some() {
-                return Vec::new();
+        for word in word_ranges(quote).take(2) {
+            if self.by_word(quote, word.start, visit) {
+                return;
             }
-            self.folded.text.match_indices(quote).map(|(at, found)| at..at + found.len()).collect()
-        });
-        found.into_iter().filter(|range| self.folded.is_whole(range)).collect()
+        }
+        if word_ranges(quote).nth(1).is_none() {
+            for (at, found) in self.folded.text.match_indices(quote) {
+                self.show(at..at + found.len(), visit);
+            }
+        }
     }
 
-    /// Where the quote occurs such that its byte `begin` is the beginning of a word.
-    fn by_word(&self, quote: &str, begin: usize) -> Vec<Range<usize>> {
+    /// Shows where the quote occurs such that its byte `begin` is the beginning of a word; says whether it does.
+    fn by_word(&self, quote: &str, begin: usize, visit: &mut dyn FnMut(Range<usize>)) -> bool {
         let key = &quote.as_bytes()[begin..];
         let key = &key[..key.len().min(COMPARED)];
         let at = |place: &u32| {
@@ -111,24 +108,22 @@ impl Text {
         };
         let first = self.words.partition_point(|place| at(place) < key);
         let fitting = self.words[first..].iter().take_while(|place| at(place) == key);
-        let starts = fitting.filter_map(|place| (*place as usize).checked_sub(begin));
-        let bytes = self.folded.text.as_bytes();
-        let mut found: Vec<Range<usize>> = starts
-            .filter(|start| bytes[*start..].starts_with(quote.as_bytes()))
-            .map(|start| start..start + quote.len())
-            .collect();
-        found.sort_unstable_by_key(|range| range.start);
+        let mut found = false;
+        for start in fitting.filter_map(|place| (*place as usize).checked_sub(begin)) {
+            if self.folded.text.as_bytes()[start..].starts_with(quote.as_bytes()) {
+                found |= self.show(start..start + quote.len(), visit);
+            }
+        }
         found
     }
 
-    fn fitting(&self, found: &[Range<usize>], prefix: Option<&str>, suffix: Option<&str>) -> Vec<Range<usize>> {
-        let fold = |text: Option<&str>| text.map(|text| Folded::new(text).text.trim().to_owned()).unwrap_or_default();
-        let (prefix, suffix) = (fold(prefix), fold(suffix));
-        let text = &self.folded.text;
-        let fits = |range: &&Range<usize>| {
-            text[..range.start].trim_end().ends_with(&prefix) && text[range.end..].trim_start().starts_with(&suffix)
-        };
-        found.iter().filter(fits).cloned().collect()
+    /// Shows an occurrence, unless it begins or ends within a character of the original.
+    fn show(&self, range: Range<usize>, visit: &mut dyn FnMut(Range<usize>)) -> bool {
+        let whole = self.folded.is_whole(&range);
+        if whole {
+            visit(range);
+        }
+        whole
     }
 
     /// Code points before a byte of the original.
@@ -150,29 +145,91 @@ fn counts(text: &str) -> Vec<usize> {
     counts
 }
 
-/// The words' window, as long as what is wanted, that has the most words in common with it; none that has nothing.
-fn likest_window(wanted: &[String], words: &[Range<usize>], text: &str) -> Option<Range<usize>> {
-    let mut missing: HashMap<&str, i64> = HashMap::new();
+/// What stands around a quote, folded; empty where nothing is said of it.
+struct Around {
+    prefix: String,
+    suffix: String,
+}
+
+impl Around {
+    fn new(prefix: Option<&str>, suffix: Option<&str>) -> Self {
+        let fold = |text: Option<&str>| text.map(|text| Folded::new(text).text.trim().to_owned()).unwrap_or_default();
+        Around { prefix: fold(prefix), suffix: fold(suffix) }
+    }
+
+    fn fits(&self, text: &str, range: &Range<usize>) -> bool {
+        text[..range.start].trim_end().ends_with(&self.prefix)
+            && text[range.end..].trim_start().starts_with(&self.suffix)
+    }
+}
+
+/// Occurrences of a quote: how many, and the first, those to the letter apart.
+#[derive(Default)]
+struct Seen {
+    verbatim: (usize, Option<Range<usize>>),
+    normalised: (usize, Option<Range<usize>>),
+}
+
+impl Seen {
+    fn add(&mut self, range: &Range<usize>, verbatim: bool) {
+        let (count, first) = if verbatim { &mut self.verbatim } else { &mut self.normalised };
+        *count += 1;
+        if first.as_ref().is_none_or(|first| range.start < first.start) {
+            *first = Some(range.clone());
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.verbatim.0 + self.normalised.0 == 0
+    }
+
+    /// The state of the quote, its first occurrence in that state, and how many of these there are.
+    fn best(self) -> (QuoteState, Option<Range<usize>>, usize) {
+        match (self.verbatim, self.normalised) {
+            ((0, _), (0, _)) => (QuoteState::Missing, None, 0),
+            ((0, _), (count, first)) => (QuoteState::Normalised, first, count),
+            ((count, first), _) => (QuoteState::Verbatim, first, count),
+        }
+    }
+}
+
+/// The passage with as many words as are wanted that has the most words in common with them; none that has nothing.
+fn likest_window(wanted: impl Iterator<Item = String>, text: &Folded) -> Option<Range<usize>> {
+    let mut missing: HashMap<String, i64> = HashMap::new();
+    let mut length = 0;
     for word in wanted {
         *missing.entry(word).or_default() += 1;
+        length += 1;
     }
-    let lower: Vec<String> = words.iter().map(|word| text[word.clone()].to_lowercase()).collect();
-    let length = wanted.len().min(words.len());
-    let (mut common, mut best, mut window) = (0_usize, 0, None);
-    for (at, word) in lower.iter().enumerate() {
-        if let Some(count) = missing.get_mut(word.as_str()) {
+    let mut window: VecDeque<Range<usize>> = VecDeque::with_capacity(length + 1);
+    let (mut common, mut best, mut likest) = (0_usize, 0, None);
+    let mut lower = String::new();
+    for word in text.words() {
+        if let Some(count) = count_of(&mut missing, &text.text[word.clone()], &mut lower) {
             common += usize::from(*count > 0);
             *count -= 1;
         }
-        if let Some(count) = at.checked_sub(length).and_then(|gone| missing.get_mut(lower[gone].as_str())) {
+        window.push_back(word);
+        if window.len() > length
+            && let Some(gone) = window.pop_front()
+            && let Some(count) = count_of(&mut missing, &text.text[gone], &mut lower)
+        {
             *count += 1;
             common -= usize::from(*count > 0);
         }
-        if common > best && at + 1 >= length {
-            (best, window) = (common, Some(at + 1 - length..at + 1));
+        if common > best {
+            best = common;
+            likest = window.front().zip(window.back()).map(|(first, last)| first.start..last.end);
         }
     }
-    window
+    likest
+}
+
+/// How often a word, in lower case, is wanted yet; `lower` is room to work in.
+fn count_of<'m>(missing: &'m mut HashMap<String, i64>, word: &str, lower: &mut String) -> Option<&'m mut i64> {
+    lower.clear();
+    lower.extend(word.chars().flat_map(char::to_lowercase));
+    missing.get_mut(lower.as_str())
 }
 
 /// As much of a text as is compared letter by letter.
