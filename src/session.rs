@@ -187,7 +187,8 @@ impl Session {
             let given = run.arguments.get(at).cloned();
             let value = given.or_else(|| self.parameters.get(&parameter.name).cloned()).or(default);
             let Some(value) = value else {
-                let problem = QueryProblem::MissingParameter { name: parameter.name.clone(), nearest: Vec::new() };
+                let problem =
+                    QueryProblem::MissingArgument { name: saved.name.clone(), parameter: parameter.name.clone() };
                 return Err(Diagnostic::at(source, Mistake::new(run.name.span, problem)));
             };
             parameters.insert(parameter.name.clone(), value);

@@ -194,7 +194,7 @@ impl Planner<'_> {
         for condition in &group.conditions {
             let alternatives = self.condition(condition)?;
             if branches.len() * alternatives.len() > MOST_BRANCHES {
-                let span = self.resolved.variables.first().map_or(Span::default(), |variable| variable.span);
+                let span = condition.span().unwrap_or_default();
                 return Err(Mistake::new(span, QueryProblem::TooManyBranches { most: MOST_BRANCHES }));
             }
             branches = product(&branches, &alternatives);

@@ -290,6 +290,10 @@ impl Resolver<'_> {
             ));
             let behind = &atoms[(known + length).min(atoms.len())..];
             let term = if known > 0 && !is_term(&atoms[..known]) { &atoms[..known] } else { behind };
+            if let [Spanned { node: Atom::Slash, span }, ..] = term {
+                let what = "a predicate on either side of `/`";
+                return Mistake::new(*span, QueryProblem::Expected { what, found: "/".to_owned() });
+            }
             return match (known, has_subject) {
                 (0, false) => Mistake::new(span, QueryProblem::NoSubject),
                 _ if term.is_empty() => Mistake::new(span, QueryProblem::NotOneTerm),
@@ -300,13 +304,12 @@ impl Resolver<'_> {
             words = atoms.len().min(1);
         }
         let run = leading_words(&atoms[words.min(atoms.len())..]);
+        if run.is_empty() {
+            return Mistake::new(span, QueryProblem::NoPredicate);
+        }
         let nearest = self.near_predicates(&run);
-        let span = match run.len() {
-            0 => span,
-            length => span_of(&atoms[words..words + length]),
-        };
-        let text = if run.is_empty() { joined(atoms) } else { run.join(" ") };
-        Mistake::new(span, QueryProblem::UnknownPredicate { words: text, nearest })
+        let span = span_of(&atoms[words..words + run.len()]);
+        Mistake::new(span, QueryProblem::UnknownPredicate { words: run.join(" "), nearest })
     }
 
     /// Known phrases that are near to any run of some words.

@@ -74,14 +74,15 @@ impl Resolver<'_> {
         Ok(branches)
     }
 
-    /// Where a pattern after `and` fails, the keyword may be part of a name: says so where quoting would have worked.
+    /// Where a pattern before or after `and` fails, the keyword may be part of a name: says so where quoting would have worked.
     fn with_keyword(&self, mistake: Mistake, written: &ast::Group, at: usize) -> Mistake {
-        let before = at.checked_sub(1).and_then(|before| written.conditions.get(before));
-        let (Some(before), Some(here)) = (before, written.conditions.get(at)) else { return mistake };
-        let (ast::Condition::Clause(before), ast::Condition::Clause(here)) = (&before.node, &here.node) else {
-            return mistake;
+        let clause = |at: usize| match written.conditions.get(at).map(|condition| &condition.node) {
+            Some(ast::Condition::Clause(clause)) => Some(clause),
+            _ => None,
         };
-        match self.name_across(before, here) {
+        let pairs = [(at.checked_sub(1), at), (Some(at), at + 1)];
+        let across = |(before, here): (Option<usize>, usize)| self.name_across(clause(before?)?, clause(here)?);
+        match pairs.into_iter().find_map(across) {
             Some((name, span)) => {
                 let whole = Some(name.clone());
                 Mistake::new(span, QueryProblem::UnknownName { name, kind: None, nearest: Vec::new(), whole })

@@ -106,10 +106,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn outputs(&self, written: &[Spanned<ast::Output>], body: &tree::Group) -> Result<Vec<Output>, Mistake> {
-        let bound = body.bound();
         let mut outputs: Vec<Output> = Vec::new();
         for output in written {
-            let resolved = self.output(output, &bound)?;
+            let resolved = self.output(output, body)?;
             if outputs.iter().any(|other| other.name == resolved.name) {
                 return Err(Mistake::new(output.span, QueryProblem::SameHeading { heading: resolved.name }));
             }
@@ -118,13 +117,13 @@ impl<'a> Resolver<'a> {
         Ok(outputs)
     }
 
-    fn output(&self, written: &Spanned<ast::Output>, bound: &[VariableId]) -> Result<Output, Mistake> {
+    fn output(&self, written: &Spanned<ast::Output>, body: &tree::Group) -> Result<Output, Mistake> {
         let (name, value) = match &written.node.value {
             ast::OutputValue::Variable { name, .. } => {
-                (name.clone(), OutputValue::Variable(self.bound_variable(name, written.span, bound)?))
+                (name.clone(), OutputValue::Variable(self.bound_variable(name, written.span, body)?))
             }
             ast::OutputValue::Count(count) => {
-                let variable = self.bound_variable(&count.variable.node, count.variable.span, bound)?;
+                let variable = self.bound_variable(&count.variable.node, count.variable.span, body)?;
                 let value = match count.all {
                     true => OutputValue::CountAll(variable),
                     false => OutputValue::CountDistinct(variable),
@@ -136,14 +135,18 @@ impl<'a> Resolver<'a> {
         Ok(Output { named: alias.is_some(), name: alias.unwrap_or(name), value })
     }
 
-    fn bound_variable(&self, name: &str, span: Span, bound: &[VariableId]) -> Result<VariableId, Mistake> {
+    fn bound_variable(&self, name: &str, span: Span, body: &tree::Group) -> Result<VariableId, Mistake> {
         let known = self.scope.by_name.get(name).copied();
+        let bound = body.bound();
         match known {
             Some(variable) if bound.contains(&variable) => Ok(variable),
+            Some(variable) if body.bound_by_some().contains(&variable) => {
+                Err(Mistake::new(span, QueryProblem::UnboundInBranch { variable: name.to_owned() }))
+            }
             _ => {
                 let problem = QueryProblem::UnboundOutput {
                     variable: name.to_owned(),
-                    nearest: safety::near_variables(name, &self.scope.all, bound),
+                    nearest: safety::near_variables(name, &self.scope.all, &bound),
                     negated: known.is_some(),
                 };
                 Err(Mistake::new(span, problem))

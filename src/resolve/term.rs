@@ -149,7 +149,12 @@ impl Resolver<'_> {
         let names = self.context.names;
         let mut found = names.named(name).map_err(at(span))?;
         if let Some(kind) = kind {
-            found.retain(|named| named.kinds.iter().any(|of| self.vocabulary().is_within(*of, kind)));
+            let (of_kind, others): (Vec<Named>, Vec<Named>) =
+                found.into_iter().partition(|named| self.is_of(named, kind));
+            if of_kind.is_empty() && !others.is_empty() {
+                return Err(Mistake::new(span, self.not_of_kind(name, kind, &others)));
+            }
+            found = of_kind;
         }
         match (found.pop(), found.is_empty()) {
             (Some(only), true) => Ok(only),
@@ -164,6 +169,18 @@ impl Resolver<'_> {
                 Err(Mistake::new(span, QueryProblem::UnknownName { name, kind, nearest, whole: None }))
             }
         }
+    }
+
+    fn is_of(&self, named: &Named, kind: KindId) -> bool {
+        named.kinds.iter().any(|of| self.vocabulary().is_within(*of, kind))
+    }
+
+    fn not_of_kind(&self, name: &str, kind: KindId, others: &[Named]) -> QueryProblem {
+        let kind_name = |kind: &KindId| self.vocabulary().kind(*kind).name.clone();
+        let mut has: Vec<String> = others.iter().flat_map(|other| other.kinds.iter().map(kind_name)).collect();
+        has.sort();
+        has.dedup();
+        QueryProblem::NotOfKind { name: name.to_owned(), kind: kind_name(&kind), has }
     }
 
     fn keyed(&self, key: &str, span: Span) -> Result<Named, Mistake> {
@@ -192,7 +209,22 @@ impl Resolver<'_> {
         }
         match self.relative_of_kind(variable, group, 0) {
             Ok(relative) => Ok(Term::Relative(Box::new(relative))),
-            Err(mistake) => Err(first_error.unwrap_or(mistake)),
+            Err(mistake) => Err(first_error.unwrap_or_else(|| self.of_no_kind(mistake, group))),
+        }
+    }
+
+    /// Where a relative begins with no kind and fails at its first words, these may be meant as one.
+    fn of_no_kind(&self, mistake: Mistake, group: &Group) -> Mistake {
+        let words = match &mistake.problem {
+            Problem::Query(
+                QueryProblem::UnknownName { name: words, .. } | QueryProblem::UnknownPredicate { words, .. },
+            ) => words.clone(),
+            _ => return mistake,
+        };
+        let nearest = nearest(&words, self.vocabulary().kind_words());
+        match first_words(group).join(" ").starts_with(&words) && !nearest.is_empty() {
+            true => Mistake::new(mistake.span, QueryProblem::UnknownKind { words, nearest }),
+            false => mistake,
         }
     }
 

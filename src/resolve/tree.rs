@@ -277,11 +277,35 @@ impl Group {
     }
 }
 
+impl Group {
+    /// The variables that patterns of this group bind, or patterns of any alternative in it.
+    pub fn bound_by_some(&self) -> Vec<VariableId> {
+        let alternatives = self.conditions.iter().filter_map(|condition| match condition {
+            Condition::Or(branches) => Some(branches),
+            _ => None,
+        });
+        self.bound().into_iter().chain(alternatives.flatten().flat_map(Group::bound_by_some)).collect()
+    }
+}
+
 /// The variables that every one of the alternatives binds.
 pub fn bound_by_each(branches: &[Group]) -> Vec<VariableId> {
     let mut sets = branches.iter().map(Group::bound);
     let first = sets.next().unwrap_or_default();
     sets.fold(first, |common, next| common.into_iter().filter(|variable| next.contains(variable)).collect())
+}
+
+impl Condition {
+    /// From its first pattern to its last; nothing for a comparison.
+    pub fn span(&self) -> Option<Span> {
+        let of_group = |group: &Group| group.conditions.iter().filter_map(Condition::span).reduce(Span::to);
+        match self {
+            Condition::Pattern(pattern) => Some(pattern.span),
+            Condition::Not(group) => of_group(group),
+            Condition::Or(branches) => branches.iter().filter_map(of_group).reduce(Span::to),
+            Condition::Comparison(_) => None,
+        }
+    }
 }
 
 impl Pattern {

@@ -148,7 +148,7 @@ fn modifier(input: Input<'_>) -> Parsed<'_, Modifier> {
     let during = preceded(keyword("during"), expect("a time, such as 2026-01", time)).map(Modifier::During);
     let according = pair(keyword("according"), expect("`to`", keyword("to")));
     let according =
-        preceded(according, expect("who says so: a name or a variable", speaker)).map(Modifier::AccordingTo);
+        preceded(according, expect("a name or a variable: who says so", speaker)).map(Modifier::AccordingTo);
     alt((
         during,
         according,
@@ -204,17 +204,17 @@ fn qualifier(input: Input<'_>) -> Parsed<'_, Qualifier> {
 /// The bracket that closes one opened at `open`.
 fn closing<'a>(bracket: char, open: Span) -> impl FnMut(Input<'a>) -> Parsed<'a, Span> {
     move |input| {
-        let close = match bracket {
-            ')' => ")",
-            ']' => "]",
-            _ => "}",
+        let (close, wanted) = match bracket {
+            ')' => (")", "`)`"),
+            ']' => ("]", "`]`"),
+            _ => ("}", "`}`"),
         };
         match opt(sign(close)).parse(input)? {
             (rest, Some(span)) => Ok((rest, span)),
             (rest, None) if super::token::end(rest).is_ok() => {
                 fail(open, QueryProblem::Unterminated { open: opening(bracket) })
             }
-            (rest, None) => expect(close, sign(close)).parse(rest),
+            (rest, None) => expect(wanted, sign(close)).parse(rest),
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{not, opt, peek};
+use nom::combinator::{not, opt, peek, verify};
 use nom::multi::{many1, separated_list1};
 use nom::sequence::{pair, preceded};
 
 use super::ast::{Count, Find, OrderBy, OrderKey, Output, OutputValue, Query, Question, Whether};
 use super::clause::{group, question_atoms, with_sources};
 use super::token::{
-    Failure, Input, Parsed, any_word, expect, identifier, keyword, sign, space, spanned, variable, word,
+    Failure, Input, Parsed, any_word, expect, identifier, is_keyword, keyword, sign, space, spanned, variable, word,
 };
 
 /// The words that a question begins with.
@@ -83,7 +83,8 @@ fn output(input: Input<'_>) -> Parsed<'_, Output> {
     let of_variable =
         pair(variable, opt(kind)).map(|(name, kind)| OutputValue::Variable { name, kind: kind.unwrap_or_default() });
     let (input, value) = alt((of_variable, count.map(OutputValue::Count))).parse(input)?;
-    let heading = preceded(keyword("as"), expect("a heading", spanned(identifier)));
+    let heading = verify(identifier, |heading: &str| !is_keyword(heading));
+    let heading = preceded(keyword("as"), expect("a heading", spanned(heading)));
     let (input, alias) = opt(heading).parse(input)?;
     Ok((input, Output { value, alias }))
 }

@@ -2,7 +2,7 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{not, opt, peek};
+use nom::combinator::{not, opt, peek, verify};
 use nom::multi::{separated_list0, separated_list1};
 use nom::sequence::{delimited, preceded};
 
@@ -80,7 +80,8 @@ fn why(input: Input<'_>) -> Parsed<'_, Option<Spanned<u64>>> {
 
 fn save(input: Input<'_>) -> Parsed<'_, Save> {
     let (input, _) = keyword("save")(input)?;
-    let (input, name) = expect("a name to save the query by", spanned(identifier)).parse(input)?;
+    let name = verify(identifier, |name: &str| !name.eq_ignore_ascii_case("as"));
+    let (input, name) = expect("a name to save the query by", spanned(name)).parse(input)?;
     let one = expect("a parameter, such as `$place`", definition);
     let list = delimited(sign("("), separated_list1(sign(","), one), expect("`)`", sign(")")));
     let (input, parameters) = opt(list).parse(input)?;

@@ -52,7 +52,9 @@ impl Failure {
     pub fn here(input: Input<'_>, what: &'static str) -> Self {
         let start = input.location_offset();
         let text = *input.fragment();
-        let mut length = text.find(|c: char| !word_char(c)).unwrap_or(text.len());
+        // The mark of a variable, parameter or key belongs to its name.
+        let mark = usize::from(text.starts_with(['?', '$', '@']));
+        let mut length = text[mark..].find(|c: char| !word_char(c)).map_or(text.len(), |end| mark + end);
         if length == 0 {
             length = text.chars().next().map_or(0, char::len_utf8);
         }
@@ -295,6 +297,9 @@ fn number_or_date(input: Input<'_>) -> Parsed<'_, Literal> {
     }
     match text.parse::<Edtf>() {
         Ok(date) => Ok((rest, Literal::Date(date))),
+        Err(_) if ends_with_year(text) => {
+            fail(span, QueryProblem::BadDate { text: text.to_owned(), reason: "the year comes first".to_owned() })
+        }
         Err(error) if looks_like_date(text) => {
             fail(span, QueryProblem::BadDate { text: text.to_owned(), reason: error.to_string() })
         }
@@ -337,6 +342,15 @@ fn numeric(text: &str) -> Option<Result<Literal, QueryProblem>> {
 fn looks_like_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() > 5 && bytes[..4].iter().all(u8::is_ascii_digit) && matches!(bytes[4], b'-' | b'/')
+}
+
+/// Whether a text is three numbers, a day and a month before a year, in either order.
+fn ends_with_year(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
+    let is_number = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    matches!(parts.as_slice(), [a, b, year] if is_number(a, 1..=2) && is_number(b, 1..=2) && is_number(year, 4..=4))
 }
 
 /// The end of the text, behind white space.

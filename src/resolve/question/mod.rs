@@ -227,13 +227,15 @@ impl<'a> Reader<'a> {
             self.atoms[..at.min(self.atoms.len())].iter().map(|atom| atom.node.to_string()).collect();
         let span = match at < self.atoms.len() {
             true => self.span(at, self.atoms.len()),
-            false => Span::new(self.span.end, self.span.end),
+            // Behind the last word, before the question mark.
+            false => self.atoms.last().map_or(self.span, |last| Span::new(last.span.end, last.span.end)),
         };
         let problem = QueryProblem::NotUnderstood {
             understood: understood.join(" ").replace(" ,", ","),
             ends: at >= self.atoms.len(),
             wanted: furthest.wanted.words(),
             nearest: self.near(at, furthest.wanted),
+            otherwise: furthest.wanted.otherwise(),
         };
         Mistake::new(span, problem)
     }
@@ -244,6 +246,9 @@ impl<'a> Reader<'a> {
         let mut found: Vec<String> = Vec::new();
         for length in (1..=words.len().min(4)).rev() {
             let run = words[..length].join(" ");
+            if is_article(&run) {
+                continue;
+            }
             let known: Vec<String> = match wanted {
                 Wanted::Kind => self.vocabulary.kind_words().collect(),
                 Wanted::Verb => self.vocabulary.predicate_words().collect(),
@@ -262,6 +267,16 @@ impl<'a> Reader<'a> {
 }
 
 impl Wanted {
+    /// How to mend it where no known word is near.
+    fn otherwise(self) -> &'static str {
+        match self {
+            Wanted::Kind | Wanted::Verb => "`.vocabulary` at the prompt lists the known ones",
+            Wanted::Noun => "names are found by every alias; `which KIND are there?` lists the things of a kind",
+            Wanted::End => "times are dates, such as `on 23 January 2026`; say the rest as a pattern: `find … where …`",
+            Wanted::Start => "ask it that way, or as a pattern: `find … where …`",
+        }
+    }
+
     fn words(self) -> &'static str {
         match self {
             Wanted::Kind => "a kind, such as `envoys`",

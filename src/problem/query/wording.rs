@@ -1,0 +1,373 @@
+//! How it is said what is wrong in a question, pattern or script.
+
+use super::QueryProblem;
+use crate::problem::{Wording, did_you_mean, listed};
+
+/// What helps where a word of the vocabulary is not known and none is near.
+const SEE_VOCABULARY: &str = "`.vocabulary` at the prompt lists the known ones";
+/// What helps where a name is not known and none is near.
+const OTHER_NAMES: &str = "names are found by every alias; `which KIND are there?` lists the things of a kind";
+
+impl QueryProblem {
+    /// How it is said.
+    pub fn wording(&self) -> Wording {
+        let of_words = || self.of_words().or_else(|| self.of_variables());
+        self.of_grammar().or_else(of_words).or_else(|| self.of_paths()).unwrap_or_else(|| self.of_scripts())
+    }
+
+    /// What is not in the language at all.
+    fn of_grammar(&self) -> Option<Wording> {
+        use QueryProblem as P;
+        Some(match self {
+            P::Expected { what, found } if found.is_empty() => {
+                Wording::new(format!("expected {what}, but the text ends"), "it goes here", None)
+            }
+            P::Expected { what, found } => Wording::new(
+                format!("expected {what}, found `{found}`"),
+                "",
+                unexpected_mend(what, found),
+            ),
+            P::Unterminated { open: '"' } => {
+                Wording::new("this text is not closed", "it begins here", "put `\"` behind its last word".to_owned())
+            }
+            P::Unterminated { open } => {
+                Wording::new(format!("this `{open}` is not closed"), "it is opened here", format!("put `{}` behind its last word", closing(*open)))
+            }
+            P::BadEscape => Wording::new(
+                "unknown escape in a text",
+                "",
+                "known are \\\" \\\\ \\n \\t and \\u{1F600}; write \\\\ for a backslash".to_owned(),
+            ),
+            P::BadDate { text, reason } => Wording::new(
+                format!("`{text}` is not a date: {reason}"),
+                "",
+                "dates are written 2026-01-23, 2026-01, 2026 or 2026-01-23/2026-01-24; a name goes in quotes".to_owned(),
+            ),
+            P::BadNumber { text } => {
+                Wording::new(format!("the number `{text}` is too large"), "", "whole numbers go up to 9223372036854775807".to_owned())
+            }
+            P::TooLong { longest } => Wording::new(
+                format!("the text is longer than {longest} bytes"),
+                "",
+                "split it into several files".to_owned(),
+            ),
+            P::TooManyWords { most } => Wording::new(
+                format!("the question has more than {most} words"),
+                "",
+                "write it as `find … where …`".to_owned(),
+            ),
+            P::TooDeep { deepest } => Wording::new(
+                format!("brackets are nested more than {deepest} deep"),
+                "",
+                "name the inner things by variables instead".to_owned(),
+            ),
+            P::NotOneQuery => Wording::new(
+                "expected one query",
+                "",
+                "write `find …`, `whether …` or a question".to_owned(),
+            ),
+            P::NoPattern => Wording::new(
+                "a comparison takes no qualifiers or modifiers",
+                "this belongs to a pattern",
+                "put it behind the pattern that it narrows".to_owned(),
+            ),
+            P::NoStatement { found, nearest } => Wording::new(
+                format!("no statement begins with `{found}`"),
+                "",
+                did_you_mean(nearest).unwrap_or_else(|| {
+                    "a statement is `find … where …`, a question such as `which …?`, `why`, `save`, `run`, `param` or `expect`".into()
+                }),
+            ),
+            P::NotATime { text } => Wording::new(
+                format!("`{text}` is not a time"),
+                "",
+                "write 2026-01-23, 2026-01, 2026, 2026-01-23/2026-01-24 or January 2026".to_owned(),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Words that mean nothing, or several things, or cannot stand where they do.
+    fn of_words(&self) -> Option<Wording> {
+        use QueryProblem as P;
+        Some(match self {
+            P::NoPredicate => Wording::new(
+                "this pattern has no predicate",
+                "what is said of it?",
+                "write SUBJECT PREDICATE OBJECT, such as `?who attended UAE talks`".to_owned(),
+            ),
+            P::UnknownPredicate { words, nearest } => Wording::new(
+                format!("no predicate is known as `{words}`"),
+                "unknown predicate",
+                did_you_mean(nearest).unwrap_or_else(|| SEE_VOCABULARY.to_owned()),
+            ),
+            P::UnknownKind { words, nearest } => Wording::new(
+                format!("no kind is known as `{words}`"),
+                "unknown kind",
+                did_you_mean(nearest).unwrap_or_else(|| SEE_VOCABULARY.to_owned()),
+            ),
+            P::UnknownName { name, kind, nearest, whole } => {
+                unknown_name(name, kind.as_deref(), nearest, whole.as_deref())
+            }
+            P::NotOfKind { name, kind, has } => not_of_kind(name, kind, has),
+            P::UnknownKey { key, nearest } => Wording::new(
+                format!("nothing has the key `{key}`"),
+                "unknown key",
+                did_you_mean(nearest).unwrap_or_else(|| "write the name, or the id that a record gives it".to_owned()),
+            ),
+            P::AmbiguousName { name, readings, by_kind } => Wording::new(
+                format!("`{name}` may be {} things", readings.len()),
+                "ambiguous name",
+                match by_kind {
+                    true => format!("say which, by its key or by \"{name}\" (KIND): {}", readings.join(" or ")),
+                    false => format!("say which, by its key: {}", readings.join(" or ")),
+                },
+            ),
+            P::AmbiguousReading { readings } => Wording::new(
+                format!("this can be read in {} ways", readings.len()),
+                "ambiguous",
+                listed(readings).map(|readings| format!("say which: {readings}")),
+            ),
+            P::NoSubject => Wording::new(
+                "this pattern has no subject, and none stands before it",
+                "what is this said of?",
+                "begin it with a variable or a name, such as `?x`".to_owned(),
+            ),
+            P::NotOneTerm => Wording::new(
+                "expected one name, variable or value",
+                "these are several",
+                "put a name of several parts in quotes".to_owned(),
+            ),
+            P::NotUnderstood { understood, ends, wanted, nearest, otherwise } => Wording::new(
+                not_understood(understood, *ends),
+                format!("expected {wanted}"),
+                did_you_mean(nearest).unwrap_or_else(|| (*otherwise).to_owned()),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Values of the wrong type, and variables without a value.
+    fn of_variables(&self) -> Option<Wording> {
+        use QueryProblem as P;
+        Some(match self {
+            P::WrongType { of, wanted, found } => Wording::new(
+                format!("`{of}` takes {wanted}, not {found}"),
+                format!("this is {found}"),
+                type_mend(wanted),
+            ),
+            P::TypeClash { variable, before, here } => Wording::new(
+                format!("`?{variable}` cannot be both {before} and {here}"),
+                format!("here it is {here}"),
+                "use two variables".to_owned(),
+            ),
+            P::UnboundOutput { variable, nearest, negated } => unbound_output(variable, nearest, *negated),
+            P::UnboundInComparison { variable, nearest } => Wording::new(
+                format!("`?{variable}` is compared, but no pattern binds it"),
+                "has no value",
+                did_you_mean(nearest)
+                    .unwrap_or_else(|| format!("add a pattern with `?{variable}` outside of any `not`")),
+            ),
+            P::UnboundInNot { variable } => Wording::new(
+                format!("`?{variable}` stands only here, under `not`"),
+                "bound by no pattern",
+                "for \"something\", write `_`; otherwise bind it by a pattern outside of the `not`".to_owned(),
+            ),
+            P::UnboundInBranch { variable } => Wording::new(
+                format!("`?{variable}` is bound in one alternative of an `or` and not in another"),
+                "has a value in some rows only",
+                "bind it in each alternative, or before the `or`".to_owned(),
+            ),
+            P::TooManyBranches { most } => Wording::new(
+                format!("the alternatives of `or` make more than {most} combinations"),
+                "",
+                "ask several questions, or give the alternatives a kind of their own".to_owned(),
+            ),
+            P::OrderNotShown { key } => Wording::new(
+                format!("rows cannot be ordered by `{key}`, which they do not show"),
+                "not among the outputs",
+                "add it behind `find`".to_owned(),
+            ),
+            P::SameHeading { heading } => Wording::new(
+                format!("two columns are headed `{heading}`"),
+                "the second of them",
+                "give one of them another heading by `as NAME`".to_owned(),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Predicates that are paths.
+    fn of_paths(&self) -> Option<Wording> {
+        use QueryProblem as P;
+        Some(match self {
+            P::NoSingleTime => Wording::new(
+                "this pattern is no single fact, so that it has no time, qualifiers or speaker of its own",
+                "several facts in a chain",
+                "ask that of one of its steps".to_owned(),
+            ),
+            P::RepeatedPath { predicate } => Wording::new(
+                format!("`{predicate}` is itself a path and cannot be repeated"),
+                "",
+                "repeat one of its steps instead".to_owned(),
+            ),
+            P::PathCycle { names } => Wording::new(
+                format!("these predicates are defined by one another: {}", names.join(" → ")),
+                "",
+                "mend one of their paths in the vocabulary".to_owned(),
+            ),
+            P::BrokenPath { predicate, phrase } => Wording::new(
+                format!("the path of `{predicate}` names `{phrase}`, which is no predicate"),
+                "",
+                "mend the path in the vocabulary".to_owned(),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Parameters, saved queries, and the last answer.
+    fn of_scripts(&self) -> Wording {
+        use QueryProblem as P;
+        match self {
+            P::MissingParameter { name, nearest } => Wording::new(
+                format!("the parameter `${name}` has no value"),
+                "no value",
+                did_you_mean(nearest).unwrap_or_else(|| format!("give one by `param ${name} = …` or --param {name}=…")),
+            ),
+            P::MissingArgument { name, parameter } => Wording::new(
+                format!("`{name}` needs a value for `${parameter}`"),
+                "no value",
+                format!("write `run {name}(VALUE)`, or `param ${parameter} = VALUE` before it"),
+            ),
+            P::NoAnswerYet => Wording::new("there is no answer yet", "", "ask something first".to_owned()),
+            P::NoSuchRow { row, rows } => Wording::new(
+                format!("the last answer has no row {row}"),
+                "",
+                match rows {
+                    0 => "it has no rows".to_owned(),
+                    1 => "it has one row: `why 1`".to_owned(),
+                    rows => format!("its rows are 1 to {rows}"),
+                },
+            ),
+            P::UnknownQuery { name, nearest } => Wording::new(
+                format!("no query is saved as `{name}`"),
+                "unknown query",
+                did_you_mean(nearest).unwrap_or_else(|| format!("save one by `save {name} as …`")),
+            ),
+            P::TooManyArguments { name, parameters } => Wording::new(
+                match parameters {
+                    0 => format!("`{name}` takes no values"),
+                    1 => format!("`{name}` takes one value"),
+                    several => format!("`{name}` takes {several} values"),
+                },
+                "more than it takes",
+                "leave it out".to_owned(),
+            ),
+            P::BrokenQuery { name, detail } => Wording::new(
+                format!("the saved query `{name}` no longer reads: {detail}"),
+                "",
+                "save it anew".to_owned(),
+            ),
+            P::NotExpected { expected, found } => not_expected(expected, found),
+            P::NeedsWrite { statement } => {
+                Wording::new(format!("`{statement}` changes the store"), "", "allow it by --write".to_owned())
+            }
+            // The others have said theirs before.
+            _ => Wording::new("something is wrong with this query", "", None),
+        }
+    }
+}
+
+fn closing(open: char) -> char {
+    match open {
+        '(' => ')',
+        '[' => ']',
+        _ => '}',
+    }
+}
+
+/// What mends a word or sign that stands where the grammar wants something else. Behind a whole statement, a keyword
+/// is often part of a name, and a statement's first word begins the next one.
+fn unexpected_mend(what: &str, found: &str) -> Option<String> {
+    if !what.ends_with("the end of the statement") {
+        return None;
+    }
+    match found.to_lowercase().as_str() {
+        ")" | "]" | "}" => Some("nothing is open that it could close: leave it out".to_owned()),
+        "find" | "whether" | "save" | "run" | "param" | "expect" => Some("put `;` between two statements".to_owned()),
+        "order" | "limit" | "offset" => {
+            Some("the order is `order by …`, `limit …`, `offset …`, `with sources`, each once".to_owned())
+        }
+        "and" | "or" | "not" | "where" | "with" | "during" | "according" => {
+            Some(format!("if `{found}` is part of a name or a predicate, put that in quotes"))
+        }
+        _ => None,
+    }
+}
+
+/// How to write what is wanted.
+fn type_mend(wanted: &str) -> Option<String> {
+    let mend = match wanted {
+        "an entity" => "write a name or a key; a name that looks like a number goes in quotes",
+        "a number" => "write it in digits, such as 42 or 3.5",
+        "a date" => "write it as 2026-01-23, 2026-01 or 2026",
+        "a text" => "put the text in quotes",
+        "true or false" => "write `true` or `false`, or nothing, which means `true`",
+        "an address" => "put the address in quotes",
+        "numbers, dates or texts" => "compare things by `=` or `!=`",
+        _ => return None,
+    };
+    Some(mend.to_owned())
+}
+
+fn not_of_kind(name: &str, kind: &str, has: &[String]) -> Wording {
+    let label = match listed(has) {
+        Some(kinds) => format!("its kind is {kinds}"),
+        None => "it has no kind".to_owned(),
+    };
+    Wording::new(
+        format!("`{name}` is not of the kind `{kind}`"),
+        label,
+        "leave the kind out, or write its own".to_owned(),
+    )
+}
+
+fn unknown_name(name: &str, kind: Option<&str>, nearest: &[String], whole: Option<&str>) -> Wording {
+    let message = match kind {
+        Some(kind) => format!("no {kind} is known as `{name}`"),
+        None => format!("nothing is known as `{name}`"),
+    };
+    let mend = match whole {
+        Some(whole) => format!("for the name with a keyword in it, write \"{whole}\" in quotes"),
+        None => did_you_mean(nearest).unwrap_or_else(|| OTHER_NAMES.to_owned()),
+    };
+    Wording::new(message, "unknown name", mend)
+}
+
+fn unbound_output(variable: &str, nearest: &[String], negated: bool) -> Wording {
+    let message = match negated {
+        true => format!("`?{variable}` is bound only under `not`"),
+        false => format!("`?{variable}` is bound by no pattern"),
+    };
+    let mend = did_you_mean(nearest).unwrap_or_else(|| match negated {
+        true => format!("say outside of the `not` what it is: `?{variable} is KIND`, in a question `which KIND`"),
+        false => format!("add a pattern with `?{variable}` behind `where`"),
+    });
+    Wording::new(message, "has no value", mend)
+}
+
+fn not_understood(understood: &str, ends: bool) -> String {
+    match (understood.is_empty(), ends) {
+        (true, _) => "the question was not understood".to_owned(),
+        (false, true) => format!("`{understood}` is no whole question"),
+        (false, false) => format!("understood `{understood}`, but not what follows"),
+    }
+}
+
+fn not_expected(expected: &str, found: &[String]) -> Wording {
+    let found = match found {
+        [] => "there are no rows".to_owned(),
+        rows => format!("the rows are:\n  {}", rows.join("\n  ")),
+    };
+    Wording::new(format!("expected {expected}, but it is not so"), "", found)
+}
