@@ -110,8 +110,13 @@ fn path(gene: u8) -> Vec<Step> {
 }
 
 fn fact(store: &Store, gene: &FactGene) -> Fact {
-    // Most facts are over entities, so that there is something to join.
+    // Most facts are over entities, so that there is something to join. Of a predicate that is defined by a path over
+    // others only, no fact can be stated.
+    let own = |step: &Step| step.predicate == PATHED;
+    let pathed = &store.predicates[PATHED].path;
+    let stated = if pathed.is_empty() || pathed.iter().any(own) { OVER_ENTITIES } else { PATHED };
     let predicate = match gene.predicate {
+        0..=140 if usize::from(gene.predicate) % OVER_ENTITIES >= stated => Some(0),
         0..=140 => Some(usize::from(gene.predicate) % OVER_ENTITIES),
         141..=170 => None,
         other => Some(OVER_ENTITIES + usize::from(other) % (PREDICATES.len() - OVER_ENTITIES)),

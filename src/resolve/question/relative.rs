@@ -67,7 +67,8 @@ impl Reader<'_> {
         for auxiliary in [None, Some("is")] {
             let verb = self.verb(at, auxiliary);
             let mut predicates = self.predicates(&verb, at);
-            predicates.retain(|said| said.object != Wants::Nothing);
+            // The form of "be" that is left out is no predicate by itself.
+            predicates.retain(|said| said.object != Wants::Nothing && said.end > at);
             found.extend(self.predicate_phrases(predicates, &verb, subject, at, taken));
         }
         for part in &mut found {
