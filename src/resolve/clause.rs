@@ -4,12 +4,13 @@
 use super::term::{is_term, joined, leading_words, span_of, time};
 use super::tree::{Pattern, Qualifier, Relation, Scope, Sort, Step, Term};
 use super::{Resolver, canonical};
+use crate::fold::fold_words;
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::Times;
 use crate::syntax::ast::{self, Atom, Modifier};
 use crate::value::{Literal, ObjectType};
-use crate::vocabulary::{Directed, nearest};
+use crate::vocabulary::{Directed, is_auxiliary, nearest};
 
 /// A reading of where the relation stands in a clause.
 #[derive(Debug, Clone)]
@@ -93,10 +94,29 @@ impl Resolver<'_> {
             (true, Sort::Literal(ObjectType::Boolean)) => Term::Literal(Literal::Boolean(true)),
             (true, _) => Term::Anything,
         };
+        self.copula_fits(candidate, tail.atoms, &object)?;
         let qualifiers =
             written.qualifiers.iter().map(|qualifier| self.qualifier(qualifier)).collect::<Result<_, _>>()?;
         let scope = self.scope(&written.modifiers, tail)?;
         Ok(Pattern { subject, relation: candidate.relation.clone(), object, qualifiers, scope, span })
+    }
+
+    /// A phrase that is only a form of "be" says so little that its object must be of the kind that is declared for it;
+    /// otherwise what stands there was meant as a kind.
+    fn copula_fits(&self, candidate: &Candidate, atoms: &[Spanned<Atom>], object: &Term) -> Result<(), Mistake> {
+        let (words, behind) = (&atoms[candidate.start..candidate.end], &atoms[candidate.end..]);
+        let is_auxiliary =
+            |atom: &Spanned<Atom>| matches!(&atom.node, Atom::Word(word) if is_auxiliary(&fold_words(word)));
+        let (Relation::Path(steps), Term::Entity(named)) = (&candidate.relation, object) else { return Ok(()) };
+        let declared = steps.last().and_then(|step| self.vocabulary().predicate(step.directed.predicate).object_kind);
+        match declared {
+            Some(kind) if words.iter().all(is_auxiliary) && !self.is_of(named, kind) => {
+                let words = joined(behind);
+                let nearest = nearest(&words, self.vocabulary().kind_words());
+                Err(Mistake::new(span_of(behind), QueryProblem::UnknownKind { words, nearest }))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn shared_subject(&self, subject: &Term, sort: Sort, of: &str, atoms: &[Spanned<Atom>]) -> Result<Term, Mistake> {

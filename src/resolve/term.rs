@@ -171,7 +171,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn is_of(&self, named: &Named, kind: KindId) -> bool {
+    pub(super) fn is_of(&self, named: &Named, kind: KindId) -> bool {
         named.kinds.iter().any(|of| self.vocabulary().is_within(*of, kind))
     }
 

@@ -118,6 +118,7 @@ fn undoubled(stem: &str) -> Option<String> {
 /// Base forms with their irregular forms.
 const IRREGULAR_VERBS: &[(&str, &[&str])] = &[
     ("arise", &["arose", "arisen"]),
+    ("be", &["is", "are", "was", "were", "been", "being", "am"]),
     ("bear", &["bore", "borne", "born"]),
     ("beat", &["beaten"]),
     ("become", &["became"]),

@@ -81,7 +81,7 @@ impl Reader<'_> {
             }
             if found.is_empty() {
                 // What is joined need be no noun: a verb phrase may follow, and is what is then said to be wanted.
-                self.furthest.replace(furthest);
+                self.back_to(furthest);
             }
         }
         found.push(before);

@@ -217,6 +217,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Forgets how far a reading came that was only tried; not, though, a mistake that was found in known words.
+    fn back_to(&self, furthest: Furthest) {
+        let mut now = self.furthest.borrow_mut();
+        if now.mistake.is_none() {
+            *now = furthest;
+        }
+    }
+
     fn not_understood(&self) -> Mistake {
         let furthest = self.furthest.borrow().clone();
         if let Some(mistake) = furthest.mistake {

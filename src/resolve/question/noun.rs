@@ -3,6 +3,7 @@
 use super::{Draft, MOST_READINGS, Part, Piece, Reader, Wanted, What, variable_name};
 use crate::problem::Mistake;
 use crate::resolve::ambiguous_name;
+use crate::resolve::term::leading_words;
 use crate::resolve::tree::Named;
 use crate::source::Spanned;
 use crate::syntax::ast::{Atom, Clause, Condition, Group};
@@ -120,6 +121,25 @@ impl Reader<'_> {
         let found = self.names.named(text).unwrap_or_default();
         self.known.borrow_mut().insert(text.to_owned(), found.clone());
         found
+    }
+
+    /// Whether a noun is the name of a thing of that kind, or something of that kind.
+    pub(super) fn is_of_kind(&self, noun: &Noun, kind: KindId) -> bool {
+        let within = |of: &KindId| self.vocabulary.is_within(*of, kind);
+        match noun.atoms.as_slice() {
+            [Spanned { node: Atom::Key(key), .. }] => {
+                let named = self.names.keyed(key).ok().flatten();
+                named.is_some_and(|named| named.kinds.iter().any(within))
+            }
+            [Spanned { node: Atom::Relative(group), .. }] => match group.conditions.first().map(|first| &first.node) {
+                Some(Condition::Clause(clause)) => {
+                    let kinds = self.vocabulary.kinds_at(&leading_words(&clause.atoms));
+                    kinds.first().is_some_and(|found| within(&found.meaning))
+                }
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn one_of(&self, text: &str, entities: Vec<Named>, at: usize, end: usize) -> Option<Part<Noun>> {

@@ -33,6 +33,9 @@ pub(super) struct Said {
     pub end: usize,
     pub piece: Piece,
     pub object: Wants,
+    /// Whether its phrase is only a form of "be" or the like, as in `who is the president of Ukraine`. It says so
+    /// little that its object must be of the kind that is declared for it.
+    pub is_copula: bool,
 }
 
 /// Whether an object stands behind a predicate.
@@ -120,8 +123,8 @@ impl Reader<'_> {
                 found.push(said);
             }
         }
-        if found.is_empty() {
-            found = self.without_preposition(verb, at);
+        if found.iter().all(|said| said.is_copula) {
+            found.extend(self.without_preposition(verb, at));
         }
         found
     }
@@ -129,7 +132,7 @@ impl Reader<'_> {
     fn said(&self, verb: &Verb<'_>, at: usize, matched: Match<Directed>, object: Wants) -> Said {
         let end = verb.end(matched.length, at);
         let piece = Piece { start: at, end, what: What::Predicate { exact: matched.exact } };
-        Said { directed: matched.meaning, end, piece, object }
+        Said { directed: matched.meaning, end, piece, object, is_copula: matched.length <= verb.auxiliaries }
     }
 
     /// Whether the words put a predicate between things into the passive: `was attacked` of `attacked`. A phrase that

@@ -100,8 +100,14 @@ impl Reader<'_> {
         variable: &Spanned<Atom>,
         taken: &[String],
     ) -> Vec<Part<Draft>> {
+        let furthest = self.furthest.borrow().clone();
+        let subjects = self.joined_nouns(at, taken);
+        if subjects.is_empty() {
+            // Not the subject of a clause: what precedes is a verb, which is what is then said to be wanted.
+            self.back_to(furthest);
+        }
         let mut found = Vec::new();
-        for subjects in self.joined_nouns(at, taken) {
+        for subjects in subjects {
             found.extend(self.said_of_each(&subjects, |subject, at| {
                 let object = Noun { atoms: vec![variable.clone()], draft: Draft::default() };
                 self.with_object(&subject.atoms, at, auxiliary, &object, false, taken)
@@ -149,9 +155,12 @@ impl Reader<'_> {
         found
     }
 
-    /// Whether a predicate's object can be what is asked for: one that has an object, and not only truth.
+    /// Whether a predicate's object can be what is asked for: one that has an object, and not only truth, and says
+    /// more than "is".
     fn takes_thing(&self, said: &Said) -> bool {
         let object_type = self.vocabulary.predicate(said.directed.predicate).object_type;
-        said.object != Wants::Nothing && (said.directed.inverse || object_type != ObjectType::Boolean)
+        said.object != Wants::Nothing
+            && !said.is_copula
+            && (said.directed.inverse || object_type != ObjectType::Boolean)
     }
 }

@@ -111,6 +111,9 @@ impl Reader<'_> {
             // "lead no delegation" denies as "do not lead a delegation" does.
             let no = self.is_word(said.end, &["no"]);
             for object in self.objects(&said, said.end + usize::from(no), taken) {
+                if said.is_copula && !self.is_declared_object(said.directed, &object.value) {
+                    continue;
+                }
                 let clause = self.clause(verb, subject, said.directed, &object.value.first.atoms, at..said.end);
                 let pieces = [&[said.piece], object.pieces.as_slice()].concat();
                 found.extend(self.narrowed(clause, object, pieces, verb.negated || no, taken));
@@ -179,6 +182,13 @@ impl Reader<'_> {
             found.push(none);
         }
         found
+    }
+
+    /// Whether nouns name things of the kind that a predicate's objects are declared to be of.
+    fn is_declared_object(&self, predicate: Directed, objects: &Nouns) -> bool {
+        let declared = self.vocabulary.predicate(predicate.predicate).object_kind.filter(|_| !predicate.inverse);
+        let mut nouns = std::iter::once(&objects.first).chain(objects.others.iter().map(|(_, noun)| noun));
+        declared.is_some_and(|declared| nouns.all(|noun| self.is_of_kind(noun, declared)))
     }
 
     pub(super) fn stated_objects(&self, predicate: Directed, at: usize, taken: &[String]) -> Vec<Part<Nouns>> {
