@@ -1,4 +1,4 @@
-//! The README's session prints what it says. `UPDATE_EXPECT=1` writes what it prints.
+//! The sessions that the README and the page about shipped files show print what they say. `UPDATE_EXPECT=1` writes what it prints.
 #![cfg(unix)]
 
 mod binary;
@@ -18,6 +18,24 @@ struct Step {
     printed: String,
 }
 
+impl Step {
+    /// The step with what it prints. What wants a tool that is not here prints what it should.
+    fn printed_by(&self, shell: &mut Shell) -> Step {
+        let printed = match self.command.starts_with("$ sqlite3 ") && !has_sqlite3() {
+            true => {
+                println!("skipped, since the sqlite3 shell is not here: {}", self.command);
+                self.printed.clone()
+            }
+            false => shown(&shell.run(&self.command)),
+        };
+        Step { command: self.command.clone(), printed }
+    }
+}
+
+fn has_sqlite3() -> bool {
+    Command::new("sqlite3").arg("--version").output().is_ok()
+}
+
 /// The session's steps in a text.
 fn steps(session: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
@@ -34,7 +52,7 @@ fn is_command(line: &str) -> bool {
     line.starts_with("$ ") || line.starts_with(PROMPT)
 }
 
-fn text(steps: &[Step]) -> String {
+fn text_of(steps: &[Step]) -> String {
     steps.iter().map(|step| format!("{}\n{}", step.command, step.printed)).collect()
 }
 
@@ -126,24 +144,45 @@ fn shown(text: &str) -> String {
     if text.trim().is_empty() { String::new() } else { text.trim_end().to_owned() + "\n" }
 }
 
-#[test]
-fn the_session_prints_what_it_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = readme.split_once("```console\n").expect("the README has a session");
-    let (session, after) = rest.split_once("```\n").unwrap();
-    let expected = steps(session);
-    assert!(expected.len() > 10, "the session was read");
+/// Runs every session of a document, in one folder and in their order, behind some commands that it takes for granted.
+fn check(document: &str, before: &[&str]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+    let text = std::fs::read_to_string(&path).unwrap();
     let mut shell = Shell::open();
-    let printed: Vec<Step> = expected
-        .iter()
-        .map(|step| Step { command: step.command.clone(), printed: shown(&shell.run(&step.command)) })
-        .collect();
-    if std::env::var("UPDATE_EXPECT").is_ok() {
-        std::fs::write(&path, format!("{before}```console\n{}```\n{after}", text(&printed))).unwrap();
-        return;
+    for command in before {
+        shell.run(&format!("$ {command}"));
     }
-    for (expected, printed) in expected.iter().zip(&printed) {
-        assert_eq!(steady(&printed.printed), steady(&expected.printed), "{}", printed.command);
+    let mut parts = text.split("```console\n");
+    let mut rewritten = parts.next().unwrap().to_owned();
+    let mut run = 0;
+    for part in parts {
+        let (session, after) = part.split_once("```\n").unwrap();
+        let expected = steps(session);
+        let printed: Vec<Step> = expected.iter().map(|step| step.printed_by(&mut shell)).collect();
+        rewritten.push_str(&format!("```console\n{}```\n{after}", text_of(&printed)));
+        for (expected, printed) in expected.iter().zip(&printed) {
+            let same = steady(&printed.printed) == steady(&expected.printed);
+            assert!(same || updating(), "{}\n{}", printed.command, printed.printed);
+        }
+        run += expected.len();
     }
+    assert!(run > 3, "{document} has no session");
+    if updating() {
+        std::fs::write(&path, rewritten).unwrap();
+    }
+}
+
+fn updating() -> bool {
+    std::env::var("UPDATE_EXPECT").is_ok()
+}
+
+#[test]
+fn the_readme_prints_what_it_says() {
+    check("README.md", &[]);
+}
+
+#[test]
+fn a_shipped_file_prints_what_its_page_says() {
+    let load = "factfile load talks.db fixtures/uae-talks/facts.jsonl";
+    check("docs/shipped-file.md", &[load, "factfile ship talks.db --to uae-talks.db"]);
 }
