@@ -14,7 +14,7 @@ use crate::vocabulary::{Directed, is_auxiliary, nearest};
 
 /// A reading of where the relation stands in a clause.
 #[derive(Debug, Clone)]
-struct Candidate {
+pub(super) struct Candidate {
     start: usize,
     end: usize,
     relation: Relation,
@@ -147,7 +147,7 @@ impl Resolver<'_> {
         (first, last)
     }
 
-    fn candidates(&self, atoms: &[Spanned<Atom>], has_subject: bool) -> Vec<Candidate> {
+    pub(super) fn candidates(&self, atoms: &[Spanned<Atom>], has_subject: bool) -> Vec<Candidate> {
         let mut found = Vec::new();
         for start in 0..atoms.len() {
             for (end, relation, exact) in self.relations_at(atoms, start) {

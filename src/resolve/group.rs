@@ -44,6 +44,13 @@ impl Resolver<'_> {
             [Spanned { node: Atom::Relative(_), .. }]
                 | [Spanned { node: Atom::Variable(_), .. }, Spanned { node: Atom::Relative(_) | Atom::Colon, .. }, ..]
         );
+        // `?x: envoy attended UAE talks` is a pattern, though all its words could be those of a kind.
+        if let [_, Spanned { node: Atom::Colon, .. }, kind @ ..] = clause.atoms.as_slice()
+            && self.kind(kind).is_err()
+            && !self.candidates(&clause.atoms, false).is_empty()
+        {
+            return Ok(None);
+        }
         if !relative || !is_term(&clause.atoms) || !clause.qualifiers.is_empty() || !clause.modifiers.is_empty() {
             return Ok(None);
         }
