@@ -150,7 +150,16 @@ pub fn keyword<'a>(text: &'static str) -> impl FnMut(Input<'a>) -> Parsed<'a, Sp
 
 /// A bare word that is no keyword.
 pub fn word(input: Input<'_>) -> Parsed<'_, String> {
-    verify(word_text, |found: &str| !is_keyword(found)).map(str::to_owned).parse(input)
+    let (rest, found) = word_text(input)?;
+    // "With" is a keyword before "sources" only: `is allied with` is a predicate like any other.
+    let ends = match found.eq_ignore_ascii_case("with") {
+        true => keyword("sources")(rest).is_ok(),
+        false => is_keyword(found),
+    };
+    match ends {
+        true => Err(nom::Err::Error(Failure::from_error_kind(input, ErrorKind::Alpha))),
+        false => Ok((rest, found.to_owned())),
+    }
 }
 
 /// A bare word, keyword or not.
