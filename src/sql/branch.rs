@@ -133,11 +133,16 @@ impl<'a> Lowering<'a> {
         ];
         filter.extend(narrowing.at_least.and_then(|modality| at_least(&alias, modality)));
         let source = Expr::column(&alias, "source");
-        let binds = matches!(narrowing.source, Some(Slot::Variable(_))) || narrowing.when.is_some();
-        if binds {
+        match narrowing.source {
+            Some(Slot::Entity(entity)) => filter.push(source.clone().equals(Expr::Integer(entity.0))),
+            Some(Slot::Any) => filter.push(Expr::IsNull(Box::new(source.clone())).negated()),
+            _ => {}
+        }
+        let speaker = narrowing.source.as_ref().filter(|slot| matches!(slot, Slot::Variable(_)));
+        if speaker.is_some() || narrowing.when.is_some() {
             body.from.push(table);
             body.filter.extend(filter);
-            if let Some(slot) = &narrowing.source {
+            if let Some(slot) = speaker {
                 unify(slot, source, body);
             }
             if let Some(variable) = narrowing.when {
@@ -145,12 +150,6 @@ impl<'a> Lowering<'a> {
                 unify(&Slot::Variable(variable), Expr::Call("coalesce", time), body);
             }
             return;
-        }
-        if let Some(Slot::Entity(entity)) = narrowing.source {
-            filter.push(source.equals(Expr::Integer(entity.0)));
-        }
-        if narrowing.source == Some(Slot::Any) {
-            filter.push(Expr::IsNull(Box::new(Expr::column(&alias, "source"))).negated());
         }
         let select = Select { columns: vec![Expr::Integer(1)], from: vec![table], filter, ..Select::default() };
         body.filter.push(Expr::Exists(Box::new(select)));
