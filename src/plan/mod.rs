@@ -251,6 +251,7 @@ impl Planner<'_> {
     fn condition(&mut self, condition: &Condition) -> Result<Vec<Branch>, Mistake> {
         Ok(match condition {
             Condition::Pattern(pattern) => self.pattern(pattern)?,
+            Condition::Relative(relative) => self.relative(relative)?,
             Condition::Comparison(comparison) => vec![Branch { steps: vec![Step::Compare(comparison.clone())] }],
             Condition::Not(group) => {
                 let branches = self.group(group, None)?;
