@@ -133,30 +133,28 @@ impl Engine {
 
     /// Yes or no, and the plan whose receipts show it.
     fn verdict(&self, plan: &Plan) -> Result<(Verdict, Plan)> {
-        match self.truth(plan)? {
-            Some(false) => return Ok((Verdict::Yes, plan.clone())),
-            Some(true) => return Ok((Verdict::Disputed, plan.clone())),
-            None => {}
+        if self.holds(&plan.undisputed())? {
+            return Ok((Verdict::Yes, plan.clone()));
+        }
+        if self.holds(plan)? {
+            return Ok((Verdict::Disputed, plan.clone()));
         }
         for denied in plan.denied() {
-            if self.truth(&denied)?.is_some() {
+            if self.holds(&denied)? {
                 return Ok((Verdict::Denied, denied));
             }
         }
         Ok((Verdict::No, plan.clone()))
     }
 
-    /// Whether any branch holds, and if so, whether each way to it rests on a fact that is denied too.
-    fn truth(&self, plan: &Plan) -> Result<Option<bool>> {
-        let mut found = None;
+    /// Whether any branch holds.
+    fn holds(&self, plan: &Plan) -> Result<bool> {
         for branch in 0..plan.branches.len() {
-            match self.store.truth(&sql::truth(plan, branch))? {
-                Some(false) => return Ok(Some(false)),
-                Some(true) => found = Some(true),
-                None => {}
+            if self.store.truth(&sql::truth(plan, branch))? {
+                return Ok(true);
             }
         }
-        Ok(found)
+        Ok(false)
     }
 }
 

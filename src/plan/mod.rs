@@ -127,6 +127,8 @@ pub struct Narrowing {
     pub at_least: Option<Modality>,
     /// Only denied, instead of holding.
     pub denied: bool,
+    /// Not denied by anybody.
+    pub undisputed: bool,
 }
 
 impl Narrowing {
@@ -157,19 +159,63 @@ impl Plan {
     pub fn denied(&self) -> Vec<Plan> {
         let mut variants = Vec::new();
         for branch in &self.branches {
-            for (at, step) in branch.steps.iter().enumerate() {
-                if let Step::Fact(fact) = step
-                    && !fact.narrowing.denied
-                {
+            for at in 0..branch.steps.len() {
+                let mut sorts = self.sorts.clone();
+                if let Some(denied) = branch.steps[at].denied(&mut sorts) {
                     let mut steps = branch.steps.clone();
-                    let narrowing = Narrowing { denied: true, ..fact.narrowing.clone() };
-                    steps[at] = Step::Fact(Fact { narrowing, ..fact.clone() });
-                    variants.push(Plan { branches: vec![Branch { steps }], ..self.clone() });
+                    steps.splice(at..=at, denied);
+                    variants.push(Plan { sorts, branches: vec![Branch { steps }], ..self.clone() });
                 }
             }
         }
         variants
     }
+
+    /// The same plan, resting on facts only that nobody denies, but for those that it asks for as denied.
+    pub fn undisputed(&self) -> Plan {
+        let mut plan = self.clone();
+        for step in plan.branches.iter_mut().flat_map(|branch| &mut branch.steps) {
+            if let Step::Fact(Fact { narrowing, .. }) | Step::Reach(Reach { narrowing, .. }) = step {
+                narrowing.undisputed = !narrowing.denied;
+            }
+        }
+        plan
+    }
+}
+
+impl Step {
+    /// The steps that say the same with one fact only denied; none where the step rests on no fact, or on such a one.
+    /// Of a chain that is what comes before the fact, the fact, and what comes behind it, joined by new variables.
+    fn denied(&self, sorts: &mut Vec<Sort>) -> Option<Vec<Step>> {
+        match self {
+            Step::Fact(fact) if !fact.narrowing.denied => {
+                let narrowing = Narrowing { denied: true, ..fact.narrowing.clone() };
+                Some(vec![Step::Fact(Fact { narrowing, ..fact.clone() })])
+            }
+            Step::Reach(reach) if !reach.narrowing.denied => {
+                let (near, far) = (fresh(sorts), fresh(sorts));
+                let denied = Fact {
+                    predicate: Some(reach.predicate),
+                    object_type: ObjectType::Entity,
+                    symmetric: reach.symmetric,
+                    subject: near.clone(),
+                    object: far.clone(),
+                    qualifiers: Vec::new(),
+                    narrowing: Narrowing { denied: true, ..reach.narrowing.clone() },
+                };
+                let before = Reach { to: near, reflexive: true, ..reach.clone() };
+                let behind = Reach { from: far, reflexive: true, ..reach.clone() };
+                Some(vec![Step::Reach(before), Step::Fact(denied), Step::Reach(behind)])
+            }
+            Step::Fact(_) | Step::Reach(_) | Step::Absent(_) | Step::Compare(_) => None,
+        }
+    }
+}
+
+/// A new variable for an entity.
+fn fresh(sorts: &mut Vec<Sort>) -> Slot {
+    sorts.push(Sort::Entity);
+    Slot::Variable(VariableId(sorts.len() - 1))
 }
 
 struct Planner<'a> {
@@ -205,6 +251,7 @@ impl Planner<'_> {
     fn condition(&mut self, condition: &Condition) -> Result<Vec<Branch>, Mistake> {
         Ok(match condition {
             Condition::Pattern(pattern) => self.pattern(pattern)?,
+            Condition::Relative(relative) => self.relative(relative)?,
             Condition::Comparison(comparison) => vec![Branch { steps: vec![Step::Compare(comparison.clone())] }],
             Condition::Not(group) => {
                 let branches = self.group(group, None)?;
@@ -291,6 +338,7 @@ impl Planner<'_> {
             source: scope.source.as_ref().map(|term| self.slot(term)),
             at_least: scope.at_least,
             denied: scope.denied,
+            undisputed: false,
         }
     }
 
@@ -304,7 +352,7 @@ impl Planner<'_> {
         for (at, edge) in edges.iter().enumerate() {
             let to = match at + 1 == edges.len() {
                 true => object.clone(),
-                false => Slot::Variable(self.fresh()),
+                false => fresh(&mut self.sorts),
             };
             steps.push(self.edge_step(pattern, edge, from, to.clone())?);
             from = to;
@@ -317,7 +365,7 @@ impl Planner<'_> {
         let predicate = self.vocabulary().predicate(edge.predicate);
         let (qualifiers, narrowing) = match edge.carries {
             true => (self.qualifiers(pattern), self.narrowing(&pattern.scope)),
-            false => (Vec::new(), Narrowing { denied: false, ..Narrowing::default() }),
+            false => (Vec::new(), Narrowing::default()),
         };
         let Some(reflexive) = edge.repeated else {
             return Ok(Step::Fact(Fact {
@@ -342,11 +390,6 @@ impl Planner<'_> {
             reflexive,
             narrowing,
         }))
-    }
-
-    fn fresh(&mut self) -> VariableId {
-        self.sorts.push(Sort::Entity);
-        VariableId(self.sorts.len() - 1)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Paths expanded to edges over stated facts.
 
 use crate::problem::QueryProblem;
-use crate::resolve::tree::Step;
+use crate::resolve::tree::{Sort, Step};
 use crate::syntax::{self, PathText, Times};
-use crate::value::PredicateId;
+use crate::value::{ObjectType, PredicateId};
 use crate::vocabulary::{Directed, Vocabulary};
 
 /// An edge over the stated facts of one predicate.
@@ -23,7 +23,8 @@ pub struct Edge {
 /// become chains.
 ///
 /// # Errors
-/// A definition that cannot be read, that goes in a circle, or that is repeated.
+/// A definition that cannot be read, that goes in a circle, or that is repeated; a step that cannot begin where the one
+/// before it ends, or a repeated one that does not end where it can begin.
 pub fn edges(written: &[Step], vocabulary: &Vocabulary) -> Result<Vec<Edge>, QueryProblem> {
     let mut edges = Vec::new();
     for (at, step) in written.iter().enumerate() {
@@ -33,16 +34,53 @@ pub fn edges(written: &[Step], vocabulary: &Vocabulary) -> Result<Vec<Edge>, Que
         }
         edges.append(&mut expanded);
     }
+    check_joints(&edges, vocabulary)?;
     Ok(edges)
 }
 
-/// Checks a predicate's path: every phrase in it is a predicate's, and none leads back to it.
+/// Checks a predicate's path: every phrase in it is a predicate's, none leads back to it, each step begins where the one
+/// before it ends, and the whole leads from entities to what the predicate's objects are.
 ///
 /// # Errors
 /// As [`edges`].
 pub fn check(predicate: PredicateId, vocabulary: &Vocabulary) -> Result<(), QueryProblem> {
     let directed = Directed { predicate, inverse: false };
-    expand(Step { directed, times: Times::Once }, vocabulary, &mut Vec::new()).map(|_| ())
+    let edges = expand(Step { directed, times: Times::Once }, vocabulary, &mut Vec::new())?;
+    check_joints(&edges, vocabulary)?;
+    let declared = vocabulary.predicate(predicate);
+    let (first, last) = (edges.first(), edges.last());
+    let begins = first.map_or(ObjectType::Entity, |edge| ends(edge, vocabulary).0);
+    let leads_to = last.map_or(declared.object_type, |edge| ends(edge, vocabulary).1);
+    fits(&declared.name, begins, ObjectType::Entity)?;
+    fits(&declared.name, declared.object_type, leads_to)
+}
+
+fn check_joints(edges: &[Edge], vocabulary: &Vocabulary) -> Result<(), QueryProblem> {
+    let name = |edge: &Edge| &vocabulary.predicate(edge.predicate).name;
+    for (before, edge) in edges.iter().zip(edges.iter().skip(1)) {
+        fits(name(edge), ends(edge, vocabulary).0, ends(before, vocabulary).1)?;
+    }
+    for edge in edges.iter().filter(|edge| edge.repeated.is_some()) {
+        fits(name(edge), ObjectType::Entity, vocabulary.predicate(edge.predicate).object_type)?;
+    }
+    Ok(())
+}
+
+/// What an edge leads from and to.
+fn ends(edge: &Edge, vocabulary: &Vocabulary) -> (ObjectType, ObjectType) {
+    let object_type = vocabulary.predicate(edge.predicate).object_type;
+    if edge.inverse { (object_type, ObjectType::Entity) } else { (ObjectType::Entity, object_type) }
+}
+
+fn fits(predicate: &str, wanted: ObjectType, found: ObjectType) -> Result<(), QueryProblem> {
+    match wanted == found {
+        true => Ok(()),
+        false => Err(QueryProblem::WrongType {
+            of: predicate.to_owned(),
+            wanted: Sort::of_objects(wanted).words().to_owned(),
+            found: Sort::of_objects(found).words().to_owned(),
+        }),
+    }
 }
 
 /// Whether facts of a predicate count as it: not where its path leads over others only.

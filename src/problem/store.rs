@@ -50,6 +50,11 @@ pub enum StoreProblem {
     },
     /// The user stopped the query.
     Interrupted,
+    /// A query comes to more than SQLite takes in one statement.
+    TooLarge {
+        /// SQLite's words.
+        detail: String,
+    },
     /// A file that would be written is already there.
     Exists {
         /// The path as given.
@@ -74,6 +79,7 @@ impl StoreProblem {
     pub fn category(&self) -> Category {
         match self {
             StoreProblem::Interrupted => Category::Interrupted,
+            StoreProblem::TooLarge { .. } => Category::Query,
             StoreProblem::Internal { .. } => Category::Internal,
             _ => Category::Data,
         }
@@ -105,6 +111,10 @@ impl StoreProblem {
             ),
             StoreProblem::Io { path, detail } => (format!("{path}: {detail}"), None),
             StoreProblem::Interrupted => ("stopped".into(), None),
+            StoreProblem::TooLarge { detail } => (
+                format!("the query is too large: {detail}"),
+                Some("ask for it in parts, with fewer patterns or alternatives in each".into()),
+            ),
             StoreProblem::Exists { path } => {
                 (format!("{path} is already there"), Some("give another name, or --force to replace it".into()))
             }

@@ -59,12 +59,15 @@ struct Said {
 
 impl Said {
     fn behind(self, condition: &Condition) -> Self {
-        let Condition::Pattern(pattern) = condition else { return self };
-        let of = match &pattern.subject {
-            Term::Variable(variable) => Some(*variable),
-            Term::Relative(relative) => Some(relative.variable),
-            Term::Anything => self.of,
-            Term::Entity(_) | Term::Kind(_) | Term::Literal(_) => None,
+        let of = match condition {
+            Condition::Pattern(pattern) => match &pattern.subject {
+                Term::Variable(variable) => Some(*variable),
+                Term::Relative(relative) => Some(relative.variable),
+                Term::Anything => self.of,
+                Term::Entity(_) | Term::Kind(_) | Term::Literal(_) => None,
+            },
+            Condition::Relative(relative) => Some(relative.variable),
+            Condition::Not(_) | Condition::Or(_) | Condition::Comparison(_) => self.of,
         };
         Said { of, ..self }
     }
@@ -122,6 +125,10 @@ impl Writer<'_> {
     fn condition(&self, condition: &Condition, said: Said) -> Result<ast::Condition, Problem> {
         Ok(match condition {
             Condition::Pattern(pattern) => ast::Condition::Clause(self.clause(pattern, said)?),
+            Condition::Relative(relative) => {
+                let atoms = self.relative(relative)?;
+                ast::Condition::Clause(ast::Clause { atoms, ..ast::Clause::default() })
+            }
             Condition::Not(group) => ast::Condition::Not(self.group(group, said)?),
             Condition::Or(branches) => ast::Condition::Or(self.branches(branches, said)?),
             Condition::Comparison(comparison) => ast::Condition::Comparison(self.comparison(comparison)?),

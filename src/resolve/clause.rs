@@ -147,7 +147,12 @@ impl Resolver<'_> {
         (first, last)
     }
 
-    pub(super) fn candidates(&self, atoms: &[Spanned<Atom>], has_subject: bool) -> Vec<Candidate> {
+    /// Whether a relation stands in the atoms with a term before it, and a term or nothing behind it.
+    pub(super) fn has_relation(&self, atoms: &[Spanned<Atom>]) -> bool {
+        !self.candidates(atoms, false).is_empty()
+    }
+
+    fn candidates(&self, atoms: &[Spanned<Atom>], has_subject: bool) -> Vec<Candidate> {
         let mut found = Vec::new();
         for start in 0..atoms.len() {
             for (end, relation, exact) in self.relations_at(atoms, start) {

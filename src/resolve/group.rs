@@ -1,7 +1,7 @@
 //! Groups of conditions: which subject each pattern has, and what compares with what.
 
 use super::term::{is_term, span_of};
-use super::tree::{Comparison, Condition, Group, Pattern, Relation, Scope, Sort, Term};
+use super::tree::{Comparison, Condition, Group, Pattern, Relative, Sort, Term};
 use super::{Resolver, term};
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
@@ -11,62 +11,71 @@ use crate::vocabulary::nearest;
 
 impl Resolver<'_> {
     /// Resolves conditions; `subject` is what a first pattern without a subject is said of.
+    ///
+    /// Patterns go first, then alternatives, negations and comparisons: what the values of a variable are is known by
+    /// then, wherever in the text it stands.
     pub(super) fn group(&mut self, written: &ast::Group, subject: Option<&Term>) -> Result<Group, Mistake> {
         let mut subject = subject.cloned();
-        let mut group = Group::default();
-        for (at, condition) in written.conditions.iter().enumerate() {
-            if let Some(said) = self.only_a_relative(&condition.node)? {
-                subject = said.iter().rev().find_map(subject_of).or(subject);
-                group.conditions.extend(said);
-                continue;
-            }
-            let resolved = match &condition.node {
-                ast::Condition::Clause(clause) => {
-                    let pattern = self.clause(clause, condition.span, subject.as_ref());
-                    let pattern = pattern.map_err(|mistake| self.with_keyword(mistake, written, at))?;
-                    subject = shared(&pattern).or(subject);
-                    Condition::Pattern(Box::new(pattern))
-                }
-                ast::Condition::Not(negated) => Condition::Not(self.group(negated, subject.as_ref())?),
-                ast::Condition::Or(branches) => Condition::Or(self.branches(branches, subject.as_ref())?),
-                ast::Condition::Comparison(comparison) => Condition::Comparison(self.comparison(comparison)?),
-            };
-            group.conditions.push(resolved);
+        let mut found: Vec<(Option<Condition>, Option<Term>)> = Vec::with_capacity(written.conditions.len());
+        for at in 0..written.conditions.len() {
+            let said = self.said(written, at, subject.as_ref())?;
+            let before = subject.clone();
+            subject = said.as_ref().and_then(subject_of).or(subject);
+            found.push((said, before));
         }
-        Ok(group)
+        for stage in [is_alternative, is_negation, is_comparison] {
+            for (condition, (resolved, subject)) in written.conditions.iter().zip(&mut found) {
+                if stage(&condition.node) {
+                    *resolved = self.unsaid(&condition.node, subject.as_ref())?;
+                }
+            }
+        }
+        Ok(Group { conditions: found.into_iter().filter_map(|(condition, _)| condition).collect() })
     }
 
-    /// `?m [meeting held in UAE]`, `?m: meeting` as a whole condition: what it says of the variable.
-    fn only_a_relative(&mut self, condition: &ast::Condition) -> Result<Option<Vec<Condition>>, Mistake> {
-        let ast::Condition::Clause(clause) = condition else { return Ok(None) };
+    /// A pattern, or a relative that is a condition of its own; nothing for other conditions.
+    fn said(&mut self, written: &ast::Group, at: usize, subject: Option<&Term>) -> Result<Option<Condition>, Mistake> {
+        let condition = &written.conditions[at];
+        let ast::Condition::Clause(clause) = &condition.node else { return Ok(None) };
+        if let Some(relative) = self.only_a_relative(clause)? {
+            return Ok(Some(Condition::Relative(relative)));
+        }
+        let pattern = self.clause(clause, condition.span, subject);
+        let pattern = pattern.map_err(|mistake| self.with_keyword(mistake, written, at))?;
+        Ok(Some(Condition::Pattern(Box::new(pattern))))
+    }
+
+    /// Alternatives, a negation or a comparison; nothing for a pattern.
+    fn unsaid(&mut self, condition: &ast::Condition, subject: Option<&Term>) -> Result<Option<Condition>, Mistake> {
+        Ok(match condition {
+            ast::Condition::Clause(_) => None,
+            ast::Condition::Not(negated) => Some(Condition::Not(self.group(negated, subject)?)),
+            ast::Condition::Or(branches) => Some(Condition::Or(self.branches(branches, subject)?)),
+            ast::Condition::Comparison(comparison) => Some(Condition::Comparison(self.comparison(comparison)?)),
+        })
+    }
+
+    /// `?m [meeting held in UAE]`, `?m: meeting` as a whole condition.
+    fn only_a_relative(&mut self, clause: &ast::Clause) -> Result<Option<Relative>, Mistake> {
         let relative = matches!(
             clause.atoms.as_slice(),
             [Spanned { node: Atom::Relative(_), .. }]
                 | [Spanned { node: Atom::Variable(_), .. }, Spanned { node: Atom::Relative(_) | Atom::Colon, .. }, ..]
         );
-        // `?x: envoy attended UAE talks` is a pattern, though all its words could be those of a kind.
-        if let [_, Spanned { node: Atom::Colon, .. }, kind @ ..] = clause.atoms.as_slice()
-            && self.kind(kind).is_err()
-            && !self.candidates(&clause.atoms, false).is_empty()
-        {
-            return Ok(None);
-        }
         if !relative || !is_term(&clause.atoms) || !clause.qualifiers.is_empty() || !clause.modifiers.is_empty() {
             return Ok(None);
         }
-        let span = span_of(&clause.atoms);
-        let Term::Relative(relative) = self.term(&clause.atoms, Sort::Entity, "is")? else { return Ok(None) };
-        let kind = relative.kind.map(|kind| {
-            Condition::Pattern(Box::new(Pattern {
-                subject: Term::Variable(relative.variable),
-                relation: Relation::Is,
-                object: Term::Kind(kind),
-                qualifiers: Vec::new(),
-                scope: Scope::default(),
-                span,
-            }))
-        });
-        Ok(Some(kind.into_iter().chain(relative.body.conditions).collect()))
+        if let [_, Spanned { node: Atom::Colon, .. }, words @ ..] = clause.atoms.as_slice()
+            && self.kind(words).is_err()
+            && self.has_relation(&clause.atoms)
+        {
+            // `?m: meeting held in UAE`: a pattern about something of a kind.
+            return Ok(None);
+        }
+        match self.term(&clause.atoms, Sort::Entity, "is")? {
+            Term::Relative(relative) => Ok(Some(*relative)),
+            _ => Ok(None),
+        }
     }
 
     /// Alternatives: one without a subject of its own is said of the subject of the alternative before it.
@@ -75,10 +84,28 @@ impl Resolver<'_> {
         let mut branches = Vec::with_capacity(written.len());
         for branch in written {
             let group = self.group(branch, subject.as_ref())?;
-            subject = group.conditions.last().and_then(subject_of).or(subject);
+            subject = group.conditions.last().and_then(subject_of).map(|said| self.repeated(said, &group)).or(subject);
             branches.push(group);
         }
         Ok(branches)
+    }
+
+    /// A subject as the next alternative takes it over: what has no name is said again with what it is.
+    fn repeated(&self, subject: Term, branch: &Group) -> Term {
+        let Term::Variable(id) = subject else { return subject };
+        let relatives = branch.conditions.iter().filter_map(|condition| match condition {
+            Condition::Relative(relative) => Some(relative),
+            Condition::Pattern(pattern) => match &pattern.subject {
+                Term::Relative(relative) => Some(&**relative),
+                _ => None,
+            },
+            Condition::Not(_) | Condition::Or(_) | Condition::Comparison(_) => None,
+        });
+        let named = self.scope.all[id.0].name.is_some();
+        match relatives.rev().find(|relative| !named && relative.variable == id) {
+            Some(relative) => Term::Relative(Box::new(relative.clone())),
+            None => subject,
+        }
     }
 
     /// Where a pattern before or after `and` fails, the keyword may be part of a name: says so where quoting would have worked.
@@ -153,9 +180,22 @@ impl Resolver<'_> {
     }
 }
 
+fn is_alternative(condition: &ast::Condition) -> bool {
+    matches!(condition, ast::Condition::Or(_))
+}
+
+fn is_negation(condition: &ast::Condition) -> bool {
+    matches!(condition, ast::Condition::Not(_))
+}
+
+fn is_comparison(condition: &ast::Condition) -> bool {
+    matches!(condition, ast::Condition::Comparison(_))
+}
+
 fn subject_of(condition: &Condition) -> Option<Term> {
     match condition {
         Condition::Pattern(pattern) => shared(pattern),
+        Condition::Relative(relative) => Some(Term::Variable(relative.variable)),
         Condition::Not(_) | Condition::Or(_) | Condition::Comparison(_) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Whether every variable is bound where it must be.
 
-use super::tree::{Comparison, Condition, Group, Term, Variable, VariableId, bound_by_each, occurrences};
+use super::tree::{Comparison, Condition, Group, Term, Variable, VariableId, occurrences};
 use crate::problem::{Mistake, QueryProblem};
 use crate::vocabulary::nearest;
 
@@ -29,13 +29,14 @@ fn check_group(
                     }
                 }
             }
+            Condition::Relative(relative) => check_group(&relative.body, &bound, everywhere, variables)?,
             Condition::Comparison(comparison) => check_comparison(comparison, &bound, variables)?,
             Condition::Not(negated) => {
                 check_negated(negated, &bound, everywhere, variables)?;
                 check_group(negated, &bound, everywhere, variables)?;
             }
             Condition::Or(branches) => {
-                check_branches(branches, outer, everywhere, variables)?;
+                check_branches(branches, &bound, everywhere, variables)?;
                 for branch in branches {
                     check_group(branch, &bound, everywhere, variables)?;
                 }
@@ -79,23 +80,21 @@ fn check_negated(
     Ok(())
 }
 
-/// A variable that one alternative binds and another does not must not be used elsewhere: it would have a value in
-/// some rows only.
+/// A variable that one alternative binds and another does not, nor any pattern beside them, must not be used elsewhere:
+/// it would have a value in some rows only.
 fn check_branches(
     branches: &[Group],
-    outer: &[VariableId],
+    bound: &[VariableId],
     everywhere: &[VariableId],
     variables: &[Variable],
 ) -> Result<(), Mistake> {
-    let common = bound_by_each(branches);
     for branch in branches {
         for id in branch.bound() {
             let here = occurrences(branch).iter().filter(|other| **other == id).count();
             let elsewhere = everywhere.iter().filter(|other| **other == id).count() > here;
             if let Some(name) = &variables[id.0].name
                 && elsewhere
-                && !common.contains(&id)
-                && !outer.contains(&id)
+                && !bound.contains(&id)
             {
                 let problem = QueryProblem::UnboundInBranch { variable: name.clone() };
                 return Err(Mistake::new(variables[id.0].span, problem));

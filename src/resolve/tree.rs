@@ -140,6 +140,8 @@ pub struct Group {
 pub enum Condition {
     /// Something has a fact.
     Pattern(Box<Pattern>),
+    /// There is something of which more is said.
+    Relative(Relative),
     /// Nothing matches.
     Not(Group),
     /// One of these holds at least.
@@ -269,6 +271,10 @@ impl Group {
         for condition in &self.conditions {
             match condition {
                 Condition::Pattern(pattern) => pattern.bind(&mut bound),
+                Condition::Relative(relative) => {
+                    bound.extend(relative.kind.map(|_| relative.variable));
+                    bound.extend(relative.body.bound());
+                }
                 Condition::Or(branches) => bound.extend(bound_by_each(branches)),
                 Condition::Not(_) | Condition::Comparison(_) => {}
             }
@@ -289,7 +295,7 @@ impl Group {
 }
 
 /// The variables that every one of the alternatives binds.
-pub fn bound_by_each(branches: &[Group]) -> Vec<VariableId> {
+fn bound_by_each(branches: &[Group]) -> Vec<VariableId> {
     let mut sets = branches.iter().map(Group::bound);
     let first = sets.next().unwrap_or_default();
     sets.fold(first, |common, next| common.into_iter().filter(|variable| next.contains(variable)).collect())
@@ -301,6 +307,7 @@ impl Condition {
         let of_group = |group: &Group| group.conditions.iter().filter_map(Condition::span).reduce(Span::to);
         match self {
             Condition::Pattern(pattern) => Some(pattern.span),
+            Condition::Relative(relative) => of_group(&relative.body),
             Condition::Not(group) => of_group(group),
             Condition::Or(branches) => branches.iter().filter_map(of_group).reduce(Span::to),
             Condition::Comparison(_) => None,
@@ -336,6 +343,10 @@ pub fn occurrences(group: &Group) -> Vec<VariableId> {
     for condition in &group.conditions {
         match condition {
             Condition::Pattern(pattern) => pattern_occurrences(pattern, &mut found),
+            Condition::Relative(relative) => {
+                found.push(relative.variable);
+                found.extend(occurrences(&relative.body));
+            }
             Condition::Not(group) => found.extend(occurrences(group)),
             Condition::Or(branches) => found.extend(branches.iter().flat_map(occurrences)),
             Condition::Comparison(comparison) => {

@@ -14,8 +14,8 @@ pub type Bindings = HashMap<VariableId, Expr>;
 /// What a step rests on, as expressions.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Premise {
-    /// A fact's id, and whether it is denied too.
-    Fact(Expr, Expr),
+    /// A fact's id.
+    Fact(Expr),
     /// Both ends of a chain.
     Chain(Expr, Expr),
     /// That there is none.
@@ -108,7 +108,7 @@ impl<'a> Lowering<'a> {
             body.filter.push(Expr::IsNull(Box::new(time.clone())).negated());
             unify(&Slot::Variable(variable), time, body);
         }
-        Premise::Fact(Expr::column(&alias, "id"), Expr::column(&alias, "denied"))
+        Premise::Fact(Expr::column(&alias, "id"))
     }
 
     fn qualifier(&mut self, fact: &str, key: i64, object_type: ObjectType, value: &Slot, body: &mut Body) {
@@ -133,11 +133,16 @@ impl<'a> Lowering<'a> {
         ];
         filter.extend(narrowing.at_least.and_then(|modality| at_least(&alias, modality)));
         let source = Expr::column(&alias, "source");
-        let binds = matches!(narrowing.source, Some(Slot::Variable(_))) || narrowing.when.is_some();
-        if binds {
+        match narrowing.source {
+            Some(Slot::Entity(entity)) => filter.push(source.clone().equals(Expr::Integer(entity.0))),
+            Some(Slot::Any) => filter.push(Expr::IsNull(Box::new(source.clone())).negated()),
+            _ => {}
+        }
+        let speaker = narrowing.source.as_ref().filter(|slot| matches!(slot, Slot::Variable(_)));
+        if speaker.is_some() || narrowing.when.is_some() {
             body.from.push(table);
             body.filter.extend(filter);
-            if let Some(slot) = &narrowing.source {
+            if let Some(slot) = speaker {
                 unify(slot, source, body);
             }
             if let Some(variable) = narrowing.when {
@@ -145,12 +150,6 @@ impl<'a> Lowering<'a> {
                 unify(&Slot::Variable(variable), Expr::Call("coalesce", time), body);
             }
             return;
-        }
-        if let Some(Slot::Entity(entity)) = narrowing.source {
-            filter.push(source.equals(Expr::Integer(entity.0)));
-        }
-        if narrowing.source == Some(Slot::Any) {
-            filter.push(Expr::IsNull(Box::new(Expr::column(&alias, "source"))).negated());
         }
         let select = Select { columns: vec![Expr::Integer(1)], from: vec![table], filter, ..Select::default() };
         body.filter.push(Expr::Exists(Box::new(select)));
@@ -264,7 +263,7 @@ fn object_column(object_type: ObjectType) -> &'static str {
     }
 }
 
-/// That a fact holds, or is only denied; and that it may have been so then.
+/// That a fact holds, or is only denied, or is not denied; and that it may have been so then.
 fn stands(alias: &str, narrowing: &Narrowing) -> Vec<Expr> {
     let holds = Expr::column(alias, "holds");
     let mut filter = match narrowing.denied {
@@ -273,6 +272,9 @@ fn stands(alias: &str, narrowing: &Narrowing) -> Vec<Expr> {
             vec![holds.equals(Expr::Integer(0)), Expr::column(alias, "denied").equals(Expr::Integer(1))]
         }
     };
+    if narrowing.undisputed {
+        filter.push(Expr::column(alias, "denied").equals(Expr::Integer(0)));
+    }
     if let Some(during) = &narrowing.during {
         filter.push(Expr::column(alias, "first_day").binary("<=", Expr::Integer(during.last_day)));
         filter.push(Expr::column(alias, "last_day").binary(">=", Expr::Integer(during.first_day)));

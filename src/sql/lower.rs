@@ -49,10 +49,6 @@ pub enum PremiseReader {
     Absent(String),
 }
 
-/// Whether anything holds: one row with one column, which is 0 for yes, 1 where each way to it rests on a fact that
-/// is denied too, and nothing for no.
-pub type Truth = Statement;
-
 /// A value of a row, by which its premises are looked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fixed {
@@ -228,7 +224,7 @@ fn premise_columns(premises: &[Premise], steps: &[Step]) -> (Vec<Expr>, Vec<Prem
     let mut readers = Vec::new();
     for (at, (premise, step)) in premises.iter().zip(steps).enumerate() {
         match (premise, step) {
-            (Premise::Fact(id, _), _) => {
+            (Premise::Fact(id), _) => {
                 columns.push(id.clone());
                 readers.push(PremiseReader::Fact);
             }
@@ -243,21 +239,16 @@ fn premise_columns(premises: &[Premise], steps: &[Step]) -> (Vec<Expr>, Vec<Prem
     (columns, readers)
 }
 
-/// The statement for whether one branch holds.
-pub fn truth(plan: &Plan, branch: usize) -> Truth {
+/// The statement for whether one branch holds: one row if it does, none if it does not.
+pub fn truth(plan: &Plan, branch: usize) -> Statement {
     let mut lowering = Lowering::new(&plan.sorts);
     let body = lowering.branch(&plan.branches[branch], &Default::default());
-    let denied = body.premises.iter().filter_map(|premise| match premise {
-        Premise::Fact(_, denied) => Some(denied.clone()),
-        Premise::Chain(..) | Premise::Absent | Premise::Comparison => None,
-    });
-    let denied: Vec<Expr> = denied.collect();
-    let column = Expr::Call("min", vec![Expr::Any(denied)]);
     let select = Select {
         with: lowering.with,
-        columns: vec![column],
+        columns: vec![Expr::Integer(1)],
         from: body.from,
         filter: body.filter,
+        limit: Some(1),
         ..Select::default()
     };
     Statement::of(&select)

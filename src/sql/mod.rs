@@ -5,7 +5,7 @@ mod lower;
 mod render;
 pub mod tree;
 
-pub use lower::{Fixed, PremiseReader, Premises, Reader, Rows, Truth, edges, premises, rows, truth};
+pub use lower::{Fixed, PremiseReader, Premises, Reader, Rows, edges, premises, rows, truth};
 
 use tree::Bind;
 

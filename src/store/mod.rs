@@ -123,6 +123,19 @@ pub(crate) fn problem(path: &str, doing: &str, error: &rusqlite::Error) -> Store
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
             StoreProblem::Io { path, detail }
         }
+        _ if BEYOND_SQLITE.iter().any(|limit| detail.contains(limit)) => StoreProblem::TooLarge { detail },
         _ => StoreProblem::Internal { doing: doing.to_owned(), detail },
     }
 }
+
+/// What SQLite says of statements that are larger than it takes, by <https://sqlite.org/limits.html>. Statements are
+/// made from queries, so that only a query can be too large.
+const BEYOND_SQLITE: [&str; 7] = [
+    "tables in a join",
+    "subqueries nested too deep",
+    "Recursion limit",
+    "Expression tree is too large",
+    "too many terms in compound SELECT",
+    "too many SQL variables",
+    "too many columns",
+];

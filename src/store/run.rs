@@ -7,7 +7,7 @@ use super::Store;
 use crate::answer::{EntityRef, Value};
 use crate::diagnostic::Result;
 use crate::sql::tree::Bind;
-use crate::sql::{PremiseReader, Premises, Reader, Rows, Statement, Truth};
+use crate::sql::{PremiseReader, Premises, Reader, Rows, Statement};
 use crate::value::{EntityId, FactId, KindId, Literal};
 
 /// A premise as the store gives it: chains by their ends only.
@@ -68,10 +68,9 @@ impl Store {
         })
     }
 
-    /// Whether anything holds: nothing for no, otherwise whether every way to it rests on a fact that is denied too.
-    pub fn truth(&self, truth: &Truth) -> Result<Option<bool>> {
-        let found = self.collect(truth, |row| row.get::<_, Option<bool>>(0))?;
-        Ok(found.into_iter().next().flatten())
+    /// Whether the statement has a row.
+    pub fn truth(&self, statement: &Statement) -> Result<bool> {
+        Ok(!self.collect(statement, |_| Ok(()))?.is_empty())
     }
 
     /// The facts that go on from a node of a chain, with the node that each leads to; by the facts' ids.

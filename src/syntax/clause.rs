@@ -168,9 +168,10 @@ fn time(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
     alt((single.map(|atom| vec![atom]), words)).parse(input)
 }
 
-/// `Kremlin`, `?who`: the atoms of the term that says who speaks.
+/// `Kremlin`, `?who`, `_`: the atoms of the term that says who speaks.
 fn speaker(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
-    let variable = spanned(variable.map(Atom::Variable)).map(|atom| vec![atom]);
+    let variable = alt((spanned(variable.map(Atom::Variable)), spanned(anything.map(|()| Atom::Anything))));
+    let variable = variable.map(|atom| vec![atom]);
     let words = many1(preceded(not(binding), spanned(word.map(Atom::Word))));
     let named = pair(words, opt(spanned(of_kind.map(Atom::OfKind))));
     let named = named.map(|(words, kind)| words.into_iter().chain(kind).collect());

@@ -44,7 +44,7 @@ pub enum Cell {
 /// What a query answers over a store.
 pub fn answer(store: &Store, query: &Query) -> Result<Answer, TooMany> {
     let body = whole_body(query);
-    let strict = Evaluator { store, deny_one: false };
+    let strict = Evaluator::new(store, false);
     let ways = strict.body(&body)?;
     match &query.find {
         Some(find) => Ok(Answer::Rows(rows(store, find, &body, &ways))),
@@ -76,7 +76,7 @@ fn whole_body(query: &Query) -> Group {
 /// What holds nowhere may be denied: it would hold if one fact that is only denied held. The receipt shows the first
 /// alternative, and in it the first place, of which that is so.
 fn denied(store: &Store, body: &Group) -> Result<Answer, TooMany> {
-    let lenient = Evaluator { store, deny_one: true };
+    let lenient = Evaluator::new(store, true);
     let mut by_place: BTreeMap<(&[usize], usize), Vec<&Way<'_>>> = BTreeMap::new();
     let ways = lenient.body(body)?;
     for way in &ways {

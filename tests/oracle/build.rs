@@ -32,7 +32,7 @@ const ENTITIES: [(&str, &str, &str); 8] = [
     ("Q.230:x", "Умєров", "Umerov"),
 ];
 
-/// Name, phrase, inverse, objects. The first six are over entities; the last of these is defined by a path.
+/// Name, phrase, inverse, objects; keywords are among the words of some. The first six are over entities; the last of these is defined by a path.
 const PREDICATES: [(&str, Option<&str>, Option<&str>, Objects); 12] = [
     ("located in", None, Some("place of"), Objects::Entity),
     ("attended", Some("took part in"), Some("attended by"), Objects::Entity),
@@ -44,8 +44,8 @@ const PREDICATES: [(&str, Option<&str>, Option<&str>, Objects); 12] = [
     ("founded on", None, None, Objects::Date),
     ("titled", Some("known by the words"), None, Objects::Text),
     ("remains unsettled", None, None, Objects::Boolean),
-    ("listed at", None, None, Objects::Url),
-    ("with weight", None, None, Objects::Number),
+    ("stated and listed at", None, None, Objects::Url),
+    ("weighing", Some("with weight"), None, Objects::Number),
 ];
 const OVER_ENTITIES: usize = 6;
 const PATHED: usize = 5;
@@ -121,6 +121,8 @@ fn fact(store: &Store, gene: &FactGene) -> Fact {
         141..=170 => None,
         other => Some(OVER_ENTITIES + usize::from(other) % (PREDICATES.len() - OVER_ENTITIES)),
     };
+    // A predicate that stands for others has no facts of its own.
+    let predicate = predicate.map(|predicate| if has_own_facts(store, predicate) { predicate } else { 0 });
     let sort = predicate.map_or(Sort::Kind, |predicate| sort_of(store.predicates[predicate].objects));
     let qualifiers = gene.qualifiers.iter().map(|(key, value)| {
         let key = KEYS[of(&KEYS, *key)];
@@ -140,6 +142,11 @@ fn fact(store: &Store, gene: &FactGene) -> Fact {
         qualifiers: qualifiers.collect(),
         claims: claims.collect(),
     }
+}
+
+fn has_own_facts(store: &Store, predicate: usize) -> bool {
+    let path = &store.predicates[predicate].path;
+    path.is_empty() || path.iter().any(|step| step.predicate == predicate)
 }
 
 fn sort_of(objects: Objects) -> Sort {
@@ -168,7 +175,7 @@ fn constant(store: &Store, sort: Sort, gene: u8) -> Value {
 }
 
 fn variable(sort: Sort, gene: u8) -> Variable {
-    let known = if sort == Sort::Entity { 3 } else { 2 };
+    let known = if sort == Sort::Entity { 4 } else { 2 };
     Variable { sort, index: usize::from(gene) % known }
 }
 
@@ -257,13 +264,13 @@ impl Builder<'_> {
         group
     }
 
-    /// Alternatives: one without a subject of its own is said of that of the one before it, where that has a name.
+    /// Alternatives: one without a subject of its own is said of that of the one before it.
     fn branches(&mut self, genes: &[Vec<ConditionGene>], said: Option<Term>, outer: &BTreeSet<Variable>) -> Vec<Group> {
         let mut said = said;
         let mut branches = Vec::new();
         for gene in genes {
             let branch = self.group(gene, said.clone(), outer);
-            said = said_behind_branch(&branch);
+            said = said_behind_branch(&branch).or(said);
             branches.push(branch);
         }
         branches
@@ -278,7 +285,13 @@ impl Builder<'_> {
             Some(term) => term.clone(),
             None => self.term(&gene.subject, left, outer),
         };
-        let object = self.term(&gene.object, right, outer);
+        let object = match (&subject, self.term(&gene.object, right, outer)) {
+            // Hardly anything is related to itself.
+            (Term::Variable(subject), Term::Variable(object)) if *subject == object && object.index != 3 => {
+                Term::Variable(Variable { index: (object.index + 1) % 2, ..object })
+            }
+            (_, object) => object,
+        };
         let edges = edges(self.store, &steps);
         // A chain has no single time, qualifiers or speaker to be bound.
         let single = edges.iter().all(|edge| !edge.carries || edge.repeated.is_none());
@@ -297,32 +310,43 @@ impl Builder<'_> {
         Pattern { subject, omitted: false, relation, object, qualifiers: Vec::new(), scope: Scope::default() }
     }
 
-    /// Steps that fit one another: what joins two of them are entities, and only such steps are repeated.
+    /// Steps that fit one another: each begins where the one before it ends, be it a thing or a value.
     fn steps(&self, genes: &[StepGene]) -> Vec<Step> {
-        let last = genes.len().saturating_sub(1);
-        let steps = genes.iter().enumerate().map(|(at, gene)| {
-            let predicate = of(&PREDICATES, gene.predicate);
-            let over_entities = predicate < OVER_ENTITIES;
-            let fits = over_entities || (gene.inverse && at == 0) || (!gene.inverse && at == last);
-            let predicate = if fits { predicate } else { predicate % OVER_ENTITIES };
-            let repeatable = predicate < OVER_ENTITIES && self.store.predicates[predicate].path.is_empty();
+        let mut steps: Vec<Step> = Vec::new();
+        for gene in genes {
+            let fitting = |inverse: bool| {
+                let here = steps.last().map(|step| self.step_ends(step).1);
+                let step = move |predicate| Step { predicate, inverse, times: Times::Once };
+                let all = (0..PREDICATES.len()).map(step);
+                all.filter(|step| here.is_none_or(|here| self.step_ends(step).0 == here)).collect::<Vec<Step>>()
+            };
+            let wanted = fitting(gene.inverse);
+            let fitting = if wanted.is_empty() { fitting(!gene.inverse) } else { wanted };
+            // As with facts, most are over entities.
+            let entities = fitting.iter().filter(|step| step.predicate < OVER_ENTITIES).count();
+            let choices = if gene.predicate < 160 && entities > 0 { entities } else { fitting.len() };
+            let step = fitting[usize::from(gene.predicate) % choices];
+            let repeatable = step.predicate < OVER_ENTITIES && self.store.predicates[step.predicate].path.is_empty();
             let times = match gene.times {
                 1 if repeatable => Times::Any,
                 2 if repeatable => Times::AtLeastOnce,
                 _ => Times::Once,
             };
-            Step { predicate, inverse: gene.inverse, times }
-        });
-        steps.collect()
+            steps.push(Step { times, ..step });
+        }
+        steps
+    }
+
+    /// What a step leads from and to.
+    fn step_ends(&self, step: &Step) -> (Sort, Sort) {
+        let objects = sort_of(self.store.predicates[step.predicate].objects);
+        if step.inverse { (objects, Sort::Entity) } else { (Sort::Entity, objects) }
     }
 
     /// What stands before and behind a path; without steps, before and behind `is`.
     fn ends(&self, steps: &[Step]) -> (Sort, Sort) {
         let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return (Sort::Entity, Sort::Kind) };
-        let objects = |step: &Step| sort_of(self.store.predicates[step.predicate].objects);
-        let left = if first.inverse { objects(first) } else { Sort::Entity };
-        let right = if last.inverse { Sort::Entity } else { objects(last) };
-        (left, right)
+        (self.step_ends(first).0, self.step_ends(last).1)
     }
 
     fn qualifier(&mut self, key: u8, value: &TermGene, outer: &BTreeSet<Variable>) -> (usize, Term) {
@@ -412,6 +436,7 @@ fn sort(term: &Term) -> Option<Sort> {
         Term::Constant(Value::Date(_)) => Some(Sort::Date),
         Term::Constant(Value::Boolean(_)) => Some(Sort::Boolean),
         Term::Constant(Value::Url(_)) => Some(Sort::Url),
-        Term::Constant(_) | Term::Anything | Term::Relative(_) => None,
+        Term::Relative(relative) => Some(relative.variable.sort),
+        Term::Constant(_) | Term::Anything => None,
     }
 }

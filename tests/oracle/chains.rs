@@ -1,6 +1,8 @@
 //! Which facts stand for a pattern, and the chains that they form.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::model::{Claim, DATES, Fact, Step, Store, Times, Value};
 use crate::query::{Scope, Term};
@@ -85,16 +87,33 @@ pub struct Narrow<'a> {
     pub scope: &'a Scope,
 }
 
+/// The chains that were asked for, kept, since they are asked for again with each way.
+pub struct Chains<'s> {
+    store: &'s Store,
+    known: RefCell<BTreeMap<String, Rc<ByEnds>>>,
+}
+
+/// A chain for every two ends that have one.
+pub type ByEnds = BTreeMap<(usize, usize), Vec<usize>>;
+
+impl<'s> Chains<'s> {
+    pub fn new(store: &'s Store) -> Self {
+        Chains { store, known: RefCell::default() }
+    }
+
+    pub fn of(&self, narrow: &Narrow<'_>, reflexive: bool, with_disputed: bool) -> Rc<ByEnds> {
+        let key = format!("{} {:?} {reflexive} {with_disputed}", narrow.predicate, narrow.scope);
+        let mut known = self.known.borrow_mut();
+        let found = known.entry(key);
+        Rc::clone(found.or_insert_with(|| Rc::new(chains(self.store, narrow, reflexive, with_disputed))))
+    }
+}
+
 /// Every two ends with a chain from the first to the second, and the chain: the shortest, and of several shortest the
 /// one whose facts come first.
-pub fn chains(
-    store: &Store,
-    narrow: &Narrow<'_>,
-    reflexive: bool,
-    with_disputed: bool,
-) -> BTreeMap<(usize, usize), Vec<usize>> {
+fn chains(store: &Store, narrow: &Narrow<'_>, reflexive: bool, with_disputed: bool) -> ByEnds {
     let links = links(store, narrow, with_disputed);
-    let mut found: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    let mut found = ByEnds::new();
     for (from, to, fact) in &links {
         keep_better(&mut found, (*from, *to), vec![*fact]);
     }
@@ -116,7 +135,7 @@ pub fn chains(
     found
 }
 
-fn keep_better(found: &mut BTreeMap<(usize, usize), Vec<usize>>, ends: (usize, usize), chain: Vec<usize>) {
+fn keep_better(found: &mut ByEnds, ends: (usize, usize), chain: Vec<usize>) {
     let known = found.entry(ends).or_insert_with(|| chain.clone());
     if (chain.len(), &chain) < (known.len(), known) {
         *known = chain;

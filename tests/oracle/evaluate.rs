@@ -3,10 +3,11 @@
 //! The conditions of a group are met one after another, each time in every way that there is. Negations and
 //! comparisons wait until the whole conjunction has its values, so that their place in the text does not matter.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::chains::{Edge, Narrow, chains, edges, stands};
+use crate::chains::{Chains, Edge, Narrow, edges, stands};
 use crate::model::{Claim, DATES, Fact, Store, Value};
 use crate::query::{Compare, Condition, Group, Operator, Pattern, Relation, Relative, Scope, Term, Variable};
 
@@ -39,18 +40,28 @@ pub struct Way<'q> {
 #[derive(Debug)]
 pub struct TooMany;
 
-/// How many ways are looked at in one step.
-const MOST: usize = 20_000;
+/// How many facts and chains are looked at for a query, each as often as it is looked at.
+const MOST: usize = 400_000;
 
 pub type Ways<'q> = Result<Vec<Way<'q>>, TooMany>;
 
 pub struct Evaluator<'s> {
-    pub store: &'s Store,
+    store: &'s Store,
     /// Whether one fact may be only denied that should hold.
-    pub deny_one: bool,
+    deny_one: bool,
+    looked_at: Cell<usize>,
+    chains: Chains<'s>,
 }
 
 impl<'s> Evaluator<'s> {
+    pub fn new(store: &'s Store, deny_one: bool) -> Self {
+        Evaluator { store, deny_one, looked_at: Cell::new(0), chains: Chains::new(store) }
+    }
+
+    fn look(&self) {
+        self.looked_at.set(self.looked_at.get() + 1);
+    }
+
     /// Every way in which a query's body is met.
     pub fn body<'q>(&self, body: &'q Group) -> Ways<'q> {
         self.solve(body, Way::default())
@@ -81,7 +92,7 @@ impl<'s> Evaluator<'s> {
             let mut next = Vec::new();
             for way in ways {
                 next.extend(self.condition(condition, way)?);
-                if next.len() > MOST {
+                if self.looked_at.get() > MOST {
                     return Err(TooMany);
                 }
             }
@@ -116,9 +127,9 @@ impl<'s> Evaluator<'s> {
     }
 
     fn is_absent(&self, negated: &Group, way: &Way<'_>) -> Result<bool, TooMany> {
-        let strict = Evaluator { store: self.store, deny_one: false };
-        let start = Way { bindings: way.bindings.clone(), ..Way::default() };
-        Ok(strict.solve(negated, start)?.is_empty())
+        // What is asked to be absent is not denied: `denied_at` keeps facts that are only denied out of it.
+        let start = Way { bindings: way.bindings.clone(), denied_at: Some(0), ..Way::default() };
+        Ok(self.solve(negated, start)?.is_empty())
     }
 
     /// A pattern, then what is said in brackets of the things in it.
@@ -158,17 +169,24 @@ impl<'s> Evaluator<'s> {
             let last = at + 1 == edges.len();
             let mut next = Vec::new();
             for (way, from) in &ways {
-                for to in if last { vec![pattern.object.clone()] } else { self.everything() } {
+                for to in if last { vec![pattern.object.clone()] } else { self.every_value() } {
                     let found = self.edge(pattern, edge, from, &to, way);
                     next.extend(found.into_iter().map(|way| (way, to.clone())));
                 }
-                if next.len() > MOST {
+                if self.looked_at.get() > MOST {
                     return Err(TooMany);
                 }
             }
             ways = next;
         }
         Ok(ways.into_iter().map(|(way, _)| way).collect())
+    }
+
+    /// All that facts lead to.
+    fn every_value(&self) -> Vec<Term> {
+        let objects = self.store.facts.iter().map(|fact| fact.object.clone());
+        let literals: BTreeSet<Value> = objects.filter(|value| !matches!(value, Value::Entity(_))).collect();
+        self.everything().into_iter().chain(literals.into_iter().map(Term::Constant)).collect()
     }
 
     fn everything(&self) -> Vec<Term> {
@@ -203,14 +221,15 @@ impl<'s> Evaluator<'s> {
         object: &Term,
         way: &Way<'q>,
     ) -> Vec<Way<'q>> {
-        let undisputed = chains(self.store, narrow, reflexive, false);
+        let undisputed = self.chains.of(narrow, reflexive, false);
         let mut ways = Vec::new();
-        for ((from, to), chain) in chains(self.store, narrow, reflexive, true) {
-            let bound = self.bind(way, subject, &Value::Entity(from));
-            let bound = bound.and_then(|way| self.bind(&way, object, &Value::Entity(to)));
+        for (ends, chain) in self.chains.of(narrow, reflexive, true).iter() {
+            self.look();
+            let bound = self.bind(way, subject, &Value::Entity(ends.0));
+            let bound = bound.and_then(|way| self.bind(&way, object, &Value::Entity(ends.1)));
             ways.extend(bound.map(|mut way| {
-                way.premises.push(Premise::Chain(chain));
-                way.disputed |= !undisputed.contains_key(&(from, to));
+                way.premises.push(Premise::Chain(chain.clone()));
+                way.disputed |= !undisputed.contains_key(ends);
                 way
             }));
         }
@@ -247,6 +266,7 @@ impl<'s> Evaluator<'s> {
     ) -> Vec<Way<'q>> {
         let mut ways = Vec::new();
         for (at, fact) in self.store.facts.iter().enumerate().filter(|(_, fact)| fact.relation == relation) {
+            self.look();
             let deny = self.deny_one && way.denied_at.is_none() && !scope.denied && fact.is_only_denied();
             let scope = if deny { &Scope { denied: true, ..scope.clone() } } else { scope };
             if !stands(fact, scope) {

@@ -133,9 +133,10 @@ pub fn case() -> impl Strategy<Value = CaseGene> {
 
 fn store() -> impl Strategy<Value = StoreGene> {
     let kinds = vec(option::of(any::<u8>()), 2..=4);
-    let entities = vec(vec(any::<u8>(), 0..=2), 3..=8);
+    let entities =
+        prop_oneof![3 => 3..=5_usize, 1 => 6..=8_usize].prop_flat_map(|count| vec(vec(any::<u8>(), 0..=2), count));
     let characteristics = vec((rarely(3), rarely(3), rarely(4)), 6);
-    (kinds, entities, characteristics, any::<u8>(), vec(fact(), 0..=22)).prop_map(
+    (kinds, entities, characteristics, any::<u8>(), vec(fact(), 0..=32)).prop_map(
         |(kinds, entities, characteristics, path, facts)| StoreGene { kinds, entities, characteristics, path, facts },
     )
 }
@@ -206,7 +207,7 @@ fn pattern(term: BoxedStrategy<TermGene>) -> BoxedStrategy<PatternGene> {
         9 => vec(step(), 1),
         2 => vec(step(), 2..=3),
     ];
-    let qualifiers = prop_oneof![5 => Just(Vec::new()), 1 => vec((any::<u8>(), term.clone()), 1..=2)];
+    let qualifiers = prop_oneof![7 => Just(Vec::new()), 1 => vec((any::<u8>(), term.clone()), 1..=2)];
     (term.clone(), rarely(3), steps, term, qualifiers, scope())
         .prop_map(|(subject, omit, steps, object, qualifiers, scope)| PatternGene {
             subject,
@@ -246,14 +247,14 @@ fn scope() -> impl Strategy<Value = ScopeGene> {
         at_least,
         denied,
     });
-    prop_oneof![3 => Just(ScopeGene::default()), 2 => some]
+    prop_oneof![3 => Just(ScopeGene::default()), 1 => some]
 }
 
 fn plain_term() -> BoxedStrategy<TermGene> {
     prop_oneof![
         8 => any::<u8>().prop_map(TermGene::Variable),
-        1 => Just(TermGene::Anything),
-        3 => any::<u8>().prop_map(TermGene::Constant),
+        2 => Just(TermGene::Anything),
+        2 => any::<u8>().prop_map(TermGene::Constant),
     ]
     .boxed()
 }

@@ -30,8 +30,8 @@ fn write_subjects(group: &mut Group, said: Option<Term>) {
             Condition::Or(branches) => {
                 let mut said = said.clone();
                 for branch in branches {
-                    write_subjects(branch, said);
-                    said = said_behind_branch(branch);
+                    write_subjects(branch, said.clone());
+                    said = said_behind_branch(branch).or(said);
                 }
             }
             Condition::Relative(_) | Condition::Compare(_) => {}

@@ -175,11 +175,18 @@ pub fn said_behind(condition: &Condition) -> Option<Term> {
     }
 }
 
-/// What the next alternative is said of: the subject of the last pattern of this one, where that has a name.
+/// What the next alternative is said of: the subject of the last pattern of this one; where that has no name, with
+/// all that is said of it in brackets.
 pub fn said_behind_branch(branch: &[Condition]) -> Option<Term> {
-    let last = branch.last().filter(|last| matches!(last, Condition::Pattern(_)));
-    let nameless = |term: &Term| matches!(term, Term::Variable(variable) if !variable.is_named());
-    last.and_then(said_behind).filter(|term| !nameless(term))
+    let said = branch.last().and_then(said_behind);
+    let Some(Term::Variable(variable)) = said else { return said };
+    let relatives = branch.iter().filter_map(|condition| match condition {
+        Condition::Pattern(Pattern { subject: Term::Relative(relative), .. }) => Some(&**relative),
+        Condition::Relative(relative) => Some(relative),
+        _ => None,
+    });
+    let introduced = relatives.rev().find(|relative| !variable.is_named() && relative.variable == variable);
+    introduced.map(|relative| Term::Relative(Box::new(relative.clone()))).or(said)
 }
 
 /// The variables to which every way of fulfilling the conditions gives a value.

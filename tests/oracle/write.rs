@@ -202,8 +202,13 @@ impl Writer<'_> {
 
     fn step(&mut self, step: &Step) -> String {
         let predicate = &self.store.predicates[step.predicate];
-        let mut forwards = vec![predicate.name.to_owned(), format!("{:?}", predicate.name)];
-        forwards.extend(predicate.phrase.map(str::to_owned));
+        let mut forwards: Vec<String> = Vec::new();
+        for phrase in [predicate.name].into_iter().chain(predicate.phrase) {
+            // With a keyword in it, it needs quotes.
+            let bare = !phrase.split(' ').any(factfile::syntax::is_keyword);
+            forwards.extend(bare.then(|| phrase.to_owned()));
+            forwards.push(format!("{phrase:?}"));
+        }
         forwards.extend(inflected(predicate.name).map(str::to_owned));
         let backwards = predicate.inverse;
         let phrase = match (backwards, self.choose(2)) {
