@@ -14,7 +14,7 @@ const PERSONS: usize = 10_000;
 
 #[test]
 fn a_killed_load_leaves_the_store_as_before_or_as_after() {
-    let tries = std::env::var("FACTFILE_KILL_TRIES").map_or(20, |tries| tries.parse().expect("a number"));
+    let tries = std::env::var("FACTFILE_KILL_TRIES").map_or(10, |tries| tries.parse().expect("a number"));
     let folder = tempfile::tempdir().unwrap();
     let (first, second) = (folder.path().join("first.jsonl"), folder.path().join("second.jsonl"));
     std::fs::write(&first, records("a", 10)).unwrap();

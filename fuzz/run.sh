@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Fuzzes each target for so many seconds (60 where none are given), seeded with the tests' own cases.
+# Needs cargo-fuzz (`cargo install cargo-fuzz`); a stable toolchain is let use the sanitizers.
+set -euo pipefail
+cd "$(dirname "$0")"
+seconds=${1:-60}
+export RUSTC_BOOTSTRAP=1
+
+seed() {
+    mkdir -p "corpus/$1"
+    shift
+    cp "$@"
+}
+seed parse ../tests/conformance/*.ffq ../tests/errors/*.ffq corpus/parse/
+seed ask ../tests/conformance/*.ffq ../tests/errors/*.ffq corpus/ask/
+seed load ../tests/load_errors/*.jsonl ../fixtures/uae-talks/facts.jsonl corpus/load/
+
+for target in parse ask load; do
+    cargo fuzz run "$target" -- -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 -print_final_stats=1
+done
