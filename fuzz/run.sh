@@ -6,14 +6,12 @@ cd "$(dirname "$0")"
 seconds=${1:-60}
 export RUSTC_BOOTSTRAP=1
 
-seed() {
-    mkdir -p "corpus/$1"
-    shift
-    cp "$@"
-}
-seed parse ../tests/conformance/*.ffq ../tests/errors/*.ffq corpus/parse/
-seed ask ../tests/conformance/*.ffq ../tests/errors/*.ffq corpus/ask/
-seed load ../tests/load_errors/*.jsonl ../fixtures/uae-talks/facts.jsonl corpus/load/
+mkdir -p corpus/parse corpus/ask corpus/load
+for cases in ../tests/conformance ../tests/errors; do
+    cp "$cases"/*.ffq corpus/parse/
+    cp "$cases"/*.ffq corpus/ask/
+done
+cp ../tests/load_errors/*.jsonl ../fixtures/uae-talks/facts.jsonl corpus/load/
 
 for target in parse ask load; do
     cargo fuzz run "$target" -- -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 -print_final_stats=1

@@ -56,15 +56,16 @@ impl Diagnostic {
         if let Some(place) = &self.place {
             group = with_place(group, place, &visible(&wording.label));
         }
-        let mut groups = Vec::new();
-        match wording.mend.as_deref().map(visible) {
-            Some(mend) if self.place.is_some() => groups.push(group.element(Level::HELP.message(mend))),
-            // Without a place there is nothing for the mend to stand below.
-            Some(mend) => groups.extend([group, Group::with_title(Level::HELP.secondary_title(mend))]),
-            None => groups.push(group),
-        }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let shown = renderer.render(&groups).to_string();
+        let shown = match wording.mend.as_deref().map(visible) {
+            Some(mend) if self.place.is_some() => renderer.render(&[group.element(Level::HELP.message(mend))]),
+            // Without a place there is nothing for the mend to stand below.
+            Some(mend) => {
+                let mend = renderer.render(&[Group::with_title(Level::HELP.primary_title(mend))]);
+                format!("{}\n{mend}", renderer.render(&[group]))
+            }
+            None => renderer.render(&[group]),
+        };
         match &self.place {
             Some(place) if place.source.first_column > 1 => with_column(&shown, place),
             _ => shown,

@@ -187,9 +187,11 @@ fn stored_text_cannot_command_the_terminal() {
 #[test]
 fn no_rows_and_verdicts_are_one_word() {
     assert_eq!(table(&answer(&[("who", ColumnType::Entity)], Vec::new()), 80), " no rows\n");
-    for word in [Verdict::Yes, Verdict::No, Verdict::Denied, Verdict::Disputed] {
+    for word in [Verdict::Yes, Verdict::Denied, Verdict::Disputed] {
         assert_eq!(table(&verdict(word), 80), format!(" {}\n", word.name()));
     }
+    // Nobody is to take silence for a denial.
+    assert_eq!(table(&verdict(Verdict::No), 80), " no: nothing says so\n");
 }
 
 #[test]

@@ -151,9 +151,9 @@ fn a_predicate_reads_well_in_the_sqlite3_shell() {
     let shipped = Shipped::new(talks);
     let shown = output(sqlite3.arg("-header").arg(&shipped.file).arg("select * from attended"));
     let expected = "\
-subject|object|since|until|time|precision|time_phrase|representing|as_qualifier|sources|denials|attributed_to|modality|quote|document|url|fact|subject_key|object_key
-Steve Witkoff|UAE talks|2026-01-01|2026-01-31|2026-01|month|on Friday|Ukraine; United States|observer|2|0|Kremlin; United States|certain|Witkoff is taking part|Envoys hold talks|https://example.org/talks|1|witkoff|talks
-Rustem Umerov|UAE talks||||||||2|1||probable|Umerov is expected|Envoys hold talks|https://example.org/talks|2|umerov|talks
+subject|object|since|until|time|precision|time_phrase|representing|as_qualifier|sources|denials|attributed_to|modality|quote|quote_state|document|url|fact|subject_key|object_key
+Steve Witkoff|UAE talks|2026-01-01|2026-01-31|2026-01|month|on Friday|Ukraine; United States|observer|2|0|Kremlin; United States|certain|Witkoff is taking part|unchecked|Envoys hold talks|https://example.org/talks|1|witkoff|talks
+Rustem Umerov|UAE talks||||||||2|1||probable|Umerov is expected|unchecked|Envoys hold talks|https://example.org/talks|2|umerov|talks
 ";
     assert_eq!(shown, expected);
     let schema = output(Command::new("sqlite3").arg(&shipped.file).arg(".schema attended"));

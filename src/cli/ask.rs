@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::statements::{self, Answering};
+use crate::diagnostic::Diagnostic;
 use crate::engine::Engine;
+use crate::problem::{Mistake, QueryProblem};
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
 use crate::session::Session;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::store::Store;
+use crate::syntax;
 
 /// Answer a question or pattern
 #[derive(Debug, Args)]
@@ -31,6 +34,9 @@ impl Ask {
         let interrupts = Interrupts::install(Lifetime::Command);
         let mut session = Session::new(Engine::new(Store::open(&self.store)?)?).read_only();
         let source = Source::new("<question>", self.question);
+        if syntax::parse(&source)?.is_empty() {
+            return Err(Diagnostic::at(&source, Mistake::new(Span::default(), QueryProblem::NotOneQuery)).into());
+        }
         statements::run(&mut session, &source, &self.answering, &console, &interrupts)
     }
 }

@@ -4,7 +4,7 @@ use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArran
 use textwrap::core::display_width;
 
 use super::text::{Style, counted, number, visible};
-use crate::answer::{Answer, Column, ColumnType, Value};
+use crate::answer::{Answer, Column, ColumnType, Value, Verdict};
 use crate::value::ObjectType;
 
 /// What stands for a value that is nothing.
@@ -54,7 +54,8 @@ impl Shown {
 /// columns do not fit side by side. A verdict is its word.
 pub fn table(answer: &Answer, style: &Style, limit: Option<usize>) -> Shown {
     if let Some(verdict) = answer.verdict {
-        let body = format!(" {}\n", style.strong(verdict.name()));
+        let why = if verdict == Verdict::No { style.quiet(": nothing says so") } else { String::new() };
+        let body = format!(" {}{why}\n", style.strong(verdict.name()));
         return Shown { body, rows: None, hidden: 0, cut: 0 };
     }
     let count = answer.rows.len().min(limit.unwrap_or(usize::MAX));

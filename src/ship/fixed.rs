@@ -171,13 +171,13 @@ fn fact_columns(side: &Side) -> Vec<Column> {
 }
 
 /// The columns that tell who says so, where and in which words.
-fn testimony(side: &Side, verb: &str) -> [Column; 5] {
+fn testimony(side: &Side, verb: &str) -> [Column; 6] {
     let names =
         listed("source.name", "evidence\nJOIN entity AS source ON source.id = evidence.source", &claims(side.sign));
     let first = |expression: &str, joins: &str| {
         let claims = claims(side.sign);
         format!(
-            "(SELECT {expression}\n FROM evidence{joins}\n WHERE {claims}\n ORDER BY evidence.quote IS NULL, evidence.id\n LIMIT 1)"
+            "(SELECT {expression}\n FROM evidence{joins}\n WHERE {claims}\n ORDER BY evidence.quote IS NULL, evidence.quote_state = 'missing', evidence.id\n LIMIT 1)"
         )
     };
     let document = "\n LEFT JOIN document ON document.id = evidence.document";
@@ -194,6 +194,11 @@ fn testimony(side: &Side, verb: &str) -> [Column; 5] {
             format!("the most certain of the claims that {verb} it: certain, probable or possible"),
         ),
         Column::text("quote", first("evidence.quote", ""), format!("the first passage to {verb} it; “quotes” has all")),
+        Column::text(
+            "quote_state",
+            first("evidence.quote_state", ""),
+            "how that passage stands to the document's text: verbatim, normalised, missing (not in it) or unchecked",
+        ),
         Column::text("document", title, "the document with that passage: its title, or its key"),
         Column::text("url", first("document.url", document), "where that document can be read"),
     ]

@@ -269,9 +269,11 @@ impl QueryProblem {
                 "save it anew".to_owned(),
             ),
             P::NotExpected { expected, found } => not_expected(expected, found),
-            P::NeedsWrite { statement } => {
-                Wording::new(format!("`{statement}` changes the store"), "", "allow it by --write".to_owned())
-            }
+            P::NeedsWrite { statement } => Wording::new(
+                format!("`{statement}` changes the store"),
+                "",
+                "save at the prompt, or in a script by `factfile run FILE --on STORE --write`".to_owned(),
+            ),
             // The others have said theirs before.
             _ => Wording::new("something is wrong with this query", "", None),
         }

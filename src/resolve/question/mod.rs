@@ -287,8 +287,8 @@ impl Wanted {
 
     fn words(self) -> &'static str {
         match self {
-            Wanted::Kind => "a kind, such as `envoys`",
-            Wanted::Verb => "a predicate, such as `attended`",
+            Wanted::Kind => "a kind of this store",
+            Wanted::Verb => "a predicate of this store",
             Wanted::Noun => "a name, or a kind with its article",
             Wanted::End => "`and`, a time, `according to` or the end",
             Wanted::Start => "`which`, `who`, `what`, `where`, `when`, `how many`, `did`, `is` …",
