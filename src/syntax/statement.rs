@@ -75,7 +75,13 @@ fn unknown(input: Input<'_>) -> Parsed<'_, Statement> {
 
 fn why(input: Input<'_>) -> Parsed<'_, Option<Spanned<u64>>> {
     let (input, _) = keyword("why")(input)?;
-    opt(spanned(natural)).parse(input)
+    let (rest, row) = opt(spanned(natural)).parse(input)?;
+    if row.is_none() && spanned(super::token::any_word).parse(rest).is_ok() {
+        // "Why was it cancelled?" is no question of the language: `why` is about an answer.
+        let what = "the number of a row, since `why` shows what the last answer rests on";
+        return Err(nom::Err::Failure(Failure::here(space(rest)?.0, what)));
+    }
+    Ok((rest, row))
 }
 
 fn save(input: Input<'_>) -> Parsed<'_, Save> {
