@@ -239,11 +239,7 @@ impl Planner<'_> {
         }
         for condition in &group.conditions {
             let alternatives = self.condition(condition)?;
-            if branches.len() * alternatives.len() > MOST_BRANCHES {
-                let span = condition.span().unwrap_or_default();
-                return Err(Mistake::new(span, QueryProblem::TooManyBranches { most: MOST_BRANCHES }));
-            }
-            branches = product(&branches, &alternatives);
+            branches = product(&branches, &alternatives, || condition.span().unwrap_or_default())?;
         }
         Ok(branches)
     }
@@ -278,7 +274,7 @@ impl Planner<'_> {
         let mut branches = vec![Branch { steps }];
         for term in pattern.terms() {
             if let Term::Relative(relative) = term {
-                branches = product(&branches, &self.relative(relative)?);
+                branches = product(&branches, &self.relative(relative)?, || pattern.span)?;
             }
         }
         Ok(branches)
@@ -393,8 +389,12 @@ impl Planner<'_> {
     }
 }
 
-/// Every combination of an alternative of the one with an alternative of the other.
-fn product(left: &[Branch], right: &[Branch]) -> Vec<Branch> {
+/// Every combination of an alternative of the one with an alternative of the other; an error at `span` where there are
+/// too many.
+fn product(left: &[Branch], right: &[Branch], span: impl Fn() -> Span) -> Result<Vec<Branch>, Mistake> {
+    if left.len() * right.len() > MOST_BRANCHES {
+        return Err(Mistake::new(span(), QueryProblem::TooManyBranches { most: MOST_BRANCHES }));
+    }
     let combine = |a: &Branch, b: &Branch| Branch { steps: [a.steps.as_slice(), &b.steps].concat() };
-    left.iter().flat_map(|a| right.iter().map(move |b| combine(a, b))).collect()
+    Ok(left.iter().flat_map(|a| right.iter().map(move |b| combine(a, b))).collect())
 }

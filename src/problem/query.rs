@@ -43,6 +43,16 @@ pub enum QueryProblem {
         /// How many it may have.
         most: usize,
     },
+    /// A query has too many patterns and comparisons.
+    TooManyConditions {
+        /// How many it may have.
+        most: usize,
+    },
+    /// A pattern has too many words.
+    PatternTooLong {
+        /// How many it may have.
+        most: usize,
+    },
     /// The brackets are nested too deeply.
     TooDeep {
         /// How deep they may be.

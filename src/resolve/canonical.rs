@@ -9,7 +9,7 @@ use crate::fold::fold_words;
 use crate::problem::Problem;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Atom, Modifier};
-use crate::syntax::is_bare_word;
+use crate::syntax::{is_bare_word, is_literal};
 use crate::value::{KindId, Literal};
 
 /// The query that says what was resolved: predicates by their names, entities by names that are theirs alone.
@@ -257,7 +257,7 @@ impl Writer<'_> {
     fn modifiers(&self, scope: &Scope) -> Result<Vec<Spanned<Modifier>>, Problem> {
         let mut modifiers = Vec::new();
         if let Some(during) = &scope.during {
-            modifiers.push(Modifier::During(vec![spanless(Atom::Literal(Literal::Date(during.clone())))]));
+            modifiers.push(Modifier::During(vec![literal(&Literal::Date(during.clone()))]));
         }
         if let Some(source) = &scope.source {
             modifiers.push(Modifier::AccordingTo(self.term(source)?));
@@ -275,8 +275,7 @@ impl Writer<'_> {
             Term::Anything => vec![spanless(Atom::Anything)],
             Term::Entity(named) => self.name(named)?,
             Term::Kind(kind) => words_or_quoted(&self.context.vocabulary.kind(*kind).name),
-            Term::Literal(Literal::Text(text) | Literal::Url(text)) => vec![spanless(Atom::Quoted(text.clone()))],
-            Term::Literal(literal) => vec![spanless(Atom::Literal(literal.clone()))],
+            Term::Literal(value) => vec![literal(value)],
             Term::Relative(relative) => self.relative(relative)?,
         })
     }
@@ -353,6 +352,16 @@ fn meets(words: &[&str], phrase: &str) -> bool {
 
 fn borrowed(words: &[String]) -> Vec<&str> {
     words.iter().map(String::as_str).collect()
+}
+
+/// A literal; texts, and dates such as `/2026` that would not read back, in quotes.
+fn literal(value: &Literal) -> Spanned<Atom> {
+    let text = match value {
+        Literal::Text(text) | Literal::Url(text) => Some(text.as_str()),
+        Literal::Date(date) => Some(date.as_str()).filter(|text| !is_literal(text)),
+        Literal::Integer(_) | Literal::Decimal(_) | Literal::Boolean(_) => None,
+    };
+    spanless(text.map_or_else(|| Atom::Literal(value.clone()), |text| Atom::Quoted(text.to_owned())))
 }
 
 /// The variable of which a group says nothing but one kind.

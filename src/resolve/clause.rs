@@ -12,6 +12,11 @@ use crate::syntax::ast::{self, Atom, Modifier};
 use crate::value::{Literal, ObjectType};
 use crate::vocabulary::{Directed, is_auxiliary, nearest};
 
+/// The most words, names and signs that a clause has: splitting it takes time that grows with their square.
+const MOST_ATOMS: usize = 120;
+/// The most readings of a path that are gone on with; more than one that splits the words alike is an error anyhow.
+const MOST_READINGS: usize = 64;
+
 /// A reading of where the relation stands in a clause.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
@@ -45,6 +50,10 @@ impl Resolver<'_> {
         span: Span,
         subject: Option<&Term>,
     ) -> Result<Pattern, Mistake> {
+        if written.atoms.len() > MOST_ATOMS {
+            let problem = QueryProblem::PatternTooLong { most: MOST_ATOMS };
+            return Err(Mistake::new(span_of(&written.atoms), problem));
+        }
         let atoms = self.substituted(&written.atoms)?;
         let mut first_error = None;
         for tail in tails(&atoms) {
@@ -206,6 +215,7 @@ impl Resolver<'_> {
                 found.push((end, std::iter::once(step).chain(rest).collect(), exact && rest_exact));
             }
         }
+        found.truncate(MOST_READINGS);
         found
     }
 

@@ -86,6 +86,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn find(mut self, find: &ast::Find) -> Result<Resolved, Mistake> {
+        check_size(&find.body)?;
         let mut written = find.body.clone();
         written.conditions.splice(0..0, output_kinds(&find.outputs));
         let body = self.group(&written, None)?;
@@ -96,6 +97,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn whether(mut self, whether: &ast::Whether) -> Result<Resolved, Mistake> {
+        check_size(&whether.body)?;
         let body = self.group(&whether.body, None)?;
         self.finish(Form::Whether, body, whether.with_sources)
     }
@@ -202,6 +204,18 @@ impl<'a> Resolver<'a> {
         self.scope.all.push(Variable { name, sort, span });
         id
     }
+}
+
+/// The most patterns and comparisons in a query: more of them SQLite would not join.
+const MOST_CONDITIONS: usize = 256;
+
+fn check_size(body: &ast::Group) -> Result<(), Mistake> {
+    if body.size() <= MOST_CONDITIONS {
+        return Ok(());
+    }
+    let spans = body.conditions.iter().map(|condition| condition.span);
+    let span = spans.reduce(Span::to).unwrap_or_default();
+    Err(Mistake::new(span, QueryProblem::TooManyConditions { most: MOST_CONDITIONS }))
 }
 
 /// `?x: envoy` among the outputs says the same as `?x is envoy` among the conditions.

@@ -130,8 +130,9 @@ pub(crate) fn problem(path: &str, doing: &str, error: &rusqlite::Error) -> Store
 
 /// What SQLite says of statements that are larger than it takes, by <https://sqlite.org/limits.html>. Statements are
 /// made from queries, so that only a query can be too large.
-const BEYOND_SQLITE: [&str; 7] = [
+const BEYOND_SQLITE: [&str; 8] = [
     "tables in a join",
+    "too many FROM clause terms",
     "subqueries nested too deep",
     "Recursion limit",
     "Expression tree is too large",

@@ -133,6 +133,13 @@ pub struct Group {
     pub conditions: Vec<Spanned<Condition>>,
 }
 
+impl Group {
+    /// How many patterns and comparisons there are, those within brackets included.
+    pub fn size(&self) -> usize {
+        self.conditions.iter().map(|condition| condition.node.size()).sum()
+    }
+}
+
 /// One condition.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
@@ -144,6 +151,20 @@ pub enum Condition {
     Or(Vec<Group>),
     /// `?n > 5`.
     Comparison(Comparison),
+}
+
+impl Condition {
+    fn size(&self) -> usize {
+        match self {
+            Condition::Clause(clause) => {
+                let values = clause.qualifiers.iter().flat_map(|qualifier| &qualifier.value);
+                1 + clause.atoms.iter().chain(values).map(|atom| atom.node.size()).sum::<usize>()
+            }
+            Condition::Not(group) => group.size(),
+            Condition::Or(branches) => branches.iter().map(Group::size).sum(),
+            Condition::Comparison(_) => 1,
+        }
+    }
 }
 
 /// A pattern as written: subject, predicate and object not yet told apart.
@@ -190,6 +211,15 @@ pub enum Atom {
     Plus,
     /// `,` between the parts of a question.
     Comma,
+}
+
+impl Atom {
+    fn size(&self) -> usize {
+        match self {
+            Atom::Relative(group) => group.size(),
+            _ => 0,
+        }
+    }
 }
 
 /// `key: value` in braces behind a pattern.

@@ -8,8 +8,8 @@ use nom::sequence::{delimited, pair, preceded};
 
 use super::ast::{Atom, Clause, Comparator, Comparison, Condition, Group, Modifier, Qualifier};
 use super::token::{
-    Failure, Input, Parsed, any_word, anything, expect, fail, key, keyword, literal, parameter, quoted, sign, spanned,
-    variable, word,
+    Failure, Input, Parsed, any_word, anything, expect, fail, key, keyword, literal, literal_of_question, nested,
+    parameter, quoted, sign, spanned, variable, word,
 };
 use crate::problem::QueryProblem;
 use crate::source::{Span, Spanned};
@@ -51,7 +51,7 @@ fn conjunct(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Condition>>> {
 
 fn parenthesised(input: Input<'_>) -> Parsed<'_, Group> {
     let (inner, open) = sign("(")(input)?;
-    let (rest, group) = expect("a pattern", group).parse(inner)?;
+    let (rest, group) = nested(open, expect("a pattern", group)).parse(inner)?;
     let (rest, _) = closing(')', open)(rest)?;
     Ok((rest, group))
 }
@@ -101,6 +101,9 @@ fn clause(input: Input<'_>) -> Parsed<'_, Clause> {
     let mut clause = Clause::default();
     for part in parts {
         match part {
+            Part::Atom(Spanned { node: Atom::OfKind(_), span }) if clause.atoms.is_empty() => {
+                return fail(span, QueryProblem::Expected { what: "a name before its kind", found: "(".to_owned() });
+            }
             Part::Atom(atom) => clause.atoms.push(atom),
             Part::Qualifiers(qualifiers) => clause.qualifiers.extend(qualifiers),
             Part::Modifier(modifier) => clause.modifiers.push(modifier),
@@ -133,7 +136,7 @@ pub fn atom(input: Input<'_>) -> Parsed<'_, Atom> {
 /// `[meeting held in UAE]`.
 fn relative(input: Input<'_>) -> Parsed<'_, Group> {
     let (inner, open) = sign("[")(input)?;
-    let (rest, group) = expect("a kind or a pattern without its subject", group).parse(inner)?;
+    let (rest, group) = nested(open, expect("a kind or a pattern without its subject", group)).parse(inner)?;
     let (rest, _) = closing(']', open)(rest)?;
     Ok((rest, group))
 }
@@ -252,7 +255,12 @@ pub fn question_atoms(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
         spanned(variable.map(Atom::Variable)),
         preceded(
             stop,
-            alt((spanned(sign(",").map(|_| Atom::Comma)), spanned(atom), spanned(any_word.map(Atom::Word)))),
+            alt((
+                spanned(sign(",").map(|_| Atom::Comma)),
+                spanned(literal_of_question.map(Atom::Literal)),
+                spanned(atom),
+                spanned(any_word.map(Atom::Word)),
+            )),
         ),
     ));
     many0(atom).parse(input)

@@ -15,18 +15,15 @@ use nom::Parser;
 pub use find::contracted_question_word;
 pub use path::{PathText, Times, path};
 pub use print::{bare_name, quoted};
-pub use token::{KEYWORDS, is_bare_word, is_keyword, word_char};
+pub use token::{DEEPEST, KEYWORDS, is_bare_word, is_keyword, is_literal, word_char};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Source, Span, Spanned};
 use ast::{Atom, Query, Statement};
-use token::Input;
 
 /// The longest text that is parsed, in bytes.
 pub const LONGEST: usize = 1 << 20;
-/// The deepest nesting of brackets that is parsed.
-pub const DEEPEST: usize = 64;
 
 /// Reads a script: every statement, in its order. A single line at the prompt is a script of one statement.
 ///
@@ -57,7 +54,7 @@ pub fn parse_query(source: &Arc<Source>) -> Result<Spanned<Query>> {
 pub fn parse_constant(text: &str) -> std::result::Result<Vec<Spanned<Atom>>, Mistake> {
     bounded(text)?;
     let all = |input| token::complete(clause::constant).parse(input);
-    all(Input::new(text)).map(|(_, atoms)| atoms).map_err(token::mistake)
+    all(token::input(text)).map(|(_, atoms)| atoms).map_err(token::mistake)
 }
 
 /// Whether the text is a statement's beginning that wants more: the parser failed at its very end, or within a text
@@ -69,29 +66,13 @@ pub fn is_incomplete(text: &str) -> bool {
 
 fn script(text: &str) -> std::result::Result<Vec<Spanned<Statement>>, Mistake> {
     bounded(text)?;
-    statement::script(Input::new(text)).map(|(_, statements)| statements).map_err(token::mistake)
+    statement::script(token::input(text)).map(|(_, statements)| statements).map_err(token::mistake)
 }
 
-/// Refuses texts whose size or nesting could exhaust the parser, before it starts.
+/// Refuses texts whose size could exhaust the parser, before it starts.
 fn bounded(text: &str) -> std::result::Result<(), Mistake> {
-    if text.len() > LONGEST {
-        return Err(Mistake::new(Span::new(0, 0), QueryProblem::TooLong { longest: LONGEST }));
+    match text.len() > LONGEST {
+        true => Err(Mistake::new(Span::new(0, 0), QueryProblem::TooLong { longest: LONGEST })),
+        false => Ok(()),
     }
-    let mut depth: usize = 0;
-    let mut quoted = false;
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '(' | '[' | '{' if !quoted => depth += 1,
-            ')' | ']' | '}' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return Err(Mistake::new(Span::new(at, at + 1), QueryProblem::TooDeep { deepest: DEEPEST }));
-        }
-    }
-    Ok(())
 }

@@ -6,7 +6,7 @@ use nom::combinator::opt;
 use nom::multi::{many1, separated_list1};
 use nom::sequence::preceded;
 
-use super::token::{Input, Parsed, any_word, complete, mistake, quoted, sign, space};
+use super::token::{Input, Parsed, any_word, complete, input, mistake, quoted, sign, space};
 use crate::problem::Mistake;
 
 /// A step of a path: a phrase, its direction, and how often it is taken.
@@ -37,7 +37,7 @@ pub enum Times {
 /// What was expected, with its place in `text`.
 pub fn path(text: &str) -> Result<Vec<PathText>, Mistake> {
     let steps = separated_list1(sign("/"), step);
-    complete(steps).parse(Input::new(text)).map(|(_, steps)| steps).map_err(mistake)
+    complete(steps).parse(input(text)).map(|(_, steps)| steps).map_err(mistake)
 }
 
 fn step(input: Input<'_>) -> Parsed<'_, PathText> {

@@ -179,11 +179,17 @@ impl Display for Comparison {
 impl Display for Clause {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         atoms(f, &self.atoms)?;
+        let mut space = if self.atoms.is_empty() { "" } else { " " };
         if !self.qualifiers.is_empty() {
             let separated: Vec<String> = self.qualifiers.iter().map(ToString::to_string).collect();
-            write!(f, " {{{}}}", separated.join(", "))?;
+            write!(f, "{space}{{{}}}", separated.join(", "))?;
+            space = " ";
         }
-        self.modifiers.iter().try_for_each(|modifier| write!(f, " {}", modifier.node))
+        for modifier in &self.modifiers {
+            write!(f, "{space}{}", modifier.node)?;
+            space = " ";
+        }
+        Ok(())
     }
 }
 
@@ -200,7 +206,7 @@ impl Display for Qualifier {
 }
 
 fn is_qualifier_word(word: &str) -> bool {
-    super::token::any_word(super::token::Input::new(word)).is_ok_and(|(rest, _)| rest.fragment().is_empty())
+    super::token::any_word(super::token::input(word)).is_ok_and(|(rest, _)| rest.fragment().is_empty())
 }
 
 impl Display for Modifier {
@@ -241,7 +247,9 @@ fn atoms(f: &mut Formatter<'_>, atoms: &[Spanned<Atom>]) -> fmt::Result {
 
 /// Whether a space stands between two atoms.
 fn spaced(before: &Atom, atom: &Atom) -> bool {
-    !matches!(atom, Atom::Colon | Atom::Star | Atom::Plus | Atom::Comma) && !matches!(before, Atom::Caret)
+    let tight = matches!(atom, Atom::Colon | Atom::Star | Atom::Plus | Atom::Comma);
+    // Within a key or a literal a sign would be a part of it.
+    (!tight || matches!(before, Atom::Key(_) | Atom::Literal(_))) && !matches!(before, Atom::Caret)
 }
 
 impl Display for Atom {

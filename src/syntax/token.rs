@@ -15,10 +15,13 @@ use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::value::Literal;
 
-/// The text that is still to be read, with its place in the whole.
-pub type Input<'a> = LocatedSpan<&'a str>;
+/// The text that is still to be read, with its place in the whole, and how many brackets around it are open.
+pub type Input<'a> = LocatedSpan<&'a str, usize>;
 /// What a parser gives: the rest and what was read.
 pub type Parsed<'a, T> = IResult<Input<'a>, T, Failure>;
+
+/// The deepest nesting of brackets that is parsed.
+pub const DEEPEST: usize = 24;
 
 /// Words that end a run of bare words: inside a name or a predicate they need quotes.
 pub const KEYWORDS: &[&str] = &[
@@ -39,6 +42,11 @@ pub const KEYWORDS: &[&str] = &[
     "possibly",
     "denied",
 ];
+
+/// A text from its beginning.
+pub fn input(text: &str) -> Input<'_> {
+    Input::new_extra(text, 0)
+}
 
 /// Why a parser failed. Until a construct has committed, a failure only means that another one is to be tried.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +102,24 @@ pub fn expect<'a, T>(
     move |input| match parser.parse(input) {
         Err(nom::Err::Error(_)) => Err(nom::Err::Failure(Failure::here(space(input)?.0, what))),
         other => other,
+    }
+}
+
+/// Runs a parser within the bracket that was opened at `open`, unless brackets are nested too deeply there: each level
+/// takes some of the stack.
+pub fn nested<'a, T>(
+    open: Span,
+    mut parser: impl Parser<Input<'a>, Output = T, Error = Failure>,
+) -> impl FnMut(Input<'a>) -> Parsed<'a, T> {
+    move |mut input| {
+        let outside = input.extra;
+        if outside >= DEEPEST {
+            return fail(open, QueryProblem::TooDeep { deepest: DEEPEST });
+        }
+        input.extra = outside + 1;
+        let (mut rest, inner) = parser.parse(input)?;
+        rest.extra = outside;
+        Ok((rest, inner))
     }
 }
 
@@ -174,8 +200,8 @@ pub fn is_keyword(word: &str) -> bool {
 
 /// Whether a text is one bare word that reads back as itself.
 pub fn is_bare_word(text: &str) -> bool {
-    let whole = word_text(Input::new(text)).is_ok_and(|(rest, _)| rest.fragment().is_empty());
-    whole && !is_keyword(text) && literal(Input::new(text)).is_err()
+    let whole = word_text(input(text)).is_ok_and(|(rest, _)| rest.fragment().is_empty());
+    whole && !is_keyword(text) && literal(input(text)).is_err()
 }
 
 fn word_text(input: Input<'_>) -> Parsed<'_, &str> {
@@ -287,33 +313,58 @@ fn escape(input: Input<'_>) -> Parsed<'_, char> {
 
 /// A number, a date, `true` or `false`.
 pub fn literal(input: Input<'_>) -> Parsed<'_, Literal> {
-    let truth = verify(word_text, |word: &str| matches!(word, "true" | "false"));
-    alt((truth.map(|word| Literal::Boolean(word == "true")), number_or_date)).parse(input)
+    alt((truth, number_or_date(false))).parse(input)
 }
 
-fn number_or_date(input: Input<'_>) -> Parsed<'_, Literal> {
-    let starts = alt((tag(".."), recognize((opt(char('-')), satisfy(|c| c.is_ascii_digit()))), recognize(long_year)));
-    peek(starts).parse(input)?;
-    let is_date = |c: char| c.is_ascii_alphanumeric() || "-+:~%./?".contains(c);
-    let (_, run) = take_while1(is_date).parse(input)?;
-    let text = without_question_mark(run.fragment(), &input);
-    let (rest, _) = nom::bytes::complete::take(text.chars().count()).parse(input)?;
-    let span = Span::new(input.location_offset(), rest.location_offset());
-    match numeric(text) {
-        Some(Ok(number)) => return Ok((rest, number)),
-        Some(Err(problem)) => return fail(span, problem),
-        None => {}
-    }
-    match text.parse::<Edtf>() {
-        Ok(date) => Ok((rest, Literal::Date(date))),
-        Err(_) if ends_with_year(text) => {
-            fail(span, QueryProblem::BadDate { text: text.to_owned(), reason: "the year comes first".to_owned() })
+/// A literal within a question: a `?` that ends the question is the question mark, not EDTF's "uncertain".
+pub fn literal_of_question(input: Input<'_>) -> Parsed<'_, Literal> {
+    alt((truth, number_or_date(true))).parse(input)
+}
+
+/// Whether a text is a literal that reads back as itself.
+pub fn is_literal(text: &str) -> bool {
+    literal(input(text)).is_ok_and(|(rest, literal)| rest.fragment().is_empty() && literal.to_string() == text)
+}
+
+fn truth(input: Input<'_>) -> Parsed<'_, Literal> {
+    let truth = verify(word_text, |word: &str| matches!(word, "true" | "false"));
+    truth.map(|word| Literal::Boolean(word == "true")).parse(input)
+}
+
+fn number_or_date<'a>(in_question: bool) -> impl Fn(Input<'a>) -> Parsed<'a, Literal> {
+    move |input| {
+        let digit = recognize((opt(char('-')), satisfy(|c| c.is_ascii_digit())));
+        peek(alt((tag(".."), digit, recognize(long_year)))).parse(input)?;
+        let is_date = |c: char| c.is_ascii_alphanumeric() || "-+:~%./?".contains(c);
+        let (_, run) = take_while1(is_date).parse(input)?;
+        let text = if in_question { without_question_mark(run.fragment(), &input) } else { run.fragment() };
+        // `5/` and `5+` are a number before a sign of a path.
+        let before_sign = text.find(['+', ':', '~', '%', '/', '?']).map(|end| &text[..end]);
+        let shorter =
+            || before_sign.and_then(|text| Some((text, number_or_date_text(text)?))).filter(|(_, read)| read.is_ok());
+        match number_or_date_text(text).map(|read| (text, read)).or_else(shorter) {
+            Some((text, Ok(literal))) => {
+                let (rest, _) = nom::bytes::complete::take(text.chars().count()).parse(input)?;
+                Ok((rest, literal))
+            }
+            Some((text, Err(problem))) => {
+                let start = input.location_offset();
+                fail(Span::new(start, start + text.len()), problem)
+            }
+            None => Err(nom::Err::Error(Failure::from_error_kind(input, ErrorKind::Digit))),
         }
-        Err(error) if looks_like_date(text) => {
-            fail(span, QueryProblem::BadDate { text: text.to_owned(), reason: error.to_string() })
-        }
-        Err(_) => Err(nom::Err::Error(Failure::from_error_kind(input, ErrorKind::Digit))),
     }
+}
+
+/// A number or date; nothing where the text is neither, an error where it was meant as one.
+fn number_or_date_text(text: &str) -> Option<Result<Literal, QueryProblem>> {
+    let bad = |reason: String| Some(Err(QueryProblem::BadDate { text: text.to_owned(), reason }));
+    numeric(text).or_else(|| match text.parse::<Edtf>() {
+        Ok(date) => Some(Ok(Literal::Date(date))),
+        Err(_) if ends_with_year(text) => bad("the year comes first".to_owned()),
+        Err(error) if looks_like_date(text) => bad(error.to_string()),
+        Err(_) => None,
+    })
 }
 
 fn long_year(input: Input<'_>) -> Parsed<'_, ()> {
@@ -321,11 +372,10 @@ fn long_year(input: Input<'_>) -> Parsed<'_, ()> {
     (char('Y'), opt(char('-')), verify(digits, |text: &Input<'_>| text.fragment().len() > 4)).map(|_| ()).parse(input)
 }
 
-/// The run without a `?` that ends the statement: there it is the question mark, not EDTF's "uncertain". Likewise
-/// without a full stop at its end.
+/// The run without a `?` that ends the statement.
 fn without_question_mark<'a>(run: &'a str, input: &Input<'_>) -> &'a str {
     let behind = &input.fragment()[run.len()..];
-    let ends = behind.trim_start().is_empty() || behind.trim_start().starts_with(';');
+    let ends = behind.trim_start().is_empty() || behind.trim_start().starts_with([';', '#']);
     match run.strip_suffix('?') {
         Some(shorter) if ends => shorter,
         _ => run,
@@ -337,7 +387,9 @@ fn numeric(text: &str) -> Option<Result<Literal, QueryProblem>> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !all_digits(whole) || !fraction.is_none_or(all_digits) {
+    // `0476` is a year, `007` part of a name.
+    let padded = whole.len() > 1 && whole.starts_with('0');
+    if padded || !all_digits(whole) || !fraction.is_none_or(all_digits) {
         return None;
     }
     let parsed = match fraction {

@@ -282,8 +282,6 @@ impl Writer<'_> {
         match self.choose(3) {
             1 => quoted(text),
             2 if text == "2026-01" => "January 2026".to_owned(),
-            // At the end of a text a question mark would be the question's.
-            _ if text.ends_with('?') => quoted(text),
             _ => text.to_owned(),
         }
     }

@@ -56,6 +56,16 @@ impl QueryProblem {
                 "",
                 "write it as `find … where …`".to_owned(),
             ),
+            P::TooManyConditions { most } => Wording::new(
+                format!("the query has more than {most} patterns and comparisons"),
+                "",
+                "ask for it in parts".to_owned(),
+            ),
+            P::PatternTooLong { most } => Wording::new(
+                format!("the pattern has more than {most} words"),
+                "",
+                "say it in several patterns joined by `and`, and put long names and texts in quotes".to_owned(),
+            ),
             P::TooDeep { deepest } => Wording::new(
                 format!("brackets are nested more than {deepest} deep"),
                 "",

@@ -1,0 +1,39 @@
+//! Printing and parsing are each other's inverse.
+
+use factfile::source::Source;
+use factfile::syntax::{parse, quoted};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::trees::statement;
+
+proptest! {
+    #[test]
+    fn every_tree_prints_to_a_text_that_parses_to_it(statement in statement()) {
+        let text = statement.to_string();
+        let parsed = parse(&Source::new("printed", text.as_str()));
+        let parsed = parsed.map_err(|error| TestCaseError::fail(format!("{text:?}\n{error}")))?;
+        let nodes: Vec<_> = parsed.into_iter().map(|statement| statement.node).collect();
+        let again: Vec<String> = nodes.iter().map(ToString::to_string).collect();
+        prop_assert!(nodes == [statement], "{}\n{:?}", text, again);
+    }
+
+    #[test]
+    fn statements_are_told_apart(statements in vec(statement(), 0..4)) {
+        let texts: Vec<String> = statements.iter().map(ToString::to_string).collect();
+        let parsed = parse(&Source::new("printed", texts.join(";\n# a comment\n")));
+        let parsed = parsed.map_err(|error| TestCaseError::fail(format!("{texts:?}\n{error}")))?;
+        let nodes: Vec<_> = parsed.into_iter().map(|statement| statement.node).collect();
+        let again: Vec<String> = nodes.iter().map(ToString::to_string).collect();
+        prop_assert!(nodes == statements, "{:?}\n{:?}", texts, again);
+    }
+
+    #[test]
+    fn every_text_is_quoted_to_itself(text: String) {
+        let query = format!("find ?x where ?x titled {}", quoted(&text));
+        let parsed = parse(&Source::new("quoted", query.as_str())).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(parsed.len(), 1);
+        let printed = parsed[0].node.to_string();
+        prop_assert_eq!(printed, query);
+    }
+}
