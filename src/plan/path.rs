@@ -42,7 +42,7 @@ pub fn edges(written: &[Step], vocabulary: &Vocabulary) -> Result<Vec<Edge>, Que
 /// before it ends, and the whole leads from entities to what the predicate's objects are.
 ///
 /// # Errors
-/// As [`edges`].
+/// A definition that cannot be read, that goes in a circle, or that is repeated.
 pub fn check(predicate: PredicateId, vocabulary: &Vocabulary) -> Result<(), QueryProblem> {
     let directed = Directed { predicate, inverse: false };
     let edges = expand(Step { directed, times: Times::Once }, vocabulary, &mut Vec::new())?;

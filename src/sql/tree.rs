@@ -1,4 +1,4 @@
-//! A tree of SQL: what lowering builds and [`super::render`] writes. User text is in it only as a [`Bind`].
+//! A tree of SQL: what lowering builds and rendering writes. User text is in it only as a [`Bind`].
 //!
 //! It is a tree of our own, since a join order is to be pinned, recursion written per dialect, and rows read by what
 //! was selected; a general query builder leaves each of these as a string.
