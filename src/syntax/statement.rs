@@ -31,7 +31,12 @@ pub fn script(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Statement>>> {
             continue;
         }
         let (rest, statement) = spanned(statement).parse(input)?;
-        let (rest, ()) = expect("`;` or the end of the statement", statement_end).parse(rest)?;
+        let read = &input.fragment()[..rest.location_offset() - input.location_offset()];
+        // A question mark ends a question as well as a semicolon does.
+        let rest = match read.ends_with('?') {
+            true => opt(sign(";")).parse(rest)?.0,
+            false => expect("`;` or the end of the statement", statement_end).parse(rest)?.0,
+        };
         statements.push(statement);
         input = space(rest)?.0;
     }
