@@ -88,10 +88,12 @@ fn check_branches(
     everywhere: &[VariableId],
     variables: &[Variable],
 ) -> Result<(), Mistake> {
+    let within: Vec<VariableId> = branches.iter().flat_map(occurrences).collect();
+    let times = |all: &[VariableId], id| all.iter().filter(|other| **other == id).count();
     for branch in branches {
         for id in branch.bound() {
-            let here = occurrences(branch).iter().filter(|other| **other == id).count();
-            let elsewhere = everywhere.iter().filter(|other| **other == id).count() > here;
+            // Within one alternative it may stand for something that the others do not speak of.
+            let elsewhere = times(everywhere, id) > times(&within, id);
             if let Some(name) = &variables[id.0].name
                 && elsewhere
                 && !bound.contains(&id)
