@@ -33,6 +33,9 @@ fuzz_target!(|text: &str| {
                 let category = diagnostic.category();
                 assert_ne!(category, factfile::problem::Category::Internal, "{diagnostic}");
                 drop((diagnostic.render(true), diagnostic.json()));
+                // The caret stands under something.
+                let place = diagnostic.place.as_ref();
+                assert!(place.is_none_or(|place| place.source.text.get(place.span.range()).is_some()), "{diagnostic}");
             }
         }
     });
