@@ -1,6 +1,6 @@
 //! What rows rest on: derivations fetched per row, chains found by breadth-first search.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use crate::answer::{Answer, Derivation, Premise, Receipt, Receipts, Value, Verdict};
 use crate::diagnostic::Result;
@@ -11,6 +11,8 @@ use crate::value::{EntityId, FactId};
 
 /// The most derivations that are fetched for a row.
 pub const MOST_DERIVATIONS: usize = 1_000;
+/// The most bindings that are looked through for them.
+const MOST_BINDINGS: usize = 500_000;
 
 /// Which rows' receipts are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,20 +58,40 @@ fn fixed(value: &Value) -> Fixed {
 
 /// Every derivation of a row, sorted, none twice; and whether there are more than were fetched.
 fn derivations(store: &Store, plan: &Plan, row: &[Fixed]) -> Result<(Vec<Derivation>, bool)> {
-    let mut found = Vec::new();
+    let mut found = BTreeSet::new();
     let mut more = false;
     for branch in 0..plan.branches.len() {
-        let premises = store.premises(&sql::premises(plan, branch, row, MOST_DERIVATIONS as u64 + 1))?;
-        more |= premises.len() > MOST_DERIVATIONS;
-        for premises in premises.into_iter().take(MOST_DERIVATIONS) {
-            let steps = &plan.branches[branch].steps;
-            let premises = premises.into_iter().map(|premise| finished(store, steps, premise));
-            found.push(Derivation { premises: premises.collect::<Result<_>>()? });
-        }
+        let (derivations, cut) = branch_derivations(store, plan, branch, row)?;
+        found.extend(derivations);
+        more |= cut;
     }
-    found.sort();
-    found.dedup();
-    Ok((found, more))
+    Ok((found.into_iter().collect(), more))
+}
+
+/// The derivations of a row in one branch, and whether they were cut. Different bindings may come to one derivation,
+/// since a chain is found by its ends: more of them are fetched until there are enough derivations, or no further ones.
+fn branch_derivations(
+    store: &Store,
+    plan: &Plan,
+    branch: usize,
+    row: &[Fixed],
+) -> Result<(impl Iterator<Item = Derivation>, bool)> {
+    let steps = &plan.branches[branch].steps;
+    let mut limit = MOST_DERIVATIONS + 1;
+    loop {
+        let bindings = store.premises(&sql::premises(plan, branch, row, limit as u64))?;
+        let complete = bindings.len() < limit || limit > MOST_BINDINGS;
+        let mut found = BTreeSet::new();
+        for premises in bindings {
+            let premises = premises.into_iter().map(|premise| finished(store, steps, premise));
+            found.insert(Derivation { premises: premises.collect::<Result<_>>()? });
+        }
+        if complete || found.len() > MOST_DERIVATIONS {
+            let cut = found.len() > MOST_DERIVATIONS || limit > MOST_BINDINGS;
+            return Ok((found.into_iter().take(MOST_DERIVATIONS), cut));
+        }
+        limit *= 8;
+    }
 }
 
 fn finished(store: &Store, steps: &[Step], premise: FoundPremise) -> Result<Premise> {
