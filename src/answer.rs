@@ -1,6 +1,6 @@
 //! What a query answers: typed rows, and the receipts that each of them rests on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use crate::edtf::Edtf;
@@ -158,20 +158,22 @@ pub struct Receipt {
 impl Receipt {
     /// The facts of all derivations, each once, in the order in which the query names them.
     pub fn facts(&self) -> Vec<FactId> {
-        let mut facts = Vec::new();
+        let mut found = Found::default();
         let steps = self.derivations.iter().map(|derivation| derivation.premises.len()).max().unwrap_or(0);
         for step in 0..steps {
-            for derivation in &self.derivations {
-                let found: &[FactId] = match derivation.premises.get(step) {
-                    Some(Premise::Fact(fact)) => std::slice::from_ref(fact),
-                    Some(Premise::Chain(chain)) => chain,
-                    Some(Premise::Absent(_)) | None => &[],
-                };
-                facts.extend(found.iter().filter(|fact| !facts.contains(*fact)).copied().collect::<Vec<_>>());
+            for premise in self.derivations.iter().filter_map(|derivation| derivation.premises.get(step)) {
+                premise.facts(&mut found);
             }
         }
-        facts
+        found.facts
     }
+}
+
+/// Facts in the order in which they were found first.
+#[derive(Default)]
+struct Found {
+    facts: Vec<FactId>,
+    known: HashSet<FactId>,
 }
 
 /// One way in which a row comes about.
@@ -186,10 +188,42 @@ pub struct Derivation {
 pub enum Premise {
     /// A fact that matches it.
     Fact(FactId),
-    /// The shortest chain of facts from one end to the other; empty where both ends are the same thing.
-    Chain(Vec<FactId>),
-    /// That nothing matches it: the negated patterns in canonical form.
+    /// The shortest chain from one end to the other, of facts or of what is derived; empty where both ends are the same
+    /// thing.
+    Chain(Vec<Premise>),
+    /// That a rule, a path or another query says so.
+    Derived(Derived),
+    /// That nothing matches it: the negated or optional patterns in canonical form.
     Absent(String),
+}
+
+impl Premise {
+    fn facts(&self, found: &mut Found) {
+        match self {
+            Premise::Fact(fact) => {
+                if found.known.insert(*fact) {
+                    found.facts.push(*fact);
+                }
+            }
+            Premise::Chain(chain) => chain.iter().for_each(|premise| premise.facts(found)),
+            Premise::Derived(derived) => {
+                let premises = derived.derivations.iter().flat_map(|derivation| &derivation.premises);
+                premises.for_each(|premise| premise.facts(found));
+            }
+            Premise::Absent(_) => {}
+        }
+    }
+}
+
+/// What a rule, a path or another query says, and what that rests on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Derived {
+    /// What is said: `Steve Witkoff met Kirill Dmitriev`.
+    pub text: String,
+    /// Every way in which it comes about; where it calls itself, a shortest one.
+    pub derivations: Vec<Derivation>,
+    /// Whether there are more than were fetched, or they go deeper.
+    pub more: bool,
 }
 
 /// A fact with all that is said of it.

@@ -79,6 +79,26 @@ impl Edtf {
         &self.text
     }
 
+    /// The latest moment that it may mean, in RFC 3339 and UTC: a time of day without an offset is taken as UTC.
+    pub fn latest_moment(&self) -> String {
+        let behind = |text: &str| {
+            let zoned = if text.contains(['Z', '+']) || text.matches('-').count() > 2 {
+                text.to_owned()
+            } else {
+                format!("{text}Z")
+            };
+            let moment: jiff::Timestamp = zoned.parse().ok()?;
+            Some(moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+        };
+        let last = self.text.rsplit('/').next().unwrap_or_default();
+        let of_clock = if self.precision == Precision::Time || last.contains('T') { behind(last) } else { None };
+        of_clock.unwrap_or_else(|| match civil(self.last_day) {
+            Some(date) => format!("{date}T23:59:59Z"),
+            // Behind every moment that is recorded.
+            None => "9999-12-31T23:59:59Z".to_owned(),
+        })
+    }
+
     /// Whether the two may have a day in common, given the precision of each.
     pub fn may_overlap(&self, other: &Edtf) -> bool {
         self.first_day <= other.last_day && self.last_day >= other.first_day
@@ -269,6 +289,14 @@ pub fn julian_day(year: i64, month: u8, day: u8) -> i64 {
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(day) - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     era * 146_097 + day_of_era - 719_468 + UNIX_EPOCH
+}
+
+/// A Julian day number as `YYYY-MM-DD`; nothing for a year that has not four digits.
+pub fn civil(day: i64) -> Option<String> {
+    let unix = i32::try_from(day.checked_sub(2_440_588)?).ok()?;
+    let epoch = jiff::civil::date(1970, 1, 1);
+    let date = epoch.checked_add(jiff::Span::new().try_days(i64::from(unix)).ok()?).ok()?;
+    (date.year() >= 0).then(|| date.to_string())
 }
 
 fn days_in_month(year: i64, month: u8) -> u8 {

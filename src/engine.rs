@@ -1,5 +1,6 @@
 //! The way of a question, whole: from text to the answer and its receipts.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::answer::{Answer, Column, ColumnType, Receipts, Verdict};
@@ -7,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::{self, Plan};
 use crate::problem::Mistake;
 use crate::receipts::{self, WhichRows};
-use crate::resolve::tree::{Form, OutputValue, Resolved, Sort};
+use crate::resolve::tree::{Expression, ExpressionNode, Form, Resolved, Sort};
 use crate::resolve::{self, Context, Parameters};
 use crate::source::{Source, Spanned};
 use crate::sql;
@@ -78,11 +79,9 @@ impl Engine {
     /// # Errors
     /// What is wrong with the query, with its place; or that the store cannot be read, or that it was stopped.
     pub fn ask(&self, source: &Arc<Source>, query: &Spanned<ast::Query>, parameters: &Parameters) -> Result<Answered> {
+        let (resolved, plan) = self.planned(source, query, parameters)?;
         let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
-        let at_source = |mistake: Mistake| Diagnostic::at(source, mistake);
-        let resolved = resolve::resolve(query, context).map_err(at_source)?;
         let canonical = resolve::canonical(&resolved, context).map_err(Diagnostic::new)?;
-        let plan = plan::plan(&resolved, context).map_err(at_source)?;
         let answer = self.run(&plan, canonical.to_string(), columns(&resolved))?;
         let mut answered = answer;
         if resolved.with_sources {
@@ -99,7 +98,8 @@ impl Engine {
         receipts::receipts(&self.store, &answered.plan, &answered.answer, which)
     }
 
-    /// The SQL that a query comes to; one statement per alternative for a yes-or-no question.
+    /// The SQL that a query comes to; one statement per alternative for a yes-or-no question. What must be evaluated
+    /// before, round by round, comes first.
     ///
     /// # Errors
     /// As [`Engine::ask`].
@@ -109,20 +109,42 @@ impl Engine {
         query: &Spanned<ast::Query>,
         parameters: &Parameters,
     ) -> Result<Vec<sql::Statement>> {
+        let (_, plan) = self.planned(source, query, parameters)?;
+        let mut kept = HashSet::new();
+        let mut statements = Vec::new();
+        for members in plan.components(false) {
+            let fixpoint = sql::fixpoint(&plan, &members, &kept);
+            let plain = |text: String| sql::Statement { text, binds: Vec::new() };
+            statements.extend(fixpoint.tables.into_iter().map(plain));
+            statements.extend(fixpoint.base.into_iter().chain(fixpoint.steps));
+            kept.extend(members);
+        }
+        match sql::rows(&plan, &kept) {
+            Some(rows) => statements.push(rows.statement),
+            None => statements.extend((0..plan.body.branches.len()).map(|branch| sql::truth(&plan, branch, &kept))),
+        }
+        Ok(statements)
+    }
+
+    fn planned(
+        &self,
+        source: &Arc<Source>,
+        query: &Spanned<ast::Query>,
+        parameters: &Parameters,
+    ) -> Result<(Resolved, Plan)> {
         let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
         let at_source = |mistake: Mistake| Diagnostic::at(source, mistake);
         let resolved = resolve::resolve(query, context).map_err(at_source)?;
         let plan = plan::plan(&resolved, context).map_err(at_source)?;
-        Ok(match sql::rows(&plan) {
-            Some(rows) => vec![rows.statement],
-            None => (0..plan.branches.len()).map(|branch| sql::truth(&plan, branch)).collect(),
-        })
+        Ok((resolved, plan))
     }
 
     fn run(&self, plan: &Plan, canonical: String, columns: Vec<Column>) -> Result<Answered> {
-        let (rows, verdict, plan) = match sql::rows(plan) {
+        let evaluation = self.store.evaluate(plan, false)?;
+        let (rows, verdict, plan) = match sql::rows(plan, evaluation.kept()) {
             Some(rows) => (self.store.rows(&rows)?, None, plan.clone()),
             None => {
+                drop(evaluation);
                 let (verdict, plan) = self.verdict(plan)?;
                 (Vec::new(), Some(verdict), plan)
             }
@@ -149,8 +171,9 @@ impl Engine {
 
     /// Whether any branch holds.
     fn holds(&self, plan: &Plan) -> Result<bool> {
-        for branch in 0..plan.branches.len() {
-            if self.store.truth(&sql::truth(plan, branch))? {
+        let evaluation = self.store.evaluate(plan, false)?;
+        for branch in 0..plan.body.branches.len() {
+            if self.store.truth(&sql::truth(plan, branch, evaluation.kept()))? {
                 return Ok(true);
             }
         }
@@ -162,15 +185,23 @@ fn columns(resolved: &Resolved) -> Vec<Column> {
     let Form::Find(find) = &resolved.form else { return Vec::new() };
     let columns = find.outputs.iter().map(|output| Column {
         name: output.name.clone(),
-        column_type: match output.value {
-            OutputValue::Variable(variable) => match resolved.variables[variable.0].sort {
-                Sort::Entity => ColumnType::Entity,
-                Sort::Kind => ColumnType::Kind,
-                Sort::Literal(object_type) => ColumnType::Literal(object_type),
-                Sort::When => ColumnType::When,
-            },
-            OutputValue::CountDistinct(_) | OutputValue::CountAll(_) => ColumnType::Count,
-        },
+        column_type: column_type(&output.value),
     });
     columns.collect()
+}
+
+fn column_type(value: &Expression) -> ColumnType {
+    use ast::AggregateFunction::{Claims, Count, CountAll, Documents, Facts};
+    if let ExpressionNode::Aggregate(aggregate) = &value.node
+        && matches!(aggregate.function, Count | CountAll | Facts | Claims | Documents)
+    {
+        return ColumnType::Count;
+    }
+    match value.sort {
+        Sort::Entity => ColumnType::Entity,
+        Sort::Kind => ColumnType::Kind,
+        Sort::Document => ColumnType::Document,
+        Sort::Literal(object_type) => ColumnType::Literal(object_type),
+        Sort::When => ColumnType::When,
+    }
 }

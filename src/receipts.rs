@@ -1,18 +1,22 @@
-//! What rows rest on: derivations fetched per row, chains found by breadth-first search.
+//! What rows rest on: derivations fetched per row, chains found by breadth-first search, what rules say as trees.
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use crate::answer::{Answer, Derivation, Premise, Receipt, Receipts, Value, Verdict};
+use crate::answer::{Answer, Derivation, Derived, Premise, Receipt, Receipts, Value, Verdict};
 use crate::diagnostic::Result;
-use crate::plan::{Plan, Reach, Step};
-use crate::sql::{self, Fixed};
-use crate::store::{FoundPremise, Store};
-use crate::value::{EntityId, FactId};
+use crate::plan::{Definition, Link, Plan, Reach, Step};
+use crate::sql::{self, Fixed, Premises};
+use crate::store::{Evaluation, FoundPremise, Store};
+use crate::value::FactId;
 
 /// The most derivations that are fetched for a row.
 pub const MOST_DERIVATIONS: usize = 1_000;
 /// The most bindings that are looked through for them.
 const MOST_BINDINGS: usize = 500_000;
+/// The most that is looked into below one row: what rules and subqueries say.
+const MOST_DERIVED: usize = 5_000;
+/// How deep what is derived is looked into.
+const DEEPEST: usize = 60;
 
 /// Which rows' receipts are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +39,12 @@ pub fn receipts(store: &Store, plan: &Plan, answer: &Answer, which: WhichRows) -
         (None, WhichRows::All) => (0..answer.rows.len()).collect(),
         (None, WhichRows::One(row)) => vec![row],
     };
+    let evaluation = store.evaluate(plan, true)?;
     let mut receipts = Receipts::default();
     for row in rows {
         let values: Vec<Fixed> = answer.rows.get(row).map(|row| row.iter().map(fixed).collect()).unwrap_or_default();
-        let (derivations, more) = derivations(store, plan, &values)?;
+        let mut search = Search { store, plan, evaluation: &evaluation, derived: 0 };
+        let (derivations, more) = search.row(&values)?;
         receipts.rows.push(Receipt { row, derivations, more });
     }
     let named: HashSet<FactId> = receipts.rows.iter().flat_map(Receipt::facts).collect();
@@ -56,83 +62,192 @@ fn fixed(value: &Value) -> Fixed {
     }
 }
 
-/// Every derivation of a row, sorted, none twice; and whether there are more than were fetched.
-fn derivations(store: &Store, plan: &Plan, row: &[Fixed]) -> Result<(Vec<Derivation>, bool)> {
-    let mut found = BTreeSet::new();
-    let mut more = false;
-    for branch in 0..plan.branches.len() {
-        let (derivations, cut) = branch_derivations(store, plan, branch, row)?;
-        found.extend(derivations);
-        more |= cut;
-    }
-    Ok((found.into_iter().collect(), more))
+struct Search<'a> {
+    store: &'a Store,
+    plan: &'a Plan,
+    evaluation: &'a Evaluation<'a>,
+    /// How much that is derived was looked into.
+    derived: usize,
 }
 
-/// The derivations of a row in one branch, and whether they were cut. Different bindings may come to one derivation,
-/// since a chain is found by its ends: more of them are fetched until there are enough derivations, or no further ones.
-fn branch_derivations(
-    store: &Store,
-    plan: &Plan,
-    branch: usize,
-    row: &[Fixed],
-) -> Result<(impl Iterator<Item = Derivation>, bool)> {
-    let steps = &plan.branches[branch].steps;
-    let mut limit = MOST_DERIVATIONS + 1;
-    loop {
-        let bindings = store.premises(&sql::premises(plan, branch, row, limit as u64))?;
-        let complete = bindings.len() < limit || limit > MOST_BINDINGS;
+/// Where derivations are looked for: how deep, and, of relations that are found round by round, before which round.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    depth: usize,
+    before: Option<(&'p HashSet<usize>, i64)>,
+}
+
+impl Search<'_> {
+    /// Every derivation of a row, sorted, none twice; and whether there are more than were fetched.
+    fn row(&mut self, row: &[Fixed]) -> Result<(Vec<Derivation>, bool)> {
+        let place = Place { depth: 0, before: None };
+        let kept = self.evaluation.kept().clone();
         let mut found = BTreeSet::new();
-        for premises in bindings {
-            let premises = premises.into_iter().map(|premise| finished(store, steps, premise));
-            found.insert(Derivation { premises: premises.collect::<Result<_>>()? });
+        let mut more = false;
+        for branch in 0..self.plan.body.branches.len() {
+            let premises = |limit| sql::premises(self.plan, branch, row, limit, &kept);
+            let steps = &self.plan.body.branches[branch].steps;
+            let (derivations, cut) = self.derivations(steps, premises, place, MOST_DERIVATIONS)?;
+            found.extend(derivations);
+            more |= cut;
         }
-        if complete || found.len() > MOST_DERIVATIONS {
-            let cut = found.len() > MOST_DERIVATIONS || limit > MOST_BINDINGS;
-            return Ok((found.into_iter().take(MOST_DERIVATIONS), cut));
-        }
-        limit *= 8;
+        Ok((found.into_iter().collect(), more))
     }
-}
 
-fn finished(store: &Store, steps: &[Step], premise: FoundPremise) -> Result<Premise> {
-    Ok(match premise {
-        FoundPremise::Fact(fact) => Premise::Fact(fact),
-        FoundPremise::Absent(text) => Premise::Absent(text),
-        FoundPremise::Chain { step, from, to } => match &steps[step] {
-            Step::Reach(reach) => Premise::Chain(chain(store, reach, from, to)?),
-            _ => Premise::Chain(Vec::new()),
-        },
-    })
-}
-
-/// The shortest chain from one node to another; of several, the one whose facts' ids come first.
-fn chain(store: &Store, reach: &Reach, from: EntityId, to: EntityId) -> Result<Vec<FactId>> {
-    if reach.reflexive && from == to {
-        return Ok(Vec::new());
-    }
-    // Nodes are visited in the order of their chains, so that the first chain to a node is the one that is wanted.
-    let mut reached: HashMap<EntityId, (EntityId, FactId)> = HashMap::new();
-    let mut queue = VecDeque::from([from]);
-    while let Some(node) = queue.pop_front() {
-        for (fact, next) in store.edges(&sql::edges(reach, node))? {
-            if reached.contains_key(&next) {
-                continue;
+    /// The derivations of a conjunction, and whether they were cut. Different bindings may come to one derivation, since
+    /// a chain is found by its ends: more of them are fetched until there are enough, or no further ones.
+    fn derivations(
+        &mut self,
+        steps: &[Step],
+        premises: impl Fn(u64) -> Premises,
+        place: Place<'_>,
+        most: usize,
+    ) -> Result<(BTreeSet<Derivation>, bool)> {
+        let mut limit = most + 1;
+        loop {
+            let bindings = self.store.premises(&premises(limit as u64), self.plan, place.before.map(|(_, round)| round))?;
+            let complete = bindings.len() < limit || limit > MOST_BINDINGS;
+            let mut found = BTreeSet::new();
+            for premises in bindings {
+                if found.len() > most {
+                    break;
+                }
+                let mut finished = Vec::with_capacity(premises.len());
+                for premise in premises {
+                    finished.push(self.finished(steps, premise, place)?);
+                }
+                found.insert(Derivation { premises: finished });
             }
-            reached.insert(next, (node, fact));
-            if next == to {
-                return Ok(traced(&reached, from, to));
+            if complete || found.len() > most {
+                let cut = found.len() > most || limit > MOST_BINDINGS;
+                return Ok((found.into_iter().take(most).collect(), cut));
             }
-            queue.push_back(next);
+            limit *= 8;
         }
     }
-    Ok(Vec::new())
+
+    fn finished(&mut self, steps: &[Step], premise: FoundPremise, place: Place<'_>) -> Result<Premise> {
+        Ok(match premise {
+            FoundPremise::Fact(fact) => Premise::Fact(fact),
+            FoundPremise::Absent(text) => Premise::Absent(text),
+            FoundPremise::Row { relation, values } => Premise::Derived(self.derived(relation, &values, place)?),
+            FoundPremise::Chain { step, from, to } => match &steps[step] {
+                Step::Reach(reach) => Premise::Chain(self.chain(reach, from, to, place)?),
+                _ => Premise::Chain(Vec::new()),
+            },
+        })
+    }
+
+    /// What a row of a relation rests on.
+    fn derived(&mut self, relation: usize, row: &[Fixed], place: Place<'_>) -> Result<Derived> {
+        let text = self.text(relation, row)?;
+        self.derived += 1;
+        if place.depth >= DEEPEST || self.derived > MOST_DERIVED {
+            return Ok(Derived { text, derivations: Vec::new(), more: true });
+        }
+        match self.evaluation.round(relation, row)? {
+            Some((component, round)) => self.shortest(relation, row, text, component, round, place.depth + 1),
+            None => self.every(relation, row, text, place.depth + 1),
+        }
+    }
+
+    /// Every derivation of a row of a relation that does not call itself.
+    fn every(&mut self, relation: usize, row: &[Fixed], text: String, depth: usize) -> Result<Derived> {
+        let plan = self.plan;
+        let kept = self.evaluation.kept().clone();
+        let (Definition::Rule { body, .. } | Definition::Rows { body, .. }) = &plan.relations[relation].definition;
+        let mut found = BTreeSet::new();
+        let mut more = false;
+        for (at, branch) in body.branches.iter().enumerate() {
+            let premises = |limit| sql::relation_premises(plan, relation, at, row, limit, &kept, None);
+            let place = Place { depth, before: None };
+            let (derivations, cut) = self.derivations(&branch.steps, premises, place, MOST_DERIVATIONS)?;
+            found.extend(derivations);
+            more |= cut;
+        }
+        Ok(Derived { text, derivations: found.into_iter().collect(), more })
+    }
+
+    /// A shortest derivation of a row that was found in a round: from what was found in rounds before it.
+    fn shortest(
+        &mut self,
+        relation: usize,
+        row: &[Fixed],
+        text: String,
+        component: &HashSet<usize>,
+        round: i64,
+        depth: usize,
+    ) -> Result<Derived> {
+        let plan = self.plan;
+        let kept = self.evaluation.kept().clone();
+        let (Definition::Rule { body, .. } | Definition::Rows { body, .. }) = &plan.relations[relation].definition;
+        for (at, branch) in body.branches.iter().enumerate() {
+            let premises = |_| sql::relation_premises(plan, relation, at, row, 1, &kept, Some(component));
+            let place = Place { depth, before: Some((component, round)) };
+            let (derivations, _) = self.derivations(&branch.steps, premises, place, 1)?;
+            if let Some(shortest) = derivations.into_iter().next() {
+                return Ok(Derived { text, derivations: vec![shortest], more: false });
+            }
+        }
+        Ok(Derived { text, derivations: Vec::new(), more: true })
+    }
+
+    /// What a row of a relation says: `Steve Witkoff met Kirill Dmitriev`.
+    fn text(&self, relation: usize, row: &[Fixed]) -> Result<String> {
+        let (statement, readers) = sql::shown_row(self.plan, relation, row);
+        let values = self.store.shown(&statement, &readers)?;
+        let texts: Vec<String> = values.iter().map(Value::text).collect();
+        let relation = &self.plan.relations[relation];
+        Ok(match (&relation.definition, texts.as_slice()) {
+            (Definition::Rule { .. }, [only]) => format!("{only} is {}", relation.name),
+            (Definition::Rule { .. }, [from, to]) => format!("{from} {} {to}", relation.name),
+            _ => format!("({})", texts.join(", ")),
+        })
+    }
+
+    /// The shortest chain from one node to another; of several, the one whose links come first.
+    fn chain(&mut self, reach: &Reach, from: i64, to: i64, place: Place<'_>) -> Result<Vec<Premise>> {
+        if reach.reflexive && from == to {
+            return Ok(Vec::new());
+        }
+        let kept = self.evaluation.kept();
+        let before = place.before.filter(|(component, _)| {
+            matches!(reach.link, Link::Row(relation) if component.contains(&relation))
+        });
+        // Nodes are visited in the order of their chains, so that the first chain to a node is the one that is wanted.
+        let mut reached: HashMap<i64, (i64, FactId)> = HashMap::new();
+        let mut queue = VecDeque::from([from]);
+        'search: while let Some(node) = queue.pop_front() {
+            let links = sql::links(self.plan, &reach.link, node, kept, before.is_some());
+            for (fact, next) in self.store.links(&links, before.map(|(_, round)| round))? {
+                if reached.contains_key(&next) {
+                    continue;
+                }
+                reached.insert(next, (node, fact));
+                if next == to {
+                    break 'search;
+                }
+                queue.push_back(next);
+            }
+        }
+        let mut chain = Vec::new();
+        for (near, fact, far) in traced(&reached, from, to) {
+            chain.push(match &reach.link {
+                Link::Fact { .. } => Premise::Fact(fact),
+                Link::Row(relation) => {
+                    Premise::Derived(self.derived(*relation, &[Fixed::Id(near), Fixed::Id(far)], place)?)
+                }
+            });
+        }
+        Ok(chain)
+    }
 }
 
-fn traced(reached: &HashMap<EntityId, (EntityId, FactId)>, from: EntityId, to: EntityId) -> Vec<FactId> {
+fn traced(reached: &HashMap<i64, (i64, FactId)>, from: i64, to: i64) -> Vec<(i64, FactId, i64)> {
     let mut chain = Vec::new();
     let mut node = to;
     while let Some((before, fact)) = reached.get(&node) {
-        chain.push(*fact);
+        chain.push((*before, *fact, node));
         node = *before;
         if node == from {
             break;

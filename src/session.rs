@@ -11,9 +11,8 @@ use crate::receipts::WhichRows;
 use crate::resolve::Parameters;
 use crate::source::{Source, Span, Spanned};
 use crate::store::{SavedParameter, SavedQuery};
-use crate::syntax::ast::{Atom, Expectation, Expected, ParameterDefinition, Query, Run, Save, Statement};
+use crate::syntax::ast::{Atom, Expectation, Expected, ExpectedValue, ParameterDefinition, Query, Run, Save, Statement};
 use crate::syntax::{self};
-use crate::value::Literal;
 use crate::vocabulary::nearest;
 
 /// An engine, the parameters that were set, and the last answer.
@@ -104,6 +103,7 @@ impl Session {
             Statement::Run(run) => self.run_saved(source, run),
             Statement::Parameter(definition) => self.parameter(source, statement.span, definition),
             Statement::Expect(expectation) => self.expect(source, statement.span, expectation),
+            other => todo!("{other}"),
         }
     }
 
@@ -266,11 +266,27 @@ fn holds(expected: &Expected, rows: &[Vec<String>]) -> bool {
     match expected {
         Expected::Count(count) => rows.len() as u64 == *count,
         Expected::None => rows.is_empty(),
-        Expected::Includes(values) => {
-            let values: Vec<String> = values.iter().map(|value| value.node.to_string()).collect();
+        Expected::Includes(expected) => expected.iter().all(|row| {
+            let values = shown_row(&row.node);
             rows.iter().any(|row| row.starts_with(&values))
+        }),
+        Expected::Rows(expected) => {
+            let mut expected: Vec<Vec<String>> = expected.iter().map(|row| shown_row(&row.node)).collect();
+            let mut rows = rows.to_vec();
+            expected.sort();
+            rows.sort();
+            expected == rows
         }
     }
+}
+
+fn shown_row(row: &[Spanned<ExpectedValue>]) -> Vec<String> {
+    row.iter()
+        .map(|value| match &value.node {
+            ExpectedValue::Literal(literal) => literal.to_string(),
+            ExpectedValue::Nothing => String::new(),
+        })
+        .collect()
 }
 
 fn expected_text(expected: &Expected) -> String {
@@ -278,9 +294,12 @@ fn expected_text(expected: &Expected) -> String {
         Expected::Count(1) => "1 answer".to_owned(),
         Expected::Count(count) => format!("{count} answers"),
         Expected::None => "no answer".to_owned(),
-        Expected::Includes(values) => {
-            let values: Vec<String> = values.iter().map(|value| Literal::to_string(&value.node)).collect();
-            format!("a row that begins with ({})", values.join(", "))
-        }
+        Expected::Includes(rows) => format!("a row that begins with {}", rows_text(rows)),
+        Expected::Rows(rows) => format!("the rows {}", rows_text(rows)),
     }
+}
+
+fn rows_text(rows: &[Spanned<Vec<Spanned<ExpectedValue>>>]) -> String {
+    let row = |row: &Spanned<Vec<Spanned<ExpectedValue>>>| format!("({})", shown_row(&row.node).join(", "));
+    rows.iter().map(row).collect::<Vec<_>>().join(", ")
 }

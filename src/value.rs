@@ -29,6 +29,8 @@ ids! {
     DocumentId,
     /// A load's row in this store.
     LoadId,
+    /// A rule's row in this store.
+    RuleId,
 }
 
 /// What the objects of a predicate are.

@@ -75,7 +75,7 @@ impl Draft {
 
 /// A kind of which only the name is known.
 pub(super) fn empty_kind(id: KindId, name: &str) -> Kind {
-    Kind { id, name: name.to_owned(), plural: None, phrases: Vec::new(), broader: None, description: None }
+    Kind { id, name: name.to_owned(), plural: None, phrases: Vec::new(), broader: None, rule: None, description: None }
 }
 
 /// A predicate of which only the name and the object type are known.
@@ -93,6 +93,7 @@ pub(super) fn empty_predicate(id: PredicateId, name: &str, object_type: ObjectTy
         symmetric: false,
         functional: false,
         path: None,
+        rule: None,
         qualifies: false,
         description: None,
     }

@@ -1,10 +1,17 @@
 //! Paths expanded to edges over stated facts.
 
 use crate::problem::QueryProblem;
-use crate::resolve::tree::{Sort, Step};
+use crate::resolve::tree::Sort;
 use crate::syntax::{self, PathText, Times};
 use crate::value::{ObjectType, PredicateId};
 use crate::vocabulary::{Directed, Vocabulary};
+
+/// A step of a predicate's path.
+#[derive(Debug, Clone, Copy)]
+struct PathStep {
+    directed: Directed,
+    times: Times,
+}
 
 /// An edge over the stated facts of one predicate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,21 +26,14 @@ pub struct Edge {
     pub carries: bool,
 }
 
-/// The edges of a written path: predicates that are themselves defined by a path are replaced by it, transitive ones
-/// become chains.
+/// The edges that a predicate comes to: one that is itself defined by a path is replaced by it, a transitive one becomes a
+/// chain.
 ///
 /// # Errors
 /// A definition that cannot be read, that goes in a circle, or that is repeated; a step that cannot begin where the one
 /// before it ends, or a repeated one that does not end where it can begin.
-pub fn edges(written: &[Step], vocabulary: &Vocabulary) -> Result<Vec<Edge>, QueryProblem> {
-    let mut edges = Vec::new();
-    for (at, step) in written.iter().enumerate() {
-        let mut expanded = expand(*step, vocabulary, &mut Vec::new())?;
-        for edge in &mut expanded {
-            edge.carries &= at == 0;
-        }
-        edges.append(&mut expanded);
-    }
+pub fn edges(directed: Directed, vocabulary: &Vocabulary) -> Result<Vec<Edge>, QueryProblem> {
+    let edges = expand(PathStep { directed, times: Times::Once }, vocabulary, &mut Vec::new())?;
     check_joints(&edges, vocabulary)?;
     Ok(edges)
 }
@@ -45,7 +45,7 @@ pub fn edges(written: &[Step], vocabulary: &Vocabulary) -> Result<Vec<Edge>, Que
 /// A definition that cannot be read, that goes in a circle, or that is repeated.
 pub fn check(predicate: PredicateId, vocabulary: &Vocabulary) -> Result<(), QueryProblem> {
     let directed = Directed { predicate, inverse: false };
-    let edges = expand(Step { directed, times: Times::Once }, vocabulary, &mut Vec::new())?;
+    let edges = expand(PathStep { directed, times: Times::Once }, vocabulary, &mut Vec::new())?;
     check_joints(&edges, vocabulary)?;
     let declared = vocabulary.predicate(predicate);
     let (first, last) = (edges.first(), edges.last());
@@ -93,7 +93,7 @@ pub fn has_own_facts(predicate: PredicateId, vocabulary: &Vocabulary) -> bool {
 }
 
 /// `within` are the predicates whose definitions are being expanded.
-fn expand(step: Step, vocabulary: &Vocabulary, within: &mut Vec<PredicateId>) -> Result<Vec<Edge>, QueryProblem> {
+fn expand(step: PathStep, vocabulary: &Vocabulary, within: &mut Vec<PredicateId>) -> Result<Vec<Edge>, QueryProblem> {
     let predicate = vocabulary.predicate(step.directed.predicate);
     let stated = within.last() == Some(&predicate.id);
     let Some(path) = predicate.path.as_deref().filter(|_| !stated) else {
@@ -130,11 +130,12 @@ fn expand(step: Step, vocabulary: &Vocabulary, within: &mut Vec<PredicateId>) ->
     Ok(edges)
 }
 
-fn edge(step: Step, transitive: bool, carries: bool) -> Edge {
+fn edge(step: PathStep, transitive: bool, carries: bool) -> Edge {
     let repeated = match step.times {
         Times::Any => Some(true),
         Times::AtLeastOnce => Some(false),
-        Times::Once => transitive.then_some(false),
+        // A predicate's own path has no such step.
+        Times::AtMostOnce | Times::Once => transitive.then_some(false),
     };
     Edge { predicate: step.directed.predicate, inverse: step.directed.inverse, repeated, carries }
 }
@@ -144,13 +145,13 @@ fn definition(path: &str, predicate: &str) -> Result<Vec<PathText>, QueryProblem
         .map_err(|_| QueryProblem::BrokenPath { predicate: predicate.to_owned(), phrase: path.to_owned() })
 }
 
-fn named_step(part: &PathText, predicate: &str, vocabulary: &Vocabulary) -> Result<Step, QueryProblem> {
+fn named_step(part: &PathText, predicate: &str, vocabulary: &Vocabulary) -> Result<PathStep, QueryProblem> {
     let words: Vec<&str> = part.phrase.split(' ').collect();
     let whole = vocabulary.predicates_at(&words).into_iter().find(|found| found.length == words.len());
     match whole {
         Some(found) => {
             let inverse = found.meaning.inverse != part.inverse;
-            Ok(Step { directed: Directed { inverse, ..found.meaning }, times: part.times })
+            Ok(PathStep { directed: Directed { inverse, ..found.meaning }, times: part.times })
         }
         None => Err(QueryProblem::BrokenPath { predicate: predicate.to_owned(), phrase: part.phrase.clone() }),
     }

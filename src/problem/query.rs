@@ -58,6 +58,13 @@ pub enum QueryProblem {
         /// How deep they may be.
         deepest: usize,
     },
+    /// A function was called with too many or too few arguments.
+    WrongArguments {
+        /// The function.
+        function: &'static str,
+        /// How many it takes.
+        takes: std::ops::RangeInclusive<usize>,
+    },
     /// Exactly one query was expected.
     NotOneQuery,
     /// Qualifiers or modifiers stand at a comparison.
@@ -178,6 +185,96 @@ pub enum QueryProblem {
     TooManyBranches {
         /// How many there may be.
         most: usize,
+    },
+    /// No document has the key or title.
+    UnknownDocument {
+        /// As written.
+        text: String,
+        /// Known keys that are near.
+        nearest: Vec<String>,
+    },
+    /// Two optional parts share a variable that nothing else binds.
+    SharedByOptionals {
+        /// The variable.
+        variable: String,
+    },
+    /// A column of a subquery has no heading that a variable can have.
+    NeedsHeading {
+        /// The heading that it has.
+        heading: String,
+    },
+    /// A variable of a rule's head is not bound by its body.
+    UnboundInHead {
+        /// The variable.
+        variable: String,
+        /// Bound variables that are near.
+        nearest: Vec<String>,
+    },
+    /// What `having` speaks of is no column.
+    NotShown {
+        /// As written.
+        key: String,
+    },
+    /// `having` has a pattern.
+    PatternInHaving,
+    /// `find *` where no variable has a name.
+    NothingToShow,
+    /// Beside an aggregate stands a variable that the rows are not grouped by.
+    NotGrouped {
+        /// The variable.
+        variable: String,
+    },
+    /// An aggregate within an aggregate.
+    NestedAggregate,
+    /// An aggregate where single values are compared.
+    AggregateHere {
+        /// Its name.
+        aggregate: String,
+    },
+    /// What rows rest on is counted, and a pattern is a chain or a rule.
+    NotCounted {
+        /// What is counted.
+        counted: &'static str,
+    },
+    /// A regular expression is none.
+    BadPattern {
+        /// As written.
+        pattern: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// `in ?n steps` behind what is no repeated path.
+    NoSteps,
+    /// A time, speakers or qualifiers are asked of a rule.
+    RuleHasNoTime {
+        /// The rule.
+        rule: String,
+    },
+    /// A rule no longer reads, since other words changed.
+    BrokenRule {
+        /// The rule.
+        name: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// Rules deny one another in a circle.
+    Unstratified {
+        /// Their names along the circle; the first is the last.
+        names: Vec<String>,
+    },
+    /// A rule would have the name of a kind or predicate.
+    NameTaken {
+        /// The name.
+        name: String,
+        /// What has it.
+        by: &'static str,
+    },
+    /// No rule has the name.
+    UnknownRule {
+        /// The name.
+        name: String,
+        /// Rules that are near.
+        nearest: Vec<String>,
     },
     /// An order key is no output.
     OrderNotShown {

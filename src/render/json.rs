@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::answer::{
     Answer, Derivation, DocumentRef, EntityRef, EvidenceRecord, FactRecord, Premise, Receipt, Receipts, Value,
 };
-use crate::value::{FactId, Literal};
+use crate::value::Literal;
 
 /// An array with an object for each row, one a line. Entities are objects with `key` and `name`, documents with `key`,
 /// `title`, `publisher`, `published` and `url`; kinds, texts, dates (in EDTF) and addresses are strings, numbers
@@ -89,13 +89,28 @@ fn sources(receipts: &Receipts, receipt: &Receipt) -> Json {
 }
 
 fn derivation(derivation: &Derivation) -> Json {
-    let ids = |chain: &[FactId]| chain.iter().map(|fact| fact.0).collect::<Vec<_>>();
-    let premise = |premise: &Premise| match premise {
-        Premise::Fact(fact) => json!({ "fact": fact.0 }),
-        Premise::Chain(chain) => json!({ "chain": ids(chain) }),
-        Premise::Absent(pattern) => json!({ "absent": pattern }),
-    };
     derivation.premises.iter().map(premise).collect()
+}
+
+fn premise(premise: &Premise) -> Json {
+    match premise {
+        Premise::Fact(fact) => json!({ "fact": fact.0 }),
+        Premise::Chain(chain) => json!({ "chain": chain.iter().map(link).collect::<Vec<_>>() }),
+        Premise::Derived(derived) => json!({
+            "derived": derived.text,
+            "derivations": derived.derivations.iter().map(derivation).collect::<Vec<_>>(),
+            "complete": !derived.more,
+        }),
+        Premise::Absent(pattern) => json!({ "absent": pattern }),
+    }
+}
+
+/// A link of a chain: a fact's number, or what is derived.
+fn link(link: &Premise) -> Json {
+    match link {
+        Premise::Fact(fact) => json!(fact.0),
+        other => premise(other),
+    }
 }
 
 fn fact(fact: &FactRecord) -> Json {

@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 
 use super::text::{Style, running, visible};
-use crate::answer::{Answer, Derivation, DocumentRef, EvidenceRecord, FactRecord, Premise, Receipt, Receipts, Value};
+use crate::answer::{Answer, Derivation, Derived, DocumentRef, EvidenceRecord, FactRecord, Premise, Receipt, Receipts, Value};
 use crate::value::{FactId, Literal, Modality, Polarity, QuoteState};
 
 /// How far facts stand in below their row.
 const INDENT: &str = "    ";
+/// How much further what a rule rests on stands in.
+const STEP: usize = 2;
 
 /// For each row of the receipts its values, the facts it rests on, and under each fact the passages that say so: the
 /// quote with its words marked, then who says so, how certainly, in which document, and where in its text (code
@@ -54,39 +56,61 @@ impl Page<'_> {
             if counted {
                 let more = if receipt.more { " or more" } else { "" };
                 self.brief = false;
-                self.note(&format!("{} of {ways}{more}", at + 1));
+                self.note(&format!("{} of {ways}{more}", at + 1), 0);
             }
-            self.derivation(derivation);
+            self.derivation(derivation, 0);
         }
         if receipt.more {
-            self.note("there is more that was not fetched");
+            self.note("there is more that was not fetched", 0);
         }
         if ways == 0 {
-            self.note("rests on no fact");
+            self.note("rests on no fact", 0);
         }
     }
 
-    fn derivation(&mut self, derivation: &Derivation) {
+    fn derivation(&mut self, derivation: &Derivation, depth: usize) {
         // A chain of no facts goes without saying, unless there is nothing else to say.
         if derivation.premises.iter().all(|premise| matches!(premise, Premise::Chain(chain) if chain.is_empty())) {
-            self.note("both ends are the same thing");
+            self.note("both ends are the same thing", depth);
         }
         for premise in &derivation.premises {
-            match premise {
-                Premise::Fact(fact) => self.fact(*fact, ""),
-                Premise::Chain(chain) => {
-                    for (at, fact) in chain.iter().enumerate() {
-                        self.fact(*fact, if at == 0 { "" } else { "→ " });
-                    }
-                }
-                Premise::Absent(pattern) => self.note(&format!("nothing found: {}", visible(pattern))),
-            }
+            self.premise(premise, "", depth);
         }
     }
 
-    fn fact(&mut self, id: FactId, link: &str) {
+    fn premise(&mut self, premise: &Premise, link: &str, depth: usize) {
+        match premise {
+            Premise::Fact(fact) => self.fact(*fact, link, depth),
+            Premise::Chain(chain) => {
+                for (at, premise) in chain.iter().enumerate() {
+                    self.premise(premise, if at == 0 { link } else { "→ " }, depth);
+                }
+            }
+            Premise::Derived(derived) => self.derived(derived, link, depth),
+            Premise::Absent(pattern) => self.note(&format!("nothing found: {}", visible(pattern)), depth),
+        }
+    }
+
+    /// What a rule says, and below it what that rests on.
+    fn derived(&mut self, derived: &Derived, link: &str, depth: usize) {
+        let said = format!("{link}{}, since", visible(&derived.text));
+        self.block(&self.style.hanging(&self.margin(depth), &said), true);
+        let ways = derived.derivations.len();
+        for (at, derivation) in derived.derivations.iter().enumerate() {
+            if ways > 1 {
+                self.note(&format!("{} of {ways}", at + 1), depth + 1);
+            }
+            self.derivation(derivation, depth + 1);
+        }
+        if derived.more {
+            self.note("there is more that was not fetched", depth + 1);
+        }
+    }
+
+    fn fact(&mut self, id: FactId, link: &str, depth: usize) {
         let Some(fact) = self.receipts.facts.get(&id) else { return };
-        let first = format!("{INDENT}{:>width$}  ", id.0, width = self.widest);
+        let indent = format!("{INDENT}{}", " ".repeat(depth * STEP));
+        let first = format!("{indent}{:>width$}  ", id.0, width = self.widest);
         let first = first.replace(&id.0.to_string(), &self.style.quiet(&id.0.to_string()));
         let sentence = format!("{link}{}", sentence(fact));
         if !self.given.insert(id) {
@@ -96,30 +120,30 @@ impl Page<'_> {
         let time = fact.time.as_ref().map(|time| format!("  {}", self.style.quiet(time.as_str()))).unwrap_or_default();
         let mut block = self.style.hanging(&first, &(self.style.strong(&sentence) + &time));
         for piece in &fact.evidence {
-            block.push_str(&self.evidence(piece));
+            block.push_str(&self.evidence(piece, depth));
         }
         if fact.evidence.is_empty() {
             block.push('\n');
-            block.push_str(&self.below(&self.style.quiet("stated without a source")));
+            block.push_str(&self.below(&self.style.quiet("stated without a source"), depth));
         }
         self.block(&block, false);
     }
 
     /// The lines of a piece of evidence, each after a line end.
-    fn evidence(&self, piece: &EvidenceRecord) -> String {
+    fn evidence(&self, piece: &EvidenceRecord, depth: usize) -> String {
         let quote = piece.quote.as_ref().map(|quote| {
             let words = running(&quote.text, &quote.marks, self.style);
-            self.below(&format!("“{words}”"))
+            self.below(&format!("“{words}”"), depth)
         });
         // A line may end behind a dot, but none begins with one.
         let citation = citation(piece, self.style).replace(" · ", "\u{A0}· ");
-        let citation = (!citation.is_empty()).then(|| self.below(&format!("{}{citation}", self.style.quiet("— "))));
+        let citation = (!citation.is_empty()).then(|| self.below(&format!("{}{citation}", self.style.quiet("— ")), depth));
         quote.into_iter().chain(citation).map(|lines| format!("\n{lines}")).collect()
     }
 
     /// A quiet line in the place of a fact.
-    fn note(&mut self, text: &str) {
-        let first = " ".repeat(INDENT.len() + self.widest + 2);
+    fn note(&mut self, text: &str, depth: usize) {
+        let first = self.margin(depth);
         self.block(&self.style.hanging(&first, &self.style.quiet(text)), true);
     }
 
@@ -133,8 +157,13 @@ impl Page<'_> {
     }
 
     /// Lines below a fact, in line with its sentence.
-    fn below(&self, text: &str) -> String {
-        self.style.hanging(&" ".repeat(INDENT.len() + self.widest + 2), text)
+    fn below(&self, text: &str, depth: usize) -> String {
+        self.style.hanging(&self.margin(depth), text)
+    }
+
+    /// The place of a fact's sentence.
+    fn margin(&self, depth: usize) -> String {
+        " ".repeat(INDENT.len() + depth * STEP + self.widest + 2)
     }
 }
 

@@ -1,14 +1,18 @@
 //! The canonical form: a resolved query as a `find` or `whether` in the language's own words.
 
+mod expression;
+mod path;
+mod scope;
+
+use super::Context;
 use super::tree::{
-    Comparison, Condition, Form, Group, Named, OutputValue, Pattern, Relation, Relative, Resolved, Scope, Step, Term,
-    Variable, VariableId,
+    Condition, Form, Group, Named, Path, Pattern, Relation, Relative, Resolved, Scope, Term, Variable, VariableId, View,
 };
-use super::{Context, Times};
+use super::tree::{Find, Recorded};
 use crate::fold::fold_words;
 use crate::problem::Problem;
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, Atom, Modifier};
+use crate::syntax::ast::{self, Atom};
 use crate::syntax::{is_bare_word, is_literal};
 use crate::value::{KindId, Literal};
 
@@ -18,25 +22,35 @@ use crate::value::{KindId, Literal};
 /// Where the store cannot be read.
 pub fn canonical(resolved: &Resolved, context: Context<'_>) -> Result<ast::Query, Problem> {
     let writer = Writer { variables: &resolved.variables, context };
-    let body = writer.group(&resolved.body, Said::default())?;
-    let with_sources = resolved.with_sources;
     Ok(match &resolved.form {
-        Form::Whether => ast::Query::Whether(ast::Whether { body, with_sources }),
-        Form::Find(find) => ast::Query::Find(ast::Find {
-            outputs: find.outputs.iter().map(|output| spanless(writer.output(output))).collect(),
-            order: find.order.iter().map(|key| spanless(writer.order_key(key, &find.outputs))).collect(),
-            limit: find.limit,
-            offset: find.offset,
-            body,
-            with_sources,
+        Form::Whether => ast::Query::Whether(ast::Whether {
+            body: writer.group(&resolved.body, Said::default())?,
+            view: view(&resolved.view),
+            with_sources: resolved.with_sources,
         }),
+        Form::Find(find) => ast::Query::Find(writer.find(resolved, find)?),
     })
+}
+
+fn view(view: &View) -> ast::View {
+    let time = |date: &crate::edtf::Edtf| vec![literal(&Literal::Date(date.clone()))];
+    let recorded = view.recorded.as_ref().map(|recorded| match recorded {
+        Recorded::Load(load) => ast::Recorded::Load(*load),
+        Recorded::Time { written, .. } => ast::Recorded::Time(time(written)),
+    });
+    ast::View { valid: view.valid.as_ref().map(time).map(spanless), recorded: recorded.map(spanless) }
 }
 
 /// A single pattern in canonical form.
 pub fn pattern_text(pattern: &Pattern, variables: &[Variable], context: Context<'_>) -> Result<String, Problem> {
     let clause = Writer { variables, context }.clause(pattern, Said::default())?;
     Ok(clause.to_string())
+}
+
+/// A property path in canonical form.
+pub fn path_text(path: &Path, context: Context<'_>) -> String {
+    let atoms = Writer { variables: &[], context }.path(path);
+    ast::Clause { atoms, ..ast::Clause::default() }.to_string()
 }
 
 /// Some conditions in canonical form.
@@ -64,10 +78,14 @@ impl Said {
                 Term::Variable(variable) => Some(*variable),
                 Term::Relative(relative) => Some(relative.variable),
                 Term::Anything => self.of,
-                Term::Entity(_) | Term::Kind(_) | Term::Literal(_) => None,
+                Term::Entity(_) | Term::Kind(_) | Term::Document(_) | Term::Literal(_) => None,
             },
             Condition::Relative(relative) => Some(relative.variable),
-            Condition::Not(_) | Condition::Or(_) | Condition::Comparison(_) => self.of,
+            Condition::Not(_)
+            | Condition::Optional(_)
+            | Condition::Or(_)
+            | Condition::Filter(_)
+            | Condition::Subquery(_) => self.of,
         };
         Said { of, ..self }
     }
@@ -82,28 +100,20 @@ fn word(text: &str) -> Spanned<Atom> {
 }
 
 impl Writer<'_> {
-    fn output(&self, output: &super::Output) -> ast::Output {
-        let count = |all, variable| {
-            ast::OutputValue::Count(ast::Count { all, variable: spanless(self.variable_name(variable)) })
-        };
-        let value = match output.value {
-            OutputValue::Variable(variable) => {
-                ast::OutputValue::Variable { name: self.variable_name(variable), kind: Vec::new() }
-            }
-            OutputValue::CountDistinct(variable) => count(false, variable),
-            OutputValue::CountAll(variable) => count(true, variable),
-        };
-        let alias = output.named.then(|| spanless(output.name.clone()));
-        ast::Output { value, alias }
-    }
-
-    fn order_key(&self, key: &super::OrderKey, outputs: &[super::Output]) -> ast::OrderKey {
-        let by = match self.output(&outputs[key.output]) {
-            ast::Output { alias: Some(alias), .. } => ast::OrderBy::Variable(alias.node),
-            ast::Output { value: ast::OutputValue::Variable { name, .. }, .. } => ast::OrderBy::Variable(name),
-            ast::Output { value: ast::OutputValue::Count(count), .. } => ast::OrderBy::Count(count),
-        };
-        ast::OrderKey { by, descending: key.descending }
+    fn find(&self, resolved: &Resolved, find: &Find) -> Result<ast::Find, Problem> {
+        let outputs = find.outputs.iter().map(|output| self.output(output));
+        let order = find.order.iter().map(|key| self.order_key(key, &find.outputs));
+        Ok(ast::Find {
+            outputs: outputs.collect::<Result<_, _>>()?,
+            body: self.group(&resolved.body, Said::default())?,
+            view: view(&resolved.view),
+            having: self.having(find)?,
+            order: order.collect::<Result<_, _>>()?,
+            unordered: find.unordered,
+            limit: find.limit,
+            offset: find.offset,
+            with_sources: resolved.with_sources,
+        })
     }
 
     /// The variable's name; one that stands for a relative has none, and is only ever written as the relative.
@@ -131,7 +141,16 @@ impl Writer<'_> {
             }
             Condition::Not(group) => ast::Condition::Not(self.group(group, said)?),
             Condition::Or(branches) => ast::Condition::Or(self.branches(branches, said)?),
-            Condition::Comparison(comparison) => ast::Condition::Comparison(self.comparison(comparison)?),
+            Condition::Optional(group) => ast::Condition::Optional(self.group(group, said)?),
+            Condition::Filter(filter) => ast::Condition::Filter(self.filter(filter, &[])?),
+            Condition::Subquery(subquery) => {
+                let writer = Writer { variables: &subquery.query.variables, context: self.context };
+                match &subquery.query.form {
+                    Form::Find(find) => ast::Condition::Subquery(Box::new(writer.find(&subquery.query, find)?)),
+                    // Resolving makes a subquery of a `find` only.
+                    Form::Whether => ast::Condition::Or(Vec::new()),
+                }
+            }
         })
     }
 
@@ -155,14 +174,6 @@ impl Writer<'_> {
         Ok(written)
     }
 
-    fn comparison(&self, comparison: &Comparison) -> Result<ast::Comparison, Problem> {
-        Ok(ast::Comparison {
-            left: self.term(&comparison.left)?,
-            operator: spanless(comparison.operator),
-            right: self.term(&comparison.right)?,
-        })
-    }
-
     fn clause(&self, pattern: &Pattern, said: Said) -> Result<ast::Clause, Problem> {
         match pattern.subject {
             Term::Variable(id) if self.is_left_out(id, said) => self.predicated(pattern, Vec::new()),
@@ -181,16 +192,13 @@ impl Writer<'_> {
         let mut atoms = subject;
         match &pattern.relation {
             Relation::Is => atoms.push(word("is")),
-            Relation::Path(steps) => atoms.extend(self.path(steps)),
+            Relation::KnownAs => atoms.extend([word("known"), word("as")]),
+            Relation::Path(path) => atoms.extend(self.path(path)),
         }
         if !self.is_implied(pattern) {
             atoms.extend(self.term(&pattern.object)?);
         }
-        for (name, variable) in [("at", pattern.scope.at), ("when", pattern.scope.when)] {
-            if let Some(variable) = variable {
-                atoms.extend([word(name), spanless(Atom::Variable(self.variable_name(variable)))]);
-            }
-        }
+        atoms.extend(self.tail(&pattern.scope)?);
         let qualifiers = pattern.qualifiers.iter().map(|qualifier| self.qualifier(qualifier));
         Ok(ast::Clause {
             atoms,
@@ -207,44 +215,8 @@ impl Writer<'_> {
 
     /// The object of a boolean predicate that is true is left out.
     fn is_implied(&self, pattern: &Pattern) -> bool {
-        let single =
-            matches!(&pattern.relation, Relation::Path(steps) if steps.len() == 1 && !steps[0].directed.inverse);
+        let single = matches!(&pattern.relation, Relation::Path(Path::Step(step)) if !step.inverse);
         single && pattern.object == Term::Literal(Literal::Boolean(true))
-    }
-
-    fn path(&self, steps: &[Step]) -> Vec<Spanned<Atom>> {
-        let mut atoms = Vec::new();
-        for (at, step) in steps.iter().enumerate() {
-            if at > 0 {
-                atoms.push(spanless(Atom::Slash));
-            }
-            atoms.extend(self.phrase(step));
-            match step.times {
-                Times::Once => {}
-                Times::Any => atoms.push(spanless(Atom::Star)),
-                Times::AtLeastOnce => atoms.push(spanless(Atom::Plus)),
-            }
-        }
-        atoms
-    }
-
-    /// A predicate's own name, or its inverse phrase where it has one that is its alone.
-    fn phrase(&self, step: &Step) -> Vec<Spanned<Atom>> {
-        let vocabulary = self.context.vocabulary;
-        let theirs = vocabulary.phrase(step.directed).filter(|phrase| {
-            let words: Vec<&str> = phrase.split(' ').collect();
-            let exact =
-                vocabulary.predicates_at(&words).into_iter().filter(|found| found.length == words.len() && found.exact);
-            exact.map(|found| found.meaning).eq([step.directed])
-        });
-        let (caret, phrase) = match theirs {
-            Some(phrase) => (None, phrase),
-            None => (
-                step.directed.inverse.then(|| spanless(Atom::Caret)),
-                vocabulary.predicate(step.directed.predicate).name.as_str(),
-            ),
-        };
-        caret.into_iter().chain(words_or_quoted(phrase)).collect()
     }
 
     fn qualifier(&self, qualifier: &super::tree::Qualifier) -> Result<ast::Qualifier, Problem> {
@@ -254,27 +226,13 @@ impl Writer<'_> {
         Ok(ast::Qualifier { key: spanless(key), value: self.term(&qualifier.value)? })
     }
 
-    fn modifiers(&self, scope: &Scope) -> Result<Vec<Spanned<Modifier>>, Problem> {
-        let mut modifiers = Vec::new();
-        if let Some(during) = &scope.during {
-            modifiers.push(Modifier::During(vec![literal(&Literal::Date(during.clone()))]));
-        }
-        if let Some(source) = &scope.source {
-            modifiers.push(Modifier::AccordingTo(self.term(source)?));
-        }
-        modifiers.extend(scope.at_least.map(Modifier::AtLeast));
-        if scope.denied {
-            modifiers.push(Modifier::Denied);
-        }
-        Ok(modifiers.into_iter().map(spanless).collect())
-    }
-
     fn term(&self, term: &Term) -> Result<Vec<Spanned<Atom>>, Problem> {
         Ok(match term {
             Term::Variable(id) => vec![spanless(Atom::Variable(self.variable_name(*id)))],
             Term::Anything => vec![spanless(Atom::Anything)],
             Term::Entity(named) => self.name(named)?,
             Term::Kind(kind) => words_or_quoted(&self.context.vocabulary.kind(*kind).name),
+            Term::Document(document) => vec![spanless(Atom::Key(document.key.clone()))],
             Term::Literal(value) => vec![literal(value)],
             Term::Relative(relative) => self.relative(relative)?,
         })
@@ -333,13 +291,19 @@ impl Writer<'_> {
     /// predicate before or behind them they make no other predicate.
     fn is_plain(&self, name: &str) -> bool {
         let words: Vec<&str> = name.split(' ').collect();
-        let reserved = ["is", "are", "was", "were", "at", "when"];
-        let bare = |word: &&str| is_bare_word(word) && !reserved.contains(&word.to_lowercase().as_str());
+        let bare = |word: &&str| is_bare_word(word) && !RESERVED.contains(&word.to_lowercase().as_str());
         words.iter().all(bare)
             && (0..words.len()).all(|at| self.context.vocabulary.predicates_at(&words[at..]).is_empty())
             && !self.context.vocabulary.predicate_words().any(|phrase| meets(&words, &phrase))
     }
 }
+
+/// Words that may begin something else than a name; within one they are quoted.
+const RESERVED: &[&str] = &[
+    "is", "are", "was", "were", "at", "when", "known", "as", "in", "on", "during", "before", "after", "since", "until",
+    "throughout", "between", "within", "surely", "from", "quoting", "disputed", "confidence", "contains", "starts",
+    "matches", "define", "source", "into", "because",
+];
 
 /// Whether a phrase could begin within the words and go on behind them, or begin before them and end within.
 fn meets(words: &[&str], phrase: &str) -> bool {

@@ -1,21 +1,20 @@
 //! A clause's words split into subject, relation and object: by the longest relation for which all three have a
 //! meaning.
 
-use super::term::{is_term, joined, leading_words, span_of, time};
-use super::tree::{Pattern, Qualifier, Relation, Scope, Sort, Step, Term};
+use super::path::{self, Ends};
+use super::tail::{Tail, tails};
+use super::term::{is_term, joined, leading_words, span_of};
+use super::tree::{Pattern, Qualifier, Relation, Scope, Sort, Term};
 use super::{Resolver, canonical};
 use crate::fold::fold_words;
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
-use crate::syntax::Times;
 use crate::syntax::ast::{self, Atom, Modifier};
 use crate::value::{Literal, ObjectType};
-use crate::vocabulary::{Directed, is_auxiliary, nearest};
+use crate::vocabulary::{is_auxiliary, nearest};
 
 /// The most words, names and signs that a clause has: splitting it takes time that grows with their square.
 const MOST_ATOMS: usize = 120;
-/// The most readings of a path that are gone on with; more than one that splits the words alike is an error anyhow.
-const MOST_READINGS: usize = 64;
 
 /// A reading of where the relation stands in a clause.
 #[derive(Debug, Clone)]
@@ -35,13 +34,6 @@ impl Candidate {
     }
 }
 
-/// `at ?t` or `when ?t` behind a clause.
-struct Tail<'a> {
-    atoms: &'a [Spanned<Atom>],
-    at: Option<&'a Spanned<Atom>>,
-    when: Option<&'a Spanned<Atom>>,
-}
-
 impl Resolver<'_> {
     /// Resolves a clause at `span`; `subject` is what it is said of where it has no subject of its own.
     pub(super) fn clause(
@@ -55,31 +47,51 @@ impl Resolver<'_> {
             return Err(Mistake::new(span_of(&written.atoms), problem));
         }
         let atoms = self.substituted(&written.atoms)?;
-        let mut first_error = None;
+        let mut readings: Vec<(Candidate, Tail<'_>)> = Vec::new();
         for tail in tails(&atoms) {
             let candidates = self.candidates(tail.atoms, subject.is_some());
-            let mut chosen: Option<(Candidate, Pattern)> = None;
-            for candidate in candidates {
-                if chosen.as_ref().is_some_and(|(other, _)| other.rank() != candidate.rank()) {
-                    break;
-                }
-                let before = self.scope.clone();
-                match self.pattern(written, &candidate, &tail, span, subject) {
-                    Ok(pattern) => match chosen {
-                        Some((_, other)) => return Err(self.ambiguous(span, &[other, pattern])),
-                        None => chosen = Some((candidate, pattern)),
-                    },
-                    Err(mistake) => {
-                        self.scope = before;
-                        first_error = first_error.or(Some(mistake));
-                    }
-                }
+            readings.extend(candidates.into_iter().map(|candidate| (candidate, tail.clone())));
+        }
+        // The longest relation wins, and of readings with the same one that in which the most narrows it.
+        readings.sort_by_key(|(candidate, _)| candidate.rank());
+        self.only_reading(written, &readings, span, subject)?
+            .ok_or_else(|| self.no_relation(&atoms, span, subject.is_some()))
+    }
+
+    /// The pattern of the first reading that has a meaning; an error where there are two that split the words alike.
+    fn only_reading(
+        &mut self,
+        written: &ast::Clause,
+        readings: &[(Candidate, Tail<'_>)],
+        span: Span,
+        subject: Option<&Term>,
+    ) -> Result<Option<Pattern>, Mistake> {
+        let mut first_error = None;
+        let mut chosen: Option<(&Candidate, usize, Pattern)> = None;
+        for (candidate, tail) in readings {
+            let alike = |(other, length, _): &(&Candidate, usize, Pattern)| {
+                other.rank() == candidate.rank() && *length == tail.atoms.len()
+            };
+            if chosen.as_ref().is_some_and(|chosen| !alike(chosen)) {
+                break;
             }
-            if let Some((_, pattern)) = chosen {
-                return Ok(pattern);
+            let before = self.scope.clone();
+            match self.pattern(written, candidate, tail, span, subject) {
+                Ok(pattern) => match chosen {
+                    Some((_, _, other)) => return Err(self.ambiguous(span, &[other, pattern])),
+                    None => chosen = Some((candidate, tail.atoms.len(), pattern)),
+                },
+                Err(mistake) => {
+                    self.scope = before;
+                    first_error = first_error.or(Some(mistake));
+                }
             }
         }
-        Err(first_error.unwrap_or_else(|| self.no_relation(&atoms, span, subject.is_some())))
+        match (chosen, first_error) {
+            (Some((_, _, pattern)), _) => Ok(Some(pattern)),
+            (None, Some(mistake)) => Err(mistake),
+            (None, None) => Ok(None),
+        }
     }
 
     fn pattern(
@@ -91,8 +103,9 @@ impl Resolver<'_> {
         subject: Option<&Term>,
     ) -> Result<Pattern, Mistake> {
         let (from, to) = (&tail.atoms[..candidate.start], &tail.atoms[candidate.end..]);
-        let (left, right) = self.ends(&candidate.relation);
         let phrase = joined(&tail.atoms[candidate.start..candidate.end]);
+        let relation_span = span_of(&tail.atoms[candidate.start..candidate.end.max(candidate.start + 1).min(tail.atoms.len())]);
+        let Ends { left, right, bare_left, bare_right } = self.ends(&candidate.relation, relation_span)?;
         let subject = match (from.is_empty(), subject) {
             (false, _) => self.term(from, left, &phrase)?,
             (true, Some(subject)) => self.shared_subject(subject, left, &phrase, tail.atoms)?,
@@ -103,6 +116,11 @@ impl Resolver<'_> {
             (true, Sort::Literal(ObjectType::Boolean)) => Term::Literal(Literal::Boolean(true)),
             (true, _) => Term::Anything,
         };
+        for (bare, term) in [(bare_left, &subject), (bare_right, &object)] {
+            if let (true, Term::Variable(variable)) = (bare, term) {
+                self.make_bare(*variable);
+            }
+        }
         self.copula_fits(candidate, tail.atoms, &object)?;
         let qualifiers =
             written.qualifiers.iter().map(|qualifier| self.qualifier(qualifier)).collect::<Result<_, _>>()?;
@@ -116,8 +134,8 @@ impl Resolver<'_> {
         let (words, behind) = (&atoms[candidate.start..candidate.end], &atoms[candidate.end..]);
         let is_auxiliary =
             |atom: &Spanned<Atom>| matches!(&atom.node, Atom::Word(word) if is_auxiliary(&fold_words(word)));
-        let (Relation::Path(steps), Term::Entity(named)) = (&candidate.relation, object) else { return Ok(()) };
-        let declared = steps.last().and_then(|step| self.vocabulary().predicate(step.directed.predicate).object_kind);
+        let (Relation::Path(path), Term::Entity(named)) = (&candidate.relation, object) else { return Ok(()) };
+        let declared = path::last(path).and_then(|step| self.vocabulary().predicate(step.predicate).object_kind);
         match declared {
             Some(kind) if words.iter().all(is_auxiliary) && !self.is_of(named, kind) => {
                 let words = joined(behind);
@@ -133,6 +151,7 @@ impl Resolver<'_> {
             Term::Variable(id) => self.scope.all[id.0].sort,
             Term::Literal(literal) => Sort::of_objects(literal.object_type()),
             Term::Kind(_) => Sort::Kind,
+            Term::Document(_) => Sort::Document,
             Term::Anything | Term::Entity(_) | Term::Relative(_) => Sort::Entity,
         };
         match found == sort {
@@ -142,23 +161,24 @@ impl Resolver<'_> {
     }
 
     /// What stands before and behind a relation.
-    fn ends(&self, relation: &Relation) -> (Sort, Sort) {
-        let steps = match relation {
-            Relation::Is => return (Sort::Entity, Sort::Kind),
-            Relation::Path(steps) => steps,
-        };
-        let objects =
-            |directed: Directed| Sort::of_objects(self.vocabulary().predicate(directed.predicate).object_type);
-        let left = |directed: Directed| if directed.inverse { objects(directed) } else { Sort::Entity };
-        let right = |directed: Directed| if directed.inverse { Sort::Entity } else { objects(directed) };
-        let first = steps.first().map_or(Sort::Entity, |step| left(step.directed));
-        let last = steps.last().map_or(Sort::Entity, |step| right(step.directed));
-        (first, last)
+    fn ends(&self, relation: &Relation, span: Span) -> Result<Ends, Mistake> {
+        match relation {
+            Relation::Is => {
+                Ok(Ends { left: Sort::Entity, right: Sort::Kind, bare_left: false, bare_right: false })
+            }
+            Relation::KnownAs => {
+                let right = Sort::Literal(ObjectType::Text);
+                Ok(Ends { left: Sort::Entity, right, bare_left: false, bare_right: true })
+            }
+            Relation::Path(path) => {
+                path::ends(path, self.vocabulary()).map_err(|problem| Mistake::new(span, problem))
+            }
+        }
     }
 
     /// Whether a relation stands in the atoms with a term before it, and a term or nothing behind it.
     pub(super) fn has_relation(&self, atoms: &[Spanned<Atom>]) -> bool {
-        !self.candidates(atoms, false).is_empty()
+        tails(atoms).iter().any(|tail| !self.candidates(tail.atoms, false).is_empty())
     }
 
     fn candidates(&self, atoms: &[Spanned<Atom>], has_subject: bool) -> Vec<Candidate> {
@@ -181,53 +201,22 @@ impl Resolver<'_> {
     }
 
     fn relations_at(&self, atoms: &[Spanned<Atom>], start: usize) -> Vec<(usize, Relation, bool)> {
-        let paths = self.paths_at(atoms, start);
+        let paths = path::at(atoms, start, self.vocabulary());
         let mut found: Vec<_> =
-            paths.into_iter().map(|(end, steps, exact)| (end, Relation::Path(steps), exact)).collect();
-        let is = |atom: &Atom| matches!(atom, Atom::Word(word) if matches!(word.to_lowercase().as_str(), "is" | "are" | "was" | "were"));
-        if is(&atoms[start].node) && start + 1 < atoms.len() {
+            paths.into_iter().map(|found| (found.end, Relation::Path(found.path), found.exact)).collect();
+        let word = |at: usize| match atoms.get(at).map(|atom| &atom.node) {
+            Some(Atom::Word(word)) => word.to_lowercase(),
+            _ => String::new(),
+        };
+        if matches!(word(start).as_str(), "is" | "are" | "was" | "were") && start + 1 < atoms.len() {
             found.push((start + 1, Relation::Is, true));
         }
-        found
-    }
-
-    /// The paths that begin at an atom, with where each ends.
-    fn paths_at(&self, atoms: &[Spanned<Atom>], start: usize) -> Vec<(usize, Vec<Step>, bool)> {
-        let node = |at: usize| atoms.get(at).map(|atom| &atom.node);
-        let backwards = matches!(node(start), Some(Atom::Caret));
-        let first = start + usize::from(backwards);
-        let mut found = Vec::new();
-        for (length, directed, exact) in self.phrases_at(&atoms[first.min(atoms.len())..]) {
-            let mut end = first + length;
-            let times = match node(end) {
-                Some(Atom::Star) => Times::Any,
-                Some(Atom::Plus) => Times::AtLeastOnce,
-                _ => Times::Once,
-            };
-            end += usize::from(times != Times::Once);
-            let directed = Directed { inverse: directed.inverse != backwards, ..directed };
-            let step = Step { directed, times };
-            if !matches!(node(end), Some(Atom::Slash)) {
-                found.push((end, vec![step], exact));
-                continue;
-            }
-            for (end, rest, rest_exact) in self.paths_at(atoms, end + 1) {
-                found.push((end, std::iter::once(step).chain(rest).collect(), exact && rest_exact));
-            }
+        if word(start) == "known" && word(start + 1) == "as" && start + 2 < atoms.len() {
+            // A predicate of that phrase goes first.
+            let taken = found.iter().any(|(end, ..)| *end >= start + 2);
+            found.extend((!taken).then_some((start + 2, Relation::KnownAs, true)));
         }
-        found.truncate(MOST_READINGS);
         found
-    }
-
-    /// The predicates whose phrase the atoms begin with: in bare words, or in quotes.
-    fn phrases_at(&self, atoms: &[Spanned<Atom>]) -> Vec<(usize, Directed, bool)> {
-        if let Some(Spanned { node: Atom::Quoted(phrase), .. }) = atoms.first() {
-            let words: Vec<&str> = phrase.split(' ').collect();
-            let whole = self.vocabulary().predicates_at(&words).into_iter().filter(|found| found.length == words.len());
-            return whole.map(|found| (1, found.meaning, found.exact)).collect();
-        }
-        let found = self.vocabulary().predicates_at(&leading_words(atoms));
-        found.into_iter().map(|found| (found.length, found.meaning, found.exact)).collect()
     }
 
     fn qualifier(&mut self, written: &ast::Qualifier) -> Result<Qualifier, Mistake> {
@@ -253,28 +242,27 @@ impl Resolver<'_> {
         let mut scope = Scope::default();
         for modifier in modifiers {
             match &modifier.node {
-                Modifier::During(atoms) => scope.during = Some(time(&self.substituted(atoms)?)?),
                 Modifier::AccordingTo(atoms) => {
                     let atoms = self.substituted(atoms)?;
                     scope.source = Some(self.term(&atoms, Sort::Entity, "according to")?);
                 }
                 Modifier::AtLeast(modality) => scope.at_least = Some(*modality),
                 Modifier::Denied => scope.denied = true,
+                Modifier::Confidence(comparator, atom) => {
+                    scope.confidence = Some((*comparator, self.confidence(atom)?));
+                }
             }
         }
-        scope.at = self.time_variable(tail.at, Sort::Literal(ObjectType::Date))?;
-        scope.when = self.time_variable(tail.when, Sort::When)?;
+        self.narrow(&mut scope, tail)?;
         Ok(scope)
     }
 
-    fn time_variable(
-        &mut self,
-        atom: Option<&Spanned<Atom>>,
-        sort: Sort,
-    ) -> Result<Option<super::VariableId>, Mistake> {
-        match atom {
-            Some(Spanned { node: Atom::Variable(name), span }) => self.variable(name, sort, *span).map(Some),
-            _ => Ok(None),
+    fn confidence(&self, atom: &Spanned<Atom>) -> Result<Literal, Mistake> {
+        match self.substituted(std::slice::from_ref(atom))?.as_slice() {
+            [Spanned { node: Atom::Literal(number), .. }] if number.object_type() == ObjectType::Number => {
+                Ok(number.clone())
+            }
+            _ => Err(super::term::wrong_type("confidence", "a number", "something else", atom.span)),
         }
     }
 
@@ -315,14 +303,11 @@ impl Resolver<'_> {
     /// What is wrong with a clause in which no known relation stands where one can.
     fn no_relation(&self, atoms: &[Spanned<Atom>], span: Span, has_subject: bool) -> Mistake {
         let mut words = atoms.iter().position(|atom| matches!(atom.node, Atom::Word(_))).unwrap_or(0);
-        let known = (0..atoms.len()).find(|start| !self.phrases_at(&atoms[*start..]).is_empty());
+        let known = (0..atoms.len()).find(|start| !path::phrases_at(&atoms[*start..], self.vocabulary()).is_empty());
         if let Some(known) = known {
             // The predicate is known; what stands around it is no term.
-            let (length, ..) = self.phrases_at(&atoms[known..]).into_iter().max_by_key(|found| found.0).unwrap_or((
-                1,
-                Directed { predicate: crate::value::PredicateId(0), inverse: false },
-                true,
-            ));
+            let lengths = path::phrases_at(&atoms[known..], self.vocabulary()).into_iter().map(|found| found.0);
+            let length = lengths.max().unwrap_or(1);
             let behind = &atoms[(known + length).min(atoms.len())..];
             let term = if known > 0 && !is_term(&atoms[..known]) { &atoms[..known] } else { behind };
             if let [Spanned { node: Atom::Slash, span }, ..] = term {
@@ -365,24 +350,3 @@ impl Resolver<'_> {
     }
 }
 
-/// The clause as it is, then without an `at ?t` or `when ?t` at its end.
-fn tails(atoms: &[Spanned<Atom>]) -> Vec<Tail<'_>> {
-    let mut found = vec![Tail { atoms, at: None, when: None }];
-    let mut rest = atoms;
-    let (mut at, mut when) = (None, None);
-    while let [
-        before @ ..,
-        Spanned { node: Atom::Word(word), .. },
-        variable @ Spanned { node: Atom::Variable(_), .. },
-    ] = rest
-    {
-        match word.to_lowercase().as_str() {
-            "at" if at.is_none() => at = Some(variable),
-            "when" if when.is_none() => when = Some(variable),
-            _ => break,
-        }
-        rest = before;
-        found.push(Tail { atoms: rest, at, when });
-    }
-    found
-}

@@ -1,19 +1,17 @@
-//! Groups of conditions: which subject each pattern has, and what compares with what.
+//! Groups of conditions: which subject each pattern has, and in which order they are read.
 
 use super::term::{is_term, span_of};
-use super::tree::{Comparison, Condition, Group, Pattern, Relative, Sort, Term};
+use super::tree::{Condition, Form, Group, Pattern, Relative, Sort, Subquery, Term};
 use super::{Resolver, term};
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, Atom, Comparator};
-use crate::value::{Literal, ObjectType};
-use crate::vocabulary::nearest;
+use crate::syntax::ast::{self, Atom};
 
 impl Resolver<'_> {
     /// Resolves conditions; `subject` is what a first pattern without a subject is said of.
     ///
-    /// Patterns go first, then alternatives, negations and comparisons: what the values of a variable are is known by
-    /// then, wherever in the text it stands.
+    /// Patterns and subqueries go first, then alternatives, optional parts, negations and filters: what the values of a
+    /// variable are is known by then, wherever in the text it stands.
     pub(super) fn group(&mut self, written: &ast::Group, subject: Option<&Term>) -> Result<Group, Mistake> {
         let mut subject = subject.cloned();
         let mut found: Vec<(Option<Condition>, Option<Term>)> = Vec::with_capacity(written.conditions.len());
@@ -23,7 +21,7 @@ impl Resolver<'_> {
             subject = said.as_ref().and_then(subject_of).or(subject);
             found.push((said, before));
         }
-        for stage in [is_alternative, is_negation, is_comparison] {
+        for stage in [is_alternative, is_optional, is_negation, is_filter] {
             for (condition, (resolved, subject)) in written.conditions.iter().zip(&mut found) {
                 if stage(&condition.node) {
                     *resolved = self.unsaid(&condition.node, subject.as_ref())?;
@@ -33,10 +31,16 @@ impl Resolver<'_> {
         Ok(Group { conditions: found.into_iter().filter_map(|(condition, _)| condition).collect() })
     }
 
-    /// A pattern, or a relative that is a condition of its own; nothing for other conditions.
+    /// A pattern, a subquery, or a relative that is a condition of its own; nothing for other conditions.
     fn said(&mut self, written: &ast::Group, at: usize, subject: Option<&Term>) -> Result<Option<Condition>, Mistake> {
         let condition = &written.conditions[at];
-        let ast::Condition::Clause(clause) = &condition.node else { return Ok(None) };
+        let clause = match &condition.node {
+            ast::Condition::Clause(clause) => clause,
+            ast::Condition::Subquery(find) => {
+                return Ok(Some(Condition::Subquery(Box::new(self.subquery(find, condition.span)?))));
+            }
+            _ => return Ok(None),
+        };
         if let Some(relative) = self.only_a_relative(clause)? {
             return Ok(Some(Condition::Relative(relative)));
         }
@@ -45,14 +49,43 @@ impl Resolver<'_> {
         Ok(Some(Condition::Pattern(Box::new(pattern))))
     }
 
-    /// Alternatives, a negation or a comparison; nothing for a pattern.
+    /// Alternatives, an optional part, a negation or a filter; nothing for a pattern.
     fn unsaid(&mut self, condition: &ast::Condition, subject: Option<&Term>) -> Result<Option<Condition>, Mistake> {
         Ok(match condition {
-            ast::Condition::Clause(_) => None,
+            ast::Condition::Clause(_) | ast::Condition::Subquery(_) => None,
             ast::Condition::Not(negated) => Some(Condition::Not(self.group(negated, subject)?)),
+            ast::Condition::Optional(group) => Some(Condition::Optional(self.group(group, subject)?)),
             ast::Condition::Or(branches) => Some(Condition::Or(self.branches(branches, subject)?)),
-            ast::Condition::Comparison(comparison) => Some(Condition::Comparison(self.comparison(comparison)?)),
+            ast::Condition::Filter(filter) => Some(Condition::Filter(Box::new(self.filter(filter)?))),
         })
+    }
+
+    /// Another query, with variables of its own; its headings are variables here.
+    fn subquery(&mut self, find: &ast::Find, span: Span) -> Result<Subquery, Mistake> {
+        let query = Resolver::new(self.context).find(find)?;
+        let mut columns = Vec::new();
+        if let Form::Find(resolved) = &query.form {
+            for (output, written) in resolved.outputs.iter().zip(self.output_spans(find, resolved.outputs.len(), span)) {
+                if !is_variable_name(&output.name) {
+                    let heading = output.name.clone();
+                    return Err(Mistake::new(written, QueryProblem::NeedsHeading { heading }));
+                }
+                let id = self.variable(&output.name, output.value.sort, written)?;
+                if output.value.sort.is_literal() {
+                    self.make_bare(id);
+                }
+                columns.push(id);
+            }
+        }
+        Ok(Subquery { query, columns, span })
+    }
+
+    /// Where each output stands; the subquery itself for those that `*` stands for.
+    fn output_spans(&self, find: &ast::Find, count: usize, span: Span) -> Vec<Span> {
+        match find.outputs.len() == count {
+            true => find.outputs.iter().map(|output| output.span).collect(),
+            false => vec![span; count],
+        }
     }
 
     /// `?m [meeting held in UAE]`, `?m: meeting` as a whole condition.
@@ -99,7 +132,11 @@ impl Resolver<'_> {
                 Term::Relative(relative) => Some(&**relative),
                 _ => None,
             },
-            Condition::Not(_) | Condition::Or(_) | Condition::Comparison(_) => None,
+            Condition::Not(_)
+            | Condition::Optional(_)
+            | Condition::Or(_)
+            | Condition::Filter(_)
+            | Condition::Subquery(_) => None,
         });
         let named = self.scope.all[id.0].name.is_some();
         match relatives.rev().find(|relative| !named && relative.variable == id) {
@@ -141,43 +178,6 @@ impl Resolver<'_> {
         }
         None
     }
-
-    fn comparison(&mut self, written: &ast::Comparison) -> Result<Comparison, Mistake> {
-        let left = self.substituted(&written.left)?;
-        let right = self.substituted(&written.right)?;
-        for side in [&left, &right] {
-            if !is_term(side) {
-                return Err(Mistake::new(span_of(side), QueryProblem::NotOneTerm));
-            }
-        }
-        let sort = match (self.sort_of(&left)?, self.sort_of(&right)?) {
-            (Some(sort), _) | (None, Some(sort)) => sort,
-            (None, None) => constant_sort(&left),
-        };
-        let operator = written.operator.node;
-        let sign = operator.sign();
-        let ordered = !matches!(operator, Comparator::Equal | Comparator::Unequal);
-        if ordered && matches!(sort, Sort::Entity | Sort::Kind | Sort::When) {
-            let wanted = "numbers, dates or texts";
-            return Err(term::wrong_type(sign, wanted, sort.words(), span_of(&left)));
-        }
-        let left = self.term(&left, sort, sign)?;
-        let right = self.term(&right, sort, sign)?;
-        Ok(Comparison { left, operator, right })
-    }
-
-    /// The sort of a side that is a variable; nothing for a constant.
-    fn sort_of(&self, atoms: &[Spanned<Atom>]) -> Result<Option<Sort>, Mistake> {
-        let [Spanned { node: Atom::Variable(name), span }] = atoms else { return Ok(None) };
-        match self.scope.by_name.get(name) {
-            Some(id) => Ok(Some(self.scope.all[id.0].sort)),
-            None => {
-                let known = self.scope.all.iter().filter_map(|variable| variable.name.clone());
-                let nearest = nearest(name, known).into_iter().map(|name| format!("?{name}")).collect();
-                Err(Mistake::new(*span, QueryProblem::UnboundInComparison { variable: name.clone(), nearest }))
-            }
-        }
-    }
 }
 
 fn is_alternative(condition: &ast::Condition) -> bool {
@@ -188,15 +188,28 @@ fn is_negation(condition: &ast::Condition) -> bool {
     matches!(condition, ast::Condition::Not(_))
 }
 
-fn is_comparison(condition: &ast::Condition) -> bool {
-    matches!(condition, ast::Condition::Comparison(_))
+fn is_optional(condition: &ast::Condition) -> bool {
+    matches!(condition, ast::Condition::Optional(_))
+}
+
+fn is_filter(condition: &ast::Condition) -> bool {
+    matches!(condition, ast::Condition::Filter(_))
+}
+
+fn is_variable_name(heading: &str) -> bool {
+    heading.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && heading.chars().all(|c| c == '_' || c.is_alphanumeric())
 }
 
 fn subject_of(condition: &Condition) -> Option<Term> {
     match condition {
         Condition::Pattern(pattern) => shared(pattern),
         Condition::Relative(relative) => Some(Term::Variable(relative.variable)),
-        Condition::Not(_) | Condition::Or(_) | Condition::Comparison(_) => None,
+        Condition::Not(_)
+        | Condition::Optional(_)
+        | Condition::Or(_)
+        | Condition::Filter(_)
+        | Condition::Subquery(_) => None,
     }
 }
 
@@ -211,13 +224,4 @@ fn shared(pattern: &Pattern) -> Option<Term> {
 
 fn is_word(atom: &Spanned<Atom>) -> bool {
     matches!(atom.node, Atom::Word(_))
-}
-
-/// What two constants are compared as.
-fn constant_sort(atoms: &[Spanned<Atom>]) -> Sort {
-    match atoms {
-        [Spanned { node: Atom::Literal(literal), .. }] => Sort::Literal(Literal::object_type(literal)),
-        [Spanned { node: Atom::Quoted(_), .. }] => Sort::Literal(ObjectType::Text),
-        _ => Sort::Entity,
-    }
 }

@@ -3,23 +3,31 @@
 
 mod canonical;
 mod clause;
+mod expression;
 mod group;
+mod outputs;
+mod path;
 mod question;
+mod rule;
 mod safety;
+mod tail;
 mod term;
 pub mod tree;
+mod walk;
 
 use std::collections::{BTreeMap, HashMap};
 
-pub use canonical::{canonical, group_text};
+pub use canonical::{canonical, group_text, path_text};
 
+use crate::answer::DocumentRef;
 use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, Atom, OrderBy, Query};
+use crate::syntax::ast::{self, Atom, Query};
 use crate::vocabulary::Vocabulary;
 
 pub use crate::syntax::Times;
-use tree::{Find, Form, Named, OrderKey, Output, OutputValue, Resolved, Sort, Variable, VariableId};
+pub use rule::rule;
+use tree::{Form, Named, Output, Recorded, Resolved, Sort, Variable, VariableId, View};
 
 /// The values of parameters: the atoms of one term each.
 pub type Parameters = BTreeMap<String, Vec<Spanned<Atom>>>;
@@ -34,6 +42,10 @@ pub trait Names {
     fn near_name(&self, name: &str) -> Result<Vec<String>, Problem>;
     /// Known keys that are near to one that is not known, the nearest first.
     fn near_key(&self, key: &str) -> Result<Vec<String>, Problem>;
+    /// The documents with that key, or, unless only keys are asked for, with that title.
+    fn documents(&self, text: &str, only_key: bool) -> Result<Vec<DocumentRef>, Problem>;
+    /// Known keys and titles of documents that are near to one that is not known, the nearest first.
+    fn near_document(&self, text: &str) -> Result<Vec<String>, Problem>;
 }
 
 /// What words are read against.
@@ -67,6 +79,12 @@ pub fn resolve(query: &Spanned<Query>, context: Context<'_>) -> Result<Resolved,
 struct Resolver<'a> {
     context: Context<'a>,
     scope: Variables,
+    /// Behind the body: the columns, by whose headings `having` and `order by` speak of them.
+    columns: Option<Vec<Output>>,
+    /// Whether an aggregate may stand here.
+    aggregates: bool,
+    /// Whether this is within one.
+    in_aggregate: bool,
 }
 
 /// The variables that were met so far.
@@ -78,7 +96,7 @@ struct Variables {
 
 impl<'a> Resolver<'a> {
     fn new(context: Context<'a>) -> Self {
-        Self { context, scope: Variables::default() }
+        Self { context, scope: Variables::default(), columns: None, aggregates: false, in_aggregate: false }
     }
 
     fn vocabulary(&self) -> &'a Vocabulary {
@@ -88,96 +106,43 @@ impl<'a> Resolver<'a> {
     fn find(mut self, find: &ast::Find) -> Result<Resolved, Mistake> {
         check_size(&find.body)?;
         let mut written = find.body.clone();
-        written.conditions.splice(0..0, output_kinds(&find.outputs));
+        written.conditions.splice(0..0, outputs::kinds(&find.outputs));
         let body = self.group(&written, None)?;
-        let outputs = self.outputs(&find.outputs, &body)?;
-        let order = find.order.iter().map(|key| self.order_key(key, &outputs)).collect::<Result<_, _>>()?;
-        let form = Form::Find(Find { outputs, order, limit: find.limit, offset: find.offset });
-        self.finish(form, body, find.with_sources)
+        let form = Form::Find(self.rows(find, &body)?);
+        self.finish(form, body, &find.view, find.with_sources)
     }
 
     fn whether(mut self, whether: &ast::Whether) -> Result<Resolved, Mistake> {
         check_size(&whether.body)?;
         let body = self.group(&whether.body, None)?;
-        self.finish(Form::Whether, body, whether.with_sources)
+        self.finish(Form::Whether, body, &whether.view, whether.with_sources)
     }
 
-    fn finish(self, form: Form, body: tree::Group, with_sources: bool) -> Result<Resolved, Mistake> {
+    fn finish(
+        self,
+        form: Form,
+        body: tree::Group,
+        view: &ast::View,
+        with_sources: bool,
+    ) -> Result<Resolved, Mistake> {
         safety::check(&body, &self.scope.all)?;
-        Ok(Resolved { form, body, variables: self.scope.all, with_sources })
+        let view = self.view(view)?;
+        Ok(Resolved { form, body, variables: self.scope.all, view, with_sources })
     }
 
-    fn outputs(&self, written: &[Spanned<ast::Output>], body: &tree::Group) -> Result<Vec<Output>, Mistake> {
-        let mut outputs: Vec<Output> = Vec::new();
-        for output in written {
-            let resolved = self.output(output, body)?;
-            if outputs.iter().any(|other| other.name == resolved.name) {
-                return Err(Mistake::new(output.span, QueryProblem::SameHeading { heading: resolved.name }));
-            }
-            outputs.push(resolved);
-        }
-        Ok(outputs)
-    }
-
-    fn output(&self, written: &Spanned<ast::Output>, body: &tree::Group) -> Result<Output, Mistake> {
-        let (name, value) = match &written.node.value {
-            ast::OutputValue::Variable { name, .. } => {
-                (name.clone(), OutputValue::Variable(self.bound_variable(name, written.span, body)?))
-            }
-            ast::OutputValue::Count(count) => {
-                let variable = self.bound_variable(&count.variable.node, count.variable.span, body)?;
-                let value = match count.all {
-                    true => OutputValue::CountAll(variable),
-                    false => OutputValue::CountDistinct(variable),
-                };
-                (count.to_string(), value)
+    fn view(&self, written: &ast::View) -> Result<View, Mistake> {
+        let time = |atoms: &[Spanned<Atom>]| term::time(&self.substituted(atoms)?);
+        let valid = written.valid.as_ref().map(|atoms| time(&atoms.node)).transpose()?;
+        let recorded = match written.recorded.as_ref().map(|recorded| &recorded.node) {
+            None => None,
+            Some(ast::Recorded::Load(load)) => Some(Recorded::Load(*load)),
+            Some(ast::Recorded::Time(atoms)) => {
+                let written = time(atoms)?;
+                let moment = written.latest_moment();
+                Some(Recorded::Time { written, moment })
             }
         };
-        let alias = written.node.alias.as_ref().map(|alias| alias.node.clone());
-        Ok(Output { named: alias.is_some(), name: alias.unwrap_or(name), value })
-    }
-
-    fn bound_variable(&self, name: &str, span: Span, body: &tree::Group) -> Result<VariableId, Mistake> {
-        let known = self.scope.by_name.get(name).copied();
-        let bound = body.bound();
-        match known {
-            Some(variable) if bound.contains(&variable) => Ok(variable),
-            Some(variable) if body.bound_by_some().contains(&variable) => {
-                Err(Mistake::new(span, QueryProblem::UnboundInBranch { variable: name.to_owned() }))
-            }
-            _ => {
-                let problem = QueryProblem::UnboundOutput {
-                    variable: name.to_owned(),
-                    nearest: safety::near_variables(name, &self.scope.all, &bound),
-                    negated: known.is_some(),
-                };
-                Err(Mistake::new(span, problem))
-            }
-        }
-    }
-
-    fn order_key(&self, key: &Spanned<ast::OrderKey>, outputs: &[Output]) -> Result<OrderKey, Mistake> {
-        let shown = outputs.iter().position(|output| match &key.node.by {
-            OrderBy::Variable(name) => output.name == *name || self.shows(output, name),
-            OrderBy::Count(count) => self.counts(output, count),
-        });
-        match shown {
-            Some(output) => Ok(OrderKey { output, descending: key.node.descending }),
-            None => Err(Mistake::new(key.span, QueryProblem::OrderNotShown { key: key.node.by_text() })),
-        }
-    }
-
-    fn shows(&self, output: &Output, name: &str) -> bool {
-        matches!(output.value, OutputValue::Variable(variable) if self.scope.by_name.get(name) == Some(&variable))
-    }
-
-    fn counts(&self, output: &Output, count: &ast::Count) -> bool {
-        let Some(variable) = self.scope.by_name.get(&count.variable.node) else { return false };
-        let value = match count.all {
-            true => OutputValue::CountAll(*variable),
-            false => OutputValue::CountDistinct(*variable),
-        };
-        output.value == value
+        Ok(View { valid, recorded })
     }
 
     /// The variable of that name, whose values are of that sort.
@@ -201,8 +166,13 @@ impl<'a> Resolver<'a> {
 
     fn fresh(&mut self, name: Option<String>, sort: Sort, span: Span) -> VariableId {
         let id = VariableId(self.scope.all.len());
-        self.scope.all.push(Variable { name, sort, span });
+        self.scope.all.push(Variable { name, sort, bare: false, span });
         id
+    }
+
+    /// Says that a variable's values are literals as such.
+    fn make_bare(&mut self, variable: VariableId) {
+        self.scope.all[variable.0].bare = true;
     }
 }
 
@@ -216,24 +186,6 @@ fn check_size(body: &ast::Group) -> Result<(), Mistake> {
     let spans = body.conditions.iter().map(|condition| condition.span);
     let span = spans.reduce(Span::to).unwrap_or_default();
     Err(Mistake::new(span, QueryProblem::TooManyConditions { most: MOST_CONDITIONS }))
-}
-
-/// `?x: envoy` among the outputs says the same as `?x is envoy` among the conditions.
-fn output_kinds(outputs: &[Spanned<ast::Output>]) -> Vec<Spanned<ast::Condition>> {
-    let mut conditions = Vec::new();
-    for output in outputs {
-        if let ast::OutputValue::Variable { name, kind } = &output.node.value
-            && !kind.is_empty()
-        {
-            let variable = Spanned::new(Atom::Variable(name.clone()), output.span);
-            let is = Spanned::new(Atom::Word("is".to_owned()), output.span);
-            let words = kind.iter().map(|word| Spanned::new(Atom::Word(word.node.clone()), word.span));
-            let atoms = [variable, is].into_iter().chain(words).collect();
-            let clause = ast::Clause { atoms, ..ast::Clause::default() };
-            conditions.push(Spanned::new(ast::Condition::Clause(clause), output.span));
-        }
-    }
-    conditions
 }
 
 /// That several entities answer to a name.

@@ -2,6 +2,7 @@
 
 use super::tree::{Named, Relative, Sort, Term, VariableId};
 use super::{Resolver, ambiguous_name};
+use crate::answer::DocumentRef;
 use crate::edtf::{self, Edtf};
 use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::source::{Span, Spanned};
@@ -73,6 +74,9 @@ impl Resolver<'_> {
                 let kind = Some(self.kind(kind)?);
                 Ok(Term::Relative(Box::new(Relative { variable, kind, body: Default::default() })))
             }
+            [Spanned { node: Atom::Key(key), .. }] if sort == Sort::Document => {
+                self.document_of(key, span, true).map(Term::Document)
+            }
             [Spanned { node: Atom::Key(key), .. }] => {
                 self.wants(sort, Sort::Entity, of, span)?;
                 self.keyed(key, span).map(Term::Entity)
@@ -89,6 +93,7 @@ impl Resolver<'_> {
         match sort {
             Sort::Entity => self.name(atoms, of).map(Term::Entity),
             Sort::Kind => self.kind(atoms).map(Term::Kind),
+            Sort::Document => self.document(atoms).map(Term::Document),
             Sort::Literal(object_type) => literal(atoms, object_type, of).map(Term::Literal),
             Sort::When => match time(atoms) {
                 Ok(date) => Ok(Term::Literal(Literal::Date(date))),
@@ -167,6 +172,32 @@ impl Resolver<'_> {
                 let kind = kind.map(|kind| self.vocabulary().kind(kind).name.clone());
                 let name = name.to_owned();
                 Err(Mistake::new(span, QueryProblem::UnknownName { name, kind, nearest, whole: None }))
+            }
+        }
+    }
+
+    /// The one document with that key or title.
+    fn document(&self, atoms: &[Spanned<Atom>]) -> Result<DocumentRef, Mistake> {
+        let text = match atoms {
+            [Spanned { node: Atom::Quoted(text), .. }] => text.clone(),
+            words => joined(words),
+        };
+        self.document_of(&text, span_of(atoms), false)
+    }
+
+    fn document_of(&self, text: &str, span: Span, by_key: bool) -> Result<DocumentRef, Mistake> {
+        let mut found = self.context.names.documents(text, by_key).map_err(at(span))?;
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => Ok(only),
+            (Some(last), false) => {
+                found.push(last);
+                let readings = found.iter().map(|document| format!("@{}", document.key)).collect();
+                let name = text.to_owned();
+                Err(Mistake::new(span, QueryProblem::AmbiguousName { name, readings, by_kind: false }))
+            }
+            (None, _) => {
+                let nearest = self.context.names.near_document(text).map_err(at(span))?;
+                Err(Mistake::new(span, QueryProblem::UnknownDocument { text: text.to_owned(), nearest }))
             }
         }
     }

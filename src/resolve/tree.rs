@@ -1,13 +1,15 @@
-//! The resolved tree: like the written one, but every word is a predicate, a kind, an entity or a value, and every
-//! variable has a type.
+//! The resolved tree: like the written one, but every word is a predicate, a kind, an entity, a document or a value,
+//! and every variable and expression has a sort.
 
+use crate::answer::DocumentRef;
 use crate::edtf::Edtf;
 use crate::source::Span;
-use crate::syntax::ast::Comparator;
+use crate::syntax::Times;
+use crate::syntax::ast::{AggregateFunction, Comparator, Function, Operator, Test};
 use crate::value::{EntityId, KindId, Literal, Modality, ObjectType, PredicateId};
 use crate::vocabulary::Directed;
 
-use crate::syntax::Times;
+pub use super::walk::occurrences;
 
 /// A query whose every word is known.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +20,8 @@ pub struct Resolved {
     pub body: Group,
     /// The variables by their ids: the query's own and those that stand for a relative.
     pub variables: Vec<Variable>,
+    /// What the whole is read as of.
+    pub view: View,
     /// Whether the answer comes with its receipts.
     pub with_sources: bool,
 }
@@ -31,13 +35,40 @@ pub enum Form {
     Whether,
 }
 
+/// What a query is read as of.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct View {
+    /// Facts that state a time may have been so then.
+    pub valid: Option<Edtf>,
+    /// What was known then.
+    pub recorded: Option<Recorded>,
+}
+
+/// When something was known.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Recorded {
+    /// Behind the load of that number.
+    Load(u64),
+    /// At a moment, in RFC 3339 and UTC: the latest that the written time may mean.
+    Time {
+        /// As written.
+        written: Edtf,
+        /// The moment.
+        moment: String,
+    },
+}
+
 /// The rows that are asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Find {
     /// The columns; never empty.
     pub outputs: Vec<Output>,
+    /// Filters over the outputs and aggregates.
+    pub having: Vec<Condition>,
     /// The order, the first key first; ties are broken by the outputs.
     pub order: Vec<OrderKey>,
+    /// Whether the rows come as they are found.
+    pub unordered: bool,
     /// At most so many rows.
     pub limit: Option<u64>,
     /// Without the first so many.
@@ -45,34 +76,70 @@ pub struct Find {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Output {
     /// Its heading.
     pub name: String,
     /// Whether the heading was given by `as`.
     pub named: bool,
     /// What it shows.
-    pub value: OutputValue,
+    pub value: Expression,
 }
 
-/// What a column shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutputValue {
-    /// A variable's values.
-    Variable(VariableId),
-    /// How many different values the variable has in the group.
-    CountDistinct(VariableId),
-    /// How many bindings there are in the group in which the variable has a value.
-    CountAll(VariableId),
-}
-
-/// A key of the order: an output's index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A key of the order.
+#[derive(Debug, Clone, PartialEq)]
 pub struct OrderKey {
-    /// The index among the outputs.
-    pub output: usize,
+    /// What it orders by: outputs, and what is made of them.
+    pub by: Expression,
     /// Whether the greatest comes first.
     pub descending: bool,
+}
+
+/// Something that has a value, and of what sort. Two are equal wherever they stand.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    /// What it is.
+    pub node: ExpressionNode,
+    /// What its values are.
+    pub sort: Sort,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        self.node == other.node && self.sort == other.sort
+    }
+}
+
+/// What has a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExpressionNode {
+    /// A variable or constant.
+    Term(Term),
+    /// An output of the same query, by its index: in `having` and `order by`.
+    Output(usize),
+    /// A number with its sign turned.
+    Negative(Box<Expression>),
+    /// Two numbers reckoned.
+    Arithmetic(Box<Expression>, Operator, Box<Expression>),
+    /// A function of its arguments.
+    Call(Function, Vec<Expression>),
+    /// One of two, as a filter holds or not.
+    If(Box<Filter>, Box<Expression>, Box<Expression>),
+    /// A value over a group.
+    Aggregate(Box<Aggregate>),
+}
+
+/// A value over the distinct bindings of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aggregate {
+    /// Which.
+    pub function: AggregateFunction,
+    /// What it ranges over; none for the counts of what a row rests on.
+    pub argument: Option<Expression>,
+    /// By what the first is found, and whether the greatest comes first.
+    pub by: Option<(Expression, bool)>,
 }
 
 /// A variable of one query: an index into [`Resolved::variables`].
@@ -86,17 +153,21 @@ pub struct Variable {
     pub name: Option<String>,
     /// What its values are.
     pub sort: Sort,
+    /// Whether its values are literals as such, and not rows of the store's literals: a quote, a name, what was reckoned.
+    pub bare: bool,
     /// Where it first stands.
     pub span: Span,
 }
 
-/// What the values of a variable are.
+/// What the values of a variable or an expression are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// Entities.
     Entity,
     /// Kinds.
     Kind,
+    /// Documents.
+    Document,
     /// Literals of one type.
     Literal(ObjectType),
     /// Times, or the words of a source for them.
@@ -118,6 +189,7 @@ impl Sort {
         match self {
             Sort::Entity => "an entity",
             Sort::Kind => "a kind",
+            Sort::Document => "a document",
             Sort::Literal(ObjectType::Text) => "a text",
             Sort::Literal(ObjectType::Number) => "a number",
             Sort::Literal(ObjectType::Date) => "a date",
@@ -125,6 +197,11 @@ impl Sort {
             Sort::Literal(_) => "an address",
             Sort::When => "a time or its words",
         }
+    }
+
+    /// Whether its values are literals.
+    pub fn is_literal(self) -> bool {
+        matches!(self, Sort::Literal(_) | Sort::When)
     }
 }
 
@@ -144,10 +221,38 @@ pub enum Condition {
     Relative(Relative),
     /// Nothing matches.
     Not(Group),
+    /// All of it, or nothing.
+    Optional(Group),
     /// One of these holds at least.
     Or(Vec<Group>),
+    /// A condition on values.
+    Filter(Box<Filter>),
+    /// A row of another query.
+    Subquery(Box<Subquery>),
+}
+
+/// Another query, whose rows are joined.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subquery {
+    /// The query: a `find`, with variables of its own.
+    pub query: Resolved,
+    /// The variable that each of its outputs is here.
+    pub columns: Vec<VariableId>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A condition on values.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filter {
     /// Two values compared.
-    Comparison(Comparison),
+    Compare(Expression, Comparator, Expression),
+    /// From the second to the third, both included.
+    Between(Expression, Expression, Expression),
+    /// Equal to one of these.
+    In(Expression, Vec<Expression>),
+    /// A test of two values.
+    Test(Expression, Test, Expression),
 }
 
 /// A pattern.
@@ -172,17 +277,35 @@ pub struct Pattern {
 pub enum Relation {
     /// It is of the kind.
     Is,
-    /// The steps of a path, as written; one for a single predicate.
-    Path(Vec<Step>),
+    /// It has the name.
+    KnownAs,
+    /// It is led to by the path.
+    Path(Path),
 }
 
-/// A step of a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
-    /// The predicate and its direction.
-    pub directed: Directed,
-    /// How often it is taken.
-    pub times: Times,
+/// A property path: a set of pairs. Inverses are pushed down to its steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Path {
+    /// A predicate, in one direction.
+    Step(Directed),
+    /// One behind the other; two or more.
+    Sequence(Vec<Path>),
+    /// Any of these; two or more.
+    Alternatives(Vec<Path>),
+    /// So many times.
+    Repeated(Box<Path>, Times),
+}
+
+impl Path {
+    /// The same path, read from its end to its beginning.
+    pub fn inverted(self) -> Self {
+        match self {
+            Path::Step(directed) => Path::Step(Directed { inverse: !directed.inverse, ..directed }),
+            Path::Sequence(parts) => Path::Sequence(parts.into_iter().rev().map(Path::inverted).collect()),
+            Path::Alternatives(parts) => Path::Alternatives(parts.into_iter().map(Path::inverted).collect()),
+            Path::Repeated(path, times) => Path::Repeated(Box::new(path.inverted()), times),
+        }
+    }
 }
 
 /// A term of a pattern.
@@ -196,6 +319,8 @@ pub enum Term {
     Entity(Named),
     /// A kind.
     Kind(KindId),
+    /// A document.
+    Document(DocumentRef),
     /// A literal.
     Literal(Literal),
     /// Something of which more is said.
@@ -235,142 +360,98 @@ pub struct Qualifier {
     pub value: Term,
 }
 
-/// What narrows a pattern: its time, and who says so how surely.
+/// What narrows a pattern: its time, and who says so where, in which words and how surely.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scope {
-    /// It may have been so then.
-    pub during: Option<Edtf>,
+    /// What must be so of its time.
+    pub times: Vec<TimeTest>,
     /// Binds the time.
     pub at: Option<VariableId>,
     /// Binds the time, or the words of a source for it, or nothing.
     pub when: Option<VariableId>,
+    /// Binds the least number of steps of a repeated path.
+    pub steps: Option<VariableId>,
     /// Who says so.
     pub source: Option<Term>,
+    /// Where it stands.
+    pub document: Option<Term>,
+    /// In which words.
+    pub quote: Option<Term>,
     /// At least that certain, where stated.
     pub at_least: Option<Modality>,
+    /// How sure the extractor is.
+    pub confidence: Option<(Comparator, Literal)>,
     /// Only denied, instead of holding.
     pub denied: bool,
+    /// Denied too, or with a rival.
+    pub disputed: bool,
 }
 
-/// Two values compared.
+/// What must be so of a fact's time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Comparison {
-    /// The left value.
-    pub left: Term,
-    /// How they are compared.
-    pub operator: Comparator,
-    /// The right value.
-    pub right: Term,
+pub struct TimeTest {
+    /// How it stands to the other time.
+    pub relation: TimeRelation,
+    /// Whether it must be so whatever the precision hides; otherwise it may be so.
+    pub surely: bool,
+    /// The other time.
+    pub time: Time,
 }
 
-impl Group {
-    /// The variables that patterns of this group bind: those of negated groups and comparisons are none of them, and
-    /// of alternatives only those that each of them binds.
-    pub fn bound(&self) -> Vec<VariableId> {
-        let mut bound = Vec::new();
-        for condition in &self.conditions {
-            match condition {
-                Condition::Pattern(pattern) => pattern.bind(&mut bound),
-                Condition::Relative(relative) => {
-                    bound.extend(relative.kind.map(|_| relative.variable));
-                    bound.extend(relative.body.bound());
-                }
-                Condition::Or(branches) => bound.extend(bound_by_each(branches)),
-                Condition::Not(_) | Condition::Comparison(_) => {}
-            }
-        }
-        bound
-    }
+/// How a fact's time stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TimeRelation {
+    /// It overlaps it.
+    During,
+    /// It begins before.
+    Before,
+    /// It ends after.
+    After,
+    /// It ends on its first day or later.
+    Since,
+    /// It begins on its last day or earlier.
+    Until,
+    /// It covers it.
+    Throughout,
+    /// It overlaps it, widened by so many days on both sides.
+    Within(i64),
+    /// It overlaps the so many days behind it.
+    WithinAfter(i64),
+    /// It overlaps the so many days before it.
+    WithinBefore(i64),
 }
 
-impl Group {
-    /// The variables that patterns of this group bind, or patterns of any alternative in it.
-    pub fn bound_by_some(&self) -> Vec<VariableId> {
-        let alternatives = self.conditions.iter().filter_map(|condition| match condition {
-            Condition::Or(branches) => Some(branches),
-            _ => None,
-        });
-        self.bound().into_iter().chain(alternatives.flatten().flat_map(Group::bound_by_some)).collect()
-    }
+/// A time that a fact's time is held against.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Time {
+    /// As written.
+    Date(Edtf),
+    /// A variable's date.
+    Variable(VariableId),
+    /// From the first day of the one to the last day of the other; neither is such a span itself.
+    Span(Box<Time>, Box<Time>),
 }
 
-/// The variables that every one of the alternatives binds.
-fn bound_by_each(branches: &[Group]) -> Vec<VariableId> {
-    let mut sets = branches.iter().map(Group::bound);
-    let first = sets.next().unwrap_or_default();
-    sets.fold(first, |common, next| common.into_iter().filter(|variable| next.contains(variable)).collect())
-}
-
-impl Condition {
-    /// From its first pattern to its last; nothing for a comparison.
-    pub fn span(&self) -> Option<Span> {
-        let of_group = |group: &Group| group.conditions.iter().filter_map(Condition::span).reduce(Span::to);
+impl Time {
+    /// The variables in it.
+    pub fn variables(&self) -> Vec<VariableId> {
         match self {
-            Condition::Pattern(pattern) => Some(pattern.span),
-            Condition::Relative(relative) => of_group(&relative.body),
-            Condition::Not(group) => of_group(group),
-            Condition::Or(branches) => branches.iter().filter_map(of_group).reduce(Span::to),
-            Condition::Comparison(_) => None,
+            Time::Date(_) => Vec::new(),
+            Time::Variable(variable) => vec![*variable],
+            Time::Span(from, to) => [from.variables(), to.variables()].concat(),
         }
     }
 }
 
-impl Pattern {
-    /// Its terms in the order of the text: subject, object, qualifiers' values, speaker.
-    pub fn terms(&self) -> impl Iterator<Item = &Term> {
-        let qualifiers = self.qualifiers.iter().map(|qualifier| &qualifier.value);
-        [&self.subject, &self.object].into_iter().chain(qualifiers).chain(&self.scope.source)
-    }
-
-    fn bind(&self, bound: &mut Vec<VariableId>) {
-        for term in self.terms() {
-            match term {
-                Term::Variable(variable) => bound.push(*variable),
-                Term::Relative(relative) => {
-                    bound.push(relative.variable);
-                    bound.extend(relative.body.bound());
-                }
-                Term::Anything | Term::Entity(_) | Term::Kind(_) | Term::Literal(_) => {}
-            }
-        }
-        bound.extend(self.scope.at.into_iter().chain(self.scope.when));
-    }
-}
-
-/// Every occurrence of a variable, in the order of the text; negated groups and comparisons included.
-pub fn occurrences(group: &Group) -> Vec<VariableId> {
-    let mut found = Vec::new();
-    for condition in &group.conditions {
-        match condition {
-            Condition::Pattern(pattern) => pattern_occurrences(pattern, &mut found),
-            Condition::Relative(relative) => {
-                found.push(relative.variable);
-                found.extend(occurrences(&relative.body));
-            }
-            Condition::Not(group) => found.extend(occurrences(group)),
-            Condition::Or(branches) => found.extend(branches.iter().flat_map(occurrences)),
-            Condition::Comparison(comparison) => {
-                for term in [&comparison.left, &comparison.right] {
-                    if let Term::Variable(variable) = term {
-                        found.push(*variable);
-                    }
-                }
-            }
-        }
-    }
-    found
-}
-
-fn pattern_occurrences(pattern: &Pattern, found: &mut Vec<VariableId>) {
-    for term in pattern.terms() {
-        match term {
-            Term::Variable(variable) => found.push(*variable),
-            Term::Relative(relative) => {
-                found.push(relative.variable);
-                found.extend(occurrences(&relative.body));
-            }
-            Term::Anything | Term::Entity(_) | Term::Kind(_) | Term::Literal(_) => {}
-        }
-    }
-    found.extend(pattern.scope.at.into_iter().chain(pattern.scope.when));
+/// A rule whose every word is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResolvedRule {
+    /// What it says, in canonical words: `met`, `negotiator`.
+    pub name: String,
+    /// The variables of its head: one for a kind, two for a predicate.
+    pub head: Vec<VariableId>,
+    /// Where it holds.
+    pub body: Group,
+    /// The variables by their ids.
+    pub variables: Vec<Variable>,
 }

@@ -1,11 +1,24 @@
 //! From plans to SQL: a tree, its text and binds, and, built with it, how its rows are read.
 
-mod branch;
-mod lower;
+mod aggregate;
+mod call;
+mod chain;
+mod expression;
+mod fact;
+mod fixpoint;
+mod history;
+mod lowering;
+mod premises;
 mod render;
+mod rows;
+mod time;
 pub mod tree;
 
-pub use lower::{Fixed, PremiseReader, Premises, Reader, Rows, edges, premises, rows, truth};
+pub use fixpoint::{Fixpoint, fixpoint};
+pub use premises::{
+    Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth,
+};
+pub use rows::{Reader, Rows, counts_rests, rows};
 
 use tree::Bind;
 

@@ -96,10 +96,13 @@ impl Writer {
     fn common(&mut self, common: &Common) {
         let _ = write!(self.text, "{}({}) AS ", common.name, common.columns.join(", "));
         self.indented(|writer| {
-            writer.list(&common.base, " UNION ", Self::select);
-            writer.line();
-            writer.put("UNION ");
-            writer.select(&common.step);
+            for (at, select) in common.base.iter().chain(&common.steps).enumerate() {
+                if at > 0 {
+                    writer.line();
+                    writer.put("UNION ");
+                }
+                writer.select(select);
+            }
         });
     }
 
@@ -124,6 +127,10 @@ impl Writer {
         match source {
             Source::Table(name) => self.put(&quoted(name)),
             Source::Common(name) => self.put(name),
+            Source::Temporary(name) => {
+                self.put("temp.");
+                self.put(&quoted(name));
+            }
             Source::Union(selects) => self.indented(|writer| {
                 writer.list(selects, " UNION ", Self::select);
             }),
@@ -158,6 +165,19 @@ impl Writer {
             }
             Expr::Output(table, at) => {
                 let _ = write!(self.text, "{table}.o{at}");
+            }
+            Expr::Argument(table, at) => {
+                let _ = write!(self.text, "{table}.c{at}");
+            }
+            Expr::Null => self.put("NULL"),
+            Expr::Case(test, then, otherwise) => {
+                self.put("CASE WHEN ");
+                self.expr(test);
+                self.put(" THEN ");
+                self.expr(then);
+                self.put(" ELSE ");
+                self.expr(otherwise);
+                self.put(" END");
             }
             Expr::Integer(number) => {
                 let _ = write!(self.text, "{number}");

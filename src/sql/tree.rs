@@ -3,6 +3,8 @@
 //! It is a tree of our own, since a join order is to be pinned, recursion written per dialect, and rows read by what
 //! was selected; a general query builder leaves each of these as a string.
 
+use crate::value::Literal;
+
 /// A value that is bound to a parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Bind {
@@ -12,6 +14,29 @@ pub enum Bind {
     Integer(i64),
     /// A decimal number.
     Real(f64),
+    /// The number of the round that is evaluated; known only when the statement runs.
+    Round,
+}
+
+impl Bind {
+    /// A literal as such.
+    pub fn of(literal: &Literal) -> Self {
+        match literal {
+            Literal::Text(text) | Literal::Url(text) => Bind::Text(text.clone()),
+            Literal::Integer(number) => Bind::Integer(*number),
+            Literal::Decimal(number) => Bind::Real(*number),
+            Literal::Date(date) => Bind::Text(date.as_str().to_owned()),
+            Literal::Boolean(truth) => Bind::Integer(i64::from(*truth)),
+        }
+    }
+
+    /// The value in a round.
+    pub fn at_round(&self, round: i64) -> Self {
+        match self {
+            Bind::Round => Bind::Integer(round),
+            other => other.clone(),
+        }
+    }
 }
 
 /// An expression.
@@ -19,10 +44,14 @@ pub enum Bind {
 pub enum Expr {
     /// A column of a table in `from`, by the table's alias.
     Column(String, &'static str),
+    /// A column of a relation, by the table's alias and its number.
+    Argument(String, usize),
     /// A column that a select names itself, by the table's alias and its number.
     Output(String, usize),
     /// A whole number that no user wrote: an id or a day.
     Integer(i64),
+    /// No value.
+    Null,
     /// A value from the user.
     Bind(Bind),
     /// An operator between two expressions.
@@ -39,6 +68,8 @@ pub enum Expr {
     IsNull(Box<Expr>),
     /// One of these numbers.
     In(Box<Expr>, Vec<i64>),
+    /// The second where the first holds, else the third.
+    Case(Box<Expr>, Box<Expr>, Box<Expr>),
     /// A function of SQL.
     Call(&'static str, Vec<Expr>),
     /// How many different values there are in the group.
@@ -63,6 +94,16 @@ impl Expr {
     /// `self OPERATOR other`.
     pub fn binary(self, operator: &'static str, other: Expr) -> Self {
         Expr::Binary(operator, Box::new(self), Box::new(other))
+    }
+
+    /// `self IS other`: equal, or both without a value.
+    pub fn is(self, other: Expr) -> Self {
+        self.binary("IS", other)
+    }
+
+    /// `self IS NOT NULL`.
+    pub fn is_known(self) -> Self {
+        Expr::IsNull(Box::new(self)).negated()
     }
 
     /// `NOT self`.
@@ -114,19 +155,21 @@ pub enum Source {
     Common(String),
     /// The rows of selects, equal rows once.
     Union(Vec<Select>),
+    /// A temporary table.
+    Temporary(String),
     /// The facts of the store, each also with subject and object exchanged.
     FactsBothWays,
 }
 
-/// A common table expression: the rows of its first select and, from those already found, of its second.
+/// A common table expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Common {
     /// Its name.
     pub name: String,
     /// Its columns' names.
-    pub columns: &'static [&'static str],
+    pub columns: Vec<String>,
     /// Where it begins; equal rows are one.
     pub base: Vec<Select>,
-    /// What follows from a row already found.
-    pub step: Select,
+    /// What follows from a row already found; none where it is not recursive.
+    pub steps: Vec<Select>,
 }

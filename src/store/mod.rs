@@ -1,5 +1,6 @@
 //! The SQLite file: opening, migrating, reading and writing it. With `ship`, the only part that knows rusqlite.
 
+mod evaluate;
 mod facts;
 mod names;
 mod open;
@@ -9,6 +10,7 @@ mod vocabulary;
 pub(crate) mod write;
 
 pub(crate) use open::MIGRATIONS;
+pub use evaluate::Evaluation;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
 pub use queries::{SavedParameter, SavedQuery};
 pub use run::FoundPremise;

@@ -3,12 +3,13 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::Store;
+use crate::answer::DocumentRef;
 use crate::diagnostic::Result;
 use crate::fold::fold;
 use crate::problem::Problem;
 use crate::resolve::Names;
 use crate::resolve::tree::Named;
-use crate::value::{EntityId, KindId};
+use crate::value::{DocumentId, EntityId, KindId};
 use crate::vocabulary::nearest;
 
 /// How many known names are compared with one that is not known.
@@ -31,6 +32,15 @@ impl Names for Store {
     fn near_key(&self, key: &str) -> std::result::Result<Vec<String>, Problem> {
         let candidates = self.near_texts("entity", "key", "key", key);
         candidates.map(|known| nearest(key, known)).map_err(self.problem("looking for near keys"))
+    }
+
+    fn documents(&self, text: &str, only_key: bool) -> std::result::Result<Vec<DocumentRef>, Problem> {
+        self.documents_called(text, only_key).map_err(self.problem("looking a document up"))
+    }
+
+    fn near_document(&self, text: &str) -> std::result::Result<Vec<String>, Problem> {
+        let keys = self.near_texts("document", "key", "key", text);
+        keys.map(|known| nearest(text, known)).map_err(self.problem("looking for near documents"))
     }
 }
 
@@ -63,6 +73,26 @@ impl Store {
             [exact(true), exact(false), folded()].into_iter().find(|found| !found.is_empty()).unwrap_or_default();
         entities.dedup();
         entities.into_iter().filter_map(|entity| self.entity("id", entity).transpose()).collect()
+    }
+
+    /// The document with that key; else, unless only keys are asked for, those whose title folds alike.
+    fn documents_called(&self, text: &str, only_key: bool) -> rusqlite::Result<Vec<DocumentRef>> {
+        let columns = "SELECT id, key, title, publisher, published, url FROM document";
+        let mut statement = self.connection.prepare_cached(&format!("{columns} WHERE key = ?1"))?;
+        let keyed: Vec<DocumentRef> = statement.query_map([text], document)?.collect::<rusqlite::Result<_>>()?;
+        if only_key || !keyed.is_empty() {
+            return Ok(keyed);
+        }
+        let folded = fold(text);
+        let mut statement = self.connection.prepare_cached(&format!("{columns} WHERE title IS NOT NULL ORDER BY id"))?;
+        let mut found = Vec::new();
+        for read in statement.query_map([], document)? {
+            let read = read?;
+            if read.title.as_deref().is_some_and(|title| fold(title) == folded) {
+                found.push(read);
+            }
+        }
+        Ok(found)
     }
 
     fn entity_keyed(&self, key: &str) -> rusqlite::Result<Option<Named>> {
@@ -105,6 +135,17 @@ impl Store {
         let failed = self.failed(doing);
         move |error| failed(error).problem
     }
+}
+
+fn document(row: &rusqlite::Row<'_>) -> rusqlite::Result<DocumentRef> {
+    Ok(DocumentRef {
+        id: DocumentId(row.get(0)?),
+        key: row.get(1)?,
+        title: row.get(2)?,
+        publisher: row.get(3)?,
+        published: row.get(4)?,
+        url: row.get(5)?,
+    })
 }
 
 /// A text that sorts behind every text with the prefix.

@@ -4,14 +4,17 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Row, params_from_iter};
 
 use super::Store;
-use crate::answer::{EntityRef, Value};
+use crate::answer::{DocumentRef, EntityRef, Value};
 use crate::diagnostic::Result;
+use crate::edtf::Edtf;
+use crate::plan::{Plan, Typed};
+use crate::resolve::tree::Sort;
 use crate::sql::tree::Bind;
-use crate::sql::{PremiseReader, Premises, Reader, Rows, Statement};
-use crate::value::{EntityId, FactId, KindId, Literal};
+use crate::sql::{Fixed, PremiseReader, Premises, Reader, Rows, Statement};
+use crate::value::{DocumentId, EntityId, FactId, KindId, Literal, ObjectType};
 
-/// A premise as the store gives it: chains by their ends only.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A premise as the store gives it: chains by their ends, what is derived by its row.
+#[derive(Debug, Clone, PartialEq)]
 pub enum FoundPremise {
     /// A fact.
     Fact(FactId),
@@ -19,12 +22,19 @@ pub enum FoundPremise {
     Chain {
         /// The step's index.
         step: usize,
-        /// The first fact's subject.
-        from: EntityId,
-        /// The last fact's object.
-        to: EntityId,
+        /// Where it begins.
+        from: i64,
+        /// Where it ends.
+        to: i64,
     },
-    /// That nothing matches the negated conditions.
+    /// A row of a relation.
+    Row {
+        /// The relation's index in the plan.
+        relation: usize,
+        /// Its columns.
+        values: Vec<Fixed>,
+    },
+    /// That nothing matches the conditions.
     Absent(String),
 }
 
@@ -34,6 +44,7 @@ impl ToSql for Bind {
             Bind::Text(text) => ToSqlOutput::from(text.as_str()),
             Bind::Integer(number) => ToSqlOutput::from(*number),
             Bind::Real(number) => ToSqlOutput::from(*number),
+            Bind::Round => ToSqlOutput::from(i64::MAX),
         })
     }
 }
@@ -41,30 +52,19 @@ impl ToSql for Bind {
 impl Store {
     /// The rows of an answer.
     pub fn rows(&self, rows: &Rows) -> Result<Vec<Vec<Value>>> {
-        self.collect(&rows.statement, |row| {
-            let mut column = 0;
-            rows.readers.iter().map(|reader| value(row, *reader, &mut column)).collect()
-        })
+        self.collect(&rows.statement, |row| values(row, &rows.readers))
     }
 
-    /// What a row rests on: each derivation's premises.
-    pub fn premises(&self, premises: &Premises) -> Result<Vec<Vec<FoundPremise>>> {
-        self.collect(&premises.statement, |row| {
+    /// The first row of a statement, as its readers say; no values where there is none.
+    pub fn shown(&self, statement: &Statement, readers: &[Reader]) -> Result<Vec<Value>> {
+        Ok(self.collect(statement, |row| values(row, readers))?.into_iter().next().unwrap_or_default())
+    }
+
+    /// What a row rests on: each derivation's premises. `before` is the round before which they must have been found.
+    pub fn premises(&self, premises: &Premises, plan: &Plan, before: Option<i64>) -> Result<Vec<Vec<FoundPremise>>> {
+        self.collect(&at_round(&premises.statement, before), |row| {
             let mut column = 0;
-            let mut next = || {
-                column += 1;
-                row.get::<_, i64>(column - 1)
-            };
-            let read = |reader: &PremiseReader| {
-                Ok(match reader {
-                    PremiseReader::Fact => FoundPremise::Fact(FactId(next()?)),
-                    PremiseReader::Chain(step) => {
-                        FoundPremise::Chain { step: *step, from: EntityId(next()?), to: EntityId(next()?) }
-                    }
-                    PremiseReader::Absent(text) => FoundPremise::Absent(text.clone()),
-                })
-            };
-            premises.readers.iter().map(read).collect()
+            premises.readers.iter().map(|reader| premise(row, reader, plan, &mut column)).collect()
         })
     }
 
@@ -73,9 +73,14 @@ impl Store {
         Ok(!self.collect(statement, |_| Ok(()))?.is_empty())
     }
 
-    /// The facts that go on from a node of a chain, with the node that each leads to; by the facts' ids.
-    pub fn edges(&self, statement: &Statement) -> Result<Vec<(FactId, EntityId)>> {
-        self.collect(statement, |row| Ok((FactId(row.get(0)?), EntityId(row.get(1)?))))
+    /// The number that the statement comes to.
+    pub fn number(&self, statement: &Statement) -> Result<i64> {
+        Ok(self.collect(statement, |row| row.get(0))?.into_iter().next().unwrap_or_default())
+    }
+
+    /// The links that go on from a node of a chain, with the node that each leads to; by the facts' ids.
+    pub fn links(&self, statement: &Statement, before: Option<i64>) -> Result<Vec<(FactId, i64)>> {
+        self.collect(&at_round(statement, before), |row| Ok((FactId(row.get(0)?), row.get(1)?)))
     }
 
     fn collect<T>(
@@ -92,13 +97,68 @@ impl Store {
     }
 }
 
+/// The statement with the number of a round where it asks for one.
+fn at_round(statement: &Statement, round: Option<i64>) -> Statement {
+    let binds = statement.binds.iter().map(|bind| match round {
+        Some(round) => bind.at_round(round),
+        None => bind.clone(),
+    });
+    Statement { text: statement.text.clone(), binds: binds.collect() }
+}
+
+fn premise(
+    row: &Row<'_>,
+    reader: &PremiseReader,
+    plan: &Plan,
+    column: &mut usize,
+) -> rusqlite::Result<FoundPremise> {
+    let mut next = || {
+        *column += 1;
+        *column - 1
+    };
+    Ok(match reader {
+        PremiseReader::Fact(None) => FoundPremise::Fact(FactId(row.get(next())?)),
+        PremiseReader::Fact(Some(text)) => match row.get::<_, Option<i64>>(next())? {
+            Some(id) => FoundPremise::Fact(FactId(id)),
+            None => FoundPremise::Absent(text.clone()),
+        },
+        PremiseReader::Chain(step) => {
+            FoundPremise::Chain { step: *step, from: row.get(next())?, to: row.get(next())? }
+        }
+        PremiseReader::Row { relation, .. } => {
+            let columns = plan.relations[*relation].columns.iter();
+            let values = columns.map(|typed| fixed(row, next(), *typed)).collect::<rusqlite::Result<_>>()?;
+            FoundPremise::Row { relation: *relation, values }
+        }
+        PremiseReader::Absent(text) => FoundPremise::Absent(text.clone()),
+    })
+}
+
+fn fixed(row: &Row<'_>, column: usize, typed: Typed) -> rusqlite::Result<Fixed> {
+    if row.get_ref(column)? == ValueRef::Null {
+        return Ok(Fixed::Nothing);
+    }
+    Ok(match typed.sort {
+        Sort::Literal(object_type) if typed.bare => Fixed::Literal(bare(row, column, object_type)?),
+        // Of a time or its words, the text is what it is found by.
+        Sort::When if typed.bare => Fixed::Literal(Literal::Text(row.get(column)?)),
+        _ => Fixed::Id(row.get(column)?),
+    })
+}
+
+fn values(row: &Row<'_>, readers: &[Reader]) -> rusqlite::Result<Vec<Value>> {
+    let mut column = 0;
+    readers.iter().map(|reader| value(row, *reader, &mut column)).collect()
+}
+
 /// Reads a value whose columns begin at `column`, and moves on behind them.
 fn value(row: &Row<'_>, reader: Reader, column: &mut usize) -> rusqlite::Result<Value> {
     let first = *column;
     *column += match reader {
+        Reader::Document => 6,
         Reader::Entity => 3,
         Reader::Kind | Reader::Literal => 2,
-        Reader::Count => 1,
+        Reader::Bare(_) | Reader::BareWhen => 1,
     };
     if row.get_ref(first)? == ValueRef::Null {
         return Ok(Value::Nothing);
@@ -110,8 +170,43 @@ fn value(row: &Row<'_>, reader: Reader, column: &mut usize) -> rusqlite::Result<
             name: row.get(first + 2)?,
         }),
         Reader::Kind => Value::Kind(KindId(row.get(first)?), row.get(first + 1)?),
+        Reader::Document => Value::Document(DocumentRef {
+            id: DocumentId(row.get(first)?),
+            key: row.get(first + 1)?,
+            title: row.get(first + 2)?,
+            publisher: row.get(first + 3)?,
+            published: row.get(first + 4)?,
+            url: row.get(first + 5)?,
+        }),
         Reader::Literal => Value::Literal(literal(row, first)?),
-        Reader::Count => Value::Literal(Literal::Integer(row.get(first)?)),
+        Reader::Bare(object_type) => Value::Literal(bare(row, first, object_type)?),
+        Reader::BareWhen => {
+            let text: String = row.get(first)?;
+            Value::Literal(text.parse().map_or_else(|_| Literal::Text(text), Literal::Date))
+        }
+    })
+}
+
+/// A literal that stands as such.
+fn bare(row: &Row<'_>, column: usize, object_type: ObjectType) -> rusqlite::Result<Literal> {
+    Ok(match object_type {
+        ObjectType::Number => match row.get_ref(column)? {
+            ValueRef::Real(number) => Literal::Decimal(number),
+            _ => Literal::Integer(row.get(column)?),
+        },
+        ObjectType::Date => {
+            let text: String = row.get(column)?;
+            Literal::Date(parsed(&text, column)?)
+        }
+        ObjectType::Boolean => Literal::Boolean(row.get(column)?),
+        ObjectType::Url => Literal::Url(row.get(column)?),
+        ObjectType::Text | ObjectType::Entity | ObjectType::Kind => Literal::Text(row.get(column)?),
+    })
+}
+
+fn parsed(text: &str, column: usize) -> rusqlite::Result<Edtf> {
+    text.parse().map_err(|error: crate::edtf::EdtfError| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into())
     })
 }
 
@@ -126,10 +221,7 @@ pub(super) fn literal(row: &Row<'_>, first: usize) -> rusqlite::Result<Literal> 
         },
         "date" => {
             let text: String = row.get(at)?;
-            let parsed = text.parse();
-            Literal::Date(parsed.map_err(|error: crate::edtf::EdtfError| {
-                rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, error.into())
-            })?)
+            Literal::Date(parsed(&text, at)?)
         }
         "boolean" => Literal::Boolean(row.get(at)?),
         "url" => Literal::Url(row.get(at)?),

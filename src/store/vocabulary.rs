@@ -36,6 +36,7 @@ fn kinds(connection: &Connection) -> rusqlite::Result<Vec<Kind>> {
             plural: row.get(2)?,
             phrases: phrases.remove(&id).unwrap_or_default(),
             broader: row.get::<_, Option<i64>>(3)?.map(KindId),
+            rule: None,
             description: row.get(4)?,
         })
     })?;
@@ -72,6 +73,7 @@ fn predicates(connection: &Connection) -> rusqlite::Result<Vec<Predicate>> {
             symmetric: row.get(7)?,
             functional: row.get(8)?,
             path: row.get(9)?,
+            rule: None,
             qualifies: qualifying.contains(&id),
             description: row.get(10)?,
         })

@@ -2,91 +2,22 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{not, opt, peek};
+use nom::character::complete::satisfy;
+use nom::combinator::{not, opt, peek, verify};
 use nom::multi::{many0, many1, separated_list1};
 use nom::sequence::{delimited, pair, preceded};
 
-use super::ast::{Atom, Clause, Comparator, Comparison, Condition, Group, Modifier, Qualifier};
+use super::ast::{Atom, Clause, Comparator, Group, Modifier, Qualifier, Recorded, View};
+use super::find::natural;
+use super::group::group;
+use super::lookahead;
 use super::token::{
     Failure, Input, Parsed, any_word, anything, expect, fail, key, keyword, literal, literal_of_question, nested,
-    parameter, quoted, sign, spanned, variable, word,
+    parameter, quoted, sign, space, spanned, variable, word,
 };
 use crate::problem::QueryProblem;
 use crate::source::{Span, Spanned};
-use crate::value::Modality;
-
-/// Conditions joined by `and` or a comma, those again by `or`; parentheses group them.
-pub fn group(input: Input<'_>) -> Parsed<'_, Group> {
-    let start = input.location_offset();
-    let (mut input, first) = conjunction(input)?;
-    let mut branches = vec![first];
-    while let (rest, Some(_)) = opt(keyword("or")).parse(input)? {
-        let (rest, branch) = expect("a pattern", conjunction).parse(rest)?;
-        branches.push(branch);
-        input = rest;
-    }
-    match branches.len() {
-        1 => Ok((input, branches.remove(0))),
-        _ => {
-            let span = Span::new(start, input.location_offset());
-            Ok((input, Group { conditions: vec![Spanned::new(Condition::Or(branches), span)] }))
-        }
-    }
-}
-
-fn conjunction(input: Input<'_>) -> Parsed<'_, Group> {
-    let (mut input, mut conditions) = conjunct(input)?;
-    while let (rest, Some(_)) = opt(alt((keyword("and"), sign(",")))).parse(input)? {
-        let (rest, more) = expect("a pattern", conjunct).parse(rest)?;
-        conditions.extend(more);
-        input = rest;
-    }
-    Ok((input, Group { conditions }))
-}
-
-fn conjunct(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Condition>>> {
-    let one = alt((spanned(negation), spanned(pattern))).map(|condition| vec![condition]);
-    alt((parenthesised.map(|group| group.conditions), one)).parse(input)
-}
-
-fn parenthesised(input: Input<'_>) -> Parsed<'_, Group> {
-    let (inner, open) = sign("(")(input)?;
-    let (rest, group) = nested(open, expect("a pattern", group)).parse(inner)?;
-    let (rest, _) = closing(')', open)(rest)?;
-    Ok((rest, group))
-}
-
-fn negation(input: Input<'_>) -> Parsed<'_, Condition> {
-    let (input, _) = keyword("not")(input)?;
-    let one = spanned(pattern).map(|condition| Group { conditions: vec![condition] });
-    expect("a pattern", alt((parenthesised, one))).map(Condition::Not).parse(input)
-}
-
-/// A pattern, or two terms compared: which of them, the comparison sign says.
-fn pattern(input: Input<'_>) -> Parsed<'_, Condition> {
-    let (input, clause) = clause(input)?;
-    let (rest, operator) = opt(comparator).parse(input)?;
-    let Some(operator) = operator else {
-        return Ok((input, Condition::Clause(clause)));
-    };
-    if let Some(qualifier) = clause.qualifiers.first() {
-        return fail(qualifier.key.span, QueryProblem::NoPattern);
-    }
-    if let Some(modifier) = clause.modifiers.first() {
-        return fail(modifier.span, QueryProblem::NoPattern);
-    }
-    let (rest, right) = expect("a value to compare with", many1(spanned(atom))).parse(rest)?;
-    Ok((rest, Condition::Comparison(Comparison { left: clause.atoms, operator, right })))
-}
-
-fn comparator(input: Input<'_>) -> Parsed<'_, Spanned<Comparator>> {
-    for comparator in Comparator::ALL {
-        if let (rest, Some(span)) = opt(sign(comparator.sign())).parse(input)? {
-            return Ok((rest, Spanned::new(comparator, span)));
-        }
-    }
-    Err(nom::Err::Error(Failure::here(input, "a comparison")))
-}
+use crate::value::{Literal, Modality};
 
 enum Part {
     Atom(Spanned<Atom>),
@@ -94,12 +25,23 @@ enum Part {
     Modifier(Spanned<Modifier>),
 }
 
-fn clause(input: Input<'_>) -> Parsed<'_, Clause> {
-    let part =
-        alt((spanned(modifier).map(Part::Modifier), qualifiers.map(Part::Qualifiers), spanned(atom).map(Part::Atom)));
-    let (input, parts) = many1(part).parse(input)?;
+/// A pattern, as far as its words go.
+pub fn clause(input: Input<'_>) -> Parsed<'_, Clause> {
     let mut clause = Clause::default();
-    for part in parts {
+    let mut input = input;
+    loop {
+        if view_follows(input) {
+            break;
+        }
+        let between = |input| match clause.atoms.len() {
+            0 | 1 => Err(nom::Err::Error(Failure::here(input, "a time"))),
+            _ => spanned(between).map(Part::Atom).parse(input),
+        };
+        let (rest, part) = match opt(alt((between, part))).parse(input)? {
+            (rest, Some(part)) => (rest, part),
+            (_, None) => break,
+        };
+        input = rest;
         match part {
             Part::Atom(Spanned { node: Atom::OfKind(_), span }) if clause.atoms.is_empty() => {
                 return fail(span, QueryProblem::Expected { what: "a name before its kind", found: "(".to_owned() });
@@ -109,7 +51,24 @@ fn clause(input: Input<'_>) -> Parsed<'_, Clause> {
             Part::Modifier(modifier) => clause.modifiers.push(modifier),
         }
     }
-    Ok((input, clause))
+    match clause == Clause::default() {
+        true => Err(nom::Err::Error(Failure::here(space(input)?.0, "a pattern"))),
+        false => Ok((input, clause)),
+    }
+}
+
+fn part(input: Input<'_>) -> Parsed<'_, Part> {
+    alt((spanned(modifier).map(Part::Modifier), qualifiers.map(Part::Qualifiers), spanned(atom).map(Part::Atom)))
+        .parse(input)
+}
+
+/// `between 2026-01 and 2026-02` behind a pattern.
+fn between(input: Input<'_>) -> Parsed<'_, Atom> {
+    let (input, _) = keyword("between")(input)?;
+    let (input, from) = time_operand(input)?;
+    let (input, _) = keyword("and")(input)?;
+    let (input, to) = time_operand(input)?;
+    Ok((input, Atom::Between(from, to)))
 }
 
 /// A piece of a clause.
@@ -123,14 +82,44 @@ pub fn atom(input: Input<'_>) -> Parsed<'_, Atom> {
         anything.map(|()| Atom::Anything),
         word.map(Atom::Word),
         relative.map(Atom::Relative),
+        path_group.map(Atom::Path),
         of_kind.map(Atom::OfKind),
         sign(":").map(|_| Atom::Colon),
+        path_sign,
+    ))
+    .parse(input)
+}
+
+/// A sign of a path.
+fn path_sign(input: Input<'_>) -> Parsed<'_, Atom> {
+    let maybe = (sign("?"), peek(not(satisfy(|c| c.is_alphabetic() || c == '_')))).map(|_| Atom::Maybe);
+    alt((
         sign("/").map(|_| Atom::Slash),
+        sign("|").map(|_| Atom::Bar),
         sign("^").map(|_| Atom::Caret),
         sign("*").map(|_| Atom::Star),
         sign("+").map(|_| Atom::Plus),
+        maybe,
     ))
     .parse(input)
+}
+
+/// `(attended | led)`: a path in parentheses, and no kind.
+fn path_group(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
+    if !lookahead::is_path(input.fragment()) {
+        return Err(nom::Err::Error(Failure::here(input, "a path")));
+    }
+    let (inner, open) = sign("(")(input)?;
+    let piece = alt((
+        quoted.map(Atom::Quoted),
+        word.map(Atom::Word),
+        path_group.map(Atom::Path),
+        path_sign,
+    ));
+    let pieces = many1(spanned(piece));
+    let (rest, atoms) = nested(open, expect("a predicate or a sign of a path", pieces)).parse(inner)?;
+    let (rest, _) = closing(')', open)(rest)?;
+    Ok((rest, atoms))
 }
 
 /// `[meeting held in UAE]`.
@@ -142,19 +131,21 @@ fn relative(input: Input<'_>) -> Parsed<'_, Group> {
 }
 
 /// `(country)` behind a name.
-fn of_kind(input: Input<'_>) -> Parsed<'_, Vec<String>> {
-    let words = many1(preceded(super::token::space, any_word));
+pub fn of_kind(input: Input<'_>) -> Parsed<'_, Vec<String>> {
+    let words = many1(preceded(space, any_word));
     delimited(sign("("), words, sign(")")).parse(input)
 }
 
 fn modifier(input: Input<'_>) -> Parsed<'_, Modifier> {
-    let during = preceded(keyword("during"), expect("a time, such as 2026-01", time)).map(Modifier::During);
     let according = pair(keyword("according"), expect("`to`", keyword("to")));
     let according =
         preceded(according, expect("a name or a variable: who says so", speaker)).map(Modifier::AccordingTo);
+    let number = alt((spanned(literal.map(Atom::Literal)), spanned(parameter.map(Atom::Parameter))));
+    let confidence = (keyword("confidence"), comparator, expect("a number from 0 to 1", number))
+        .map(|(_, comparator, number)| Modifier::Confidence(comparator.node, number));
     alt((
-        during,
         according,
+        confidence,
         keyword("certainly").map(|_| Modifier::AtLeast(Modality::Certain)),
         keyword("probably").map(|_| Modifier::AtLeast(Modality::Probable)),
         keyword("possibly").map(|_| Modifier::AtLeast(Modality::Possible)),
@@ -163,12 +154,89 @@ fn modifier(input: Input<'_>) -> Parsed<'_, Modifier> {
     .parse(input)
 }
 
-/// `2026-01`, `$when`, `23 January 2026`: the atoms of a time.
-fn time(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
-    let single = alt((spanned(parameter.map(Atom::Parameter)), spanned(quoted.map(Atom::Quoted))));
-    let words =
-        many1(preceded(not(binding), alt((spanned(literal.map(Atom::Literal)), spanned(word.map(Atom::Word))))));
-    alt((single.map(|atom| vec![atom]), words)).parse(input)
+pub fn comparator(input: Input<'_>) -> Parsed<'_, Spanned<Comparator>> {
+    for comparator in Comparator::ALL {
+        if let (rest, Some(span)) = opt(sign(comparator.sign())).parse(input)? {
+            return Ok((rest, Spanned::new(comparator, span)));
+        }
+    }
+    Err(nom::Err::Error(Failure::here(input, "a comparison")))
+}
+
+/// `2026-01`, `$when`, `?t`, `23 January 2026`: the atoms of a time that can be told from what follows it.
+fn time_operand(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
+    let variable = spanned(variable.map(Atom::Variable)).map(|atom| vec![atom]);
+    alt((variable, fixed_time)).parse(input)
+}
+
+/// A time that is no variable.
+pub fn fixed_time(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
+    let date = verify(literal, |literal| matches!(literal, Literal::Date(_) | Literal::Integer(_)));
+    let single = alt((
+        spanned(parameter.map(Atom::Parameter)),
+        spanned(quoted.map(Atom::Quoted)),
+        spanned(date.map(Atom::Literal)),
+    ));
+    alt((english_time, single.map(|atom| vec![atom]))).parse(input)
+}
+
+/// `January 2026`, `23 January 2026`.
+fn english_time(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
+    let piece = || alt((spanned(literal.map(Atom::Literal)), spanned(word.map(Atom::Word))));
+    let mut rest = input;
+    let mut atoms: Vec<Spanned<Atom>> = Vec::new();
+    let mut found = None;
+    while atoms.len() < 3 {
+        let (behind, Some(atom)) = opt(piece()).parse(rest)? else { break };
+        atoms.push(atom);
+        rest = behind;
+        let words: Vec<String> = atoms.iter().map(|atom| atom.node.to_string()).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if atoms.len() > 1 && crate::edtf::from_english(&words).is_some() {
+            found = Some((rest, atoms.clone()));
+        }
+    }
+    found.map(Ok).unwrap_or_else(|| Err(nom::Err::Error(Failure::here(input, "a time"))))
+}
+
+/// What a whole query is read as of.
+pub fn view(input: Input<'_>) -> Parsed<'_, View> {
+    let mut view = View::default();
+    let mut input = input;
+    loop {
+        let (rest, _) = match opt(keyword("as")).parse(input)? {
+            (rest, Some(span)) => (rest, span),
+            (_, None) => return Ok((input, view)),
+        };
+        let valid = preceded(keyword("of"), expect("a time, such as 2026-01-24", spanned(fixed_time)));
+        let recorded = preceded(
+            pair(keyword("recorded"), expect("`at`", keyword("at"))),
+            expect("a time or `load N`", spanned(recorded)),
+        );
+        let parsed = alt((valid.map(|time| (Some(time), None)), recorded.map(|load| (None, Some(load))))).parse(rest);
+        let (rest, (valid, recorded)) = match parsed {
+            Err(nom::Err::Error(_)) => return Ok((input, view)),
+            other => other?,
+        };
+        let twice = (valid.is_some() && view.valid.is_some()) || (recorded.is_some() && view.recorded.is_some());
+        if twice {
+            return Ok((input, view));
+        }
+        view = View { valid: valid.or(view.valid), recorded: recorded.or(view.recorded) };
+        input = rest;
+    }
+}
+
+fn recorded(input: Input<'_>) -> Parsed<'_, Recorded> {
+    let load = preceded(keyword("load"), expect("the number of a load", spanned(natural)));
+    alt((load.map(|load| Recorded::Load(load.node)), fixed_time.map(Recorded::Time))).parse(input)
+}
+
+/// Whether what a whole query is read as of follows, and no more of a pattern.
+fn view_follows(input: Input<'_>) -> bool {
+    let Ok((rest, _)) = keyword("as")(input) else { return false };
+    let of = preceded(keyword("of"), fixed_time).parse(rest).is_ok();
+    of || preceded(keyword("recorded"), keyword("at")).parse(rest).is_ok()
 }
 
 /// `Kremlin`, `?who`, `_`: the atoms of the term that says who speaks.
@@ -197,8 +265,8 @@ fn qualifiers(input: Input<'_>) -> Parsed<'_, Vec<Qualifier>> {
 }
 
 fn qualifier(input: Input<'_>) -> Parsed<'_, Qualifier> {
-    let bare = many1(preceded(super::token::space, any_word));
-    let name = alt((preceded(super::token::space, quoted).map(|text| vec![text]), bare));
+    let bare = many1(preceded(space, any_word));
+    let name = alt((preceded(space, quoted).map(|text| vec![text]), bare));
     let (input, key) = spanned(name).parse(input)?;
     let (input, _) = expect("`:` and the qualifier's value", sign(":")).parse(input)?;
     let (input, value) = expect("the qualifier's value", many1(spanned(atom))).parse(input)?;
@@ -206,7 +274,7 @@ fn qualifier(input: Input<'_>) -> Parsed<'_, Qualifier> {
 }
 
 /// The bracket that closes one opened at `open`.
-fn closing<'a>(bracket: char, open: Span) -> impl FnMut(Input<'a>) -> Parsed<'a, Span> {
+pub fn closing<'a>(bracket: char, open: Span) -> impl FnMut(Input<'a>) -> Parsed<'a, Span> {
     move |input| {
         let (close, wanted) = match bracket {
             ')' => (")", "`)`"),
@@ -250,7 +318,7 @@ pub fn constant(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
 
 /// The atoms of a question: any word, keywords included, and commas.
 pub fn question_atoms(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
-    let stop = peek(not(alt((sign("?"), sign(";"), with_sources))));
+    let stop = peek(not(alt((sign("?"), sign(";"), with_sources, ending_view))));
     let atom = alt((
         spanned(variable.map(Atom::Variable)),
         preceded(
@@ -264,6 +332,13 @@ pub fn question_atoms(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
         ),
     ));
     many0(atom).parse(input)
+}
+
+fn ending_view(input: Input<'_>) -> Parsed<'_, Span> {
+    match view_follows(input) {
+        true => keyword("as")(input),
+        false => Err(nom::Err::Error(Failure::here(input, "a time"))),
+    }
 }
 
 /// `with sources`.

@@ -6,8 +6,11 @@ use nom::combinator::{not, opt, peek, verify};
 use nom::multi::{many1, separated_list1};
 use nom::sequence::{pair, preceded};
 
-use super::ast::{Count, Find, OrderBy, OrderKey, Output, OutputValue, Query, Question, Whether};
-use super::clause::{group, question_atoms, with_sources};
+use super::ast::{Find, OrderKey, Output, OutputValue, Query, Question, Whether};
+use super::clause::{question_atoms, view, with_sources};
+use super::expression::{direction, spanned_expression};
+use super::group::group;
+use super::lookahead;
 use super::token::{
     Failure, Input, Parsed, any_word, expect, identifier, is_keyword, keyword, sign, space, spanned, variable, word,
 };
@@ -29,21 +32,29 @@ pub fn query(input: Input<'_>) -> Parsed<'_, Query> {
     alt((find.map(Query::Find), whether.map(Query::Whether), question.map(Query::Question))).parse(input)
 }
 
-fn find(input: Input<'_>) -> Parsed<'_, Find> {
+pub fn find(input: Input<'_>) -> Parsed<'_, Find> {
     let (input, _) = keyword("find")(input)?;
-    let mut outputs = separated_list1(sign(","), expect("a variable or a count", spanned(output)));
-    let (input, outputs) = outputs.parse(input)?;
+    let everything = spanned(sign("*").map(|_| Output { value: OutputValue::Everything, alias: None }));
+    let outputs = separated_list1(sign(","), expect("a variable, a count or another value", spanned(output)));
+    let (input, outputs) = alt((everything.map(|output| vec![output]), outputs)).parse(input)?;
     let (input, _) = expect("`where`", keyword("where")).parse(input)?;
     let (input, body) = expect("a pattern, such as `?x attended ?m`", group).parse(input)?;
-    let (input, order) =
-        opt(preceded(order_by, separated_list1(sign(","), expect("a variable", spanned(order_key))))).parse(input)?;
+    let (input, view) = view(input)?;
+    let having = preceded(keyword("having"), expect("a condition, such as `?n > 5`", group));
+    let (input, having) = opt(having).parse(input)?;
+    let order = preceded(order_by, separated_list1(sign(","), expect("a variable", spanned(order_key))));
+    let (input, order) = opt(order).parse(input)?;
+    let (input, unordered) = opt(keyword("unordered")).parse(input)?;
     let (input, limit) = opt(preceded(keyword("limit"), expect("a whole number", spanned(natural)))).parse(input)?;
     let (input, offset) = opt(preceded(keyword("offset"), expect("a whole number", spanned(natural)))).parse(input)?;
     let (input, sources) = opt(with_sources).parse(input)?;
     let find = Find {
         outputs,
         body,
+        view,
+        having,
         order: order.unwrap_or_default(),
+        unordered: unordered.is_some(),
         limit: limit.map(|limit| limit.node),
         offset: offset.map(|offset| offset.node),
         with_sources: sources.is_some(),
@@ -54,8 +65,9 @@ fn find(input: Input<'_>) -> Parsed<'_, Find> {
 fn whether(input: Input<'_>) -> Parsed<'_, Whether> {
     let (input, _) = keyword("whether")(input)?;
     let (input, body) = expect("a pattern, such as `?x attended ?m`", group).parse(input)?;
+    let (input, view) = view(input)?;
     let (input, sources) = opt(with_sources).parse(input)?;
-    Ok((input, Whether { body, with_sources: sources.is_some() }))
+    Ok((input, Whether { body, view, with_sources: sources.is_some() }))
 }
 
 /// Whether a word is a question's auxiliary with "not": `didn't`, `isn’t`.
@@ -73,16 +85,20 @@ fn question(input: Input<'_>) -> Parsed<'_, Question> {
         return Err(nom::Err::Error(Failure::here(input, "a question")));
     }
     let (input, atoms) = question_atoms(input)?;
+    let (input, view) = view(input)?;
     let (input, sources) = opt(with_sources).parse(input)?;
     let (input, _) = opt(sign("?")).parse(input)?;
-    Ok((input, Question { atoms, with_sources: sources.is_some() }))
+    Ok((input, Question { atoms, view, with_sources: sources.is_some() }))
 }
 
 fn output(input: Input<'_>) -> Parsed<'_, Output> {
     let kind = preceded(sign(":"), expect("a kind", many1(spanned(kind_word))));
-    let of_variable =
+    let mut of_variable =
         pair(variable, opt(kind)).map(|(name, kind)| OutputValue::Variable { name, kind: kind.unwrap_or_default() });
-    let (input, value) = alt((of_variable, count.map(OutputValue::Count))).parse(input)?;
+    let (input, value) = match lookahead::is_reckoned(space(input)?.0.fragment()) {
+        true => spanned_expression.map(|value| OutputValue::Expression(value.node)).parse(input)?,
+        false => of_variable.parse(input)?,
+    };
     let heading = verify(identifier, |heading: &str| !is_keyword(heading));
     let heading = preceded(keyword("as"), expect("a heading", spanned(heading)));
     let (input, alias) = opt(heading).parse(input)?;
@@ -94,15 +110,6 @@ fn kind_word(input: Input<'_>) -> Parsed<'_, String> {
     preceded(peek(not(keyword("as"))), word).parse(input)
 }
 
-fn count(input: Input<'_>) -> Parsed<'_, Count> {
-    let (input, _) = keyword("count")(input)?;
-    let (input, _) = sign("(")(input)?;
-    let (input, all) = opt(keyword("all")).parse(input)?;
-    let (input, variable) = expect("a variable", spanned(variable)).parse(input)?;
-    let (input, _) = expect("`)`", sign(")")).parse(input)?;
-    Ok((input, Count { all: all.is_some(), variable }))
-}
-
 fn order_by(input: Input<'_>) -> Parsed<'_, ()> {
     let (input, _) = keyword("order")(input)?;
     let (input, _) = expect("`by`", keyword("by")).parse(input)?;
@@ -110,10 +117,9 @@ fn order_by(input: Input<'_>) -> Parsed<'_, ()> {
 }
 
 fn order_key(input: Input<'_>) -> Parsed<'_, OrderKey> {
-    let by = alt((count.map(OrderBy::Count), variable.map(OrderBy::Variable)));
-    let direction = opt(alt((keyword("asc").map(|_| false), keyword("desc").map(|_| true))));
-    let (input, (by, descending)) = pair(by, direction).parse(input)?;
-    Ok((input, OrderKey { by, descending: descending.unwrap_or(false) }))
+    let (input, by) = spanned_expression(input)?;
+    let (input, descending) = direction(input)?;
+    Ok((input, OrderKey { by: by.node, descending }))
 }
 
 /// A whole number from 0.

@@ -1,10 +1,17 @@
 //! Text to trees and back: the parser by construct, and canonical printing.
 
 pub mod ast;
+mod change;
 mod clause;
+mod expression;
 mod find;
+mod group;
+mod look;
+mod lookahead;
+mod names;
 mod path;
 mod print;
+mod rule;
 mod statement;
 mod token;
 
@@ -55,6 +62,16 @@ pub fn parse_constant(text: &str) -> std::result::Result<Vec<Spanned<Atom>>, Mis
     bounded(text)?;
     let all = |input| token::complete(clause::constant).parse(input);
     all(token::input(text)).map(|(_, atoms)| atoms).map_err(token::mistake)
+}
+
+/// Reads a rule as the store keeps it: its head, `as`, its body.
+///
+/// # Errors
+/// As [`parse`], with the place in `text`.
+pub fn parse_rule(text: &str) -> std::result::Result<ast::Rule, Mistake> {
+    bounded(text)?;
+    let all = |input| token::complete(rule::rule).parse(input);
+    all(token::input(text)).map(|(_, rule)| rule).map_err(token::mistake)
 }
 
 /// Whether the text is a statement's beginning that wants more: the parser failed at its very end, or within a text

@@ -29,6 +29,8 @@ pub enum Times {
     Any,
     /// Once or more: `+`.
     AtLeastOnce,
+    /// Once or not at all: `?`.
+    AtMostOnce,
 }
 
 /// Reads the steps of a path.

@@ -2,9 +2,12 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
+mod expression;
+mod statement;
+
 use super::ast::{
-    Atom, Clause, Comparison, Condition, Count, Expectation, Expected, Find, Group, Modifier, OrderBy, OrderKey,
-    Output, OutputValue, ParameterDefinition, Qualifier, Query, Question, Run, Save, Statement, Whether,
+    Atom, Clause, Condition, Find, Group, Modifier, OrderKey, Output, OutputValue, Qualifier, Query, Question, Recorded,
+    View, Whether,
 };
 use super::token::{is_bare_word, is_key_char};
 use crate::source::Spanned;
@@ -36,20 +39,6 @@ pub fn bare_name(name: &str) -> String {
     if bare { name.to_owned() } else { quoted(name) }
 }
 
-impl Display for Statement {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Statement::Query(query) => query.fmt(f),
-            Statement::Why(None) => f.write_str("why"),
-            Statement::Why(Some(row)) => write!(f, "why {}", row.node),
-            Statement::Save(save) => save.fmt(f),
-            Statement::Run(run) => run.fmt(f),
-            Statement::Parameter(definition) => write!(f, "param {definition}"),
-            Statement::Expect(expectation) => expectation.fmt(f),
-        }
-    }
-}
-
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -62,10 +51,14 @@ impl Display for Query {
 
 impl Display for Find {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "find {} where {}", Separated(&self.outputs, ", "), self.body)?;
+        write!(f, "find {} where {}{}", Separated(&self.outputs, ", "), self.body, self.view)?;
+        if let Some(having) = &self.having {
+            write!(f, " having {having}")?;
+        }
         if !self.order.is_empty() {
             write!(f, " order by {}", Separated(&self.order, ", "))?;
         }
+        f.write_str(if self.unordered { " unordered" } else { "" })?;
         if let Some(limit) = self.limit {
             write!(f, " limit {limit}")?;
         }
@@ -78,7 +71,7 @@ impl Display for Find {
 
 impl Display for Whether {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "whether {}", self.body)?;
+        write!(f, "whether {}{}", self.body, self.view)?;
         sources(f, self.with_sources)
     }
 }
@@ -86,6 +79,7 @@ impl Display for Whether {
 impl Display for Question {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         atoms(f, &self.atoms)?;
+        self.view.fmt(f)?;
         sources(f, self.with_sources)?;
         f.write_str("?")
     }
@@ -95,11 +89,29 @@ fn sources(f: &mut Formatter<'_>, with: bool) -> fmt::Result {
     f.write_str(if with { " with sources" } else { "" })
 }
 
+impl Display for View {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(valid) = &self.valid {
+            f.write_str(" as of ")?;
+            atoms(f, &valid.node)?;
+        }
+        match self.recorded.as_ref().map(|recorded| &recorded.node) {
+            None => Ok(()),
+            Some(Recorded::Load(load)) => write!(f, " as recorded at load {load}"),
+            Some(Recorded::Time(time)) => {
+                f.write_str(" as recorded at ")?;
+                atoms(f, time)
+            }
+        }
+    }
+}
+
 impl Display for Output {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.value {
             OutputValue::Variable { name, .. } => write!(f, "?{name}")?,
-            OutputValue::Count(count) => count.fmt(f)?,
+            OutputValue::Everything => f.write_str("*")?,
+            OutputValue::Expression(expression) => expression.fmt(f)?,
         }
         if let OutputValue::Variable { kind, .. } = &self.value
             && !kind.is_empty()
@@ -113,19 +125,9 @@ impl Display for Output {
     }
 }
 
-impl Display for Count {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let all = if self.all { "all " } else { "" };
-        write!(f, "count({all}?{})", self.variable.node)
-    }
-}
-
 impl Display for OrderKey {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match &self.by {
-            OrderBy::Variable(name) => write!(f, "?{name}")?,
-            OrderBy::Count(count) => count.fmt(f)?,
-        }
+        self.by.fmt(f)?;
         f.write_str(if self.descending { " desc" } else { "" })
     }
 }
@@ -143,17 +145,24 @@ impl Display for Condition {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Condition::Clause(clause) => clause.fmt(f),
-            Condition::Not(group) => match group.conditions.as_slice() {
-                [Spanned { node: Condition::Clause(clause), .. }] => write!(f, "not {clause}"),
-                _ => write!(f, "not ({group})"),
-            },
+            Condition::Not(group) => prefixed(f, "not", group),
+            Condition::Optional(group) => prefixed(f, "optional", group),
             Condition::Or(branches) => {
                 f.write_str("(")?;
                 alternatives(f, branches)?;
                 f.write_str(")")
             }
-            Condition::Comparison(comparison) => comparison.fmt(f),
+            Condition::Filter(filter) => filter.fmt(f),
+            Condition::Subquery(find) => write!(f, "({find})"),
         }
+    }
+}
+
+/// What a keyword is said of: one pattern as it is, anything else in parentheses.
+fn prefixed(f: &mut Formatter<'_>, keyword: &str, group: &Group) -> fmt::Result {
+    match group.conditions.as_slice() {
+        [Spanned { node: Condition::Clause(clause), .. }] => write!(f, "{keyword} {clause}"),
+        _ => write!(f, "{keyword} ({group})"),
     }
 }
 
@@ -166,14 +175,6 @@ fn alternatives(f: &mut Formatter<'_>, branches: &[Group]) -> fmt::Result {
         }
     }
     Ok(())
-}
-
-impl Display for Comparison {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        atoms(f, &self.left)?;
-        write!(f, " {} ", self.operator.node.sign())?;
-        atoms(f, &self.right)
-    }
 }
 
 impl Display for Clause {
@@ -212,16 +213,13 @@ fn is_qualifier_word(word: &str) -> bool {
 impl Display for Modifier {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Modifier::During(time) => {
-                f.write_str("during ")?;
-                atoms(f, time)
-            }
             Modifier::AccordingTo(term) => {
                 f.write_str("according to ")?;
                 atoms(f, term)
             }
             Modifier::AtLeast(modality) => f.write_str(adverb(*modality)),
             Modifier::Denied => f.write_str("denied"),
+            Modifier::Confidence(comparator, number) => write!(f, "confidence {} {}", comparator.sign(), number.node),
         }
     }
 }
@@ -234,7 +232,7 @@ fn adverb(modality: Modality) -> &'static str {
     }
 }
 
-fn atoms(f: &mut Formatter<'_>, atoms: &[Spanned<Atom>]) -> fmt::Result {
+pub(super) fn atoms(f: &mut Formatter<'_>, atoms: &[Spanned<Atom>]) -> fmt::Result {
     for (at, atom) in atoms.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|before| atoms.get(before)).map(|atom| &atom.node);
         if before.is_some_and(|before| spaced(before, &atom.node)) {
@@ -247,7 +245,7 @@ fn atoms(f: &mut Formatter<'_>, atoms: &[Spanned<Atom>]) -> fmt::Result {
 
 /// Whether a space stands between two atoms.
 fn spaced(before: &Atom, atom: &Atom) -> bool {
-    let tight = matches!(atom, Atom::Colon | Atom::Star | Atom::Plus | Atom::Comma);
+    let tight = matches!(atom, Atom::Colon | Atom::Star | Atom::Plus | Atom::Maybe | Atom::Comma);
     // Within a key or a literal a sign would be a part of it.
     (!tight || matches!(before, Atom::Key(_) | Atom::Literal(_))) && !matches!(before, Atom::Caret)
 }
@@ -265,6 +263,19 @@ impl Display for Atom {
             Atom::Key(key) => write!(f, "@{}", quoted(key)),
             Atom::Literal(literal) => f.write_str(&literal_text(literal)),
             Atom::Relative(group) => write!(f, "[{group}]"),
+            Atom::Path(path) => {
+                f.write_str("(")?;
+                atoms(f, path)?;
+                f.write_str(")")
+            }
+            Atom::Between(from, to) => {
+                f.write_str("between ")?;
+                atoms(f, from)?;
+                f.write_str(" and ")?;
+                atoms(f, to)
+            }
+            Atom::Bar => f.write_str("|"),
+            Atom::Maybe => f.write_str("?"),
             Atom::Colon => f.write_str(":"),
             Atom::Slash => f.write_str("/"),
             Atom::Caret => f.write_str("^"),
@@ -276,7 +287,7 @@ impl Display for Atom {
 }
 
 /// A literal as it is written in the language.
-fn literal_text(literal: &Literal) -> String {
+pub(super) fn literal_text(literal: &Literal) -> String {
     match literal {
         Literal::Text(text) | Literal::Url(text) => quoted(text),
         // A decimal keeps its point, so that it reads back as one.
@@ -285,62 +296,8 @@ fn literal_text(literal: &Literal) -> String {
     }
 }
 
-impl Display for Save {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "save {}", self.name.node)?;
-        if !self.parameters.is_empty() {
-            let parameters: Vec<String> = self.parameters.iter().map(ToString::to_string).collect();
-            write!(f, "({})", parameters.join(", "))?;
-        }
-        write!(f, " as {}", self.query.node)
-    }
-}
-
-impl Display for ParameterDefinition {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "${}", self.name.node)?;
-        if self.default.is_empty() {
-            return Ok(());
-        }
-        f.write_str(" = ")?;
-        atoms(f, &self.default)
-    }
-}
-
-impl Display for Run {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "run {}", self.name.node)?;
-        if self.arguments.is_empty() {
-            return Ok(());
-        }
-        f.write_str("(")?;
-        for (at, argument) in self.arguments.iter().enumerate() {
-            f.write_str(if at > 0 { ", " } else { "" })?;
-            atoms(f, argument)?;
-        }
-        f.write_str(")")
-    }
-}
-
-impl Display for Expectation {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match &self.expected.node {
-            Expected::Count(count) => write!(f, "expect {count} answers")?,
-            Expected::None => f.write_str("expect none")?,
-            Expected::Includes(values) => {
-                let values: Vec<String> = values.iter().map(|value| literal_text(&value.node)).collect();
-                write!(f, "expect includes ({})", values.join(", "))?;
-            }
-        }
-        match &self.from {
-            Some(query) => write!(f, " from {}", query.node),
-            None => Ok(()),
-        }
-    }
-}
-
 /// Nodes with a separator between them.
-struct Separated<'a, T>(&'a [Spanned<T>], &'static str);
+pub(super) struct Separated<'a, T>(pub &'a [Spanned<T>], pub &'static str);
 
 impl<T: Display> Display for Separated<'_, T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

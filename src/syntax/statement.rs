@@ -6,8 +6,12 @@ use nom::combinator::{not, opt, peek, verify};
 use nom::multi::{separated_list0, separated_list1};
 use nom::sequence::{delimited, preceded};
 
-use super::ast::{Expectation, Expected, ParameterDefinition, Run, Save, Statement};
+use super::ast::{Expectation, Expected, ExpectedValue, ParameterDefinition, Run, Save, Statement, WhyNot};
+use super::change::changing;
 use super::clause::constant;
+use super::group::group;
+use super::look::looking;
+use super::rule::define;
 use super::find::{natural, query, statement_end};
 use super::token::{
     Failure, Input, Parsed, end, expect, fail, identifier, keyword, literal, parameter, quoted, sign, space, spanned,
@@ -19,7 +23,11 @@ use crate::value::Literal;
 use crate::vocabulary::nearest;
 
 /// The words that a statement begins with, questions apart.
-const STATEMENT_WORDS: &[&str] = &["find", "whether", "why", "save", "run", "param", "expect"];
+const STATEMENT_WORDS: &[&str] = &[
+    "find", "whether", "why", "save", "run", "param", "expect", "include", "define", "forget", "rules", "describe",
+    "timeline", "search", "disputes", "vocabulary", "explain", "sql", "assert", "retract", "merge", "unmerge", "alias",
+    "undo",
+];
 
 /// Every statement up to the end of the text, each ended by `;`; the last may go without.
 pub fn script(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Statement>>> {
@@ -49,6 +57,10 @@ fn statement(input: Input<'_>) -> Parsed<'_, Statement> {
         run.map(Statement::Run),
         param.map(Statement::Parameter),
         expectation.map(Statement::Expect),
+        define.map(Statement::Define),
+        looking,
+        changing,
+        why_not.map(Statement::WhyNot),
         why.map(Statement::Why),
         query.map(Statement::Query),
     ))
@@ -75,6 +87,17 @@ fn unknown(input: Input<'_>) -> Parsed<'_, Statement> {
             let span = Span::new(start, start + found.len());
             fail(span, QueryProblem::NoStatement { found, nearest: Vec::new() })
         }
+    }
+}
+
+/// `why not ("Steve Witkoff")`, `why not ?x attended Oman talks`.
+fn why_not(input: Input<'_>) -> Parsed<'_, WhyNot> {
+    let (input, _) = (keyword("why"), keyword("not")).map(|(_, not)| not).parse(input)?;
+    let (after, ()) = space(input)?;
+    let is_row = after.fragment().starts_with('(') && row(after).is_ok();
+    match is_row {
+        true => spanned(row).map(WhyNot::Row).parse(input),
+        false => expect("a row, such as `(\"Steve Witkoff\")`, or a pattern", group).map(WhyNot::Conditions).parse(input),
     }
 }
 
@@ -135,14 +158,22 @@ fn expected(input: Input<'_>) -> Parsed<'_, Expected> {
     let counted = (natural, expect("`answers`", noun)).map(|(count, _)| Expected::Count(count));
     let none = (keyword("none"), opt(noun)).map(|_| Expected::None);
     let no = (keyword("no"), noun).map(|_| Expected::None);
-    alt((counted, none, no, preceded(keyword("includes"), includes))).parse(input)
+    let several = || separated_list1(sign(","), expect("`(`", spanned(row)));
+    let includes = preceded(keyword("includes"), several()).map(Expected::Includes);
+    let rows = preceded(keyword("rows"), several()).map(Expected::Rows);
+    alt((counted, none, no, includes, rows)).parse(input)
 }
 
-fn includes(input: Input<'_>) -> Parsed<'_, Expected> {
-    let value = alt((literal, quoted.map(Literal::Text), bare_text.map(Literal::Text)));
+/// `("Steve Witkoff", 3, nothing)`.
+pub fn row(input: Input<'_>) -> Parsed<'_, Vec<Spanned<ExpectedValue>>> {
+    let value = alt((
+        keyword("nothing").map(|_| ExpectedValue::Nothing),
+        literal.map(ExpectedValue::Literal),
+        quoted.map(|text| ExpectedValue::Literal(Literal::Text(text))),
+        bare_text.map(|text| ExpectedValue::Literal(Literal::Text(text))),
+    ));
     let one = expect("a value as the answer shows it", spanned(value));
-    let list = delimited(expect("`(`", sign("(")), separated_list1(sign(","), one), expect("`)`", sign(")")));
-    list.map(Expected::Includes).parse(input)
+    delimited(sign("("), separated_list1(sign(","), one), expect("`)`", sign(")"))).parse(input)
 }
 
 /// Bare words as one text.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 pub use english::{AUXILIARIES, is_article, is_auxiliary, is_inverted, is_participle, plural, same_verb};
 
 use crate::fold::{fold, fold_words};
-use crate::value::{KindId, ObjectType, PredicateId};
+use crate::value::{KindId, ObjectType, PredicateId, RuleId};
 
 /// The name of the predicate that says what kind a thing is.
 pub const IS: &str = "is";
@@ -27,6 +27,8 @@ pub struct Kind {
     pub phrases: Vec<String>,
     /// The next wider kind.
     pub broader: Option<KindId>,
+    /// The rule that says what is of it; none for one that facts state.
+    pub rule: Option<RuleId>,
     /// What it means.
     pub description: Option<String>,
 }
@@ -65,6 +67,8 @@ pub struct Predicate {
     pub functional: bool,
     /// A property path that also counts as this predicate, as written: `attended / held in`.
     pub path: Option<String>,
+    /// The rule that says where it holds; none for one that facts state.
+    pub rule: Option<RuleId>,
     /// Whether some fact has it as a qualifier's key.
     pub qualifies: bool,
     /// What it means.
@@ -91,11 +95,61 @@ pub struct Match<T> {
     pub exact: bool,
 }
 
+/// What is so where something else is: a kind or a predicate of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id in the store.
+    pub id: RuleId,
+    /// The words of the kind or predicate.
+    pub name: String,
+    /// What the objects of the predicate are; none for a kind.
+    pub object_type: Option<ObjectType>,
+    /// The rule as written: its head, `as`, its body.
+    pub text: String,
+}
+
+impl Rule {
+    /// The kind that it is; ids of its own, that no stored kind has.
+    fn kind(&self) -> Kind {
+        Kind {
+            id: KindId(-self.id.0),
+            name: self.name.clone(),
+            plural: None,
+            phrases: Vec::new(),
+            broader: None,
+            rule: Some(self.id),
+            description: None,
+        }
+    }
+
+    /// The predicate that it is; ids of its own, that no stored predicate has.
+    fn predicate(&self, object_type: ObjectType) -> Predicate {
+        Predicate {
+            id: PredicateId(-self.id.0),
+            name: self.name.clone(),
+            object_type,
+            phrases: Vec::new(),
+            inverse: None,
+            inverse_phrases: Vec::new(),
+            subject_kind: None,
+            object_kind: None,
+            transitive: false,
+            symmetric: false,
+            functional: false,
+            path: None,
+            rule: Some(self.id),
+            qualifies: false,
+            description: None,
+        }
+    }
+}
+
 /// The words of one store.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     kinds: Vec<Kind>,
     predicates: Vec<Predicate>,
+    rules: Vec<Rule>,
     kind_phrases: Vec<(Vec<String>, KindId)>,
     predicate_phrases: Vec<(Vec<String>, Directed)>,
     kind_rows: HashMap<KindId, usize>,
@@ -105,6 +159,17 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The vocabulary of these kinds and predicates.
     pub fn new(kinds: Vec<Kind>, predicates: Vec<Predicate>) -> Self {
+        Self::with_rules(kinds, predicates, Vec::new())
+    }
+
+    /// The vocabulary of kinds and predicates that facts state, and of rules, which are further ones.
+    pub fn with_rules(mut kinds: Vec<Kind>, mut predicates: Vec<Predicate>, rules: Vec<Rule>) -> Self {
+        for rule in &rules {
+            match rule.object_type {
+                None => kinds.push(rule.kind()),
+                Some(object_type) => predicates.push(rule.predicate(object_type)),
+            }
+        }
         let mut vocabulary = Vocabulary {
             kind_rows: kinds.iter().enumerate().map(|(row, kind)| (kind.id, row)).collect(),
             predicate_rows: predicates.iter().enumerate().map(|(row, predicate)| (predicate.id, row)).collect(),
@@ -117,11 +182,36 @@ impl Vocabulary {
                 .collect(),
             kinds,
             predicates,
+            rules,
         };
         // Longest first, so that the first match is the longest.
         vocabulary.kind_phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp_phrase(b)));
         vocabulary.predicate_phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp_phrase(b)));
         vocabulary
+    }
+
+    /// The same vocabulary with other rules.
+    pub fn ruled(&self, rules: Vec<Rule>) -> Self {
+        let kinds = self.kinds.iter().filter(|kind| kind.rule.is_none()).cloned().collect();
+        let predicates = self.predicates.iter().filter(|predicate| predicate.rule.is_none()).cloned().collect();
+        Self::with_rules(kinds, predicates, rules)
+    }
+
+    /// All rules, in the order given.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule of an id. Ids come from this vocabulary or its store, so it is there.
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        let at = self.rules.iter().position(|rule| rule.id == id);
+        &self.rules[at.unwrap_or(0)]
+    }
+
+    /// The rule whose kind or predicate has that very name.
+    pub fn rule_named(&self, name: &str) -> Option<&Rule> {
+        let words = split(name);
+        self.rules.iter().find(|rule| split(&rule.name) == words)
     }
 
     /// All kinds, in the order given.

@@ -12,7 +12,8 @@ impl QueryProblem {
     /// How it is said.
     pub fn wording(&self) -> Wording {
         let of_words = || self.of_words().or_else(|| self.of_variables());
-        self.of_grammar().or_else(of_words).or_else(|| self.of_paths()).unwrap_or_else(|| self.of_scripts())
+        let of_queries = || self.of_columns().or_else(|| self.of_rules()).or_else(|| self.of_paths());
+        self.of_grammar().or_else(of_words).or_else(of_queries).unwrap_or_else(|| self.of_scripts())
     }
 
     /// What is not in the language at all.
@@ -71,6 +72,14 @@ impl QueryProblem {
                 "",
                 "name the inner things by variables instead".to_owned(),
             ),
+            P::WrongArguments { function, takes } => Wording::new(
+                match takes.start() == takes.end() {
+                    true => format!("`{function}` takes {}", values(*takes.start())),
+                    false => format!("`{function}` takes {} to {} values", takes.start(), takes.end()),
+                },
+                "",
+                None,
+            ),
             P::NotOneQuery => Wording::new(
                 "expected one query",
                 "",
@@ -85,7 +94,7 @@ impl QueryProblem {
                 format!("no statement begins with `{found}`"),
                 "",
                 did_you_mean(nearest).unwrap_or_else(|| {
-                    "a statement is `find … where …`, a question such as `which …?`, `why`, `save`, `run`, `param` or `expect`".into()
+                    "a statement is `find … where …`, a question such as `which …?`, or begins with `why`, `save`, `run`, `define`, `describe`, `search` …; `.help` lists all".into()
                 }),
             ),
             P::NotATime { text } => Wording::new(
@@ -124,6 +133,11 @@ impl QueryProblem {
                 format!("nothing has the key `{key}`"),
                 "unknown key",
                 did_you_mean(nearest).unwrap_or_else(|| "write the name, or the id that a record gives it".to_owned()),
+            ),
+            P::UnknownDocument { text, nearest } => Wording::new(
+                format!("no document has the key or title `{text}`"),
+                "unknown document",
+                did_you_mean(nearest).unwrap_or_else(|| "write its key or its title".to_owned()),
             ),
             P::AmbiguousName { name, readings, by_kind } => Wording::new(
                 format!("`{name}` may be {} things", readings.len()),
@@ -188,6 +202,11 @@ impl QueryProblem {
                 "has a value in some rows only",
                 "bind it in each alternative, or before the `or`".to_owned(),
             ),
+            P::SharedByOptionals { variable } => Wording::new(
+                format!("`?{variable}` is brought by two optional parts"),
+                "which of them comes first would matter",
+                "put the second into the first: `optional (… and optional (…))`, or bind it outside".to_owned(),
+            ),
             P::TooManyBranches { most } => Wording::new(
                 format!("the alternatives of `or` make more than {most} combinations"),
                 "",
@@ -216,6 +235,11 @@ impl QueryProblem {
                 "several facts in a chain",
                 "ask that of one of its steps".to_owned(),
             ),
+            P::NoSteps => Wording::new(
+                "only of a path that is repeated are the steps counted",
+                "",
+                "repeat it, such as `located in+ ?y in ?n steps`".to_owned(),
+            ),
             P::RepeatedPath { predicate } => Wording::new(
                 format!("`{predicate}` is itself a path and cannot be repeated"),
                 "",
@@ -230,6 +254,99 @@ impl QueryProblem {
                 format!("the path of `{predicate}` names `{phrase}`, which is no predicate"),
                 "",
                 "mend the path in the vocabulary".to_owned(),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Columns, aggregates and filters.
+    fn of_columns(&self) -> Option<Wording> {
+        use QueryProblem as P;
+        Some(match self {
+            P::NeedsHeading { heading } => Wording::new(
+                format!("the column `{heading}` has no heading that can be a variable here"),
+                "",
+                "give it one, such as `as n`".to_owned(),
+            ),
+            P::NotShown { key } => Wording::new(
+                format!("`having` speaks of `{key}`, which no column shows"),
+                "not among the columns",
+                "add it behind `find`, or put the condition behind `where`".to_owned(),
+            ),
+            P::PatternInHaving => Wording::new(
+                "`having` takes conditions on the columns, no patterns",
+                "",
+                "put the pattern behind `where`".to_owned(),
+            ),
+            P::NothingToShow => Wording::new(
+                "`*` shows the variables with names, and there are none",
+                "",
+                "give something a name, such as `?x`".to_owned(),
+            ),
+            P::NotGrouped { variable } => Wording::new(
+                format!("`?{variable}` has many values where there is one aggregate"),
+                "not among the plain columns",
+                format!("show `?{variable}` in a column of its own, so that rows are grouped by it"),
+            ),
+            P::NestedAggregate => Wording::new(
+                "an aggregate of an aggregate",
+                "",
+                "aggregate once in a subquery: `(find ?x, count(?y) as n where …)`".to_owned(),
+            ),
+            P::AggregateHere { aggregate } => Wording::new(
+                format!("`{aggregate}` ranges over all bindings and has no value in a single one"),
+                "",
+                "put the condition behind `having`".to_owned(),
+            ),
+            P::NotCounted { counted } => Wording::new(
+                format!("{counted} are counted of patterns that are single facts; one here is a chain, a rule or a subquery"),
+                "",
+                "count the values of a variable instead, such as `count(?x)`".to_owned(),
+            ),
+            P::BadPattern { pattern, detail } => Wording::new(
+                format!("`{pattern}` is no regular expression: {detail}"),
+                "",
+                "to find a text as it is, use `contains`".to_owned(),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Rules.
+    fn of_rules(&self) -> Option<Wording> {
+        use QueryProblem as P;
+        Some(match self {
+            P::UnboundInHead { variable, nearest } => Wording::new(
+                format!("`?{variable}` is in the head of the rule, but its body does not bind it"),
+                "has no value",
+                did_you_mean(nearest)
+                    .unwrap_or_else(|| format!("add a pattern with `?{variable}` outside of any `not` or `optional`")),
+            ),
+            P::RuleHasNoTime { rule } => Wording::new(
+                format!("`{rule}` is a rule: it has no time, speakers or qualifiers of its own"),
+                "",
+                "ask that of the patterns in the rule".to_owned(),
+            ),
+            P::BrokenRule { name, detail } => Wording::new(
+                format!("the rule `{name}` no longer reads: {detail}"),
+                "",
+                "define it anew".to_owned(),
+            ),
+            P::Unstratified { names } => Wording::new(
+                format!("rules must not depend on their own absence: {}", names.join(" → ")),
+                "this must be complete before, and is not",
+                "break the circle: what stands under `not`, `optional` or in a subquery must not lead back here"
+                    .to_owned(),
+            ),
+            P::NameTaken { name, by } => Wording::new(
+                format!("`{name}` is a {by} already"),
+                "",
+                "give the rule another name".to_owned(),
+            ),
+            P::UnknownRule { name, nearest } => Wording::new(
+                format!("no rule is called `{name}`"),
+                "unknown rule",
+                did_you_mean(nearest).unwrap_or_else(|| "`rules` lists them".to_owned()),
             ),
             _ => return None,
         })
@@ -290,6 +407,10 @@ impl QueryProblem {
     }
 }
 
+fn values(count: usize) -> String {
+    if count == 1 { "one value".to_owned() } else { format!("{count} values") }
+}
+
 fn closing(open: char) -> char {
     match open {
         '(' => ')',
@@ -306,10 +427,10 @@ fn unexpected_mend(what: &str, found: &str) -> Option<String> {
     }
     match found.to_lowercase().as_str() {
         ")" | "]" | "}" => Some("nothing is open that it could close: leave it out".to_owned()),
-        "find" | "whether" | "save" | "run" | "param" | "expect" => Some("put `;` between two statements".to_owned()),
-        "order" | "limit" | "offset" => {
-            Some("the order is `order by …`, `limit …`, `offset …`, `with sources`, each once".to_owned())
-        }
+        "find" | "whether" | "save" | "run" | "param" | "expect" | "define" => Some("put `;` between two statements".to_owned()),
+        "having" | "order" | "unordered" | "limit" | "offset" => Some(
+            "the order is `having …`, `order by …`, `unordered`, `limit …`, `offset …`, `with sources`, each once".to_owned(),
+        ),
         "and" | "or" | "not" | "where" | "with" | "during" | "according" => {
             Some(format!("if `{found}` is part of a name or a predicate, put that in quotes"))
         }

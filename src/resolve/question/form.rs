@@ -6,7 +6,10 @@ use super::predicate::PREPOSITIONS;
 use super::verb::both;
 use super::{Draft, Part, Piece, Reader, Reading, Wanted, What, variable_name};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Atom, Clause, Condition, Count, Find, Group, Output, OutputValue, Qualifier, Query, Whether};
+use crate::syntax::ast::{
+    Aggregate, AggregateFunction, Atom, Clause, Condition, Expression, Find, Group, Output, OutputValue, Qualifier,
+    Query, Whether,
+};
 use crate::value::KindId;
 use crate::vocabulary::{Directed, is_inverted};
 
@@ -51,7 +54,17 @@ impl Reader<'_> {
 
     fn find(&self, outputs: Vec<Spanned<Output>>, conditions: Vec<Spanned<Condition>>, with_sources: bool) -> Query {
         let body = Group { conditions };
-        Query::Find(Find { outputs, body, order: Vec::new(), limit: None, offset: None, with_sources })
+        Query::Find(Find {
+            outputs,
+            body,
+            view: self.view.clone(),
+            having: None,
+            order: Vec::new(),
+            unordered: false,
+            limit: None,
+            offset: None,
+            with_sources,
+        })
     }
 
     /// `which KIND …`: the things of a kind, as the subject or the object of what follows.
@@ -210,10 +223,16 @@ impl Reader<'_> {
         let outputs: Vec<_> = said.value.asked.iter().map(|name| self.shown(name)).collect();
         let body = Group { conditions: said.value.conditions };
         let query = match outputs.is_empty() {
-            true => Query::Whether(Whether { body, with_sources }),
+            true => Query::Whether(Whether { body, view: self.view.clone(), with_sources }),
             false => self.find(outputs, body.conditions, with_sources),
         };
         Reading { query, pieces: said.pieces }
+    }
+
+    fn count(&self, counted: &str) -> Expression {
+        let variable = Expression::Term(vec![Spanned::new(Atom::Variable(counted.to_owned()), self.span)]);
+        let argument = Some(Spanned::new(variable, self.span));
+        Expression::Aggregate(Box::new(Aggregate { function: AggregateFunction::Count, argument, by: None }))
     }
 
     /// `how many envoys attended the talks, by side`.
@@ -226,8 +245,7 @@ impl Reader<'_> {
                     continue;
                 }
                 let asked = draft.value.asked[1..].iter().chain(&groups).map(|name| self.shown(name));
-                let variable = Spanned::new(counted.clone(), self.span);
-                let count = Output { value: OutputValue::Count(Count { all: false, variable }), alias: None };
+                let count = Output { value: OutputValue::Expression(self.count(&counted)), alias: None };
                 let outputs = asked.chain([Spanned::new(count, self.span)]).collect();
                 let query = self.find(outputs, conditions, with_sources);
                 found.push(Reading { query, pieces: draft.pieces.clone() });

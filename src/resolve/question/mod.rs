@@ -20,7 +20,7 @@ use super::{Context, Names, Resolver, canonical};
 use crate::fold::fold_words;
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Atom, Condition, Query, Question};
+use crate::syntax::ast::{Atom, Condition, Query, Question, View};
 use crate::syntax::contracted_question_word;
 use crate::vocabulary::{Vocabulary, is_article, nearest};
 
@@ -145,6 +145,8 @@ struct Reader<'a> {
     span: Span,
     vocabulary: &'a Vocabulary,
     names: &'a dyn Names,
+    /// What the whole is read as of.
+    view: View,
     /// What the names mean that were looked up.
     known: RefCell<HashMap<String, Vec<Named>>>,
     furthest: RefCell<Furthest>,
@@ -158,6 +160,7 @@ impl<'a> Reader<'a> {
             span,
             vocabulary: context.vocabulary,
             names: context.names,
+            view: question.view.clone(),
             known: RefCell::default(),
             furthest: RefCell::new(furthest),
         }

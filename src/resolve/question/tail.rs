@@ -70,12 +70,7 @@ impl Reader<'_> {
             return vec![with(Modifier::AtLeast(modality), draft.clone(), at + 1, at, Vec::new())];
         }
         let mut found = Vec::new();
-        if self.is_word(at, &["during", "in", "on"]) {
-            for end in self.times(at + 1) {
-                let time = self.atoms[at + 1..end].to_vec();
-                found.push(with(Modifier::During(time), draft.clone(), end, at, Vec::new()));
-            }
-        }
+        found.extend(self.timed(clause, draft, at));
         if self.is_word(at, &["according"]) && self.is_word(at + 1, &["to"]) {
             for speaker in self.nouns(at + 2, taken) {
                 let draft = both(draft, &speaker.value.draft);
@@ -84,6 +79,27 @@ impl Reader<'_> {
         }
         found.extend(self.qualified(clause, draft, at, taken));
         found
+    }
+
+    /// `during January 2026`, `before 2026`, `surely since 2025`: the words as they are, but for "in" and "on".
+    fn timed(&self, clause: &Clause, draft: &Draft, at: usize) -> Vec<Part<(Clause, Draft)>> {
+        let surely = self.is_word(at, &["surely"]);
+        let start = at + usize::from(surely);
+        let span = self.span(at, start + 1);
+        let word = |word: &str| Spanned::new(Atom::Word(word.to_owned()), span);
+        let relation = match self.word(start).as_deref() {
+            Some("during" | "in" | "on") => vec![word("during")],
+            Some(other @ ("before" | "after" | "since" | "until" | "throughout")) => vec![word(other)],
+            _ => return Vec::new(),
+        };
+        let with = |end: usize| {
+            let mut clause = clause.clone();
+            clause.atoms.extend(surely.then(|| word("surely")));
+            clause.atoms.extend(relation.iter().cloned());
+            clause.atoms.extend_from_slice(&self.atoms[start + 1..end]);
+            Part { value: (clause, draft.clone()), at: end, pieces: Vec::new() }
+        };
+        self.times(start + 1).into_iter().map(with).collect()
     }
 
     /// `for Ukraine`, `as observer`: a phrase of a predicate that facts are qualified by, and its value.

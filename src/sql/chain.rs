@@ -1,0 +1,123 @@
+//! Chains: the nodes from one end where that is known, all pairs otherwise.
+
+use super::lowering::{Body, Form, Lowering, Premise};
+use super::tree::{Common, Expr, Select, Source, Table};
+use crate::plan::{Link, Reach, Slot};
+
+/// One link: its table, and what it leads from and to.
+struct Edge {
+    table: Table,
+    filter: Vec<Expr>,
+    near: Expr,
+    far: Expr,
+}
+
+impl Lowering<'_> {
+    pub(super) fn reach(&mut self, reach: &Reach, body: &mut Body) -> Premise {
+        let name = self.alias('r');
+        let (from, to) = match (&reach.from, &reach.to) {
+            (_, Slot::Entity(end)) => (self.nodes(&name, reach, Expr::Integer(end.0), false), Expr::Integer(end.0)),
+            (Slot::Entity(start), _) => {
+                let nodes = self.nodes(&name, reach, Expr::Integer(start.0), true);
+                (Expr::Integer(start.0), nodes)
+            }
+            _ => self.pairs(&name, reach),
+        };
+        body.from.push(Table { alias: name.clone(), source: Source::Common(name), left_join: None });
+        self.unify(&reach.from, from.clone(), Form::Id, body);
+        self.unify(&reach.to, to.clone(), Form::Id, body);
+        Premise::Chain(from, to)
+    }
+
+    /// The nodes that a chain reaches from `seed`, forwards or backwards.
+    fn nodes(&mut self, name: &str, reach: &Reach, seed: Expr, forwards: bool) -> Expr {
+        let mut step = |node: Expr, mut from: Vec<Table>| {
+            let edge = self.edge(&reach.link);
+            let (near, far) = if forwards { (edge.near, edge.far) } else { (edge.far, edge.near) };
+            let mut filter = edge.filter;
+            filter.push(near.equals(node));
+            from.push(edge.table);
+            Select { columns: vec![far], from, filter, ..Select::default() }
+        };
+        let mut base = vec![match reach.reflexive {
+            true => Select { columns: vec![seed.clone()], ..Select::default() },
+            false => step(seed.clone(), Vec::new()),
+        }];
+        let mut steps = Vec::new();
+        match (reach.single, reach.reflexive) {
+            (true, true) => base.push(step(seed, Vec::new())),
+            (true, false) => {}
+            (false, _) => steps.push(step(Expr::Argument(name.to_owned(), 0), vec![common(name)])),
+        }
+        self.with.push(Common { name: name.to_owned(), columns: vec!["c0".to_owned()], base, steps });
+        Expr::Argument(name.to_owned(), 0)
+    }
+
+    /// All pairs of nodes with a chain from the first to the second.
+    fn pairs(&mut self, name: &str, reach: &Reach) -> (Expr, Expr) {
+        let edge = self.edge(&reach.link);
+        let columns = vec![edge.near, edge.far];
+        let mut base = vec![Select { columns, from: vec![edge.table], filter: edge.filter, ..Select::default() }];
+        if reach.reflexive {
+            let entity = self.alias('e');
+            let id = Expr::column(&entity, "id");
+            let from = vec![Table { alias: entity, source: Source::Table("entity"), left_join: None }];
+            base.push(Select { columns: vec![id.clone(), id], from, ..Select::default() });
+        }
+        let mut steps = Vec::new();
+        if !reach.single {
+            let edge = self.edge(&reach.link);
+            let mut filter = edge.filter;
+            filter.push(edge.near.equals(Expr::Argument(name.to_owned(), 1)));
+            let columns = vec![Expr::Argument(name.to_owned(), 0), edge.far];
+            steps.push(Select { columns, from: vec![common(name), edge.table], filter, ..Select::default() });
+        }
+        let columns = vec!["c0".to_owned(), "c1".to_owned()];
+        self.with.push(Common { name: name.to_owned(), columns, base, steps });
+        (Expr::Argument(name.to_owned(), 0), Expr::Argument(name.to_owned(), 1))
+    }
+
+    fn edge(&mut self, link: &Link) -> Edge {
+        match link {
+            Link::Row(relation) => {
+                let alias = self.alias('d');
+                let table = self.relation_table(*relation, &alias);
+                let column = |at| Expr::Argument(alias.clone(), at);
+                Edge { table, filter: Vec::new(), near: column(0), far: column(1) }
+            }
+            Link::Fact { predicate, symmetric, narrowing } => {
+                let alias = self.alias('f');
+                let source = if *symmetric { Source::FactsBothWays } else { Source::Table("fact") };
+                let table = Table { alias: alias.clone(), source, left_join: None };
+                let mut body = Body::default();
+                body.filter.push(Expr::column(&alias, "predicate").equals(Expr::Integer(predicate.0)));
+                body.filter.extend(self.stands(&alias, narrowing));
+                for test in &narrowing.times {
+                    body.filter.push(self.time_test(&alias, test, &body.bindings));
+                }
+                self.claims(&alias, narrowing, &mut body);
+                let (near, far) = (Expr::column(&alias, "subject"), Expr::column(&alias, "object"));
+                Edge { table, filter: body.filter, near, far }
+            }
+        }
+    }
+
+    /// The links that go on from a node, of facts with their ids, and the node that each leads to.
+    pub fn links(&mut self, link: &Link, node: i64) -> Select {
+        let edge = self.edge(link);
+        let mut filter = edge.filter;
+        filter.push(edge.near.equals(Expr::Integer(node)));
+        let id = match link {
+            Link::Fact { .. } => Expr::column(&edge.table.alias, "id"),
+            Link::Row(_) => Expr::Integer(0),
+        };
+        let columns = vec![id, edge.far];
+        let order = columns.iter().filter(|column| !matches!(column, Expr::Integer(_)));
+        let order = order.map(|column| (column.clone(), false)).collect();
+        Select { columns, from: vec![edge.table], filter, order, ..Select::default() }
+    }
+}
+
+fn common(name: &str) -> Table {
+    Table { alias: name.to_owned(), source: Source::Common(name.to_owned()), left_join: None }
+}

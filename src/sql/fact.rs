@@ -1,0 +1,271 @@
+//! Facts, what is said of them, and who says so.
+
+use super::lowering::{Body, Form, Lowering, Premise, exists, literal_value, text};
+use super::tree::{Expr, Select, Source, Table};
+use crate::plan::{Fact, Narrowing, Slot};
+use crate::resolve::tree::Recorded;
+use crate::value::{Modality, ObjectType};
+
+impl Lowering<'_> {
+    pub(super) fn fact(&mut self, fact: &Fact, body: &mut Body) -> Premise {
+        let alias = self.alias('f');
+        let source = if fact.symmetric { Source::FactsBothWays } else { Source::Table("fact") };
+        body.from.push(Table { alias: alias.clone(), source, left_join: None });
+        if let Some(predicate) = fact.predicate {
+            body.filter.push(Expr::column(&alias, "predicate").equals(Expr::Integer(predicate.0)));
+        }
+        self.unify(&fact.subject, Expr::column(&alias, "subject"), Form::Id, body);
+        self.unify(&fact.object, Expr::column(&alias, object_column(fact.object_type)), Form::Id, body);
+        if fact.predicate.is_none() && !matches!(fact.object, Slot::Kinds(_)) {
+            // Facts of every other predicate have no kind.
+            body.filter.push(Expr::column(&alias, "kind").is_known());
+        }
+        body.filter.extend(self.stands(&alias, &fact.narrowing));
+        if fact.narrowing.disputed {
+            body.filter.push(self.disputed(&alias, fact));
+        }
+        self.claims(&alias, &fact.narrowing, body);
+        for (key, object_type, value) in &fact.qualifiers {
+            self.qualifier(&alias, key.0, *object_type, value, body);
+        }
+        if let Some(variable) = fact.narrowing.at {
+            let time = Expr::column(&alias, "time");
+            body.filter.push(time.clone().is_known());
+            self.unify(&Slot::Variable(variable), time, Form::Id, body);
+        }
+        Premise::Fact(Expr::column(&alias, "id"))
+    }
+
+    fn qualifier(&mut self, fact: &str, key: i64, object_type: ObjectType, value: &Slot, body: &mut Body) {
+        let alias = self.alias('q');
+        body.from.push(Table { alias: alias.clone(), source: Source::Table("qualifier"), left_join: None });
+        body.filter.push(Expr::column(&alias, "fact").equals(Expr::column(fact, "id")));
+        body.filter.push(Expr::column(&alias, "key").equals(Expr::Integer(key)));
+        self.unify(value, Expr::column(&alias, object_column(object_type)), Form::Id, body);
+    }
+
+    /// That a fact holds, or is only denied; and, where the whole is read as of a time, that it may have been so then.
+    pub(super) fn stands(&mut self, alias: &str, narrowing: &Narrowing) -> Vec<Expr> {
+        let mut filter = match &self.view.recorded {
+            Some(recorded) => self.stood(alias, narrowing, &recorded.clone()),
+            None => self.stands_now(alias, narrowing),
+        };
+        if let Some(valid) = &self.view.valid {
+            let (first, last) = (Expr::column(alias, "first_day"), Expr::column(alias, "last_day"));
+            let overlaps = Expr::All(vec![
+                first.clone().binary("<=", Expr::Integer(valid.last_day)),
+                last.binary(">=", Expr::Integer(valid.first_day)),
+            ]);
+            filter.push(Expr::Any(vec![Expr::IsNull(Box::new(first)), overlaps]));
+        }
+        filter
+    }
+
+    fn stands_now(&self, alias: &str, narrowing: &Narrowing) -> Vec<Expr> {
+        let is = |column: &'static str, truth: i64| Expr::column(alias, column).equals(Expr::Integer(truth));
+        let mut filter = match narrowing.denied {
+            false => vec![is("holds", 1)],
+            true => vec![is("holds", 0), is("denied", 1)],
+        };
+        if self.undisputed && !narrowing.denied {
+            filter.push(is("denied", 0));
+        }
+        filter
+    }
+
+    /// The same as it was recorded: by the loads of facts and evidence.
+    fn stood(&mut self, alias: &str, narrowing: &Narrowing, recorded: &Recorded) -> Vec<Expr> {
+        let id = Expr::column(alias, "id");
+        let mut filter = vec![self.recorded_by("recorded", "retracted", alias, recorded)];
+        let affirmed = Expr::Any(vec![
+            self.stated_by(alias, recorded),
+            self.evidence_by(id.clone(), "+", recorded),
+        ]);
+        let denied = self.evidence_by(id, "-", recorded);
+        match narrowing.denied {
+            false => {
+                filter.push(affirmed);
+                if self.undisputed {
+                    filter.push(denied.negated());
+                }
+            }
+            true => filter.extend([affirmed.negated(), denied]),
+        }
+        filter
+    }
+
+    /// Denied too, or with a rival: another object of a functional predicate at a time that may be the same.
+    fn disputed(&mut self, alias: &str, fact: &Fact) -> Expr {
+        let denied = match &self.view.recorded {
+            Some(recorded) => self.evidence_by(Expr::column(alias, "id"), "-", &recorded.clone()),
+            None => Expr::column(alias, "denied").equals(Expr::Integer(1)),
+        };
+        if !fact.functional {
+            return denied;
+        }
+        let rival = self.alias('f');
+        let from = vec![Table { alias: rival.clone(), source: Source::Table("fact"), left_join: None }];
+        let same = |column: &'static str| Expr::column(&rival, column).equals(Expr::column(alias, column));
+        let object = object_column(fact.object_type);
+        let mut filter = vec![
+            same("predicate"),
+            same("subject"),
+            Expr::column(&rival, object).binary("<>", Expr::column(alias, object)),
+            Expr::Any(vec![
+                Expr::IsNull(Box::new(Expr::column(&rival, "first_day"))),
+                Expr::IsNull(Box::new(Expr::column(alias, "first_day"))),
+                Expr::All(vec![
+                    Expr::column(&rival, "first_day").binary("<=", Expr::column(alias, "last_day")),
+                    Expr::column(&rival, "last_day").binary(">=", Expr::column(alias, "first_day")),
+                ]),
+            ]),
+        ];
+        filter.extend(self.stands(&rival, &Narrowing::default()));
+        Expr::Any(vec![denied, exists(from, filter)])
+    }
+
+    /// Who says so, where, in which words and how surely. Where a variable stands for something of that, each claim is a
+    /// row of its own; otherwise it is enough that there is one.
+    pub(super) fn claims(&mut self, fact: &str, narrowing: &Narrowing, body: &mut Body) {
+        if !narrowing.asks_for_claims() {
+            return;
+        }
+        let mut claims = Body { bindings: body.bindings.clone(), ..Body::default() };
+        let claim = self.claim_table(narrowing, &mut claims);
+        claims.filter.push(claim.column("fact").equals(Expr::column(fact, "id")));
+        claims.filter.push(claim.column("polarity").equals(text(if narrowing.denied { "-" } else { "+" })));
+        claims.filter.extend(narrowing.at_least.and_then(|modality| at_least(&claim, modality)));
+        if let Some((comparator, number)) = &narrowing.confidence {
+            claims.filter.push(claim.column("confidence").binary(comparator.sign(), literal_value(number)));
+        }
+        self.claim_slots(&claim, narrowing, &mut claims);
+        if let Some(variable) = narrowing.when {
+            let time = vec![Expr::column(fact, "time"), claim.column("time_phrase")];
+            self.unify(&Slot::Variable(variable), Expr::Call("coalesce", time), Form::Id, &mut claims);
+        }
+        match narrowing.binds_claims() {
+            true => {
+                body.from.extend(claims.from);
+                body.filter.extend(claims.filter);
+                body.bindings = claims.bindings;
+            }
+            false => body.filter.push(exists(claims.from, claims.filter)),
+        }
+    }
+
+    /// The claims that count: those that stand, or that stood at the load that the whole is read as of.
+    fn claim_table(&mut self, narrowing: &Narrowing, claims: &mut Body) -> Claim {
+        let alias = self.alias('c');
+        let in_evidence = narrowing.document.is_some() || narrowing.quote.is_some() || narrowing.confidence.is_some();
+        let (source, recorded) = match &self.view.recorded {
+            Some(recorded) => (Source::Union(self.claims_recorded(&recorded.clone())), true),
+            None if in_evidence => {
+                claims.filter.push(Expr::IsNull(Box::new(Expr::column(&alias, "retracted"))));
+                (Source::Table("evidence"), false)
+            }
+            None => (Source::Table("claim"), false),
+        };
+        claims.from.push(Table { alias: alias.clone(), source, left_join: None });
+        Claim { alias, recorded }
+    }
+
+    /// Every claim that counts, whatever it says.
+    pub(super) fn every_claim(&mut self, from: &mut Vec<Table>, filter: &mut Vec<Expr>) -> Claim {
+        let mut body = Body::default();
+        let claim = self.claim_table(&Narrowing::default(), &mut body);
+        from.extend(body.from);
+        filter.extend(body.filter);
+        claim
+    }
+
+    /// The view of claims as it was at a load: pieces of evidence, and statements without any.
+    fn claims_recorded(&mut self, recorded: &Recorded) -> Vec<Select> {
+        let (evidence, fact) = (self.alias('e'), self.alias('f'));
+        let table = |alias: &str, name: &'static str| Table {
+            alias: alias.to_owned(),
+            source: Source::Table(name),
+            left_join: None,
+        };
+        let pieces = Select {
+            columns: CLAIM_COLUMNS.iter().map(|column| Expr::column(&evidence, column)).collect(),
+            from: vec![table(&evidence, "evidence")],
+            filter: vec![self.recorded_by("load", "retracted", &evidence, recorded)],
+            ..Select::default()
+        };
+        let stated = CLAIM_COLUMNS.iter().map(|column| match *column {
+            "fact" => Expr::column(&fact, "id"),
+            "polarity" => text("+"),
+            "modality" => text(Modality::Certain.name()),
+            _ => Expr::Null,
+        });
+        let statements = Select {
+            columns: stated.collect(),
+            from: vec![table(&fact, "fact")],
+            filter: vec![self.stated_by(&fact, recorded)],
+            ..Select::default()
+        };
+        vec![pieces, statements]
+    }
+
+    fn claim_slots(&mut self, claim: &Claim, narrowing: &Narrowing, claims: &mut Body) {
+        match &narrowing.source {
+            Some(Slot::Any) => claims.filter.push(claim.column("source").is_known()),
+            Some(slot) => self.unify(slot, claim.column("source"), Form::Id, claims),
+            None => {}
+        }
+        if let Some(slot) = &narrowing.document {
+            claims.filter.push(claim.column("document").is_known());
+            self.unify(slot, claim.column("document"), Form::Id, claims);
+        }
+        match &narrowing.quote {
+            Some(Slot::Literal(quote)) => {
+                let folded = |expr| Expr::Call("factfile_spaces", vec![expr]);
+                claims.filter.push(folded(claim.column("quote")).equals(folded(literal_value(quote))));
+            }
+            Some(slot) => {
+                claims.filter.push(claim.column("quote").is_known());
+                self.unify(slot, claim.column("quote"), Form::Bare, claims);
+            }
+            None => {}
+        }
+    }
+}
+
+/// The columns of a claim, in the order in which those of an earlier load are selected.
+const CLAIM_COLUMNS: [&str; 9] =
+    ["fact", "polarity", "source", "document", "modality", "quote", "confidence", "time_phrase", "id"];
+
+/// The table that claims are read from.
+pub(super) struct Claim {
+    alias: String,
+    recorded: bool,
+}
+
+impl Claim {
+    pub(super) fn column(&self, name: &'static str) -> Expr {
+        // In the view, the number of a piece of evidence is a column beside that of the fact.
+        let name = if self.recorded && name == "evidence" { "id" } else { name };
+        match CLAIM_COLUMNS.iter().position(|column| *column == name).filter(|_| self.recorded) {
+            Some(at) => Expr::Output(self.alias.clone(), at),
+            None => Expr::column(&self.alias, name),
+        }
+    }
+}
+
+/// The column of `fact` and `qualifier` in which objects of a type stand.
+pub fn object_column(object_type: ObjectType) -> &'static str {
+    match object_type {
+        ObjectType::Entity => "object",
+        ObjectType::Kind => "kind",
+        _ => "value",
+    }
+}
+
+fn at_least(claim: &Claim, modality: Modality) -> Option<Expr> {
+    let enough: Vec<Expr> = Modality::ALL
+        .into_iter()
+        .filter(|other| *other >= modality)
+        .map(|other| claim.column("modality").equals(text(other.name())))
+        .collect();
+    (enough.len() < Modality::ALL.len()).then_some(Expr::Any(enough))
+}

@@ -1,0 +1,274 @@
+//! Conjunctions of steps as tables and filters.
+
+use std::collections::{HashMap, HashSet};
+
+use super::tree::{Bind, Common, Expr, Select, Source, Table};
+use crate::plan::{Absent, Branch, Optional, Plan, Relation, Slot, Step, Typed};
+use crate::resolve::tree::{VariableId, View};
+use crate::value::Literal;
+
+/// The expressions that variables stand for: an id, or a literal as such where the variable is bare.
+pub type Bindings = HashMap<VariableId, Expr>;
+
+/// What a step rests on, as expressions.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Premise {
+    /// A fact's id; no value where an optional one is not there.
+    Fact(Expr),
+    /// Both ends of a chain.
+    Chain(Expr, Expr),
+    /// The columns of a relation's row.
+    Row(Vec<Expr>),
+    /// That there is none.
+    Absent,
+    /// Nothing: a filter, or a name.
+    None,
+}
+
+/// A conjunction as tables and filters.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// The tables.
+    pub from: Vec<Table>,
+    /// What must hold.
+    pub filter: Vec<Expr>,
+    /// What each variable stands for.
+    pub bindings: Bindings,
+    /// What each step rests on.
+    pub premises: Vec<Premise>,
+}
+
+/// Whether an expression is an id of the store's literals, or a literal as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// An id: of an entity, kind, document or literal.
+    Id,
+    /// A literal as such.
+    Bare,
+}
+
+/// How a relation that is being evaluated round by round is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounds {
+    /// All rows found so far.
+    All,
+    /// Those of the last round only.
+    Last,
+    /// Those found before a round: for the rows of receipts.
+    Before,
+}
+
+/// Lowers the parts of one statement: aliases and common table expressions are the statement's.
+pub struct Lowering<'a> {
+    /// The types of the variables of the body that is being lowered.
+    pub types: &'a [Typed],
+    pub relations: &'a [Relation],
+    pub view: &'a View,
+    pub undisputed: bool,
+    /// The common table expressions that the statement needs.
+    pub with: Vec<Common>,
+    /// The relations that stand in temporary tables.
+    pub kept: HashSet<usize>,
+    /// How calls of the relations in evaluation are read, by the place of the call in the branch.
+    pub rounds: HashMap<usize, Rounds>,
+    /// The relations that are in evaluation: which their calls, `rounds` says of.
+    pub evaluated: HashSet<usize>,
+    pub(super) placed: HashMap<usize, String>,
+    next: usize,
+}
+
+impl<'a> Lowering<'a> {
+    /// For a plan; `kept` are the relations that stand in temporary tables.
+    pub fn new(plan: &'a Plan, kept: &HashSet<usize>) -> Self {
+        Self {
+            types: &plan.body.variables,
+            relations: &plan.relations,
+            view: &plan.view,
+            undisputed: plan.undisputed,
+            with: Vec::new(),
+            kept: kept.clone(),
+            rounds: HashMap::new(),
+            evaluated: HashSet::new(),
+            placed: HashMap::new(),
+            next: 0,
+        }
+    }
+
+    pub fn typed(&self, variable: VariableId) -> Typed {
+        self.types[variable.0]
+    }
+
+    pub(super) fn alias(&mut self, letter: char) -> String {
+        self.next += 1;
+        format!("{letter}{}", self.next)
+    }
+
+    /// A conjunction, in which the variables of `outer` have their values already. What is joined comes first, then what
+    /// may be missing; negations and filters when every variable has its expression.
+    pub fn branch(&mut self, branch: &Branch, outer: &Bindings) -> Body {
+        let mut body = Body { bindings: outer.clone(), ..Body::default() };
+        body.premises = vec![Premise::None; branch.steps.len()];
+        for (at, step) in branch.steps.iter().enumerate() {
+            body.premises[at] = match step {
+                Step::Fact(fact) => self.fact(fact, &mut body),
+                Step::Named { entity, name } => self.name(entity, name, &mut body),
+                Step::Same(known, other) => self.same(known, other, &mut body),
+                Step::Reach(reach) => self.reach(reach, &mut body),
+                Step::Call(call) => self.call(call, at, &mut body),
+                Step::Absent(_) => Premise::Absent,
+                Step::Optional(_) | Step::Filter(_) => Premise::None,
+            };
+        }
+        self.time_filters(branch, &mut body);
+        for (at, step) in branch.steps.iter().enumerate() {
+            if let Step::Optional(optional) = step {
+                body.premises[at] = self.optional(optional, &mut body);
+            }
+        }
+        for step in &branch.steps {
+            let condition = match step {
+                Step::Absent(absent) => self.absent(absent, &body.bindings),
+                Step::Filter(filter) => self.filter(filter, &body.bindings),
+                _ => continue,
+            };
+            body.filter.push(condition);
+        }
+        body
+    }
+
+    /// The times that facts are held against, when what they are bound by is known.
+    fn time_filters(&mut self, branch: &Branch, body: &mut Body) {
+        for (at, step) in branch.steps.iter().enumerate() {
+            if let (Step::Fact(fact), Premise::Fact(Expr::Column(alias, _))) = (step, &body.premises[at]) {
+                let alias = alias.clone();
+                for test in &fact.narrowing.times {
+                    let test = self.time_test(&alias, test, &body.bindings);
+                    body.filter.push(test);
+                }
+            }
+        }
+    }
+
+    /// A fact that may be missing: joined from the left, on everything that belongs to it.
+    fn optional(&mut self, optional: &Optional, body: &mut Body) -> Premise {
+        let inner = self.branch(&optional.branch, &body.bindings);
+        let mut filter = inner.filter;
+        let premise = inner.premises.iter().find(|premise| matches!(premise, Premise::Fact(_)));
+        for table in inner.from {
+            let on = Expr::All(std::mem::take(&mut filter));
+            body.from.push(Table { left_join: Some(on), ..table });
+        }
+        for (variable, expr) in inner.bindings {
+            body.bindings.entry(variable).or_insert(expr);
+        }
+        premise.cloned().unwrap_or(Premise::None)
+    }
+
+    fn absent(&mut self, absent: &Absent, outer: &Bindings) -> Expr {
+        let none = absent.branches.iter().map(|branch| {
+            let body = self.branch(branch, outer);
+            exists(body.from, body.filter).negated()
+        });
+        Expr::All(none.collect())
+    }
+
+    /// A name of an entity.
+    fn name(&mut self, entity: &Slot, name: &Slot, body: &mut Body) -> Premise {
+        let alias = self.alias('n');
+        body.from.push(Table { alias: alias.clone(), source: Source::Table("name"), left_join: None });
+        self.unify(entity, Expr::column(&alias, "entity"), Form::Id, body);
+        match name {
+            Slot::Literal(Literal::Text(text)) => {
+                let folded = Expr::Bind(Bind::Text(crate::fold::fold(text)));
+                body.filter.push(Expr::column(&alias, "folded").equals(folded));
+            }
+            other => self.unify(other, Expr::column(&alias, "text"), Form::Bare, body),
+        }
+        Premise::None
+    }
+
+    fn same(&mut self, known: &Slot, other: &Slot, body: &mut Body) -> Premise {
+        let expr = match known {
+            Slot::Entity(entity) => Expr::Integer(entity.0),
+            Slot::Variable(variable) => bound(*variable, &body.bindings),
+            _ => Expr::Null,
+        };
+        self.unify(other, expr, Form::Id, body);
+        Premise::None
+    }
+
+    /// Binds a slot to an expression: a variable's first is what it stands for, any further one must equal it.
+    pub fn unify(&self, slot: &Slot, expr: Expr, form: Form, body: &mut Body) {
+        match slot {
+            Slot::Any => {}
+            Slot::Variable(variable) => {
+                let expr = match (self.typed(*variable).bare, form) {
+                    (true, Form::Id) if self.typed(*variable).sort.is_literal() => literal_value_of(expr),
+                    _ => expr,
+                };
+                match body.bindings.get(variable) {
+                    Some(bound) => body.filter.push(expr.equals(bound.clone())),
+                    None => {
+                        body.bindings.insert(*variable, expr);
+                    }
+                }
+            }
+            Slot::Entity(entity) if expr == Expr::Integer(entity.0) => {}
+            Slot::Entity(entity) => body.filter.push(expr.equals(Expr::Integer(entity.0))),
+            Slot::Document(document) => body.filter.push(expr.equals(Expr::Integer(document.0))),
+            Slot::Kinds(kinds) => {
+                body.filter.push(Expr::In(Box::new(expr), kinds.iter().map(|kind| kind.0).collect()));
+            }
+            Slot::Literal(literal) => body.filter.push(expr.equals(match form {
+                Form::Id => literal_id(literal),
+                Form::Bare => literal_value(literal),
+            })),
+        }
+    }
+}
+
+/// What a variable stands for; no value where the branch does not bring it.
+pub fn bound(variable: VariableId, bindings: &Bindings) -> Expr {
+    bindings.get(&variable).cloned().unwrap_or(Expr::Null)
+}
+
+/// That there is a row.
+pub fn exists(from: Vec<Table>, filter: Vec<Expr>) -> Expr {
+    Expr::Exists(Box::new(Select { columns: vec![Expr::Integer(1)], from, filter, ..Select::default() }))
+}
+
+/// A text that no user wrote, bound all the same.
+pub fn text(text: &str) -> Expr {
+    Expr::Bind(Bind::Text(text.to_owned()))
+}
+
+/// The literal's id in the store; no value where the store has no such literal.
+pub fn literal_id(literal: &Literal) -> Expr {
+    let filter = vec![
+        Expr::column("l", "type").equals(text(literal.object_type().name())),
+        Expr::column("l", "value").equals(literal_value(literal)),
+    ];
+    scalar("literal", "id", filter)
+}
+
+/// The value of the literal of an id.
+pub fn literal_value_of(id: Expr) -> Expr {
+    column_of("literal", "value", id)
+}
+
+/// A column of the row with that id.
+pub fn column_of(table: &'static str, column: &'static str, id: Expr) -> Expr {
+    scalar(table, column, vec![Expr::column("l", "id").equals(id)])
+}
+
+/// A column of the one row of a table for which the filter, on the alias `l`, holds.
+pub fn scalar(table: &'static str, column: &'static str, filter: Vec<Expr>) -> Expr {
+    let from = vec![Table { alias: "l".to_owned(), source: Source::Table(table), left_join: None }];
+    let columns = vec![Expr::column("l", column)];
+    Expr::Scalar(Box::new(Select { columns, from, filter, ..Select::default() }))
+}
+
+/// A literal as such.
+pub fn literal_value(literal: &Literal) -> Expr {
+    Expr::Bind(Bind::of(literal))
+}

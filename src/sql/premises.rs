@@ -1,0 +1,240 @@
+//! What rows rest on: statements for derivations, links of chains, and whether anything holds at all.
+
+use std::collections::HashSet;
+
+use super::Statement;
+use super::call::form;
+use super::expression::Env;
+use super::lowering::{Bindings, Body, Form, Lowering, Premise, literal_id, literal_value};
+use super::rows::{Reader, shown_output};
+use super::tree::{Expr, Select, Source, Table};
+use crate::plan::{Branch, Definition, Link, Plan, Step};
+use crate::resolve::tree::{Find, Form as Asked};
+use crate::value::Literal;
+
+/// What rows rest on, for one branch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Premises {
+    /// The statement.
+    pub statement: Statement,
+    /// How its columns are read: per step of the branch, filters and names apart.
+    pub readers: Vec<PremiseReader>,
+}
+
+/// How a premise is read from a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PremiseReader {
+    /// A fact's id; nothing where an optional one is not there, of which this is the text.
+    Fact(Option<String>),
+    /// Two ends of the chain of the step at that index of the branch.
+    Chain(usize),
+    /// A row of a relation: its columns.
+    Row {
+        /// The relation's index in the plan.
+        relation: usize,
+        /// How many columns it has.
+        columns: usize,
+    },
+    /// Nothing: the conditions of which there is no match.
+    Absent(String),
+}
+
+/// A value of a row, by which its premises are looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fixed {
+    /// No value.
+    Nothing,
+    /// An entity's, kind's or document's id.
+    Id(i64),
+    /// A literal.
+    Literal(Literal),
+}
+
+/// The statement for what a row of an answer rests on in one branch; `row` has a value per output. At most `limit`
+/// derivations.
+pub fn premises(plan: &Plan, branch: usize, row: &[Fixed], limit: u64, kept: &HashSet<usize>) -> Premises {
+    let mut lowering = Lowering::new(plan, kept);
+    let branch = &plan.body.branches[branch];
+    let body = lowering.branch(branch, &Bindings::new());
+    let fixed = match &plan.form {
+        Asked::Find(find) => fixed_outputs(&mut lowering, find, row, &body),
+        Asked::Whether => Vec::new(),
+    };
+    statement(lowering, branch, body, fixed, limit)
+}
+
+/// The statement for what a row of a relation rests on in one alternative of its definition. Of a relation in evaluation
+/// round by round, only what was found before round `before` counts.
+pub fn relation_premises(
+    plan: &Plan,
+    relation: usize,
+    at: usize,
+    row: &[Fixed],
+    limit: u64,
+    kept: &HashSet<usize>,
+    before: Option<&HashSet<usize>>,
+) -> Premises {
+    let mut lowering = Lowering::new(plan, kept);
+    let (Definition::Rule { body, .. } | Definition::Rows { body, .. }) = &plan.relations[relation].definition;
+    lowering.types = &body.variables;
+    if let Some(component) = before {
+        lowering.read_before(component, &body.branches[at]);
+    }
+    let branch = &body.branches[at];
+    let lowered = lowering.branch(branch, &Bindings::new());
+    let fixed = match &plan.relations[relation].definition {
+        Definition::Rows { find, .. } => fixed_outputs(&mut lowering, find, row, &lowered),
+        Definition::Rule { head, .. } => {
+            let columns = head.iter().zip(&plan.relations[relation].columns);
+            let columns = columns.map(|(slot, typed)| (lowering.head(slot, *typed, &lowered), form(*typed)));
+            columns.zip(row).map(|((column, form), value)| fixed(column, form, value)).collect()
+        }
+    };
+    statement(lowering, branch, lowered, fixed, limit)
+}
+
+/// That the outputs that are no aggregates have the values of a row.
+fn fixed_outputs(lowering: &mut Lowering<'_>, find: &Find, row: &[Fixed], body: &Body) -> Vec<Expr> {
+    let env = Env::of(&body.bindings);
+    let plain = find.outputs.iter().zip(row).filter(|(output, _)| !output.value.has_aggregate());
+    let mut all = Vec::new();
+    for (output, value) in plain {
+        let typed = lowering.column_type(&output.value);
+        let column = lowering.column(&output.value, env);
+        all.push(fixed(column, form(typed), value));
+    }
+    all
+}
+
+fn fixed(column: Expr, form: Form, value: &Fixed) -> Expr {
+    match (value, form) {
+        (Fixed::Nothing, _) => Expr::IsNull(Box::new(column)),
+        (Fixed::Id(id), _) => column.equals(Expr::Integer(*id)),
+        (Fixed::Literal(literal), Form::Id) => column.equals(literal_id(literal)),
+        (Fixed::Literal(literal), Form::Bare) => column.equals(literal_value(literal)),
+    }
+}
+
+fn statement(lowering: Lowering<'_>, branch: &Branch, body: Body, fixed: Vec<Expr>, limit: u64) -> Premises {
+    let (columns, readers) = premise_columns(&body.premises, &branch.steps);
+    // A number behind ORDER BY would mean the column at that place.
+    let varying = columns.iter().filter(|column| !matches!(column, Expr::Integer(_)));
+    let order = varying.map(|column| (column.clone(), false)).collect();
+    let select = Select {
+        with: lowering.with,
+        distinct: true,
+        columns: if columns.is_empty() { vec![Expr::Integer(1)] } else { columns },
+        from: body.from,
+        filter: body.filter.into_iter().chain(fixed).collect(),
+        order,
+        limit: Some(limit),
+        ..Select::default()
+    };
+    Premises { statement: Statement::of(&select), readers }
+}
+
+fn premise_columns(premises: &[Premise], steps: &[Step]) -> (Vec<Expr>, Vec<PremiseReader>) {
+    let mut columns = Vec::new();
+    let mut readers = Vec::new();
+    for (at, (premise, step)) in premises.iter().zip(steps).enumerate() {
+        match (premise, step) {
+            (Premise::Fact(id), Step::Optional(optional)) => {
+                columns.push(id.clone());
+                readers.push(PremiseReader::Fact(Some(optional.text.clone())));
+            }
+            (Premise::Fact(id), _) => {
+                columns.push(id.clone());
+                readers.push(PremiseReader::Fact(None));
+            }
+            (Premise::Chain(from, to), _) => {
+                columns.extend([from.clone(), to.clone()]);
+                readers.push(PremiseReader::Chain(at));
+            }
+            (Premise::Row(row), Step::Call(call)) => {
+                columns.extend(row.iter().cloned());
+                readers.push(PremiseReader::Row { relation: call.relation, columns: row.len() });
+            }
+            (Premise::Absent, Step::Absent(absent)) => readers.push(PremiseReader::Absent(absent.text.clone())),
+            _ => {}
+        }
+    }
+    (columns, readers)
+}
+
+/// The statement for whether one branch holds: one row if it does, none if it does not.
+pub fn truth(plan: &Plan, branch: usize, kept: &HashSet<usize>) -> Statement {
+    let mut lowering = Lowering::new(plan, kept);
+    let body = lowering.branch(&plan.body.branches[branch], &Bindings::new());
+    let select = Select {
+        with: lowering.with,
+        columns: vec![Expr::Integer(1)],
+        from: body.from,
+        filter: body.filter,
+        limit: Some(1),
+        ..Select::default()
+    };
+    Statement::of(&select)
+}
+
+/// How many different matches there are of the first steps of a branch.
+pub fn matches(plan: &Plan, steps: &[Step], kept: &HashSet<usize>) -> Statement {
+    let mut lowering = Lowering::new(plan, kept);
+    let body = lowering.branch(&Branch { steps: steps.to_vec() }, &Bindings::new());
+    let mut bound: Vec<_> = body.bindings.iter().collect();
+    bound.sort_by_key(|(variable, _)| **variable);
+    let mut columns: Vec<Expr> = bound.into_iter().map(|(_, expr)| expr.clone()).collect();
+    if columns.is_empty() {
+        columns.push(Expr::Integer(1));
+    }
+    let inner = Select { distinct: true, columns, from: body.from, filter: body.filter, ..Select::default() };
+    let from = vec![Table { alias: "m".to_owned(), source: Source::Union(vec![inner]), left_join: None }];
+    let columns = vec![Expr::Call("count", vec![Expr::Integer(1)])];
+    Statement::of(&Select { with: lowering.with, columns, from, ..Select::default() })
+}
+
+/// The statement for the links that go on from a node of a chain: the fact's id, and the node that it leads to. Of a
+/// relation that is found round by round, only what was found `before` a round counts.
+pub fn links(plan: &Plan, link: &Link, node: i64, kept: &HashSet<usize>, before: bool) -> Statement {
+    let mut lowering = Lowering::new(plan, kept);
+    let mut select = lowering.links(link, node);
+    if before && let Some(table) = select.from.first() {
+        let round = Expr::column(&table.alias, super::call::ROUND);
+        select.filter.push(round.binary("<", Expr::Bind(super::tree::Bind::Round)));
+    }
+    Statement::of(&Select { with: lowering.with, ..select })
+}
+
+/// The statement that shows the columns of a relation's row, and how they are read.
+pub fn shown_row(plan: &Plan, relation: usize, row: &[Fixed]) -> (Statement, Vec<Reader>) {
+    let columns = plan.relations[relation].columns.iter().zip(row);
+    let value = |value: &Fixed| match value {
+        Fixed::Nothing => Expr::Null,
+        Fixed::Id(id) => Expr::Integer(*id),
+        Fixed::Literal(literal) => literal_value(literal),
+    };
+    let inner = Select { columns: columns.map(|(_, fixed)| value(fixed)).collect(), ..Select::default() };
+    let mut select = Select {
+        from: vec![Table { alias: "a".to_owned(), source: Source::Union(vec![inner]), left_join: None }],
+        ..Select::default()
+    };
+    let mut readers = Vec::new();
+    for (at, typed) in plan.relations[relation].columns.iter().enumerate() {
+        let (reader, columns) =
+            shown_output(at, *typed, &Expr::Output("a".to_owned(), at), &mut select.from);
+        readers.push(reader);
+        select.columns.extend(columns);
+    }
+    (Statement::of(&select), readers)
+}
+
+impl Lowering<'_> {
+    /// Reads the relations of a component as they were before a round.
+    fn read_before(&mut self, component: &HashSet<usize>, branch: &Branch) {
+        self.evaluated.clone_from(component);
+        for (at, step) in branch.steps.iter().enumerate() {
+            if matches!(step, Step::Call(call) if component.contains(&call.relation)) {
+                self.rounds.insert(at, super::lowering::Rounds::Before);
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! The rows of a `find`: distinct bindings, aggregates over them, filters on the rows, their order, and names fetched last.
+
+use std::collections::HashSet;
+
+use super::aggregate::order_keys;
+use super::expression::{Env, as_value};
+use super::lowering::{Bindings, Lowering, Premise, bound, text};
+use super::tree::{Common, Expr, Select, Source, Table};
+use super::Statement;
+use crate::plan::{Body, Branch, Plan, Step, Typed};
+use crate::resolve::tree::{Condition, Expression, ExpressionNode, Find, Form, Output, Sort};
+use crate::syntax::ast::AggregateFunction;
+use crate::value::ObjectType;
+
+/// How a column of an answer is read from a row: what stands there, from its first SQL column on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// id, key, name.
+    Entity,
+    /// id, name.
+    Kind,
+    /// id, key, title, publisher, published, url.
+    Document,
+    /// type, value.
+    Literal,
+    /// A literal of that type as such.
+    Bare(ObjectType),
+    /// A time, or words, as such.
+    BareWhen,
+}
+
+/// The rows of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    /// The statement.
+    pub statement: Statement,
+    /// How its columns are read.
+    pub readers: Vec<Reader>,
+}
+
+/// Rows as columns of their own types: each output, then aggregates that `having` alone asks for.
+struct Core {
+    /// Selects with the same columns; equal rows are one.
+    selects: Vec<Select>,
+    types: Vec<Typed>,
+    extras: Vec<Expression>,
+}
+
+/// The statement for a query's rows; nothing for a yes-or-no question. `kept` are the relations that stand in temporary
+/// tables.
+pub fn rows(plan: &Plan, kept: &HashSet<usize>) -> Option<Rows> {
+    let Form::Find(find) = &plan.form else { return None };
+    let mut lowering = Lowering::new(plan, kept);
+    let core = core(&mut lowering, find, &plan.body);
+    let (mut select, readers) = shown(&mut lowering, find, core);
+    select.with = std::mem::take(&mut lowering.with);
+    Some(Rows { statement: Statement::of(&select), readers })
+}
+
+/// The rows of a subquery, as columns of a relation; the variables in play are the subquery's.
+pub fn relation(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Select {
+    let core = core(lowering, find, body);
+    let types = core.types.clone();
+    let mut select = ordered(lowering, find, core);
+    let columns = types.into_iter().enumerate().take(find.outputs.len());
+    select.columns = columns.map(|(at, typed)| as_value(Expr::Output("a".to_owned(), at), typed)).collect();
+    if find.limit.is_none() && find.offset.is_none() {
+        select.order.clear();
+    }
+    select
+}
+
+/// Rows, filtered and in their order; the columns are those of `a`.
+fn ordered(lowering: &mut Lowering<'_>, find: &Find, core: Core) -> Select {
+    let a = |at: usize| Expr::Output("a".to_owned(), at);
+    let outputs: Vec<(Expr, Typed)> = core.types.iter().enumerate().map(|(at, typed)| (a(at), *typed)).collect();
+    let extras: Vec<(Expression, Expr)> =
+        core.extras.into_iter().enumerate().map(|(at, extra)| (extra, a(find.outputs.len() + at))).collect();
+    let bindings = Bindings::new();
+    let env = Env { bindings: &bindings, outputs: &outputs, extras: &extras, rests: None };
+    let filter = lowering.conditions(&find.having, env);
+    let mut order = Vec::new();
+    if !find.unordered {
+        for key in &find.order {
+            let keys = lowering.keys(&key.by, env);
+            let value = lowering.value(&key.by, env);
+            order.extend(order_by(value, keys, key.descending));
+        }
+        for (at, (expr, typed)) in outputs.iter().take(find.outputs.len()).enumerate() {
+            let shown = |key: &crate::resolve::tree::OrderKey| key.by.node == ExpressionNode::Output(at);
+            if !find.order.iter().any(shown) {
+                order.extend(order_by(expr.clone(), order_keys(expr.clone(), *typed), false));
+            }
+        }
+    }
+    let from = vec![Table { alias: "a".to_owned(), source: Source::Union(core.selects), left_join: None }];
+    Select { from, filter, order, limit: find.limit, offset: find.offset, ..Select::default() }
+}
+
+/// Nothing comes last, whichever way the values are ordered.
+fn order_by(value: Expr, keys: Vec<Expr>, descending: bool) -> Vec<(Expr, bool)> {
+    let nothing = (Expr::IsNull(Box::new(value)), false);
+    std::iter::once(nothing).chain(keys.into_iter().map(|key| (key, descending))).collect()
+}
+
+/// The outputs as they are shown: names fetched.
+fn shown(lowering: &mut Lowering<'_>, find: &Find, core: Core) -> (Select, Vec<Reader>) {
+    let types = core.types.clone();
+    let mut select = ordered(lowering, find, core);
+    let mut readers = Vec::with_capacity(find.outputs.len());
+    for (at, typed) in types.into_iter().take(find.outputs.len()).enumerate() {
+        let id = Expr::Output("a".to_owned(), at);
+        let (reader, columns) = shown_output(at, typed, &id, &mut select.from);
+        readers.push(reader);
+        select.columns.extend(columns);
+    }
+    (select, readers)
+}
+
+/// How an output is read, and the columns for that.
+pub fn shown_output(at: usize, typed: Typed, id: &Expr, from: &mut Vec<Table>) -> (Reader, Vec<Expr>) {
+    let mut join = |letter: char, table: &'static str| {
+        let alias = format!("{letter}{at}_");
+        let on = Some(Expr::column(&alias, "id").equals(id.clone()));
+        from.push(Table { alias: alias.clone(), source: Source::Table(table), left_join: on });
+        move |column: &'static str| Expr::column(&alias, column)
+    };
+    match (typed.sort, typed.bare) {
+        (Sort::Literal(object_type), true) => (Reader::Bare(object_type), vec![id.clone()]),
+        (Sort::When, true) => (Reader::BareWhen, vec![id.clone()]),
+        (Sort::Entity, _) => {
+            let of = join('n', "entity");
+            (Reader::Entity, vec![id.clone(), of("key"), of("name")])
+        }
+        (Sort::Kind, _) => {
+            let of = join('k', "kind");
+            (Reader::Kind, vec![id.clone(), of("name")])
+        }
+        (Sort::Document, _) => {
+            let of = join('d', "document");
+            let columns = ["key", "title", "publisher", "published", "url"].map(of);
+            (Reader::Document, std::iter::once(id.clone()).chain(columns).collect())
+        }
+        (Sort::Literal(_) | Sort::When, false) => {
+            let of = join('l', "literal");
+            (Reader::Literal, vec![of("type"), of("value")])
+        }
+    }
+}
+
+fn core(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Core {
+    let extras = extras(find);
+    let mut types: Vec<Typed> = find.outputs.iter().map(|output| lowering.column_type(&output.value)).collect();
+    types.extend(extras.iter().map(|extra| lowering.column_type(extra)));
+    let aggregates = find.outputs.iter().any(|output| output.value.has_aggregate()) || !extras.is_empty();
+    let selects = match aggregates {
+        true => vec![grouped(lowering, find, body, &extras)],
+        false => plain(lowering, &find.outputs, body),
+    };
+    Core { selects, types, extras }
+}
+
+/// The aggregates that `having` asks for and no output shows.
+fn extras(find: &Find) -> Vec<Expression> {
+    let mut found = Vec::new();
+    let mut conditions: Vec<&Condition> = find.having.iter().collect();
+    while let Some(condition) = conditions.pop() {
+        match condition {
+            Condition::Filter(filter) => {
+                for expression in filter.expressions() {
+                    aggregates(expression, &mut found);
+                }
+            }
+            Condition::Not(group) => conditions.extend(&group.conditions),
+            Condition::Or(branches) => conditions.extend(branches.iter().flat_map(|branch| &branch.conditions)),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn aggregates(expression: &Expression, found: &mut Vec<Expression>) {
+    match &expression.node {
+        ExpressionNode::Aggregate(_) => {
+            if !found.contains(expression) {
+                found.push(expression.clone());
+            }
+        }
+        node => {
+            if let ExpressionNode::If(filter, ..) = node {
+                filter.expressions().into_iter().for_each(|part| aggregates(part, found));
+            }
+            expression.parts().into_iter().for_each(|part| aggregates(part, found));
+        }
+    }
+}
+
+/// The distinct outputs of every branch.
+fn plain(lowering: &mut Lowering<'_>, outputs: &[Output], body: &Body) -> Vec<Select> {
+    let mut selects = Vec::with_capacity(body.branches.len());
+    for branch in &body.branches {
+        let lowered = lowering.branch(branch, &Bindings::new());
+        let env = Env::of(&lowered.bindings);
+        let columns = outputs.iter().map(|output| lowering.column(&output.value, env)).collect();
+        selects.push(distinct(columns, lowered.from, lowered.filter));
+    }
+    selects
+}
+
+fn distinct(columns: Vec<Expr>, from: Vec<Table>, filter: Vec<Expr>) -> Select {
+    Select { distinct: true, columns, from, filter, ..Select::default() }
+}
+
+/// The outputs, aggregates over the distinct bindings of the body.
+fn grouped(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expression]) -> Select {
+    let inner = &body.bindings;
+    let mut selects = Vec::with_capacity(body.branches.len());
+    for branch in &body.branches {
+        let lowered = lowering.branch(branch, &Bindings::new());
+        let mut columns: Vec<Expr> = inner.iter().map(|variable| bound(*variable, &lowered.bindings)).collect();
+        if columns.is_empty() {
+            columns.push(Expr::Integer(1));
+        }
+        selects.push(distinct(columns, lowered.from, lowered.filter));
+    }
+    let b = |at: usize| Expr::Output("b".to_owned(), at);
+    let bindings: Bindings = inner.iter().enumerate().map(|(at, variable)| (*variable, b(at))).collect();
+    let rests = rests(lowering, find, body, extras);
+    let env = Env::of(&bindings);
+    let groups: Vec<&Expression> =
+        find.outputs.iter().map(|output| &output.value).filter(|value| !value.has_aggregate()).collect();
+    let group: Vec<Expr> = groups.iter().map(|value| lowering.column(value, env)).collect();
+    let env = Env { rests: rests.as_deref().map(|table| (table, group.as_slice())), ..env };
+    let all = find.outputs.iter().map(|output| &output.value).chain(extras);
+    let columns = all.map(|value| lowering.column(value, env)).collect();
+    let from = vec![Table { alias: "b".to_owned(), source: Source::Union(selects), left_join: None }];
+    Select { columns, from, group, ..Select::default() }
+}
+
+/// The table of the facts that each group rests on, if they are counted: the group's columns, the fact, and the polarity of
+/// the claims that count.
+fn rests(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expression]) -> Option<String> {
+    let mut all = find.outputs.iter().map(|output| &output.value).chain(extras);
+    if !all.any(counts_rests) {
+        return None;
+    }
+    let groups: Vec<&Expression> =
+        find.outputs.iter().map(|output| &output.value).filter(|value| !value.has_aggregate()).collect();
+    let mut base = Vec::new();
+    for branch in &body.branches {
+        base.extend(branch_rests(lowering, branch, &groups));
+    }
+    let name = lowering.alias('t');
+    let columns = (0..groups.len() + 2).map(|at| format!("c{at}")).collect();
+    lowering.with.push(Common { name: name.clone(), columns, base, steps: Vec::new() });
+    Some(name)
+}
+
+fn branch_rests(lowering: &mut Lowering<'_>, branch: &Branch, groups: &[&Expression]) -> Vec<Select> {
+    let lowered = lowering.branch(branch, &Bindings::new());
+    let env = Env::of(&lowered.bindings);
+    let group: Vec<Expr> = groups.iter().map(|value| lowering.column(value, env)).collect();
+    let mut selects = Vec::new();
+    for (step, premise) in branch.steps.iter().zip(&lowered.premises) {
+        let denied = matches!(step, Step::Fact(fact) if fact.narrowing.denied);
+        if let Premise::Fact(id) = premise {
+            let polarity = text(if denied { "-" } else { "+" });
+            let columns = group.iter().cloned().chain([id.clone(), polarity]).collect();
+            let mut filter = lowered.filter.clone();
+            filter.push(id.clone().is_known());
+            selects.push(distinct(columns, lowered.from.clone(), filter));
+        }
+    }
+    selects
+}
+
+/// Whether an expression counts what rows rest on.
+pub fn counts_rests(expression: &Expression) -> bool {
+    use AggregateFunction::{Claims, Documents, Facts};
+    match &expression.node {
+        ExpressionNode::Aggregate(aggregate) => matches!(aggregate.function, Facts | Claims | Documents),
+        ExpressionNode::If(filter, ..) if filter.expressions().into_iter().any(counts_rests) => true,
+        _ => expression.parts().into_iter().any(counts_rests),
+    }
+}
+
+impl Lowering<'_> {
+    /// The claims of facts, or their documents, counted.
+    pub(super) fn claims_of(
+        &mut self,
+        function: AggregateFunction,
+        mut from: Vec<Table>,
+        mut filter: Vec<Expr>,
+        fact: Expr,
+        polarity: Expr,
+    ) -> Select {
+        let claim = self.every_claim(&mut from, &mut filter);
+        filter.push(claim.column("fact").equals(fact));
+        filter.push(claim.column("polarity").equals(polarity));
+        if function == AggregateFunction::Documents {
+            let columns = vec![Expr::CountDistinct(Box::new(claim.column("document")))];
+            return Select { columns, from, filter, ..Select::default() };
+        }
+        let columns = vec![claim.column("fact"), claim.column("evidence")];
+        let claims = distinct(columns, from, filter);
+        let from = vec![Table { alias: self.alias('q'), source: Source::Union(vec![claims]), left_join: None }];
+        Select { columns: vec![Expr::Call("count", vec![Expr::Integer(1)])], from, ..Select::default() }
+    }
+}

@@ -1,0 +1,51 @@
+//! Statements that look at the store, and what scripts are made of beside queries.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::{not, peek};
+use nom::multi::many1;
+use nom::sequence::preceded;
+
+use super::ast::Statement;
+use super::clause::constant;
+use super::find::{query, statement_end};
+use super::token::{Failure, Input, Parsed, any_word, expect, keyword, quoted, space, spanned};
+
+/// `describe …`, `timeline …`, `search …` and the like.
+pub fn looking(input: Input<'_>) -> Parsed<'_, Statement> {
+    let name = || expect("a name or a key", constant);
+    let of_query = || expect("a query: `find …`, `whether …` or a question", spanned(query));
+    alt((
+        preceded(keyword("describe"), name()).map(Statement::Describe),
+        preceded(keyword("timeline"), name()).map(Statement::Timeline),
+        preceded(keyword("search"), expect("words to search for, in quotes", spanned(text))).map(Statement::Search),
+        preceded(keyword("include"), expect("a file's name in quotes", spanned(quoted))).map(Statement::Include),
+        preceded(keyword("explain"), of_query()).map(Statement::Explain),
+        preceded(keyword("sql"), of_query()).map(Statement::Sql),
+        preceded(keyword("forget"), expect("the words of a rule", spanned(words))).map(Statement::Forget),
+        alone("rules", Statement::Rules),
+        alone("disputes", Statement::Disputes),
+        alone("vocabulary", Statement::Vocabulary),
+    ))
+    .parse(input)
+}
+
+/// A statement of one word.
+fn alone<'a>(word: &'static str, statement: Statement) -> impl FnMut(Input<'a>) -> Parsed<'a, Statement> {
+    move |input| {
+        let (rest, _) = keyword(word)(input)?;
+        match statement_end(rest) {
+            Ok(_) => Ok((rest, statement.clone())),
+            Err(_) => Err(nom::Err::Error(Failure::here(input, "a statement"))),
+        }
+    }
+}
+
+fn text(input: Input<'_>) -> Parsed<'_, String> {
+    alt((quoted, many1(preceded(space, any_word)).map(|words| words.join(" ")))).parse(input)
+}
+
+fn words(input: Input<'_>) -> Parsed<'_, Vec<String>> {
+    let bare = many1(preceded((space, peek(not(keyword("as")))), any_word));
+    alt((quoted.map(|text| vec![text]), bare)).parse(input)
+}
