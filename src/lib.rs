@@ -41,6 +41,7 @@ pub mod fold;
 pub mod identifier;
 pub mod load;
 pub mod marks;
+pub mod matching;
 pub mod plan;
 pub mod problem;
 pub mod receipts;

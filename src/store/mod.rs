@@ -1,6 +1,7 @@
 //! The SQLite file: opening, migrating, reading and writing it. With `ship`, the only part that knows rusqlite.
 
 mod facts;
+mod functions;
 mod names;
 mod open;
 mod queries;
