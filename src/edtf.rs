@@ -92,11 +92,69 @@ impl Edtf {
         };
         let last = self.text.rsplit('/').next().unwrap_or_default();
         let of_clock = if self.precision == Precision::Time || last.contains('T') { behind(last) } else { None };
-        of_clock.unwrap_or_else(|| match civil(self.last_day) {
-            Some(date) => format!("{date}T23:59:59Z"),
-            // Behind every moment that is recorded.
-            None => "9999-12-31T23:59:59Z".to_owned(),
+        of_clock.unwrap_or_else(|| match civil(self.last_day.min(END)) {
+            (year @ 0..=9999, month, day) => format!("{year:04}-{month:02}-{day:02}T23:59:59Z"),
+            // Before or behind every moment that is recorded.
+            (year, ..) if year < 0 => "0000-01-01T00:00:00Z".to_owned(),
+            _ => "9999-12-31T23:59:59Z".to_owned(),
         })
+    }
+
+    /// The year in which it begins, the earliest where several are meant; none where it has no beginning.
+    pub fn year(&self) -> Option<i64> {
+        (self.first_day != BEGINNING).then(|| civil(self.first_day).0)
+    }
+
+    /// The month in which it begins, 1 to 12; none where it states none.
+    pub fn month(&self) -> Option<u8> {
+        match self.beginning()?.month {
+            Part::Number(month @ 1..=12) => Some(month),
+            _ => None,
+        }
+    }
+
+    /// The day of the month on which it begins; none where it states none.
+    pub fn day(&self) -> Option<u8> {
+        match self.beginning()?.day {
+            Part::Number(day) => Some(day),
+            _ => None,
+        }
+    }
+
+    /// The earliest day that it may mean, in EDTF; none where it is open.
+    pub fn start(&self) -> Option<String> {
+        (self.first_day != BEGINNING).then(|| day_text(self.first_day))
+    }
+
+    /// The latest day that it may mean, in EDTF; none where it is open.
+    pub fn end(&self) -> Option<String> {
+        (self.last_day != END).then(|| day_text(self.last_day))
+    }
+
+    /// The latest day on which it may begin, a Julian day number: from then to [`Edtf::earliest_end`] it is so for sure,
+    /// whatever its precision hides. [`BEGINNING`] where it has no beginning; its last day where that is unknown.
+    pub fn latest_beginning(&self) -> i64 {
+        match self.text.split_once('/') {
+            Some(("..", _)) => BEGINNING,
+            Some((from, _)) => date(from).map_or(self.last_day, |(_, last, _)| last),
+            None => self.last_day,
+        }
+    }
+
+    /// The earliest day on which it may end, a Julian day number; it is before [`Edtf::latest_beginning`] where there is no
+    /// day on which it is so for sure. [`END`] where it has no end; its first day where that is unknown.
+    pub fn earliest_end(&self) -> i64 {
+        match self.text.split_once('/') {
+            Some((_, "..")) => END,
+            Some((_, to)) => date(to).map_or(self.first_day, |(first, _, _)| first),
+            None => self.first_day,
+        }
+    }
+
+    /// The parts of the date at which it begins.
+    fn beginning(&self) -> Option<Parsed> {
+        let from = self.text.split_once('/').map_or(self.as_str(), |(from, _)| from);
+        all_consuming(parsed_date).parse(from).ok().map(|(_, parsed)| parsed)
     }
 
     /// Whether the two may have a day in common, given the precision of each.
@@ -291,12 +349,26 @@ pub fn julian_day(year: i64, month: u8, day: u8) -> i64 {
     era * 146_097 + day_of_era - 719_468 + UNIX_EPOCH
 }
 
-/// A Julian day number as `YYYY-MM-DD`; nothing for a year that has not four digits.
-pub fn civil(day: i64) -> Option<String> {
-    let unix = i32::try_from(day.checked_sub(2_440_588)?).ok()?;
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let date = epoch.checked_add(jiff::Span::new().try_days(i64::from(unix)).ok()?).ok()?;
-    (date.year() >= 0).then(|| date.to_string())
+/// Year, month and day of a Julian day number: Howard Hinnant's `civil_from_days`, from the page that [`julian_day`] names.
+fn civil(julian_day: i64) -> (i64, i64, i64) {
+    const MARCH_OF_YEAR_0: i64 = 2_440_588 - 719_468;
+    let days = julian_day - MARCH_OF_YEAR_0;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
+}
+
+/// A Julian day number as a day in EDTF.
+fn day_text(julian_day: i64) -> String {
+    match civil(julian_day) {
+        (year @ 0..=9999, month, day) => format!("{year:04}-{month:02}-{day:02}"),
+        (year @ -9999..0, month, day) => format!("-{:04}-{month:02}-{day:02}", -year),
+        (year, month, day) => format!("Y{year}-{month:02}-{day:02}"),
+    }
 }
 
 fn days_in_month(year: i64, month: u8) -> u8 {
@@ -344,4 +416,73 @@ fn english_month(input: &str) -> IResult<&str, u8> {
     }))
     .map(|index| index as u8 + 1)
     .parse(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BEGINNING, END, Edtf, civil, julian_day};
+
+    fn date(text: &str) -> Edtf {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_number_turns_back_into_its_day() {
+        for (year, month, day) in
+            [(2026, 1, 23), (2024, 2, 29), (1900, 3, 1), (0, 1, 1), (-44, 3, 15), (170_000, 12, 31)]
+        {
+            assert_eq!(civil(julian_day(year, month, day)), (year, i64::from(month), i64::from(day)));
+        }
+    }
+
+    #[test]
+    fn parts_are_those_that_are_stated_of_the_beginning() {
+        for (text, year, month, day) in [
+            ("2026-01-23", Some(2026), Some(1), Some(23)),
+            ("2026-01-23T12:00Z", Some(2026), Some(1), Some(23)),
+            ("2026-01~", Some(2026), Some(1), None),
+            ("2026-XX-XX", Some(2026), None, None),
+            ("2026-21", Some(2026), None, None),
+            ("202X", Some(2020), None, None),
+            ("-0044-03-15", Some(-44), Some(3), Some(15)),
+            ("2026-01-23/2027-02", Some(2026), Some(1), Some(23)),
+            ("../2027-02", None, None, None),
+        ] {
+            let date = date(text);
+            assert_eq!((date.year(), date.month(), date.day()), (year, month, day), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_ends_are_days_and_dates_again() {
+        for (text, start, end) in [
+            ("2026-02", Some("2026-02-01"), Some("2026-02-28")),
+            ("2026-01-23/..", Some("2026-01-23"), None),
+            ("/2026", None, Some("2026-12-31")),
+            ("-0044", Some("-0044-01-01"), Some("-0044-12-31")),
+            ("Y12026", Some("Y12026-01-01"), Some("Y12026-12-31")),
+        ] {
+            let date = date(text);
+            assert_eq!((date.start().as_deref(), date.end().as_deref()), (start, end), "{text}");
+            for (day, number) in [(date.start(), date.first_day), (date.end(), date.last_day)] {
+                assert_eq!(day.map_or(number, |day| self::date(&day).first_day), number, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_sure_lies_between_the_latest_beginning_and_the_earliest_end() {
+        let number = |text: &str| date(text).first_day;
+        for (text, from, to) in [
+            ("2026-01-23", number("2026-01-23"), number("2026-01-23")),
+            ("2026-01", number("2026-01-31"), number("2026-01-01")),
+            ("2026-01/2026-03", number("2026-01-31"), number("2026-03-01")),
+            ("2026-01-23/..", number("2026-01-23"), END),
+            ("../2026-01-23", BEGINNING, number("2026-01-23")),
+            ("2026-01-23/", number("2026-01-23"), number("2026-01-23")),
+            ("/2026-01-23", number("2026-01-23"), number("2026-01-23")),
+        ] {
+            assert_eq!((date(text).latest_beginning(), date(text).earliest_end()), (from, to), "{text}");
+        }
+    }
 }

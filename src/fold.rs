@@ -23,8 +23,7 @@ pub fn fold(text: &str) -> String {
 /// Folds like [`fold`] but keeps a leading "the": for the single words of a phrase.
 pub fn fold_words(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    let decomposed = text.nfkd().default_case_fold().nfkd();
-    for c in decomposed.filter(|c| !is_combining_mark(*c)) {
+    for c in letters(text) {
         match base_letter(c) {
             Some(base) => folded.push_str(base),
             None if c.is_alphanumeric() => folded.push(c),
@@ -40,6 +39,28 @@ pub fn fold_words(text: &str) -> String {
         return text.trim().to_lowercase();
     }
     folded
+}
+
+/// Folds case and marks of letters only: white space and punctuation stay, so that a part of a text is a part of it folded.
+///
+/// ```
+/// use factfile::fold::fold_letters;
+/// assert_eq!(fold_letters("Łódź – the  Talks!"), "lodz – the  talks!");
+/// ```
+pub fn fold_letters(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in letters(text) {
+        match base_letter(c) {
+            Some(base) => folded.push_str(base),
+            None => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// The characters of a text, decomposed and in one case, without marks.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.nfkd().default_case_fold().nfkd().filter(|c| !is_combining_mark(*c))
 }
 
 /// The base of a letter that Unicode does not decompose.

@@ -41,7 +41,7 @@ pub mod fold;
 pub mod identifier;
 pub mod load;
 pub mod marks;
-pub mod pattern;
+pub mod matching;
 pub mod plan;
 pub mod problem;
 pub mod receipts;

@@ -147,17 +147,30 @@ fn receipts_text(answer: &Answer, receipts: &Receipts) -> String {
 }
 
 fn premise_text(premise: &Premise, numbered: &mut Vec<FactId>) -> String {
-    let mut number = |fact: &FactId| {
-        if !numbered.contains(fact) {
-            numbered.push(*fact);
-        }
-        let at = numbered.iter().position(|other| other == fact).unwrap_or_default();
-        format!("[{}]", at + 1)
-    };
     match premise {
-        Premise::Fact(fact) => number(fact),
-        Premise::Chain(facts) if facts.is_empty() => "the same thing".to_owned(),
-        Premise::Chain(facts) => facts.iter().map(number).collect::<Vec<_>>().join(" → "),
+        Premise::Fact(fact) => {
+            if !numbered.contains(fact) {
+                numbered.push(*fact);
+            }
+            let at = numbered.iter().position(|other| other == fact).unwrap_or_default();
+            format!("[{}]", at + 1)
+        }
+        Premise::Chain(links) if links.is_empty() => "the same thing".to_owned(),
+        Premise::Chain(links) => {
+            links.iter().map(|link| premise_text(link, numbered)).collect::<Vec<_>>().join(" → ")
+        }
+        Premise::Derived(derived) => {
+            let ways: Vec<String> = derived
+                .derivations
+                .iter()
+                .map(|derivation| {
+                    let premises = derivation.premises.iter().map(|premise| premise_text(premise, numbered));
+                    premises.collect::<Vec<_>>().join(", ")
+                })
+                .collect();
+            let more = if derived.more { "; and more" } else { "" };
+            format!("{} since ({}{more})", derived.text, ways.join("; or "))
+        }
         Premise::Absent(text) => format!("nothing found: {text}"),
     }
 }

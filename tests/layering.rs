@@ -9,6 +9,7 @@ const LAYERS: &[&str] = &[
     "source",
     "fold",
     "edtf",
+    "matching",
     "identifier",
     "value",
     "vocabulary",

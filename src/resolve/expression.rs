@@ -377,7 +377,7 @@ fn constant_sort(written: &ast::Expression) -> Sort {
 
 /// Refuses a regular expression that is none, or that would be too large.
 fn check_pattern(pattern: &str, span: Span) -> Result<(), Mistake> {
-    match crate::pattern::compile(pattern) {
+    match crate::matching::expression(pattern) {
         Ok(_) => Ok(()),
         Err(error) => {
             let detail = error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();

@@ -26,7 +26,7 @@ impl Lowering<'_> {
             match self.rounds.get(&at) {
                 Some(Rounds::Last) => body.filter.push(round.equals(now.binary("-", Expr::Integer(1)))),
                 Some(Rounds::Before) => body.filter.push(round.binary("<", now)),
-                Some(Rounds::All) | None => {}
+                None => {}
             }
         }
         let columns = self.relations[call.relation].columns.len();

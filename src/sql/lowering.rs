@@ -50,8 +50,6 @@ pub enum Form {
 /// How a relation that is being evaluated round by round is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rounds {
-    /// All rows found so far.
-    All,
     /// Those of the last round only.
     Last,
     /// Those found before a round: for the rows of receipts.

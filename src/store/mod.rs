@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod facts;
+mod functions;
 mod names;
 mod open;
 mod queries;

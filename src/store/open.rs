@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{Store, problem};
+use super::{Store, functions, problem};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Problem, StoreProblem};
 
@@ -174,7 +174,7 @@ impl Store {
             self.connection.pragma_update(None, "trusted_schema", false)?;
             self.connection.pragma_update(None, "temp_store", "memory")?;
             self.connection.set_prepared_statement_cache_capacity(64);
-            rusqlite::Result::Ok(())
+            functions::register(&self.connection)
         };
         apply().map_err(self.failed("opening"))
     }
