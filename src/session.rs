@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use crate::answer::{Answer, Receipts, Value, Verdict};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::engine::{Answered, Engine};
+use crate::engine::{Answered, Defined, Engine, Explained, WhyNot};
 use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::receipts::WhichRows;
 use crate::resolve::Parameters;
 use crate::source::{Source, Span, Spanned};
 use crate::store::{SavedParameter, SavedQuery};
 use crate::syntax::ast::{Atom, Expectation, Expected, ExpectedValue, ParameterDefinition, Query, Run, Save, Statement};
-use crate::syntax::{self};
-use crate::vocabulary::nearest;
+use crate::sql;
+use crate::syntax::{self, ast};
+use crate::vocabulary::{Rule, nearest};
 
 /// An engine, the parameters that were set, and the last answer.
 #[derive(Debug)]
@@ -52,6 +53,18 @@ pub enum Outcome {
     },
     /// An expectation holds.
     Met,
+    /// Rules were defined.
+    Defined(Vec<Defined>),
+    /// The rule of that name is gone.
+    Forgotten(String),
+    /// All rules.
+    Rules(Vec<Rule>),
+    /// How a query is read.
+    Explained(Explained),
+    /// The statements that a query comes to.
+    Sql(Vec<sql::Statement>),
+    /// Why something is not so.
+    WhyNot(WhyNot),
 }
 
 impl Session {
@@ -103,6 +116,20 @@ impl Session {
             Statement::Run(run) => self.run_saved(source, run),
             Statement::Parameter(definition) => self.parameter(source, statement.span, definition),
             Statement::Expect(expectation) => self.expect(source, statement.span, expectation),
+            Statement::Define(rules) => {
+                self.writing(source, statement.span, "define")?;
+                Ok(Outcome::Defined(self.engine.define(source, rules)?))
+            }
+            Statement::Forget(words) => {
+                self.writing(source, statement.span, "forget")?;
+                Ok(Outcome::Forgotten(self.engine.forget(source, words)?))
+            }
+            Statement::Rules => Ok(Outcome::Rules(self.engine.vocabulary().rules().to_vec())),
+            Statement::Explain(query) => {
+                Ok(Outcome::Explained(self.engine.explain(source, query, &self.parameters)?))
+            }
+            Statement::Sql(query) => Ok(Outcome::Sql(self.engine.sql(source, query, &self.parameters)?)),
+            Statement::WhyNot(why_not) => self.why_not(source, statement.span, why_not),
             other => todo!("{other}"),
         }
     }
@@ -124,6 +151,19 @@ impl Session {
         };
         let receipts = self.engine.why(last, which)?;
         Ok(Outcome::Why { answer: last.answer.clone(), receipts })
+    }
+
+    fn why_not(&self, source: &Arc<Source>, span: Span, written: &ast::WhyNot) -> Result<Outcome> {
+        let why_not = match written {
+            ast::WhyNot::Conditions(group) => self.engine.why_nothing(source, group, span, &self.parameters)?,
+            ast::WhyNot::Row(row) => {
+                let Some(last) = &self.last else {
+                    return Err(Diagnostic::at(source, Mistake::new(span, QueryProblem::NoAnswerYet)));
+                };
+                self.engine.why_no_row(source, last, row)?
+            }
+        };
+        Ok(Outcome::WhyNot(why_not))
     }
 
     fn row_index(&self, source: &Arc<Source>, last: &Answered, row: &Spanned<u64>) -> Result<usize> {

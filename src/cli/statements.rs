@@ -94,11 +94,15 @@ impl Run<'_> {
                 self.space()?;
                 self.console.print(&show::why(answer, receipts, self.answering.format, &self.console.style))
             }
-            saved @ Outcome::Saved { .. } => {
-                show::remark(&saved).into_iter().for_each(|remark| self.console.narrate(&remark));
+            Outcome::Set { .. } | Outcome::Met => Ok(()),
+            other => {
+                if let Some(page) = show::page(&other, &self.console.style) {
+                    self.space()?;
+                    self.console.print(&page)?;
+                }
+                show::remark(&other).into_iter().for_each(|remark| self.console.narrate(&remark));
                 Ok(())
             }
-            Outcome::Set { .. } | Outcome::Met => Ok(()),
         }
     }
 

@@ -18,7 +18,7 @@ pub use path::{check as check_path, has_own_facts};
 pub use relation::check_rule;
 
 /// The most alternatives that a query is multiplied out to.
-pub const MOST_BRANCHES: usize = 64;
+pub const MOST_BRANCHES: usize = 256;
 
 /// What is to be joined for a query.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,7 @@
 //! Answers, receipts and reports as text. Every function gives the text back; printing it is for `cli` and `repl`.
 
 mod csv;
+mod explain;
 mod json;
 mod receipts;
 mod report;
@@ -8,6 +9,7 @@ mod table;
 mod text;
 mod vocabulary;
 
+pub use explain::{defined, explained, rules, statements, why_not};
 pub use receipts::why;
 pub use report::{counts, duration, load_report, ship_report};
 pub use table::{Shown, table};

@@ -180,7 +180,7 @@ impl Prompt<'_> {
     }
 
     fn statement(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> std::result::Result<(), Stop> {
-        if matches!(statement.node, Statement::Save(_)) {
+        if matches!(statement.node, Statement::Save(_) | Statement::Define(_) | Statement::Forget(_)) {
             self.make_writable()?;
         }
         let begun = Instant::now();
@@ -197,7 +197,12 @@ impl Prompt<'_> {
             Outcome::Why { answer, receipts } => {
                 self.console.print(&(show::why(answer, receipts, self.format, &self.console.style) + "\n"))
             }
-            other => show::remark(&other).map_or(Ok(()), |remark| self.say(&remark)),
+            other => {
+                if let Some(page) = show::page(&other, &self.console.style) {
+                    self.console.print(&(page + "\n"))?;
+                }
+                show::remark(&other).map_or(Ok(()), |remark| self.say(&remark))
+            }
         }
     }
 

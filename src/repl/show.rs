@@ -34,7 +34,25 @@ pub fn remark(outcome: &Outcome) -> Option<String> {
         Outcome::Saved { name } => Some(format!("saved as {name}")),
         Outcome::Met => Some("as expected".to_owned()),
         Outcome::Set { name, value } => Some(format!("${name} is {value}")),
-        Outcome::Answer(_) | Outcome::Why { .. } => None,
+        Outcome::Defined(rules) => Some(render::defined(rules)),
+        Outcome::Forgotten(name) => Some(format!("forgot `{}`", render::visible(name))),
+        Outcome::Answer(_)
+        | Outcome::Why { .. }
+        | Outcome::Rules(_)
+        | Outcome::Explained(_)
+        | Outcome::Sql(_)
+        | Outcome::WhyNot(_) => None,
+    }
+}
+
+/// What is shown of a statement that looks, and has no rows.
+pub fn page(outcome: &Outcome, style: &Style) -> Option<String> {
+    match outcome {
+        Outcome::Rules(rules) => Some(render::rules(rules, style)),
+        Outcome::Explained(explained) => Some(render::explained(explained, style)),
+        Outcome::Sql(statements) => Some(render::statements(statements, style)),
+        Outcome::WhyNot(why_not) => Some(render::why_not(why_not, style)),
+        _ => None,
     }
 }
 

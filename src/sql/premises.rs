@@ -176,18 +176,21 @@ pub fn truth(plan: &Plan, branch: usize, kept: &HashSet<usize>) -> Statement {
     Statement::of(&select)
 }
 
-/// How many different matches there are of the first steps of a branch.
-pub fn matches(plan: &Plan, steps: &[Step], kept: &HashSet<usize>) -> Statement {
+/// How many different matches a plan's body has, by its variables with names.
+pub fn matches(plan: &Plan, kept: &HashSet<usize>) -> Statement {
     let mut lowering = Lowering::new(plan, kept);
-    let body = lowering.branch(&Branch { steps: steps.to_vec() }, &Bindings::new());
-    let mut bound: Vec<_> = body.bindings.iter().collect();
-    bound.sort_by_key(|(variable, _)| **variable);
-    let mut columns: Vec<Expr> = bound.into_iter().map(|(_, expr)| expr.clone()).collect();
-    if columns.is_empty() {
-        columns.push(Expr::Integer(1));
+    let mut selects = Vec::with_capacity(plan.body.branches.len());
+    for branch in &plan.body.branches {
+        let body = lowering.branch(branch, &Bindings::new());
+        let bindings = plan.body.bindings.iter();
+        let mut columns: Vec<Expr> =
+            bindings.map(|variable| super::lowering::bound(*variable, &body.bindings)).collect();
+        if columns.is_empty() {
+            columns.push(Expr::Integer(1));
+        }
+        selects.push(Select { distinct: true, columns, from: body.from, filter: body.filter, ..Select::default() });
     }
-    let inner = Select { distinct: true, columns, from: body.from, filter: body.filter, ..Select::default() };
-    let from = vec![Table { alias: "m".to_owned(), source: Source::Union(vec![inner]), left_join: None }];
+    let from = vec![Table { alias: "m".to_owned(), source: Source::Union(selects), left_join: None }];
     let columns = vec![Expr::Call("count", vec![Expr::Integer(1)])];
     Statement::of(&Select { with: lowering.with, columns, from, ..Select::default() })
 }

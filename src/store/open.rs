@@ -15,7 +15,7 @@ use crate::problem::{Problem, StoreProblem};
 pub const APPLICATION_ID: i64 = 0x4641_4354;
 
 /// The schema's migrations in their order; the first makes a store out of an empty file.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../../schema/0001_store.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../../schema/0001_store.sql"), include_str!("../../schema/0004_rules.sql")];
 
 /// The newest schema version that this program knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;

@@ -17,7 +17,7 @@ impl Store {
 }
 
 pub(super) fn read(connection: &Connection) -> rusqlite::Result<Vocabulary> {
-    Ok(Vocabulary::new(kinds(connection)?, predicates(connection)?))
+    Ok(Vocabulary::with_rules(kinds(connection)?, predicates(connection)?, super::rules::read(connection)?))
 }
 
 fn kinds(connection: &Connection) -> rusqlite::Result<Vec<Kind>> {
@@ -79,6 +79,14 @@ fn predicates(connection: &Connection) -> rusqlite::Result<Vec<Predicate>> {
         })
     })?;
     predicates.collect()
+}
+
+/// An object type by its name, or none.
+pub(super) fn optional_object_type(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<ObjectType>> {
+    match row.get_ref(column)? {
+        rusqlite::types::ValueRef::Null => Ok(None),
+        _ => object_type(row, column).map(Some),
+    }
 }
 
 /// An object type by its name; the schema's CHECK admits no others.

@@ -326,6 +326,7 @@ pub fn question_atoms(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
             alt((
                 spanned(sign(",").map(|_| Atom::Comma)),
                 spanned(literal_of_question.map(Atom::Literal)),
+                spanned(of_kind.map(Atom::OfKind)),
                 spanned(atom),
                 spanned(any_word.map(Atom::Word)),
             )),

@@ -19,6 +19,7 @@ type Function = fn(&Context<'_>) -> Option<Value>;
 /// Each with its number of arguments.
 const FUNCTIONS: &[(&str, i32, Function)] = &[
     ("factfile_lower", 1, |context| text(context, 0).map(|text| Value::Text(text.to_lowercase()))),
+    ("factfile_spaces", 1, |context| text(context, 0).map(|text| Value::Text(spaced(text)))),
     ("factfile_contains", 2, |context| of_texts(context, contains)),
     ("factfile_starts_with", 2, |context| of_texts(context, starts_with)),
     ("factfile_similar", 2, |context| of_texts(context, similar)),
@@ -50,6 +51,11 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
 
 fn text<'c>(context: &'c Context<'_>, argument: usize) -> Option<&'c str> {
     context.get_raw(argument).as_str().ok()
+}
+
+/// A text with single spaces for white space, and none at its ends.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn date(context: &Context<'_>) -> Option<Edtf> {

@@ -1,5 +1,11 @@
 //! The way of a question, whole: from text to the answer and its receipts.
 
+mod explain;
+mod rules;
+
+pub use explain::{Explained, Part, WhyNot};
+pub use rules::Defined;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -28,6 +34,7 @@ pub struct Engine {
 pub struct Answered {
     /// The answer.
     pub answer: Answer,
+    resolved: Resolved,
     plan: Plan,
 }
 
@@ -82,9 +89,9 @@ impl Engine {
         let (resolved, plan) = self.planned(source, query, parameters)?;
         let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
         let canonical = resolve::canonical(&resolved, context).map_err(Diagnostic::new)?;
-        let answer = self.run(&plan, canonical.to_string(), columns(&resolved))?;
-        let mut answered = answer;
-        if resolved.with_sources {
+        let with_sources = resolved.with_sources;
+        let mut answered = self.run(resolved, &plan, canonical.to_string())?;
+        if with_sources {
             answered.answer.receipts = Some(self.why(&answered, WhichRows::All)?);
         }
         Ok(answered)
@@ -139,7 +146,8 @@ impl Engine {
         Ok((resolved, plan))
     }
 
-    fn run(&self, plan: &Plan, canonical: String, columns: Vec<Column>) -> Result<Answered> {
+    fn run(&self, resolved: Resolved, plan: &Plan, canonical: String) -> Result<Answered> {
+        let columns = columns(&resolved);
         let evaluation = self.store.evaluate(plan, false)?;
         let (rows, verdict, plan) = match sql::rows(plan, evaluation.kept()) {
             Some(rows) => (self.store.rows(&rows)?, None, plan.clone()),
@@ -150,7 +158,7 @@ impl Engine {
             }
         };
         let answer = Answer { canonical, columns, rows, verdict, receipts: None };
-        Ok(Answered { answer, plan })
+        Ok(Answered { answer, resolved, plan })
     }
 
     /// Yes or no, and the plan whose receipts show it.

@@ -1,0 +1,196 @@
+//! Defining and forgetting rules.
+
+use std::sync::Arc;
+
+use super::Engine;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::plan;
+use crate::problem::{Mistake, Problem, QueryProblem};
+use crate::resolve::tree::{ResolvedRule, Sort};
+use crate::resolve::{self, Context, Parameters};
+use crate::source::{Source, Spanned};
+use crate::syntax::ast::{Head, Rule as Written};
+use crate::value::{ObjectType, RuleId};
+use crate::vocabulary::{Rule, Vocabulary, nearest};
+
+/// What the objects of a rule may be, in the order in which they are tried.
+const OBJECTS: [ObjectType; 6] = [
+    ObjectType::Entity,
+    ObjectType::Text,
+    ObjectType::Number,
+    ObjectType::Date,
+    ObjectType::Boolean,
+    ObjectType::Url,
+];
+
+/// A rule that was defined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defined {
+    /// Its name.
+    pub name: String,
+    /// Whether it stands for one of that name that was known.
+    pub replaced: bool,
+}
+
+impl Engine {
+    /// Keeps rules that may use one another, once all of them were seen to read.
+    ///
+    /// # Errors
+    /// What is wrong with one, with its place; that its name is taken by a kind or predicate; that rules deny one another
+    /// in a circle; that the store cannot be written.
+    pub fn define(&mut self, source: &Arc<Source>, written: &[Spanned<Written>]) -> Result<Vec<Defined>> {
+        let at_source = |mistake: Mistake| Diagnostic::at(source, mistake);
+        let mut rules = Vec::with_capacity(written.len());
+        for rule in written {
+            rules.push(self.drafted(source, rule, rules.len()).map_err(at_source)?);
+        }
+        self.type_objects(written, &mut rules).map_err(at_source)?;
+        let vocabulary = self.with(&rules);
+        let context = self.rule_context(&vocabulary, &NO_PARAMETERS);
+        for (written, rule) in written.iter().zip(&rules) {
+            plan::check_rule(&written.node, rule.id, context).map_err(at_source)?;
+        }
+        self.check_others(&vocabulary, &rules, written).map_err(at_source)?;
+        let known = |rule: &Rule| self.vocabulary.rule_named(&rule.name).is_some();
+        let defined = rules.iter().map(|rule| Defined { name: rule.name.clone(), replaced: known(rule) }).collect();
+        self.store.define(&rules)?;
+        self.reload()?;
+        Ok(defined)
+    }
+
+    /// Takes the rule of that name away; those that use it no longer read.
+    ///
+    /// # Errors
+    /// Where there is none, or the store cannot be written.
+    pub fn forget(&mut self, source: &Arc<Source>, words: &Spanned<Vec<String>>) -> Result<String> {
+        let name = words.node.join(" ");
+        let Some(rule) = self.vocabulary.rule_named(&name).cloned() else {
+            let nearest = nearest(&name, self.vocabulary.rules().iter().map(|rule| rule.name.clone()));
+            return Err(Diagnostic::at(source, Mistake::new(words.span, QueryProblem::UnknownRule { name, nearest })));
+        };
+        self.store.forget(&rule)?;
+        self.reload()?;
+        Ok(rule.name)
+    }
+
+    /// A rule as it will be kept, its objects yet taken for entities. One that replaces another has its id.
+    fn drafted(
+        &self,
+        source: &Arc<Source>,
+        written: &Spanned<Written>,
+        at: usize,
+    ) -> std::result::Result<Rule, Mistake> {
+        let (words, object_type) = match &written.node.head {
+            Head::Kind(_, words) => (words, None),
+            Head::Predicate(_, words, _) => (words, Some(ObjectType::Entity)),
+        };
+        let name = words.node.join(" ");
+        let taken = |by| Err(Mistake::new(words.span, QueryProblem::NameTaken { name: name.clone(), by }));
+        let vocabulary = &self.vocabulary;
+        if vocabulary.kind_named(&name).is_some_and(|kind| vocabulary.kind(kind).rule.is_none()) {
+            return taken("kind");
+        }
+        if vocabulary.predicate_named(&name).is_some_and(|predicate| vocabulary.predicate(predicate).rule.is_none()) {
+            return taken("predicate");
+        }
+        let next = || RuleId(vocabulary.rules().iter().map(|rule| rule.id.0).max().unwrap_or(0) + 1 + at as i64);
+        let id = vocabulary.rule_named(&name).map_or_else(next, |rule| rule.id);
+        let text = source.text[written.span.range()].trim().to_owned();
+        Ok(Rule { id, name, object_type, text })
+    }
+
+    /// Finds out what the objects of rules are: a first guess is read, and what it comes to is the next, until they agree.
+    fn type_objects(&self, written: &[Spanned<Written>], rules: &mut [Rule]) -> std::result::Result<(), Mistake> {
+        for _ in 0..=rules.len() * OBJECTS.len() {
+            let mut changed = false;
+            for at in 0..rules.len() {
+                let found = self.type_object(&written[at].node, rules, at)?;
+                changed |= found != rules[at].object_type;
+                rules[at].object_type = found;
+            }
+            if !changed {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the objects of one rule are, where those of the others are as guessed.
+    fn type_object(
+        &self,
+        written: &Written,
+        rules: &[Rule],
+        at: usize,
+    ) -> std::result::Result<Option<ObjectType>, Mistake> {
+        if rules[at].object_type.is_none() {
+            return self.read_with(written, rules).map(|_| None);
+        }
+        let mut first_error = None;
+        let guesses = rules[at].object_type.into_iter().chain(OBJECTS);
+        for guess in guesses {
+            let mut rules = rules.to_vec();
+            rules[at].object_type = Some(guess);
+            match self.read_with(written, &rules) {
+                Ok(resolved) => return Ok(Some(object_type(&resolved))),
+                // A wrong guess shows as values of two types.
+                Err(mistake) => match &mistake.problem {
+                    Problem::Query(QueryProblem::TypeClash { .. } | QueryProblem::WrongType { .. }) => {
+                        first_error = first_error.or(Some(mistake));
+                    }
+                    _ => return Err(mistake),
+                },
+            }
+        }
+        Err(first_error.unwrap_or_else(|| Mistake::new(Default::default(), QueryProblem::NoPredicate)))
+    }
+
+    fn read_with(&self, written: &Written, rules: &[Rule]) -> std::result::Result<ResolvedRule, Mistake> {
+        let vocabulary = self.with(rules);
+        resolve::rule(written, self.rule_context(&vocabulary, &NO_PARAMETERS))
+    }
+
+    /// The vocabulary with rules added, or replaced.
+    fn with(&self, rules: &[Rule]) -> Vocabulary {
+        let known = self.vocabulary.rules().iter().filter(|known| !rules.iter().any(|rule| rule.id == known.id));
+        self.vocabulary.ruled(known.chain(rules).cloned().collect())
+    }
+
+    fn rule_context<'a>(&'a self, vocabulary: &'a Vocabulary, parameters: &'a Parameters) -> Context<'a> {
+        Context { vocabulary, names: &self.store, parameters }
+    }
+
+    /// Rules that are known must still read where one that they use is replaced.
+    fn check_others(
+        &self,
+        vocabulary: &Vocabulary,
+        rules: &[Rule],
+        written: &[Spanned<Written>],
+    ) -> std::result::Result<(), Mistake> {
+        let context = self.rule_context(vocabulary, &NO_PARAMETERS);
+        for other in vocabulary.rules().iter().filter(|other| !rules.iter().any(|rule| rule.id == other.id)) {
+            let Ok(parsed) = crate::syntax::parse_rule(&other.text) else { continue };
+            let read_before = {
+                let context = self.rule_context(&self.vocabulary, &NO_PARAMETERS);
+                plan::check_rule(&parsed, other.id, context).is_ok()
+            };
+            if let (true, Err(mistake)) = (read_before, plan::check_rule(&parsed, other.id, context)) {
+                let span = written.first().map(|rule| rule.span).unwrap_or_default();
+                let detail = mistake.problem.wording().message;
+                return Err(Mistake::new(span, QueryProblem::BrokenRule { name: other.name.clone(), detail }));
+            }
+        }
+        Ok(())
+    }
+}
+
+static NO_PARAMETERS: Parameters = Parameters::new();
+
+fn object_type(resolved: &ResolvedRule) -> ObjectType {
+    let sort = resolved.head.last().map_or(Sort::Entity, |id| resolved.variables[id.0].sort);
+    match sort {
+        Sort::Literal(object_type) => object_type,
+        Sort::Kind => ObjectType::Kind,
+        Sort::When => ObjectType::Text,
+        Sort::Entity | Sort::Document => ObjectType::Entity,
+    }
+}

@@ -1,0 +1,137 @@
+//! Rules, plans, SQL, and why something is not so, for reading.
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, TableStyle};
+
+use super::text::{Style, visible};
+use crate::engine::{Defined, Explained, Part, WhyNot};
+use crate::sql::Statement;
+use crate::sql::tree::Bind;
+use crate::vocabulary::Rule;
+
+/// All rules, each as it is written; a line that says so where there are none.
+pub fn rules(rules: &[Rule], style: &Style) -> String {
+    if rules.is_empty() {
+        return format!(" {}\n", style.quiet("no rules; `define ?a met ?b as …` makes one"));
+    }
+    let written = rules.iter().map(|rule| style.hanging(" define ", &visible(&running(&rule.text))));
+    written.map(|line| line + "\n").collect()
+}
+
+/// What was defined, in a line.
+pub fn defined(defined: &[Defined]) -> String {
+    let said = defined.iter().map(|rule| match rule.replaced {
+        true => format!("replaced the rule `{}`", visible(&rule.name)),
+        false => format!("defined `{}`", visible(&rule.name)),
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+/// A query's canonical form, its parts with how much there is of each, and its SQL.
+pub fn explained(explained: &Explained, style: &Style) -> String {
+    let count = match explained.rows {
+        1 => "1 row".to_owned(),
+        rows => format!("{} rows", super::number(rows)),
+    };
+    let time = format!(" {count} in {}", super::duration(explained.time));
+    [
+        style.reading(&explained.canonical),
+        String::new(),
+        parts(&explained.parts, style),
+        style.quiet(&time),
+        String::new(),
+        statements(&explained.sql, style),
+    ]
+    .join("\n")
+}
+
+/// The statements that a query comes to, their parameters behind each.
+pub fn statements(statements: &[Statement], style: &Style) -> String {
+    let text = |statement: &Statement| {
+        let binds = statement.binds.iter().enumerate();
+        let binds: Vec<String> = binds.map(|(at, bind)| format!("-- ?{} = {}", at + 1, bound(bind))).collect();
+        let binds = binds.iter().map(|line| style.quiet(&visible(line)) + "\n").collect::<String>();
+        format!("{};\n{binds}", visible_lines(&statement.text))
+    };
+    statements.iter().map(text).collect::<Vec<_>>().join("\n")
+}
+
+/// Why something is not so: the conditions with which something is left, and the one with which nothing is.
+pub fn why_not(why_not: &WhyNot, style: &Style) -> String {
+    match why_not {
+        WhyNot::There(Some(row)) => format!(" it is there: row {row}\n"),
+        WhyNot::There(None) => " it is so: something matches\n".to_owned(),
+        WhyNot::NotShown => {
+            format!(" {}\n", "everything matches, but `having`, `limit` or `offset` leaves the row out")
+        }
+        WhyNot::Missing(parts_found) => {
+            let mut text = parts(parts_found, style);
+            text.push('\n');
+            text.push_str(&style.hanging(" ", &conclusion(parts_found)));
+            text.push('\n');
+            text
+        }
+    }
+}
+
+fn conclusion(parts: &[Part]) -> String {
+    match parts {
+        [] => "there is nothing to look at".to_owned(),
+        [only] => format!("nothing matches `{}`", visible(&only.text)),
+        [.., before, last] => {
+            let number = super::number(count(before.together));
+            let has = match last.alone {
+                Some(0) => "nothing at all matches it".to_owned(),
+                Some(alone) => format!("{} match it by itself", super::number(count(alone))),
+                None => "it holds for none of them".to_owned(),
+            };
+            format!("{number} match what stands before `{}`, and none with it: {has}", visible(&last.text))
+        }
+    }
+}
+
+/// Conditions with how much there is of each.
+fn parts(parts: &[Part], style: &Style) -> String {
+    let mut table = Table::new();
+    table.load_style(TableStyle::new());
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.force_no_tty();
+    table.set_width(u16::try_from(style.columns()).unwrap_or(u16::MAX));
+    let number = |number: Option<i64>| match number {
+        Some(number) => super::number(count(number)),
+        None => String::new(),
+    };
+    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+    let headings = ["condition", "estimated", "alone", "together"];
+    table.set_header(headings.iter().enumerate().map(|(at, heading)| {
+        let cell = Cell::new(heading);
+        if at == 0 { cell } else { cell.set_alignment(CellAlignment::Right) }
+    }));
+    for part in parts {
+        let numbers = [number(part.estimate), number(part.alone), number(Some(part.together))];
+        let cells = std::iter::once(Cell::new(visible(&part.text))).chain(numbers.map(right));
+        table.add_row(cells.collect::<Vec<_>>());
+    }
+    table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+fn count(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(0)
+}
+
+fn bound(bind: &Bind) -> String {
+    match bind {
+        Bind::Text(text) => crate::syntax::quoted(text),
+        Bind::Integer(number) => number.to_string(),
+        Bind::Real(number) => number.to_string(),
+        Bind::Round => "the number of the round".to_owned(),
+    }
+}
+
+fn visible_lines(text: &str) -> String {
+    text.lines().map(visible).collect::<Vec<_>>().join("\n")
+}
+
+/// A text of several lines as one.
+fn running(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
