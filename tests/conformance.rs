@@ -9,6 +9,8 @@ use std::sync::Arc;
 use cases::Case;
 use factfile::answer::{Answer, EvidenceRecord, FactRecord, Premise, Quote, Receipts, Value};
 use factfile::receipts::WhichRows;
+use factfile::engine::Part;
+use factfile::render::{self, Style};
 use factfile::session::{Outcome, Session};
 use factfile::source::Source;
 use factfile::value::{FactId, Polarity};
@@ -71,6 +73,18 @@ fn shown(session: &Session, outcome: &Outcome, name: &str) -> String {
         Outcome::Saved { name } => format!("saved as {name}\n"),
         Outcome::Set { name, value } => format!("${name} is {value}\n"),
         Outcome::Met => "as expected\n".to_owned(),
+        Outcome::Defined(rules) => render::defined(rules) + "\n",
+        Outcome::Forgotten(name) => format!("forgot {name}\n"),
+        Outcome::Rules(rules) => render::rules(rules, &Style::plain(100)),
+        Outcome::Explained(explained) => {
+            let part = |part: &Part| {
+                let number = |number: Option<i64>| number.map_or("–".to_owned(), |number| number.to_string());
+                format!("{} | {} | {}\n", part.text, number(part.alone), part.together)
+            };
+            format!("{}\n\n{}", explained.canonical, explained.parts.iter().map(part).collect::<String>())
+        }
+        Outcome::Sql(statements) => format!("{} statements\n", statements.len()),
+        Outcome::WhyNot(why_not) => render::why_not(why_not, &Style::plain(100)),
     }
 }
 
