@@ -1,5 +1,4 @@
--- Rules: what is so where something else is. Each is a kind or a predicate of its own in the language.
-
+-- What is so where something else is: each rule is a kind or a predicate of its own in the language.
 CREATE TABLE rule (
     id          INTEGER PRIMARY KEY,              -- its number in this file
     name        TEXT NOT NULL,                    -- the words of the kind or predicate: met, negotiator

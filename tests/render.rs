@@ -230,8 +230,8 @@ fn talks() -> Answer {
         ],
     );
     let first = [
-        vec![Premise::Fact(FactId(12)), Premise::Chain(vec![FactId(7), FactId(104)]), absent()],
-        vec![Premise::Fact(FactId(13)), Premise::Chain(vec![FactId(7), FactId(104)]), absent()],
+        vec![Premise::Fact(FactId(12)), Premise::Chain(vec![Premise::Fact(FactId(7)), Premise::Fact(FactId(104))]), absent()],
+        vec![Premise::Fact(FactId(13)), Premise::Chain(vec![Premise::Fact(FactId(7)), Premise::Fact(FactId(104))]), absent()],
     ];
     let second = [vec![Premise::Fact(FactId(15)), Premise::Chain(Vec::new())]];
     let receipt = |row, derivations: &[Vec<Premise>], more| Receipt {
@@ -436,7 +436,7 @@ fn a_vocabulary_is_listed_from_wide_to_narrow() {
         name: name.into(),
         plural: None,
         phrases: Vec::new(),
-        broader: broader.map(KindId),
+        broader: broader.map(KindId), rule: None,
         description: None,
     };
     let envoy = Kind {
@@ -458,6 +458,7 @@ fn a_vocabulary_is_listed_from_wide_to_narrow() {
         symmetric: false,
         functional: false,
         path: None,
+        rule: None,
         qualifies: false,
         description: None,
     };

@@ -1,6 +1,7 @@
 //! What is to be joined: patterns flattened to single steps over facts, alternatives multiplied out, paths expanded, rules
 //! and subqueries as relations beside. Knows no dialect of SQL.
 
+mod counted;
 mod denied;
 mod group;
 mod narrow;
@@ -329,6 +330,9 @@ impl Plan {
 pub fn plan(resolved: &Resolved, context: Context<'_>) -> Result<Plan, Mistake> {
     let mut relations = relation::Relations::new(context);
     let body = relations.body(resolved, None)?;
+    if let Form::Find(find) = &resolved.form {
+        counted::check(find, &body)?;
+    }
     Ok(Plan {
         form: resolved.form.clone(),
         body,

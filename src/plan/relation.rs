@@ -128,6 +128,7 @@ impl<'a> Relations<'a> {
         let columns = find.outputs.iter().map(|output| Typed::of_column(output.value.sort)).collect();
         let relation = self.begin("(find …)".to_owned(), columns, owner, true, span);
         let body = self.body(query, Some(relation))?;
+        super::counted::check(find, &body)?;
         self.relations[relation].definition = Definition::Rows { find: find.clone(), body };
         Ok(relation)
     }

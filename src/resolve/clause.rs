@@ -2,12 +2,12 @@
 //! meaning.
 
 use super::path::{self, Ends};
-use super::tail::{Tail, tails};
+use super::tail::{Tail, tails, without_time};
 use super::term::{is_term, joined, leading_words, span_of};
 use super::tree::{Pattern, Qualifier, Relation, Scope, Sort, Term};
 use super::{Resolver, canonical};
 use crate::fold::fold_words;
-use crate::problem::{Mistake, QueryProblem};
+use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Atom, Modifier};
 use crate::value::{Literal, ObjectType};
@@ -54,8 +54,12 @@ impl Resolver<'_> {
         }
         // The longest relation wins, and of readings with the same one that in which the most narrows it.
         readings.sort_by_key(|(candidate, _)| candidate.rank());
-        self.only_reading(written, &readings, span, subject)?
-            .ok_or_else(|| self.no_relation(&atoms, span, subject.is_some()))
+        let read = self.only_reading(written, &readings, span, subject);
+        let read = read.and_then(|found| found.ok_or_else(|| self.no_relation(&atoms, span, subject.is_some())));
+        read.map_err(|mistake| match &mistake.problem {
+            Problem::Query(QueryProblem::NotOneTerm) => without_time(&atoms).unwrap_or(mistake),
+            _ => mistake,
+        })
     }
 
     /// The pattern of the first reading that has a meaning; an error where there are two that split the words alike.

@@ -53,7 +53,7 @@ impl Resolver<'_> {
             }
             ast::OutputValue::Expression(expression) => {
                 let spanned = Spanned::new(expression.clone(), written.span);
-                let value = self.expression(&spanned, None, "find")?;
+                let value = self.expression(&spanned, None, "find").map_err(as_output)?;
                 self.check_bound(&value, usable)?;
                 (expression.to_string(), value)
             }
@@ -163,6 +163,16 @@ impl Resolver<'_> {
             true => Err(not_shown()),
             false => Ok(OrderKey { by, descending: key.node.descending }),
         }
+    }
+}
+
+/// A variable that nothing binds, among the outputs.
+fn as_output(mistake: Mistake) -> Mistake {
+    match mistake.problem {
+        Problem::Query(QueryProblem::UnboundInComparison { variable, nearest }) => {
+            Mistake::new(mistake.span, QueryProblem::UnboundOutput { variable, nearest, negated: false })
+        }
+        _ => mistake,
     }
 }
 

@@ -1,11 +1,11 @@
 //! What narrows a pattern and stands behind its words: times, documents, quotes. Which of the words at a clause's end are
 //! that, and which belong to its predicate or a name, is found by trying; here are the readings.
 
-use super::term::time;
+use super::term::{span_of, time};
 use super::tree::{Scope, Sort, Term, Time, TimeRelation, TimeTest, VariableId};
 use super::Resolver;
 use crate::problem::{Mistake, QueryProblem};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::Atom;
 use crate::value::{Literal, ObjectType};
 
@@ -45,6 +45,27 @@ pub(super) fn tails(atoms: Atoms<'_>) -> Vec<Tail<'_>> {
     found.push(Tail { atoms, parts: Vec::new() });
     found
 }
+
+/// What is wrong where a word that a time follows has none behind it; nothing where there is no such word.
+pub(super) fn without_time(atoms: Atoms<'_>) -> Option<Mistake> {
+    let is_relation = |atom: &Spanned<Atom>| {
+        matches!(&atom.node, Atom::Word(word) if TIME_WORDS.contains(&word.to_lowercase().as_str()))
+    };
+    let at = (1..atoms.len()).rev().find(|at| is_relation(&atoms[*at]))?;
+    let operand = &atoms[at + 1..];
+    if operand.is_empty() {
+        let end = Span::new(atoms[at].span.end, atoms[at].span.end);
+        let what = "a time, such as 2026-01";
+        return Some(Mistake::new(end, QueryProblem::Expected { what, found: String::new() }));
+    }
+    let timed = (1..=operand.len().min(LONGEST_TIME)).any(|length| is_time(&operand[..length]));
+    let text = operand.iter().map(|atom| atom.node.to_string()).collect::<Vec<_>>().join(" ");
+    let text = text.trim_matches('"').to_owned();
+    (!timed).then(|| Mistake::new(span_of(operand), QueryProblem::NotATime { text }))
+}
+
+/// Words that a time follows, and hardly anything else.
+const TIME_WORDS: [&str; 6] = ["during", "before", "after", "since", "until", "throughout"];
 
 /// The atoms as a sequence of things that narrow a pattern, if they are that to the end.
 fn parts(atoms: Atoms<'_>) -> Option<Vec<Part<'_>>> {

@@ -222,10 +222,9 @@ pub fn shown_row(plan: &Plan, relation: usize, row: &[Fixed]) -> (Statement, Vec
     };
     let mut readers = Vec::new();
     for (at, typed) in plan.relations[relation].columns.iter().enumerate() {
-        let (reader, columns) =
-            shown_output(at, *typed, &Expr::Output("a".to_owned(), at), &mut select.from);
-        readers.push(reader);
-        select.columns.extend(columns);
+        let shown = shown_output(at, *typed, &Expr::Output("a".to_owned(), at), &mut select.from);
+        readers.push(shown.reader);
+        select.columns.extend(shown.columns);
     }
     (Statement::of(&select), readers)
 }

@@ -8,7 +8,7 @@ use super::lowering::{Bindings, Lowering, Premise, bound, text};
 use super::tree::{Common, Expr, Select, Source, Table};
 use super::Statement;
 use crate::plan::{Body, Branch, Plan, Step, Typed};
-use crate::resolve::tree::{Condition, Expression, ExpressionNode, Find, Form, Output, Sort};
+use crate::resolve::tree::{Condition, Expression, ExpressionNode, Find, Form, OrderKey, Output, Sort};
 use crate::syntax::ast::AggregateFunction;
 use crate::value::ObjectType;
 
@@ -61,7 +61,10 @@ pub fn rows(plan: &Plan, kept: &HashSet<usize>) -> Option<Rows> {
 pub fn relation(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Select {
     let core = core(lowering, find, body);
     let types = core.types.clone();
-    let mut select = ordered(lowering, find, core);
+    let shown = types.iter().take(find.outputs.len()).enumerate();
+    let keys: Vec<Vec<Expr>> =
+        shown.map(|(at, typed)| order_keys(Expr::Output("a".to_owned(), at), *typed)).collect();
+    let mut select = ordered(lowering, find, core, &keys);
     let columns = types.into_iter().enumerate().take(find.outputs.len());
     select.columns = columns.map(|(at, typed)| as_value(Expr::Output("a".to_owned(), at), typed)).collect();
     if find.limit.is_none() && find.offset.is_none() {
@@ -70,8 +73,8 @@ pub fn relation(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Select
     select
 }
 
-/// Rows, filtered and in their order; the columns are those of `a`.
-fn ordered(lowering: &mut Lowering<'_>, find: &Find, core: Core) -> Select {
+/// Rows, filtered and in their order; the columns are those of `a`. `keys` are what each output is ordered by.
+fn ordered(lowering: &mut Lowering<'_>, find: &Find, core: Core, keys: &[Vec<Expr>]) -> Select {
     let a = |at: usize| Expr::Output("a".to_owned(), at);
     let outputs: Vec<(Expr, Typed)> = core.types.iter().enumerate().map(|(at, typed)| (a(at), *typed)).collect();
     let extras: Vec<(Expression, Expr)> =
@@ -82,14 +85,15 @@ fn ordered(lowering: &mut Lowering<'_>, find: &Find, core: Core) -> Select {
     let mut order = Vec::new();
     if !find.unordered {
         for key in &find.order {
-            let keys = lowering.keys(&key.by, env);
-            let value = lowering.value(&key.by, env);
-            order.extend(order_by(value, keys, key.descending));
+            order.extend(match key.by.node {
+                ExpressionNode::Output(at) => order_by(a(at), keys[at].clone(), key.descending),
+                _ => order_by(lowering.value(&key.by, env), lowering.keys(&key.by, env), key.descending),
+            });
         }
-        for (at, (expr, typed)) in outputs.iter().take(find.outputs.len()).enumerate() {
-            let shown = |key: &crate::resolve::tree::OrderKey| key.by.node == ExpressionNode::Output(at);
+        for (at, keys) in keys.iter().enumerate() {
+            let shown = |key: &OrderKey| key.by.node == ExpressionNode::Output(at);
             if !find.order.iter().any(shown) {
-                order.extend(order_by(expr.clone(), order_keys(expr.clone(), *typed), false));
+                order.extend(order_by(a(at), keys.clone(), false));
             }
         }
     }
@@ -105,20 +109,35 @@ fn order_by(value: Expr, keys: Vec<Expr>, descending: bool) -> Vec<(Expr, bool)>
 
 /// The outputs as they are shown: names fetched.
 fn shown(lowering: &mut Lowering<'_>, find: &Find, core: Core) -> (Select, Vec<Reader>) {
-    let types = core.types.clone();
-    let mut select = ordered(lowering, find, core);
+    let types = core.types.iter().take(find.outputs.len()).copied();
+    let mut from = Vec::new();
     let mut readers = Vec::with_capacity(find.outputs.len());
-    for (at, typed) in types.into_iter().take(find.outputs.len()).enumerate() {
-        let id = Expr::Output("a".to_owned(), at);
-        let (reader, columns) = shown_output(at, typed, &id, &mut select.from);
-        readers.push(reader);
-        select.columns.extend(columns);
+    let mut columns = Vec::new();
+    let mut keys = Vec::with_capacity(find.outputs.len());
+    for (at, typed) in types.enumerate() {
+        let shown = shown_output(at, typed, &Expr::Output("a".to_owned(), at), &mut from);
+        readers.push(shown.reader);
+        columns.extend(shown.columns);
+        keys.push(shown.keys);
     }
+    let mut select = ordered(lowering, find, core, &keys);
+    select.from.extend(from);
+    select.columns = columns;
     (select, readers)
 }
 
-/// How an output is read, and the columns for that.
-pub fn shown_output(at: usize, typed: Typed, id: &Expr, from: &mut Vec<Table>) -> (Reader, Vec<Expr>) {
+/// How an output is read, the columns for that, and what it is ordered by.
+pub struct Shown {
+    /// How it is read.
+    pub reader: Reader,
+    /// What is selected.
+    pub columns: Vec<Expr>,
+    /// What it is ordered by.
+    pub keys: Vec<Expr>,
+}
+
+/// An output as it is shown; what it names is joined to `from`.
+pub fn shown_output(at: usize, typed: Typed, id: &Expr, from: &mut Vec<Table>) -> Shown {
     let mut join = |letter: char, table: &'static str| {
         let alias = format!("{letter}{at}_");
         let on = Some(Expr::column(&alias, "id").equals(id.clone()));
@@ -126,26 +145,49 @@ pub fn shown_output(at: usize, typed: Typed, id: &Expr, from: &mut Vec<Table>) -
         move |column: &'static str| Expr::column(&alias, column)
     };
     match (typed.sort, typed.bare) {
-        (Sort::Literal(object_type), true) => (Reader::Bare(object_type), vec![id.clone()]),
-        (Sort::When, true) => (Reader::BareWhen, vec![id.clone()]),
+        (Sort::Literal(object_type), true) => Shown {
+            reader: Reader::Bare(object_type),
+            columns: vec![id.clone()],
+            keys: order_keys(id.clone(), typed),
+        },
+        (Sort::When, true) => {
+            Shown { reader: Reader::BareWhen, columns: vec![id.clone()], keys: order_keys(id.clone(), typed) }
+        }
         (Sort::Entity, _) => {
             let of = join('n', "entity");
-            (Reader::Entity, vec![id.clone(), of("key"), of("name")])
+            let columns = vec![id.clone(), of("key"), of("name")];
+            Shown { reader: Reader::Entity, columns, keys: vec![of("name"), of("key")] }
         }
         (Sort::Kind, _) => {
             let of = join('k', "kind");
-            (Reader::Kind, vec![id.clone(), of("name")])
+            Shown { reader: Reader::Kind, columns: vec![id.clone(), of("name")], keys: vec![of("name")] }
         }
         (Sort::Document, _) => {
             let of = join('d', "document");
-            let columns = ["key", "title", "publisher", "published", "url"].map(of);
-            (Reader::Document, std::iter::once(id.clone()).chain(columns).collect())
+            let label = Expr::Call("coalesce", vec![of("title"), of("key")]);
+            let columns = ["key", "title", "publisher", "published", "url"].map(&of);
+            let columns = std::iter::once(id.clone()).chain(columns).collect();
+            Shown { reader: Reader::Document, columns, keys: vec![label, of("key")] }
         }
-        (Sort::Literal(_) | Sort::When, false) => {
+        (Sort::Literal(object_type), false) => {
             let of = join('l', "literal");
-            (Reader::Literal, vec![of("type"), of("value")])
+            let columns = vec![of("type"), of("value")];
+            let keys = match object_type {
+                ObjectType::Date => date_keys(&of),
+                _ => vec![of("value")],
+            };
+            Shown { reader: Reader::Literal, columns, keys }
+        }
+        (Sort::When, false) => {
+            let of = join('l', "literal");
+            Shown { reader: Reader::Literal, columns: vec![of("type"), of("value")], keys: date_keys(&of) }
         }
     }
+}
+
+fn date_keys(of: &impl Fn(&'static str) -> Expr) -> Vec<Expr> {
+    let words_last = Expr::IsNull(Box::new(of("first_day")));
+    vec![words_last, of("first_day"), of("last_day"), of("value")]
 }
 
 fn core(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Core {

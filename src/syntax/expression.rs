@@ -8,6 +8,7 @@ use nom::sequence::{pair, preceded};
 
 use super::ast::{Aggregate, AggregateFunction, Atom, Expression, Filter, Function, Operator, Test};
 use super::clause::{closing, comparator, of_kind};
+use super::lookahead;
 use super::token::{
     Failure, Input, Parsed, expect, fail, identifier, key, keyword, literal, nested, parameter, quoted, sign, space,
     spanned, variable, word,
@@ -18,6 +19,14 @@ use crate::source::{Span, Spanned};
 /// Sums of products of factors.
 pub fn expression(input: Input<'_>) -> Parsed<'_, Expression> {
     spanned_expression.map(|expression| expression.node).parse(input)
+}
+
+/// A value that is no bare name.
+pub fn value(input: Input<'_>) -> Parsed<'_, Spanned<Expression>> {
+    match lookahead::is_value(space(input)?.0.fragment()) {
+        true => spanned_expression(input),
+        false => Err(nom::Err::Error(Failure::here(input, "a variable"))),
+    }
 }
 
 pub fn spanned_expression(input: Input<'_>) -> Parsed<'_, Spanned<Expression>> {
@@ -138,7 +147,7 @@ fn aggregate(input: Input<'_>) -> Parsed<'_, Expression> {
 
 fn aggregate_parts<'a>(input: Input<'a>, name: &str) -> Parsed<'a, Aggregate> {
     let plain = |function| move |argument| Aggregate { function, argument: Some(argument), by: None };
-    let value = || expect("a variable", spanned_expression);
+    let value = || expect("a variable", value);
     match name {
         "count" => {
             let all = preceded(keyword("all"), value()).map(plain(AggregateFunction::CountAll));

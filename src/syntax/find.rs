@@ -8,7 +8,7 @@ use nom::sequence::{pair, preceded};
 
 use super::ast::{Find, OrderKey, Output, OutputValue, Query, Question, Whether};
 use super::clause::{question_atoms, view, with_sources};
-use super::expression::{direction, spanned_expression};
+use super::expression::{direction, value};
 use super::group::group;
 use super::lookahead;
 use super::token::{
@@ -96,7 +96,7 @@ fn output(input: Input<'_>) -> Parsed<'_, Output> {
     let mut of_variable =
         pair(variable, opt(kind)).map(|(name, kind)| OutputValue::Variable { name, kind: kind.unwrap_or_default() });
     let (input, value) = match lookahead::is_reckoned(space(input)?.0.fragment()) {
-        true => spanned_expression.map(|value| OutputValue::Expression(value.node)).parse(input)?,
+        true => value.map(|value| OutputValue::Expression(value.node)).parse(input)?,
         false => of_variable.parse(input)?,
     };
     let heading = verify(identifier, |heading: &str| !is_keyword(heading));
@@ -117,7 +117,7 @@ fn order_by(input: Input<'_>) -> Parsed<'_, ()> {
 }
 
 fn order_key(input: Input<'_>) -> Parsed<'_, OrderKey> {
-    let (input, by) = spanned_expression(input)?;
+    let (input, by) = value(input)?;
     let (input, descending) = direction(input)?;
     Ok((input, OrderKey { by: by.node, descending }))
 }

@@ -26,6 +26,11 @@ pub fn is_reckoned(text: &str) -> bool {
     }
 }
 
+/// Whether a value begins here that is no bare name: outside of filters, a word alone is a slip for a variable.
+pub fn is_value(text: &str) -> bool {
+    is_call(text) || !text.starts_with(|c: char| c.is_alphabetic())
+}
+
 /// Whether a parenthesis that begins here is a path: it holds a sign of one, or one stands behind it; and no variable.
 pub fn is_path(text: &str) -> bool {
     let Some(inner) = text.strip_prefix('(') else { return false };
