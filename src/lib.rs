@@ -44,6 +44,7 @@ pub mod marks;
 pub mod matching;
 pub mod plan;
 pub mod problem;
+mod quotes;
 pub mod receipts;
 pub mod render;
 pub mod repl;

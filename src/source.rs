@@ -104,3 +104,9 @@ pub(crate) fn floor_boundary(text: &str, offset: usize) -> usize {
     }
     at
 }
+
+/// The bytes of a part of `whole`, which it was cut from.
+pub(crate) fn within(whole: &str, part: &str) -> std::ops::Range<usize> {
+    let start = part.as_ptr() as usize - whole.as_ptr() as usize;
+    start..start + part.len()
+}

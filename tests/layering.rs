@@ -14,6 +14,7 @@ const LAYERS: &[&str] = &[
     "value",
     "vocabulary",
     "marks",
+    "quotes",
     "problem",
     "diagnostic",
     "answer",

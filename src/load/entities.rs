@@ -7,7 +7,7 @@ use super::record;
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::problem::LoadProblem;
-use crate::store::write::{DocumentRow, FactRow, ObjectId, sum};
+use crate::store::write::{DocumentRow, FactRow, KnownDocument, ObjectId, Restated, sum};
 use crate::value::{DocumentId, EntityId, KindId};
 
 impl Loader<'_, '_> {
@@ -17,9 +17,14 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         let known = self.writer.entity(&entity.id)?;
-        self.report.entities.count(known.is_none());
+        self.report.entities.count(known.as_ref().is_none_or(|known| known.retracted));
+        let description = entity.description.as_deref();
         let id = match known {
-            None => self.writer.add_entity(&entity.id, &entity.name, entity.description.as_deref())?,
+            None => self.writer.add_entity(&entity.id, &entity.name, description)?,
+            Some(known) if known.retracted => {
+                self.writer.revive_entity(&known, &entity.name, description)?;
+                known.id
+            }
             Some(known) if known.name != entity.name => {
                 let problem =
                     LoadProblem::AnotherName { key: entity.id.clone(), known: known.name, name: entity.name.clone() };
@@ -27,7 +32,8 @@ impl Loader<'_, '_> {
                 return Ok(());
             }
             Some(known) => {
-                if let (None, Some(description)) = (&known.description, &entity.description) {
+                self.writer.restate(Restated::Entity, known.id.0, known.added_by);
+                if let (None, Some(description)) = (&known.description, description) {
                     self.writer.describe_entity(known.id, description)?;
                 }
                 known.id
@@ -35,9 +41,7 @@ impl Loader<'_, '_> {
         };
         self.names.remember(&entity.id, id);
         for alias in &entity.aliases {
-            if !self.writer.has_name(id, alias)? {
-                self.writer.add_name(id, alias, false)?;
-            }
+            self.writer.record_name(id, alias, false)?;
         }
         for kind in &entity.kinds {
             match self.pending_kinds.get_mut(kind) {
@@ -102,10 +106,16 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         let known = self.writer.document(&document.id)?;
-        self.report.documents.count(known.is_none());
+        self.report.documents.count(known.as_ref().is_none_or(|known| known.retracted));
         let (id, row) = match known {
             None => (self.writer.add_document(&document.id)?, DocumentRow::default()),
-            Some(known) => known,
+            Some(KnownDocument { id, added_by, retracted, row }) => {
+                self.writer.restate(Restated::Document, id.0, added_by);
+                match retracted {
+                    true => self.writer.revive_document(id).map(|()| (id, DocumentRow::default()))?,
+                    false => (id, row),
+                }
+            }
         };
         let merged = self.merge_document(item, &row, document);
         if merged != row {

@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use super::Loader;
 use super::place::At;
-use super::quotes::Text;
 use super::reader::Item;
 use super::record;
 use super::report::{MissingQuote, RepeatedQuote};
 use crate::diagnostic::Result;
 use crate::problem::LoadProblem;
-use crate::store::write::{EvidenceRow, Place, Writer};
+use crate::quotes::{Place, Text};
+use crate::store::write::{EvidenceRow, Writer};
 use crate::value::{DocumentId, FactId, Literal, LiteralId, QuoteState};
 use crate::vocabulary::nearest;
 
@@ -131,10 +131,10 @@ impl Loader<'_, '_> {
         {
             return Ok(Some(*id));
         }
-        match self.writer.document(key)? {
-            Some((id, _)) => {
-                self.last_document = Some((key.to_owned(), id));
-                return Ok(Some(id));
+        match self.writer.document(key)?.filter(|known| !known.retracted) {
+            Some(known) => {
+                self.last_document = Some((key.to_owned(), known.id));
+                return Ok(Some(known.id));
             }
             None if self.problems.is_spoiled(key) => {}
             None => {
@@ -154,10 +154,10 @@ impl Loader<'_, '_> {
 
     /// Records a piece of evidence, unless the fact has it.
     pub(super) fn record_claim(&mut self, fact: FactId, claim: &Claim) -> Result<()> {
-        let known = self.writer.has_evidence(fact, &claim.row)?;
-        self.report.evidence.count(!known);
-        if known {
-            return Ok(());
+        let known = self.writer.known_evidence(fact, &claim.row)?;
+        self.report.evidence.count(known.is_none_or(|known| known.retracted));
+        if let Some(known) = known {
+            return self.writer.claim_evidence_again(&known);
         }
         let place = self.place(claim)?;
         self.writer.add_evidence(fact, &claim.row, &place)

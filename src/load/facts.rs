@@ -9,7 +9,7 @@ use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::problem::LoadProblem;
 use crate::store::write::{FactRow, FactState, QualifierRow, Time};
-use crate::value::{FactId, Literal, Polarity};
+use crate::value::Literal;
 
 impl Loader<'_, '_> {
     /// Adds a fact, or what a further record says of it. All that is wrong with the record is found before it is
@@ -92,42 +92,11 @@ impl Loader<'_, '_> {
         Ok(object.map(|object| QualifierRow { key, object }))
     }
 
-    /// Records a fact with what it rests on; without claims, the record itself states it. A fact with the same
-    /// subject, predicate, object, time and qualifiers is the same fact.
+    /// Records a fact with what it rests on; without claims, the record itself states it.
     pub(super) fn record_fact(&mut self, row: &FactRow, qualifiers: &[QualifierRow], claims: &[Claim]) -> Result<()> {
-        let polarities = || claims.iter().map(|claim| claim.row.polarity);
-        let stated = FactState {
-            unsourced: claims.is_empty(),
-            holds: claims.is_empty() || polarities().any(|polarity| polarity == Polarity::Affirms),
-            denied: polarities().any(|polarity| polarity == Polarity::Denies),
-        };
-        let known = self.known_fact(row, qualifiers)?;
-        self.report.facts.count(known.is_none());
-        let fact = match known {
-            Some((fact, state)) => {
-                let merged = state.with(stated);
-                if merged != state {
-                    self.writer.set_state(fact, merged)?;
-                }
-                fact
-            }
-            None => {
-                let fact = self.writer.add_fact(row, stated)?;
-                for qualifier in qualifiers {
-                    self.writer.add_qualifier(fact, *qualifier)?;
-                }
-                fact
-            }
-        };
+        let claimed = FactState::claimed(claims.iter().map(|claim| claim.row.polarity));
+        let (fact, new) = self.writer.record_fact(row, qualifiers, claimed)?;
+        self.report.facts.count(new);
         claims.iter().try_for_each(|claim| self.record_claim(fact, claim))
-    }
-
-    fn known_fact(&self, row: &FactRow, qualifiers: &[QualifierRow]) -> Result<Option<(FactId, FactState)>> {
-        for (fact, state) in self.writer.known_facts(row)? {
-            if self.writer.qualifiers(fact)? == qualifiers {
-                return Ok(Some((fact, state)));
-            }
-        }
-        Ok(None)
     }
 }

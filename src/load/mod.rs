@@ -19,7 +19,6 @@ mod parse;
 mod passes;
 mod place;
 mod problems;
-mod quotes;
 mod reader;
 pub mod record;
 mod report;
@@ -36,7 +35,7 @@ pub use record::json_schema;
 pub use report::{LoadFailure, LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
 
 use crate::diagnostic::Result;
-use crate::store::Store;
+use crate::store::{Action, Store};
 use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};
 use crate::value::{DocumentId, EntityId, LiteralId, ObjectType, PredicateId};
 use crate::vocabulary::IS;
@@ -104,8 +103,8 @@ pub fn load(
     let started = Instant::now();
     let mut reader = Reader::open(input)?;
     let row = LoadRow {
-        at: now(),
-        source: reader.name().to_owned(),
+        action: Action::Load,
+        source: Some(reader.name().to_owned()),
         who: options.who.clone(),
         note: options.note.clone(),
         bytes: reader.length(),
@@ -119,12 +118,6 @@ pub fn load(
         report.seconds = started.elapsed().as_secs_f64();
     }
     loaded
-}
-
-/// The time as the store records it: RFC 3339, UTC, in whole seconds.
-fn now() -> String {
-    let now = jiff::Timestamp::now();
-    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
 
 /// A load under way. Its parts are in the files beside this one.
@@ -179,6 +172,6 @@ impl<'l, 'w> Loader<'l, 'w> {
         let counts =
             LoadCounts { documents: documents.new, entities: entities.new, facts: facts.new, evidence: evidence.new };
         self.report.load = Some(self.writer.load().0);
-        (Keep::Yes(counts, reader.sha256().to_owned()), Ok(self.report))
+        (Keep::Yes(counts, Some(reader.sha256().to_owned())), Ok(self.report))
     }
 }

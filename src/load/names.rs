@@ -46,7 +46,7 @@ impl Names {
         if let Some(known) = self.words.get(word) {
             return Ok(Meaning::One(*known));
         }
-        if let Some(entity) = writer.entity(word)? {
+        if let Some(entity) = writer.entity(word)?.filter(|entity| !entity.retracted) {
             self.remember(word, entity.id);
             return Ok(Meaning::One(entity.id));
         }
@@ -70,10 +70,12 @@ fn best(mut candidates: Vec<Candidate>, word: &str) -> Meaning {
         (true, false) => 1,
         (false, _) => 2,
     };
-    candidates.sort_by_key(|candidate| (fit(candidate), candidate.id));
+    // Of entities that are now one, that which stays goes first.
+    let order = |candidate: &Candidate| (candidate.survivor, candidate.id != candidate.survivor, candidate.id);
+    candidates.sort_by_key(|candidate| (fit(candidate), order(candidate)));
     let tier = candidates.first().map(fit);
     candidates.retain(|candidate| Some(fit(candidate)) == tier);
-    candidates.dedup_by_key(|candidate| candidate.id);
+    candidates.dedup_by_key(|candidate| candidate.survivor);
     match candidates.as_slice() {
         [] => Meaning::Nothing,
         [only] => Meaning::One(only.id),
@@ -161,7 +163,10 @@ impl Loader<'_, '_> {
             }
         }
         let entity = match best(of_kind, &named.name) {
-            Meaning::One(entity) => entity,
+            Meaning::One(entity) => {
+                self.writer.restate_entity(entity)?;
+                entity
+            }
             Meaning::Nothing => self.make(&named.name, kind)?,
             Meaning::Several(candidates) => {
                 let candidates = self.described(&candidates)?;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::members::Members;
-use crate::source::{Source, Span, floor_boundary};
+use crate::source::{Source, Span, floor_boundary, within};
 
 /// How much of a long line an error shows on either side of the place, in bytes.
 const AROUND: usize = 2_000;
@@ -110,12 +110,6 @@ pub(super) fn locate_steps(json: &str, steps: &[Step<'_>]) -> Range<usize> {
         range = range.start + found.start..range.start + found.end;
     }
     range
-}
-
-/// The bytes of a part of `whole`, which it was cut from.
-pub(super) fn within(whole: &str, part: &str) -> Range<usize> {
-    let start = part.as_ptr() as usize - whole.as_ptr() as usize;
-    start..start + part.len()
 }
 
 /// The bytes of the name of the member whose value begins at `value`.

@@ -8,9 +8,10 @@ use serde_json::value::RawValue;
 use super::input::{Content, Input, Summing};
 use super::members::Members;
 use super::parse::{Fault, parse};
-use super::place::{Passage, name_before, within};
+use super::place::{Passage, name_before};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::LoadProblem;
+use crate::source::within;
 use crate::vocabulary::nearest;
 
 /// The longest line, and the longest file that is one object: 256 MiB. Beyond it the memory would not be bounded, and

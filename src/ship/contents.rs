@@ -40,7 +40,7 @@ impl Made {
 pub(super) fn fill(copy: &Store) -> Result<()> {
     let connection = copy.connection();
     let failed = copy.failed("preparing the copy");
-    let own: Vec<Described> = MIGRATIONS.iter().flat_map(|sql| described(sql)).collect();
+    let own: Vec<Described> = described(&MIGRATIONS.concat());
     drop_foreign(connection, &own).map_err(&failed)?;
     let (vocabulary, counts) = (copy.vocabulary()?, copy.counts()?);
     let fill = || {

@@ -14,6 +14,7 @@ pub(crate) mod write;
 pub(crate) use open::MIGRATIONS;
 pub use evaluate::Evaluation;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
+pub use write::Action;
 pub use queries::{SavedParameter, SavedQuery};
 pub use run::FoundPremise;
 

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use super::{Store, functions, problem};
 use crate::diagnostic::{Diagnostic, Result};
@@ -15,7 +15,11 @@ use crate::problem::{Problem, StoreProblem};
 pub const APPLICATION_ID: i64 = 0x4641_4354;
 
 /// The schema's migrations in their order; the first makes a store out of an empty file.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../../schema/0001_store.sql"), include_str!("../../schema/0004_rules.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../../schema/0001_store.sql"),
+    include_str!("../../schema/0002_history.sql"),
+    include_str!("../../schema/0004_rules.sql"),
+];
 
 /// The newest schema version that this program knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -184,6 +188,9 @@ impl Store {
     }
 
     /// Brings the schema up to date in one transaction. An older file is checked before.
+    ///
+    /// Foreign keys are off meanwhile, because a table whose constraints change must be made anew; that they hold is
+    /// checked before the transaction ends.
     fn migrate(&mut self, migrations: &[&str]) -> Result<()> {
         let found = self.version()?;
         let known = migrations.len() as i64;
@@ -193,13 +200,29 @@ impl Store {
             0 => {}
             _ => self.check()?,
         }
+        self.set_foreign_keys(false)?;
+        let migrated = self.migrate_from(migrations);
+        self.set_foreign_keys(true)?;
+        migrated
+    }
+
+    fn set_foreign_keys(&self, on: bool) -> Result<()> {
+        self.connection.pragma_update(None, "foreign_keys", on).map_err(self.failed("migrating"))
+    }
+
+    fn migrate_from(&mut self, migrations: &[&str]) -> Result<()> {
         let failed = self.failed("migrating");
+        let known = migrations.len() as i64;
         let transaction =
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(&failed)?;
         // Another process may have done it while this one waited for the lock.
         let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(&failed)?;
         for migration in migrations.iter().skip(found.max(0) as usize) {
             transaction.execute_batch(migration).map_err(&failed)?;
+        }
+        if let Some(table) = first_dangling(&transaction).map_err(&failed)? {
+            let detail = format!("a row of the table {table} refers to one that is not there");
+            return Err(Diagnostic::new(StoreProblem::Damaged { path: self.path.display().to_string(), detail }));
         }
         transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&failed)?;
         transaction.pragma_update(None, "user_version", known).map_err(&failed)?;
@@ -217,6 +240,12 @@ impl Store {
             _ => Err(Diagnostic::new(StoreProblem::Damaged { path: self.path.display().to_string(), detail: found })),
         }
     }
+}
+
+/// A table with a row whose foreign key leads nowhere.
+fn first_dangling(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1";
+    connection.query_row(sql, [], |row| row.get(0)).optional()
 }
 
 fn missing(path: &Path) -> Box<Diagnostic> {

@@ -67,9 +67,8 @@ impl Added {
         Ok(Added { last_entity_before, facts: HashSet::new(), forgot: false })
     }
 
-    /// Whether the store may have a fact like this.
-    pub(super) fn may_have(&self, row: &FactRow) -> bool {
-        let EntityId(subject) = row.subject;
+    /// Whether the store may have a fact like this, whose subject is now the entity `subject`.
+    pub(super) fn may_have(&self, row: &FactRow, EntityId(subject): EntityId) -> bool {
         self.forgot || subject <= self.last_entity_before || self.facts.contains(&sum(row))
     }
 

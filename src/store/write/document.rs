@@ -3,9 +3,10 @@
 use rusqlite::{Row, params};
 use sha2::{Digest, Sha256};
 
-use super::{Place, Writer};
+use super::Writer;
 use crate::diagnostic::Result;
-use crate::value::DocumentId;
+use crate::quotes::Place;
+use crate::value::{DocumentId, LoadId};
 
 /// How many keys a search for near ones looks at.
 const KEYS_LOOKED_AT: i64 = 20_000;
@@ -24,6 +25,16 @@ pub(crate) struct DocumentRow {
     pub(crate) sha256: Option<String>,
 }
 
+/// A document that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KnownDocument {
+    pub(crate) id: DocumentId,
+    pub(crate) row: DocumentRow,
+    pub(crate) added_by: LoadId,
+    /// What added it was undone.
+    pub(crate) retracted: bool,
+}
+
 /// A piece of evidence whose quote was not checked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct UncheckedQuote {
@@ -34,11 +45,31 @@ pub(crate) struct UncheckedQuote {
 }
 
 impl Writer<'_> {
-    /// The document of a key.
-    pub(crate) fn document(&self, key: &str) -> Result<Option<(DocumentId, DocumentRow)>> {
-        let sql = "SELECT id, title, publisher, url, published, retrieved, language, licence, sha256
+    /// The document of a key, withdrawn or not.
+    pub(crate) fn document(&self, key: &str) -> Result<Option<KnownDocument>> {
+        let sql = "SELECT id, title, publisher, url, published, retrieved, language, licence, sha256, load,
+                          retracted IS NOT NULL
                    FROM document WHERE key = ?1";
-        self.first("finding a document", sql, [key], |row| Ok((DocumentId(row.get(0)?), document(row)?)))
+        self.first("finding a document", sql, [key], |row| {
+            Ok(KnownDocument {
+                id: DocumentId(row.get(0)?),
+                row: document(row)?,
+                added_by: LoadId(row.get(9)?),
+                retracted: row.get(10)?,
+            })
+        })
+    }
+
+    /// Lets a withdrawn document count again, of which only the key is known: its text may now be another, so that its
+    /// quotes are to be checked anew.
+    pub(crate) fn revive_document(&mut self, id: DocumentId) -> Result<()> {
+        let sql = "UPDATE document SET title = NULL, publisher = NULL, url = NULL, published = NULL, retrieved = NULL,
+                          language = NULL, licence = NULL, sha256 = NULL, text = NULL, retracted = NULL
+                   WHERE id = ?1";
+        self.change("adding a document", sql, [id.0])?;
+        let sql = "UPDATE evidence SET quote_state = 'unchecked', quote_start = NULL, quote_end = NULL
+                   WHERE document = ?1";
+        self.change("adding a document", sql, [id.0])
     }
 
     /// Adds a document that has only a key.
@@ -71,7 +102,7 @@ impl Writer<'_> {
 
     /// Keys among which those near to a word are.
     pub(crate) fn document_keys(&self) -> Result<Vec<String>> {
-        let sql = "SELECT key FROM document LIMIT ?1";
+        let sql = "SELECT key FROM document WHERE retracted IS NULL LIMIT ?1";
         self.rows("listing documents", sql, [KEYS_LOOKED_AT], |row| row.get(0))
     }
 

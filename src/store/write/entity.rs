@@ -3,9 +3,10 @@
 use rusqlite::{Row, params};
 
 use super::Writer;
+use super::again::Restated;
 use crate::diagnostic::Result;
 use crate::fold::fold;
-use crate::value::{EntityId, KindId};
+use crate::value::{EntityId, KindId, LoadId};
 
 /// How many names a search for near ones looks at.
 const NAMES_LOOKED_AT: i64 = 20_000;
@@ -16,12 +17,26 @@ pub(crate) struct KnownEntity {
     pub(crate) id: EntityId,
     pub(crate) name: String,
     pub(crate) description: Option<String>,
+    pub(crate) added_by: LoadId,
+    /// What added it was undone.
+    pub(crate) retracted: bool,
+}
+
+/// A name of an entity as its row has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct KnownName {
+    id: i64,
+    added_by: LoadId,
+    retracted: bool,
 }
 
 /// An entity that a folded name finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
+    /// The entity that the name was recorded to name.
     pub(crate) id: EntityId,
+    /// The one that it names: another where the first was merged.
+    pub(crate) survivor: EntityId,
     pub(crate) key: String,
     /// Its preferred name.
     pub(crate) name: String,
@@ -32,26 +47,34 @@ pub(crate) struct Candidate {
 }
 
 impl Writer<'_> {
-    /// The entity of a key.
+    /// The entity of a key, withdrawn or not.
     pub(crate) fn entity(&self, key: &str) -> Result<Option<KnownEntity>> {
-        let sql = "SELECT id, name, description FROM entity WHERE key = ?1";
+        let sql = "SELECT id, name, description, load, retracted IS NOT NULL FROM entity WHERE key = ?1";
         self.first("finding an entity", sql, [key], |row| {
-            Ok(KnownEntity { id: EntityId(row.get(0)?), name: row.get(1)?, description: row.get(2)? })
+            Ok(KnownEntity {
+                id: EntityId(row.get(0)?),
+                name: row.get(1)?,
+                description: row.get(2)?,
+                added_by: LoadId(row.get(3)?),
+                retracted: row.get(4)?,
+            })
         })
     }
 
     /// Every entity with a name that folds to the same as `name`; one row per such name.
     pub(crate) fn candidates(&self, name: &str) -> Result<Vec<Candidate>> {
-        let sql = "SELECT entity.id, entity.key, entity.name, name.text, name.preferred
+        let sql = "SELECT coalesce(name.entity_stated, entity.id), entity.id, entity.key, entity.name, name.text,
+                          name.preferred
                    FROM name JOIN entity ON entity.id = name.entity
-                   WHERE name.folded = ?1 ORDER BY entity.id, name.id";
+                   WHERE name.folded = ?1 AND name.retracted IS NULL ORDER BY entity.id, name.id";
         self.rows("finding a name", sql, [fold(name)], |row| {
             Ok(Candidate {
                 id: EntityId(row.get(0)?),
-                key: row.get(1)?,
-                name: row.get(2)?,
-                text: row.get(3)?,
-                preferred: row.get(4)?,
+                survivor: EntityId(row.get(1)?),
+                key: row.get(2)?,
+                name: row.get(3)?,
+                text: row.get(4)?,
+                preferred: row.get(5)?,
             })
         })
     }
@@ -64,16 +87,55 @@ impl Writer<'_> {
         Ok(id)
     }
 
-    /// Adds a name that finds an entity.
-    pub(crate) fn add_name(&mut self, entity: EntityId, text: &str, preferred: bool) -> Result<()> {
-        let sql = "INSERT INTO name (entity, text, folded, preferred, load) VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.change("adding a name", sql, params![entity.0, text, fold(text), preferred, self.load.0])
+    /// Lets a withdrawn entity count again, as a record now describes it.
+    pub(crate) fn revive_entity(&mut self, known: &KnownEntity, name: &str, description: Option<&str>) -> Result<()> {
+        self.restate(Restated::Entity, known.id.0, known.added_by);
+        let sql = "UPDATE entity SET retracted = NULL, name = ?2, description = ?3 WHERE id = ?1";
+        self.change("adding an entity", sql, params![known.id.0, name, description])?;
+        let sql = "UPDATE name SET preferred = 0 WHERE entity = ?1 AND coalesce(entity_stated, entity) = ?2";
+        self.change("adding a name", sql, params![self.survivor(known.id).0, known.id.0])?;
+        self.record_name(known.id, name, true)
     }
 
-    /// Whether the entity has a name written just like that.
-    pub(crate) fn has_name(&self, entity: EntityId, text: &str) -> Result<bool> {
-        let sql = "SELECT 1 FROM name WHERE entity = ?1 AND text = ?2";
-        Ok(self.first("finding a name", sql, params![entity.0, text], |_| Ok(()))?.is_some())
+    /// Records a name that finds an entity, unless the entity has one written just like that.
+    pub(crate) fn record_name(&mut self, entity: EntityId, text: &str, preferred: bool) -> Result<()> {
+        let Some(known) = self.known_name(entity, text)? else { return self.add_name(entity, text, preferred) };
+        self.restate(Restated::Name, known.id, known.added_by);
+        if !known.retracted && !preferred {
+            return Ok(());
+        }
+        let preferred = preferred && self.survivor(entity) == entity;
+        let sql = "UPDATE name SET retracted = NULL, preferred = max(preferred, ?2) WHERE id = ?1";
+        self.change("adding a name", sql, params![known.id, preferred])
+    }
+
+    /// Adds a name that finds an entity.
+    fn add_name(&mut self, entity: EntityId, text: &str, preferred: bool) -> Result<()> {
+        let sql = "INSERT INTO name (entity, text, folded, preferred, load, entity_stated)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let placed = self.placed(entity);
+        let preferred = preferred && placed.stated.is_none();
+        let row = params![placed.now, text, fold(text), preferred, self.load.0, placed.stated];
+        self.change("adding a name", sql, row)
+    }
+
+    /// The name of an entity that is written just like that, withdrawn or not.
+    fn known_name(&self, entity: EntityId, text: &str) -> Result<Option<KnownName>> {
+        let sql = "SELECT id, load, retracted IS NOT NULL FROM name
+                   WHERE entity = ?1 AND text = ?2 AND coalesce(entity_stated, entity) = ?3";
+        let bound = params![self.survivor(entity).0, text, entity.0];
+        self.first("finding a name", sql, bound, |row| {
+            Ok(KnownName { id: row.get(0)?, added_by: LoadId(row.get(1)?), retracted: row.get(2)? })
+        })
+    }
+
+    /// Notes that an entity of this store is given again.
+    pub(crate) fn restate_entity(&mut self, entity: EntityId) -> Result<()> {
+        let sql = "SELECT load FROM entity WHERE id = ?1";
+        if let Some(added_by) = self.first("finding an entity", sql, [entity.0], |row| row.get(0))? {
+            self.restate(Restated::Entity, entity.0, LoadId(added_by));
+        }
+        Ok(())
     }
 
     /// Writes what an entity is.
@@ -85,21 +147,21 @@ impl Writer<'_> {
     /// The kinds that an entity is stated to be of.
     pub(crate) fn kinds_of(&self, entity: EntityId) -> Result<Vec<KindId>> {
         let sql = "SELECT DISTINCT kind FROM fact WHERE subject = ?1 AND kind IS NOT NULL AND holds = 1 ORDER BY kind";
-        self.rows("reading an entity's kinds", sql, [entity.0], |row| row.get(0).map(KindId))
+        self.rows("reading an entity's kinds", sql, [self.survivor(entity).0], |row| row.get(0).map(KindId))
     }
 
     /// Names and keys among which those near to a word are; of a large store, only such as begin with its letter.
     pub(crate) fn names_like(&self, word: &str) -> Result<(Vec<String>, Vec<String>)> {
         let read = |row: &Row<'_>| row.get::<_, String>(0);
         let doing = "listing names";
-        let all = self.rows(doing, "SELECT text FROM name LIMIT ?1", [NAMES_LOOKED_AT], read)?;
+        let all = self.rows(doing, "SELECT text FROM name WHERE retracted IS NULL LIMIT ?1", [NAMES_LOOKED_AT], read)?;
         let begin: String = fold(word).chars().take(1).collect();
         Ok(if all.len() < NAMES_LOOKED_AT as usize {
-            (all, self.rows(doing, "SELECT key FROM entity", [], read)?)
+            (all, self.rows(doing, "SELECT key FROM entity WHERE retracted IS NULL", [], read)?)
         } else {
             let bound = params![begin, format!("{begin}\u{10FFFF}"), NAMES_LOOKED_AT];
-            let names = "SELECT text FROM name WHERE folded BETWEEN ?1 AND ?2 LIMIT ?3";
-            let keys = "SELECT key FROM entity WHERE key BETWEEN ?1 AND ?2 LIMIT ?3";
+            let names = "SELECT text FROM name WHERE folded BETWEEN ?1 AND ?2 AND retracted IS NULL LIMIT ?3";
+            let keys = "SELECT key FROM entity WHERE key BETWEEN ?1 AND ?2 AND retracted IS NULL LIMIT ?3";
             (self.rows(doing, names, bound, read)?, self.rows(doing, keys, bound, read)?)
         })
     }

@@ -1,12 +1,11 @@
 //! Writing evidence.
 
-use std::ops::Range;
-
 use rusqlite::params;
 
 use super::Writer;
 use crate::diagnostic::Result;
-use crate::value::{DocumentId, EntityId, FactId, LiteralId, Modality, Polarity, QuoteState};
+use crate::quotes::Place;
+use crate::value::{DocumentId, EntityId, FactId, LiteralId, LoadId, Modality, Polarity};
 
 /// Who says so, where and in which words, all ids known.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,31 +22,23 @@ pub(crate) struct EvidenceRow {
     pub(crate) time_phrase: Option<LiteralId>,
 }
 
-/// How a quote stands to its document's text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) state: QuoteState,
-    /// In Unicode code points of the text.
-    pub(crate) offsets: Option<Range<usize>>,
-}
-
-impl Place {
-    /// That of a quote which there is no text for, or of no quote.
-    pub(crate) const UNCHECKED: Place = Place { state: QuoteState::Unchecked, offsets: None };
-
-    pub(super) fn bounds(&self) -> (Option<i64>, Option<i64>) {
-        let offsets = self.offsets.as_ref();
-        (offsets.map(|range| range.start as i64), offsets.map(|range| range.end as i64))
-    }
+/// A piece of evidence that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KnownEvidence {
+    pub(crate) id: i64,
+    pub(crate) added_by: LoadId,
+    /// It counts no more.
+    pub(crate) retracted: bool,
 }
 
 impl Writer<'_> {
-    /// Whether the fact has this evidence already. The extractor's confidence does not tell two apart.
-    pub(crate) fn has_evidence(&self, fact: FactId, row: &EvidenceRow) -> Result<bool> {
-        let sql = "SELECT 1 FROM evidence
+    /// The evidence of a fact that was recorded like this, withdrawn or not. The extractor's confidence does not tell
+    /// two apart.
+    pub(crate) fn known_evidence(&self, fact: FactId, row: &EvidenceRow) -> Result<Option<KnownEvidence>> {
+        let sql = "SELECT id, load, retracted IS NOT NULL FROM evidence
                    WHERE fact = ?1 AND document IS ?2 AND quote IS ?3 AND prefix IS ?4 AND suffix IS ?5
-                     AND source IS ?6 AND modality = ?7 AND polarity = ?8 AND extractor IS ?9 AND time_phrase IS ?10
-                     AND retracted IS NULL";
+                     AND coalesce(source_stated, source) IS ?6 AND modality = ?7 AND polarity = ?8 AND extractor IS ?9
+                     AND time_phrase IS ?10";
         let bound = params![
             fact.0,
             row.document.map(|id| id.0),
@@ -60,15 +51,24 @@ impl Writer<'_> {
             row.extractor,
             row.time_phrase.map(|id| id.0),
         ];
-        Ok(self.first("finding evidence", sql, bound, |_| Ok(()))?.is_some())
+        self.first("finding evidence", sql, bound, |row| {
+            Ok(KnownEvidence { id: row.get(0)?, added_by: LoadId(row.get(1)?), retracted: row.get(2)? })
+        })
+    }
+
+    /// Lets withdrawn evidence count again.
+    pub(super) fn revive_evidence(&mut self, id: i64) -> Result<()> {
+        self.change("changing evidence", "UPDATE evidence SET retracted = NULL WHERE id = ?1", [id])
     }
 
     /// Adds evidence to a fact.
     pub(crate) fn add_evidence(&mut self, fact: FactId, row: &EvidenceRow, place: &Place) -> Result<()> {
         let sql = "INSERT INTO evidence (fact, document, quote, quote_state, quote_start, quote_end, prefix, suffix,
-                                         source, modality, polarity, confidence, extractor, time_phrase, load)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+                                         source, modality, polarity, confidence, extractor, time_phrase, load,
+                                         source_stated)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
         let (start, end) = place.bounds();
+        let source = row.source.map(|source| self.placed(source));
         let bound = params![
             fact.0,
             row.document.map(|id| id.0),
@@ -78,13 +78,14 @@ impl Writer<'_> {
             end,
             row.prefix,
             row.suffix,
-            row.source.map(|id| id.0),
+            source.map(|source| source.now),
             row.modality.name(),
             row.polarity.sign(),
             row.confidence,
             row.extractor,
             row.time_phrase.map(|id| id.0),
             self.load.0,
+            source.and_then(|source| source.stated),
         ];
         self.change("adding evidence", sql, bound)
     }

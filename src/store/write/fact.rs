@@ -5,7 +5,7 @@ use rusqlite::{Row, ToSql, params};
 
 use super::Writer;
 use crate::diagnostic::Result;
-use crate::value::{EntityId, FactId, KindId, Literal, LiteralId, PredicateId};
+use crate::value::{EntityId, FactId, KindId, Literal, LiteralId, LoadId, PredicateId};
 
 /// What a fact or qualifier says, as an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,10 +16,6 @@ pub(crate) enum ObjectId {
 }
 
 impl ObjectId {
-    fn entity(self) -> Option<i64> {
-        if let ObjectId::Entity(id) = self { Some(id.0) } else { None }
-    }
-
     fn kind(self) -> Option<i64> {
         if let ObjectId::Kind(id) = self { Some(id.0) } else { None }
     }
@@ -45,6 +41,17 @@ pub(crate) struct FactRow {
     pub(crate) predicate: PredicateId,
     pub(crate) object: ObjectId,
     pub(crate) time: Option<Time>,
+}
+
+/// A fact that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KnownFact {
+    pub(crate) id: FactId,
+    pub(crate) state: FactState,
+    /// The first load that stated it without evidence.
+    pub(crate) stated_by: Option<LoadId>,
+    /// Nothing that was claimed of it counts any more.
+    pub(crate) retracted: bool,
 }
 
 /// What is said of a fact itself.
@@ -81,36 +88,55 @@ impl FactState {
 macro_rules! known_facts {
     ($index:literal, $object:literal) => {
         concat!(
-            "SELECT id, unsourced, holds, denied FROM fact INDEXED BY ",
+            "SELECT id, unsourced, holds, denied, stated_by, retracted IS NOT NULL, subject_stated, object_stated
+             FROM fact INDEXED BY ",
             $index,
             " WHERE predicate = ?1 AND subject = ?2 AND ",
             $object,
-            " = ?3 AND holds IN (0, 1) AND first_day IS ?4 AND last_day IS ?5 AND time IS ?6 AND retracted IS NULL"
+            " = ?3 AND holds IN (0, 1) AND first_day IS ?4 AND last_day IS ?5 AND time IS ?6"
         )
     };
 }
 
 impl Writer<'_> {
-    /// The facts that a row may be one with, if their qualifiers are the same.
-    pub(crate) fn known_facts(&self, row: &FactRow) -> Result<Vec<(FactId, FactState)>> {
-        if !self.added.may_have(row) {
+    /// The fact that was recorded like a row with these qualifiers, retracted or not.
+    pub(crate) fn known_fact(&self, row: &FactRow, qualifiers: &[QualifierRow]) -> Result<Option<KnownFact>> {
+        for known in self.known_facts(row)? {
+            if self.qualifiers(known.id)? == qualifiers {
+                return Ok(Some(known));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The facts that a row may be one with, if their qualifiers are the same. One whose subject or object was merged
+    /// into another is not one with what was recorded of that other.
+    fn known_facts(&self, row: &FactRow) -> Result<Vec<KnownFact>> {
+        if !self.added.may_have(row, self.survivor(row.subject)) {
             return Ok(Vec::new());
         }
+        let placed = self.placed_object(row.object);
         let (sql, object) = match row.object {
-            ObjectId::Entity(id) => (known_facts!("fact_subject_object", "object"), id.0),
+            ObjectId::Entity(id) => {
+                (known_facts!("fact_subject_object", "object"), placed.map_or(id.0, |placed| placed.now))
+            }
             ObjectId::Kind(id) => (known_facts!("fact_subject_kind", "kind"), id.0),
             ObjectId::Value(id) => (known_facts!("fact_subject_value", "value"), id.0),
         };
         let (time, first_day, last_day) = time(row);
-        let bound = params![row.predicate.0, row.subject.0, object, first_day, last_day, time];
-        self.rows("finding a fact", sql, bound, |row| {
-            Ok((FactId(row.get(0)?), FactState { unsourced: row.get(1)?, holds: row.get(2)?, denied: row.get(3)? }))
-        })
+        let subject = self.placed(row.subject);
+        let bound = params![row.predicate.0, subject.now, object, first_day, last_day, time];
+        let stated = (subject.stated, placed.and_then(|placed| placed.stated));
+        let found = self.rows("finding a fact", sql, bound, |row| {
+            let stated: (Option<i64>, Option<i64>) = (row.get(6)?, row.get(7)?);
+            Ok((known_fact(row)?, stated))
+        })?;
+        Ok(found.into_iter().filter(|(_, found)| *found == stated).map(|(known, _)| known).collect())
     }
 
-    /// A fact's qualifiers, sorted.
-    pub(crate) fn qualifiers(&self, fact: FactId) -> Result<Vec<QualifierRow>> {
-        let sql = "SELECT key, object, value FROM qualifier WHERE fact = ?1";
+    /// A fact's qualifiers as recorded, sorted.
+    fn qualifiers(&self, fact: FactId) -> Result<Vec<QualifierRow>> {
+        let sql = "SELECT key, coalesce(object_stated, object), value FROM qualifier WHERE fact = ?1";
         let mut found = self.rows("reading qualifiers", sql, [fact.0], qualifier)?;
         found.sort_unstable();
         Ok(found)
@@ -119,14 +145,15 @@ impl Writer<'_> {
     /// Adds a fact.
     pub(crate) fn add_fact(&mut self, row: &FactRow, state: FactState) -> Result<FactId> {
         let sql = "INSERT INTO fact (subject, predicate, object, kind, value, time, first_day, last_day, unsourced,
-                                     holds, denied, recorded)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+                                     holds, denied, recorded, stated_by, subject_stated, object_stated)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
         self.added.add(row);
         let (time, first_day, last_day) = time(row);
+        let (subject, object) = (self.placed(row.subject), self.placed_object(row.object));
         let bound = params![
-            row.subject.0,
+            subject.now,
             row.predicate.0,
-            row.object.entity(),
+            object.map(|object| object.now),
             row.object.kind(),
             row.object.value(),
             time,
@@ -136,20 +163,31 @@ impl Writer<'_> {
             state.holds,
             state.denied,
             self.load.0,
+            state.unsourced.then_some(self.load.0),
+            subject.stated,
+            object.and_then(|object| object.stated),
         ];
         self.insert("adding a fact", sql, bound).map(FactId)
     }
 
-    /// Writes what a fact now rests on.
+    /// Writes what a fact now rests on; it is not retracted then.
     pub(crate) fn set_state(&mut self, fact: FactId, state: FactState) -> Result<()> {
-        let sql = "UPDATE fact SET unsourced = ?2, holds = ?3, denied = ?4 WHERE id = ?1";
+        let sql = "UPDATE fact SET unsourced = ?2, holds = ?3, denied = ?4, retracted = NULL WHERE id = ?1";
         self.change("changing a fact", sql, params![fact.0, state.unsourced, state.holds, state.denied])
     }
 
     /// Adds a qualifier to a fact.
     pub(crate) fn add_qualifier(&mut self, fact: FactId, row: QualifierRow) -> Result<()> {
-        let sql = "INSERT INTO qualifier (fact, key, object, value) VALUES (?1, ?2, ?3, ?4)";
-        self.change("adding a qualifier", sql, params![fact.0, row.key.0, row.object.entity(), row.object.value()])
+        let sql = "INSERT INTO qualifier (fact, key, object, value, object_stated) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let object = self.placed_object(row.object);
+        let (now, stated) = (object.map(|object| object.now), object.and_then(|object| object.stated));
+        self.change("adding a qualifier", sql, params![fact.0, row.key.0, now, row.object.value(), stated])
+    }
+
+    /// Writes which load first stated a fact without evidence.
+    pub(super) fn set_stated_by(&mut self, fact: FactId) -> Result<()> {
+        let sql = "UPDATE fact SET stated_by = ?2 WHERE id = ?1";
+        self.change("changing a fact", sql, params![fact.0, self.load.0])
     }
 
     /// The row of a literal, made where there is none.
@@ -168,6 +206,15 @@ impl Writer<'_> {
         let bound = params![object_type, SqlLiteral(literal), days.map(|(first, _)| first), days.map(|(_, last)| last)];
         self.insert("adding a literal", sql, bound).map(LiteralId)
     }
+}
+
+fn known_fact(row: &Row<'_>) -> rusqlite::Result<KnownFact> {
+    Ok(KnownFact {
+        id: FactId(row.get(0)?),
+        state: FactState { unsourced: row.get(1)?, holds: row.get(2)?, denied: row.get(3)? },
+        stated_by: row.get::<_, Option<i64>>(4)?.map(LoadId),
+        retracted: row.get(5)?,
+    })
 }
 
 fn time(row: &FactRow) -> (Option<i64>, Option<i64>, Option<i64>) {

@@ -1,15 +1,20 @@
 //! Writing to a store: every change is one transaction with its own row in `load`.
 
+mod again;
 mod bulk;
 mod document;
 mod entity;
 mod evidence;
 mod fact;
+mod merged;
+mod record;
+mod standing;
 mod vocabulary;
 
-pub(crate) use document::{DocumentRow, sum};
+pub(crate) use again::Restated;
+pub(crate) use document::{DocumentRow, KnownDocument, sum};
 pub(crate) use entity::Candidate;
-pub(crate) use evidence::{EvidenceRow, Place};
+pub(crate) use evidence::EvidenceRow;
 pub(crate) use fact::{FactRow, FactState, ObjectId, QualifierRow, Time};
 pub(crate) use vocabulary::KindOrPredicate;
 
@@ -29,19 +34,88 @@ const CACHE_WHILE_LOADING: i64 = -256 * 1024;
 /// How many rows of each index ANALYZE looks at.
 const ANALYSIS_LIMIT: i64 = 1000;
 
+/// What a change of a store is called in `load`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Action {
+    /// A file was loaded.
+    #[default]
+    Load,
+    /// A query was saved.
+    Save,
+    /// A rule was defined.
+    Define,
+    /// A rule was forgotten.
+    Forget,
+    /// A fact was asserted.
+    Assert,
+    /// A fact was retracted.
+    Retract,
+    /// An entity was merged into another.
+    Merge,
+    /// A merge was taken back.
+    Unmerge,
+    /// An entity got a further name.
+    Alias,
+    /// An earlier load was undone.
+    Undo,
+}
+
+impl Action {
+    const ALL: [Action; 10] = [
+        Action::Load,
+        Action::Save,
+        Action::Define,
+        Action::Forget,
+        Action::Assert,
+        Action::Retract,
+        Action::Merge,
+        Action::Unmerge,
+        Action::Alias,
+        Action::Undo,
+    ];
+
+    /// The word for it in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Action::Load => "load",
+            Action::Save => "save",
+            Action::Define => "define",
+            Action::Forget => "forget",
+            Action::Assert => "assert",
+            Action::Retract => "retract",
+            Action::Merge => "merge",
+            Action::Unmerge => "unmerge",
+            Action::Alias => "alias",
+            Action::Undo => "undo",
+        }
+    }
+
+    /// The action of that name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.name() == name)
+    }
+}
+
 /// What is recorded of a load before it begins.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LoadRow {
-    /// When: RFC 3339, UTC.
-    pub(crate) at: String,
+    /// What it does.
+    pub(crate) action: Action,
     /// The file's name as given.
-    pub(crate) source: String,
+    pub(crate) source: Option<String>,
     /// The account that runs it.
     pub(crate) who: Option<String>,
     /// Free words.
     pub(crate) note: Option<String>,
     /// How many bytes of records there are.
     pub(crate) bytes: u64,
+}
+
+impl LoadRow {
+    /// A change that the language makes, with free words.
+    pub(crate) fn change(action: Action, note: Option<&str>) -> Self {
+        LoadRow { action, note: note.map(str::to_owned), ..LoadRow::default() }
+    }
 }
 
 /// What a load came to: the counts in its row.
@@ -55,8 +129,8 @@ pub(crate) struct LoadCounts {
 
 /// Whether a load is kept.
 pub(crate) enum Keep {
-    /// It is recorded with these counts and the SHA-256 of what was read.
-    Yes(LoadCounts, String),
+    /// It is recorded with these counts and, where a file was read, the SHA-256 of that.
+    Yes(LoadCounts, Option<String>),
     /// Everything is as it was before.
     No,
 }
@@ -68,6 +142,10 @@ pub(crate) struct Writer<'t> {
     load: LoadId,
     changed: Cell<bool>,
     added: bulk::Added,
+    merged: merged::Survivors,
+    again: again::Again,
+    /// Facts that a merge may have made the same as others: their states are brought together at the end.
+    to_settle: Vec<i64>,
 }
 
 impl Store {
@@ -91,11 +169,20 @@ impl Store {
         let before = facts(&transaction).map_err(&failed)?;
         let added = bulk::Added::new(&transaction).map_err(&failed)?;
         let dropped = bulk::drop_indexes(&transaction, before, load.bytes).map_err(&failed)?;
-        let mut writer = Writer { connection: &transaction, path, load: LoadId(0), changed: Cell::new(false), added };
+        let mut writer = Writer {
+            connection: &transaction,
+            path,
+            load: LoadId(0),
+            changed: Cell::new(false),
+            added,
+            merged: merged::Survivors::read(&transaction).map_err(&failed)?,
+            again: again::Again::default(),
+            to_settle: Vec::new(),
+        };
         writer.begin(load)?;
         match work(&mut writer)? {
             (Keep::Yes(counts, sha256), done) => {
-                writer.finish(counts, &sha256)?;
+                writer.finish(counts, sha256.as_deref())?;
                 dropped.restore(&transaction).map_err(&failed)?;
                 if counts.facts as i64 * 10 > before {
                     analyse(&transaction).map_err(&failed)?;
@@ -132,15 +219,18 @@ impl Writer<'_> {
     }
 
     fn begin(&mut self, load: &LoadRow) -> Result<()> {
-        let sql = "INSERT INTO load (at, action, source, who, note) VALUES (?1, 'load', ?2, ?3, ?4)";
+        let sql = "INSERT INTO load (at, action, source, who, note) VALUES (?1, ?2, ?3, ?4, ?5)";
         self.connection
-            .execute(sql, params![load.at, load.source, load.who, load.note])
+            .execute(sql, params![now(), load.action.name(), load.source, load.who, load.note])
             .map_err(self.failed("beginning a load"))?;
         self.load = LoadId(self.connection.last_insert_rowid());
         Ok(())
     }
 
-    fn finish(&mut self, counts: LoadCounts, sha256: &str) -> Result<()> {
+    fn finish(&mut self, counts: LoadCounts, sha256: Option<&str>) -> Result<()> {
+        self.write_again()?;
+        let to_settle = std::mem::take(&mut self.to_settle);
+        self.settle(&to_settle)?;
         let sql = "UPDATE load SET sha256 = ?2, documents = ?3, entities = ?4, facts = ?5, evidence = ?6 WHERE id = ?1";
         let LoadCounts { documents, entities, facts, evidence } = counts;
         let row = params![self.load.0, sha256, documents as i64, entities as i64, facts as i64, evidence as i64];
@@ -190,6 +280,12 @@ impl Writer<'_> {
     fn failed(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> Box<Diagnostic> + use<'_> {
         move |error| Diagnostic::new(problem(&self.path.display().to_string(), doing, &error))
     }
+}
+
+/// The time as the store records it: RFC 3339, UTC, in whole seconds.
+fn now() -> String {
+    let now = jiff::Timestamp::now();
+    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
 
 fn facts(connection: &Connection) -> rusqlite::Result<i64> {

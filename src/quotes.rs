@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::decompose_canonical;
 
-use crate::store::write::Place;
+use crate::source::within;
 use crate::value::QuoteState;
 
 /// How many bytes of two places are compared when they are put in order. Without a limit, a text that repeats itself
@@ -19,7 +19,7 @@ const COUNTED: usize = 1024;
 const LONGEST_WINDOW: usize = 200;
 
 /// A document's text, ready for many quotes.
-pub(super) struct Text {
+pub(crate) struct Text {
     original: String,
     folded: Folded,
     /// Code points before each [`COUNTED`] bytes of the original.
@@ -30,14 +30,33 @@ pub(super) struct Text {
 
 /// How a quote stands to a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) place: Place,
+pub(crate) struct Found {
+    pub(crate) place: Place,
     /// How often it occurs where prefix and suffix fit; the first of these is the place.
-    pub(super) occurrences: usize,
+    pub(crate) occurrences: usize,
+}
+
+/// Where a quote stands in its document's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) state: QuoteState,
+    /// In Unicode code points of the text.
+    pub(crate) offsets: Option<Range<usize>>,
+}
+
+impl Place {
+    /// That of a quote which there is no text for, or of no quote.
+    pub(crate) const UNCHECKED: Place = Place { state: QuoteState::Unchecked, offsets: None };
+
+    /// Its bounds as the store keeps them.
+    pub(crate) fn bounds(&self) -> (Option<i64>, Option<i64>) {
+        let offsets = self.offsets.as_ref();
+        (offsets.map(|range| range.start as i64), offsets.map(|range| range.end as i64))
+    }
 }
 
 impl Text {
-    pub(super) fn new(original: String) -> Self {
+    pub(crate) fn new(original: String) -> Self {
         let folded = Folded::new(&original);
         let mut words: Vec<u32> = folded.words().map(|word| word.start as u32).collect();
         words.sort_by(|a, b| folded.begin_at(*a as usize).cmp(folded.begin_at(*b as usize)));
@@ -46,12 +65,12 @@ impl Text {
     }
 
     /// How much memory it takes, about, in bytes.
-    pub(super) fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.original.len() + self.folded.text.len() * 5 + self.words.len() * 4
     }
 
     /// Where a quote stands; `prefix` and `suffix` tell apart several occurrences.
-    pub(super) fn find(&self, quote: &str, prefix: Option<&str>, suffix: Option<&str>) -> Found {
+    pub(crate) fn find(&self, quote: &str, prefix: Option<&str>, suffix: Option<&str>) -> Found {
         let quote = quote.trim();
         let folded = Folded::new(quote);
         let around = Around::new(prefix, suffix);
@@ -71,7 +90,7 @@ impl Text {
     }
 
     /// The passage most like a quote that the text does not have, and how like it is, from 0 to 1.
-    pub(super) fn nearest(&self, quote: &str) -> Option<(String, f64)> {
+    pub(crate) fn nearest(&self, quote: &str) -> Option<(String, f64)> {
         let quote = Folded::new(quote.trim());
         let wanted = quote.words().take(LONGEST_WINDOW).map(|word| quote.text[word].to_lowercase());
         let range = likest_window(wanted, &self.folded)?;
@@ -312,7 +331,7 @@ impl Folded {
 /// The words of a text: runs of letters and digits.
 fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(move |word| super::place::within(text, word))
+    words.map(move |word| within(text, word))
 }
 
 #[cfg(test)]

@@ -1,0 +1,160 @@
+//! What counts, from what was recorded and what was undone: the one place where `fact.unsourced`, `fact.holds`,
+//! `fact.denied` and every `retracted` are worked out anew.
+
+use rusqlite::params;
+
+use super::Writer;
+use super::again::Restated;
+use crate::diagnostic::Result;
+
+/// The loads that do not count now.
+const UNDONE: &str = "(SELECT load FROM undone WHERE until IS NULL)";
+
+/// That a row `c` of `claim_history` counts: its load does, and its fact was not retracted since.
+const CLAIM_COUNTS: &str = "c.load NOT IN (SELECT load FROM undone WHERE until IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM retraction AS r WHERE r.fact = c.fact AND r.load > c.load
+                    AND r.load NOT IN (SELECT load FROM undone WHERE until IS NULL))";
+
+/// That `a` and `b` are facts that say the same, as entities now are.
+const SAME: &str = "b.predicate = a.predicate AND b.subject = a.subject AND b.object IS a.object AND b.kind IS a.kind
+    AND b.value IS a.value AND b.time IS a.time
+    AND NOT EXISTS (SELECT key, object, value FROM qualifier WHERE fact = a.id
+                    EXCEPT SELECT key, object, value FROM qualifier WHERE fact = b.id)
+    AND NOT EXISTS (SELECT key, object, value FROM qualifier WHERE fact = b.id
+                    EXCEPT SELECT key, object, value FROM qualifier WHERE fact = a.id)";
+
+/// That the entity `e` is named by what counts, as it was recorded.
+const ENTITY_USED: &str = "EXISTS (SELECT 1 FROM fact AS f WHERE f.subject = coalesce(e.merged, e.id)
+                                   AND coalesce(f.subject_stated, f.subject) = e.id AND f.retracted IS NULL)
+    OR EXISTS (SELECT 1 FROM fact AS f WHERE f.object = coalesce(e.merged, e.id)
+               AND coalesce(f.object_stated, f.object) = e.id AND f.retracted IS NULL)
+    OR EXISTS (SELECT 1 FROM evidence AS v WHERE v.source = coalesce(e.merged, e.id)
+               AND coalesce(v.source_stated, v.source) = e.id AND v.retracted IS NULL)
+    OR EXISTS (SELECT 1 FROM qualifier AS q JOIN fact AS f ON f.id = q.fact
+               WHERE coalesce(q.object_stated, q.object) = e.id AND f.retracted IS NULL)
+    OR EXISTS (SELECT 1 FROM entity AS other WHERE other.merged = e.id)";
+
+impl Writer<'_> {
+    /// Works out anew what counts of these facts.
+    pub(super) fn settle(&mut self, facts: &[i64]) -> Result<()> {
+        if facts.is_empty() {
+            return Ok(());
+        }
+        self.affect_none()?;
+        for fact in facts {
+            self.run("INSERT OR IGNORE INTO affected (fact) VALUES (?1)", [fact])?;
+        }
+        self.settle_affected()
+    }
+
+    /// Makes the table of facts whose state is to be worked out, `affected`, and empties it.
+    pub(in crate::store) fn affect_none(&mut self) -> Result<()> {
+        self.run("CREATE TEMP TABLE IF NOT EXISTS affected (fact INTEGER PRIMARY KEY)", [])?;
+        self.run("DELETE FROM affected", [])
+    }
+
+    /// Adds to `affected` the facts that now say the same as those in it.
+    pub(in crate::store) fn affect_same(&mut self) -> Result<()> {
+        let sql = format!(
+            "INSERT OR IGNORE INTO affected (fact)
+             SELECT b.id FROM affected JOIN fact AS a ON a.id = affected.fact JOIN fact AS b ON {SAME}"
+        );
+        self.run(&sql, [])
+    }
+
+    /// Works out what counts of the facts in `affected` and of those that say the same.
+    pub(in crate::store) fn settle_affected(&mut self) -> Result<()> {
+        let merged = !self.merged.is_empty();
+        if merged {
+            self.affect_same()?;
+        }
+        self.settle_evidence()?;
+        self.settle_facts()?;
+        if merged { self.share_states() } else { Ok(()) }
+    }
+
+    fn settle_evidence(&mut self) -> Result<()> {
+        let sql = format!(
+            "UPDATE evidence SET retracted = CASE WHEN retracted IS NULL THEN ?1 END
+             WHERE fact IN (SELECT fact FROM affected)
+               AND (retracted IS NULL) <> EXISTS (SELECT 1 FROM claim_history AS c
+                       WHERE c.fact = evidence.fact AND c.evidence = evidence.id AND {CLAIM_COUNTS})"
+        );
+        self.run(&sql, [self.load.0])
+    }
+
+    fn settle_facts(&mut self) -> Result<()> {
+        let sql = format!(
+            "UPDATE fact SET unsourced = EXISTS (SELECT 1 FROM claim_history AS c
+                       WHERE c.fact = fact.id AND c.evidence IS NULL AND {CLAIM_COUNTS})
+             WHERE id IN (SELECT fact FROM affected)"
+        );
+        self.run(&sql, [])?;
+        let counts = |which: &str| {
+            format!("EXISTS (SELECT 1 FROM evidence AS v WHERE v.fact = fact.id AND v.retracted IS NULL {which})")
+        };
+        let (affirmed, denied, any) = (counts("AND v.polarity = '+'"), counts("AND v.polarity = '-'"), counts(""));
+        let sql = format!(
+            "UPDATE fact SET holds = unsourced OR {affirmed}, denied = {denied},
+                    retracted = CASE WHEN unsourced OR {any} THEN NULL ELSE coalesce(retracted, ?1) END
+             WHERE id IN (SELECT fact FROM affected)"
+        );
+        self.run(&sql, [self.load.0])
+    }
+
+    /// Lets facts that say the same, since what they name was merged, hold and be denied together.
+    fn share_states(&mut self) -> Result<()> {
+        let shared = |column: &str| {
+            format!(
+                "max(a.{column}, EXISTS (SELECT 1 FROM fact AS b WHERE {SAME} AND b.retracted IS NULL AND b.{column}))"
+            )
+        };
+        let sql = format!(
+            "UPDATE fact AS a SET holds = {}, denied = {}
+             WHERE id IN (SELECT fact FROM affected) AND retracted IS NULL",
+            shared("holds"),
+            shared("denied")
+        );
+        self.run(&sql, [])
+    }
+
+    /// Works out anew which entities, names and documents count: those that a load gave which counts, and those
+    /// that facts and evidence name which count.
+    pub(in crate::store) fn settle_names(&mut self) -> Result<()> {
+        let entity = format!(
+            "UPDATE entity AS e SET retracted = CASE WHEN {} OR {ENTITY_USED} THEN NULL ELSE coalesce(retracted, ?1) END
+             WHERE e.load IN (SELECT load FROM undone)",
+            given(Restated::Entity, "e")
+        );
+        let document = format!(
+            "UPDATE document AS d SET retracted = CASE WHEN {} OR EXISTS (SELECT 1 FROM evidence AS v
+                       WHERE v.document = d.id AND v.retracted IS NULL) THEN NULL ELSE coalesce(retracted, ?1) END
+             WHERE d.load IN (SELECT load FROM undone)",
+            given(Restated::Document, "d")
+        );
+        // The preferred name goes with its entity, because whoever names the one by the other needs it.
+        let name = format!(
+            "UPDATE name AS n SET retracted = CASE
+                    WHEN EXISTS (SELECT 1 FROM entity AS e WHERE e.id = coalesce(n.entity_stated, n.entity)
+                                 AND e.name = n.text AND e.retracted IS NULL) OR {} THEN NULL
+                    ELSE coalesce(retracted, ?1) END
+             WHERE n.load IN (SELECT load FROM undone)",
+            given(Restated::Name, "n")
+        );
+        [entity, document, name].iter().try_for_each(|sql| self.run(sql, params![self.load.0]))
+    }
+
+    /// Writes what follows from what was recorded.
+    pub(in crate::store) fn run(&self, sql: &str, bound: impl rusqlite::Params) -> Result<()> {
+        self.change("working out what counts", sql, bound)
+    }
+}
+
+/// That a row was given by a load that counts.
+fn given(what: Restated, row: &str) -> String {
+    let table = what.table();
+    format!(
+        "({row}.load NOT IN {UNDONE} OR EXISTS (SELECT 1 FROM restated AS r
+             WHERE r.what = '{table}' AND r.id = {row}.id AND r.load NOT IN {UNDONE}))"
+    )
+}
