@@ -8,7 +8,7 @@
 CREATE TABLE load (
     id        INTEGER PRIMARY KEY,                -- its number in this file
     at        TEXT NOT NULL,                      -- when it was recorded: RFC 3339, UTC
-    action    TEXT NOT NULL CHECK (action IN ('load', 'save', 'define', 'forget')), -- a file was loaded, or a query saved
+    action    TEXT NOT NULL CHECK (action IN ('load', 'save')), -- a file was loaded, or a query saved
     source    TEXT,                               -- the file's name as given, '-' for standard input
     sha256    TEXT,                               -- SHA-256 of the file's bytes, lower-case hexadecimal
     who       TEXT,                               -- the account that ran it

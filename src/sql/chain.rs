@@ -61,8 +61,10 @@ impl Lowering<'_> {
         if reach.reflexive {
             let entity = self.alias('e');
             let id = Expr::column(&entity, "id");
-            let from = vec![Table { alias: entity, source: Source::Table("entity"), left_join: None }];
-            base.push(Select { columns: vec![id.clone(), id], from, ..Select::default() });
+            let from = vec![Table { alias: entity.clone(), source: Source::Table("entity"), left_join: None }];
+            let gone = |column| Expr::IsNull(Box::new(Expr::column(&entity, column)));
+            let filter = vec![gone("retracted"), gone("merged")];
+            base.push(Select { columns: vec![id.clone(), id], from, filter, ..Select::default() });
         }
         let mut steps = Vec::new();
         if !reach.single {

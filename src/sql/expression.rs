@@ -113,6 +113,7 @@ impl Lowering<'_> {
         let similar = vec![Expr::column(&alias, "text"), self.value(text, env)];
         let filter = vec![
             Expr::column(&alias, "entity").equals(self.value(entity, env)),
+            Expr::IsNull(Box::new(Expr::column(&alias, "retracted"))),
             Expr::Call("factfile_similar", similar),
         ];
         exists(from, filter)

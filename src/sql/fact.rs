@@ -1,7 +1,7 @@
 //! Facts, what is said of them, and who says so.
 
 use super::lowering::{Body, Form, Lowering, Premise, exists, literal_value, text};
-use super::tree::{Expr, Select, Source, Table};
+use super::tree::{Expr, Source, Table};
 use crate::plan::{Fact, Narrowing, Slot};
 use crate::resolve::tree::Recorded;
 use crate::value::{Modality, ObjectType};
@@ -76,12 +76,9 @@ impl Lowering<'_> {
     /// The same as it was recorded: by the loads of facts and evidence.
     fn stood(&mut self, alias: &str, narrowing: &Narrowing, recorded: &Recorded) -> Vec<Expr> {
         let id = Expr::column(alias, "id");
-        let mut filter = vec![self.recorded_by("recorded", "retracted", alias, recorded)];
-        let affirmed = Expr::Any(vec![
-            self.stated_by(alias, recorded),
-            self.evidence_by(id.clone(), "+", recorded),
-        ]);
-        let denied = self.evidence_by(id, "-", recorded);
+        let mut filter = vec![self.known_by(alias, recorded)];
+        let affirmed = self.claimed_by(id.clone(), "+", recorded);
+        let denied = self.claimed_by(id, "-", recorded);
         match narrowing.denied {
             false => {
                 filter.push(affirmed);
@@ -97,7 +94,7 @@ impl Lowering<'_> {
     /// Denied too, or with a rival: another object of a functional predicate at a time that may be the same.
     fn disputed(&mut self, alias: &str, fact: &Fact) -> Expr {
         let denied = match &self.view.recorded {
-            Some(recorded) => self.evidence_by(Expr::column(alias, "id"), "-", &recorded.clone()),
+            Some(recorded) => self.claimed_by(Expr::column(alias, "id"), "-", &recorded.clone()),
             None => Expr::column(alias, "denied").equals(Expr::Integer(1)),
         };
         if !fact.functional {
@@ -131,16 +128,16 @@ impl Lowering<'_> {
             return;
         }
         let mut claims = Body { bindings: body.bindings.clone(), ..Body::default() };
-        let claim = self.claim_table(narrowing, &mut claims);
-        claims.filter.push(claim.column("fact").equals(Expr::column(fact, "id")));
-        claims.filter.push(claim.column("polarity").equals(text(if narrowing.denied { "-" } else { "+" })));
+        let claim = self.claim_table(&mut claims);
+        claims.filter.push(Expr::column(&claim, "fact").equals(Expr::column(fact, "id")));
+        claims.filter.push(Expr::column(&claim, "polarity").equals(text(if narrowing.denied { "-" } else { "+" })));
         claims.filter.extend(narrowing.at_least.and_then(|modality| at_least(&claim, modality)));
         if let Some((comparator, number)) = &narrowing.confidence {
-            claims.filter.push(claim.column("confidence").binary(comparator.sign(), literal_value(number)));
+            claims.filter.push(Expr::column(&claim, "confidence").binary(comparator.sign(), literal_value(number)));
         }
         self.claim_slots(&claim, narrowing, &mut claims);
         if let Some(variable) = narrowing.when {
-            let time = vec![Expr::column(fact, "time"), claim.column("time_phrase")];
+            let time = vec![Expr::column(fact, "time"), Expr::column(&claim, "time_phrase")];
             self.unify(&Slot::Variable(variable), Expr::Call("coalesce", time), Form::Id, &mut claims);
         }
         match narrowing.binds_claims() {
@@ -153,101 +150,41 @@ impl Lowering<'_> {
         }
     }
 
-    /// The claims that count: those that stand, or that stood at the load that the whole is read as of.
-    fn claim_table(&mut self, narrowing: &Narrowing, claims: &mut Body) -> Claim {
+    /// The claims that count: those that stand, or that counted behind the load that the whole is read as of.
+    pub(super) fn claim_table(&mut self, claims: &mut Body) -> String {
         let alias = self.alias('c');
-        let in_evidence = narrowing.document.is_some() || narrowing.quote.is_some() || narrowing.confidence.is_some();
-        let (source, recorded) = match &self.view.recorded {
-            Some(recorded) => (Source::Union(self.claims_recorded(&recorded.clone())), true),
-            None if in_evidence => {
-                claims.filter.push(Expr::IsNull(Box::new(Expr::column(&alias, "retracted"))));
-                (Source::Table("evidence"), false)
+        let table = match &self.view.recorded {
+            Some(recorded) => {
+                let counted = self.counted(&alias, &recorded.clone());
+                claims.filter.push(counted);
+                "claim_history"
             }
-            None => (Source::Table("claim"), false),
+            None => "claim",
         };
-        claims.from.push(Table { alias: alias.clone(), source, left_join: None });
-        Claim { alias, recorded }
+        claims.from.push(Table { alias: alias.clone(), source: Source::Table(table), left_join: None });
+        alias
     }
 
-    /// Every claim that counts, whatever it says.
-    pub(super) fn every_claim(&mut self, from: &mut Vec<Table>, filter: &mut Vec<Expr>) -> Claim {
-        let mut body = Body::default();
-        let claim = self.claim_table(&Narrowing::default(), &mut body);
-        from.extend(body.from);
-        filter.extend(body.filter);
-        claim
-    }
-
-    /// The view of claims as it was at a load: pieces of evidence, and statements without any.
-    fn claims_recorded(&mut self, recorded: &Recorded) -> Vec<Select> {
-        let (evidence, fact) = (self.alias('e'), self.alias('f'));
-        let table = |alias: &str, name: &'static str| Table {
-            alias: alias.to_owned(),
-            source: Source::Table(name),
-            left_join: None,
-        };
-        let pieces = Select {
-            columns: CLAIM_COLUMNS.iter().map(|column| Expr::column(&evidence, column)).collect(),
-            from: vec![table(&evidence, "evidence")],
-            filter: vec![self.recorded_by("load", "retracted", &evidence, recorded)],
-            ..Select::default()
-        };
-        let stated = CLAIM_COLUMNS.iter().map(|column| match *column {
-            "fact" => Expr::column(&fact, "id"),
-            "polarity" => text("+"),
-            "modality" => text(Modality::Certain.name()),
-            _ => Expr::Null,
-        });
-        let statements = Select {
-            columns: stated.collect(),
-            from: vec![table(&fact, "fact")],
-            filter: vec![self.stated_by(&fact, recorded)],
-            ..Select::default()
-        };
-        vec![pieces, statements]
-    }
-
-    fn claim_slots(&mut self, claim: &Claim, narrowing: &Narrowing, claims: &mut Body) {
+    fn claim_slots(&mut self, claim: &str, narrowing: &Narrowing, claims: &mut Body) {
         match &narrowing.source {
-            Some(Slot::Any) => claims.filter.push(claim.column("source").is_known()),
-            Some(slot) => self.unify(slot, claim.column("source"), Form::Id, claims),
+            Some(Slot::Any) => claims.filter.push(Expr::column(&claim, "source").is_known()),
+            Some(slot) => self.unify(slot, Expr::column(&claim, "source"), Form::Id, claims),
             None => {}
         }
         if let Some(slot) = &narrowing.document {
-            claims.filter.push(claim.column("document").is_known());
-            self.unify(slot, claim.column("document"), Form::Id, claims);
+            claims.filter.push(Expr::column(&claim, "document").is_known());
+            self.unify(slot, Expr::column(&claim, "document"), Form::Id, claims);
         }
         match &narrowing.quote {
             Some(Slot::Literal(quote)) => {
                 let folded = |expr| Expr::Call("factfile_spaces", vec![expr]);
-                claims.filter.push(folded(claim.column("quote")).equals(folded(literal_value(quote))));
+                claims.filter.push(folded(Expr::column(&claim, "quote")).equals(folded(literal_value(quote))));
             }
             Some(slot) => {
-                claims.filter.push(claim.column("quote").is_known());
-                self.unify(slot, claim.column("quote"), Form::Bare, claims);
+                claims.filter.push(Expr::column(&claim, "quote").is_known());
+                self.unify(slot, Expr::column(&claim, "quote"), Form::Bare, claims);
             }
             None => {}
-        }
-    }
-}
-
-/// The columns of a claim, in the order in which those of an earlier load are selected.
-const CLAIM_COLUMNS: [&str; 9] =
-    ["fact", "polarity", "source", "document", "modality", "quote", "confidence", "time_phrase", "id"];
-
-/// The table that claims are read from.
-pub(super) struct Claim {
-    alias: String,
-    recorded: bool,
-}
-
-impl Claim {
-    pub(super) fn column(&self, name: &'static str) -> Expr {
-        // In the view, the number of a piece of evidence is a column beside that of the fact.
-        let name = if self.recorded && name == "evidence" { "id" } else { name };
-        match CLAIM_COLUMNS.iter().position(|column| *column == name).filter(|_| self.recorded) {
-            Some(at) => Expr::Output(self.alias.clone(), at),
-            None => Expr::column(&self.alias, name),
         }
     }
 }
@@ -261,11 +198,11 @@ pub fn object_column(object_type: ObjectType) -> &'static str {
     }
 }
 
-fn at_least(claim: &Claim, modality: Modality) -> Option<Expr> {
+fn at_least(claim: &str, modality: Modality) -> Option<Expr> {
     let enough: Vec<Expr> = Modality::ALL
         .into_iter()
         .filter(|other| *other >= modality)
-        .map(|other| claim.column("modality").equals(text(other.name())))
+        .map(|other| Expr::column(&claim, "modality").equals(text(other.name())))
         .collect();
     (enough.len() < Modality::ALL.len()).then_some(Expr::Any(enough))
 }

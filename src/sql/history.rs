@@ -1,45 +1,61 @@
-//! What was recorded at an earlier load.
+//! What counted behind an earlier load.
 
 use super::lowering::{Lowering, exists, text};
 use super::tree::{Expr, Select, Source, Table};
 use crate::resolve::tree::Recorded;
 
 impl Lowering<'_> {
-    /// That a row was added by then, and not yet withdrawn.
-    pub(super) fn recorded_by(
-        &mut self,
-        added: &'static str,
-        withdrawn: &'static str,
-        alias: &str,
-        recorded: &Recorded,
-    ) -> Expr {
-        let load = load(recorded);
-        let withdrawn = Expr::column(alias, withdrawn);
-        Expr::All(vec![
-            Expr::column(alias, added).binary("<=", load.clone()),
-            Expr::Any(vec![Expr::IsNull(Box::new(withdrawn.clone())), withdrawn.binary(">", load)]),
-        ])
+    /// That a fact was recorded by then.
+    pub(super) fn known_by(&self, fact: &str, recorded: &Recorded) -> Expr {
+        Expr::column(fact, "recorded").binary("<=", load(recorded))
     }
 
-    /// That a piece of evidence said so of a fact.
-    pub(super) fn evidence_by(&mut self, fact: Expr, polarity: &str, recorded: &Recorded) -> Expr {
-        let alias = self.alias('e');
-        let from = vec![Table { alias: alias.clone(), source: Source::Table("evidence"), left_join: None }];
+    /// That a claim of that polarity was made of a fact, and counted.
+    pub(super) fn claimed_by(&mut self, fact: Expr, polarity: &str, recorded: &Recorded) -> Expr {
+        let alias = self.alias('c');
+        let counted = self.counted(&alias, recorded);
         let filter = vec![
             Expr::column(&alias, "fact").equals(fact),
             Expr::column(&alias, "polarity").equals(text(polarity)),
-            self.recorded_by("load", "retracted", &alias, recorded),
+            counted,
         ];
-        exists(from, filter)
+        exists(vec![table(&alias, "claim_history")], filter)
     }
 
-    /// That a fact had been stated without evidence.
-    pub(super) fn stated_by(&mut self, fact: &str, recorded: &Recorded) -> Expr {
+    /// That a claim counted: a load made it that was not undone, and its fact was not retracted since.
+    pub(super) fn counted(&mut self, claim: &str, recorded: &Recorded) -> Expr {
+        let (undone, retraction) = (self.undone(Expr::column(claim, "load"), recorded), self.alias('x'));
+        let load = load(recorded);
+        let retracting = Expr::column(&retraction, "load");
+        let took_back = self.undone(retracting.clone(), recorded);
+        let retracted = vec![
+            Expr::column(&retraction, "fact").equals(Expr::column(claim, "fact")),
+            retracting.clone().binary(">", Expr::column(claim, "load")),
+            retracting.binary("<=", load.clone()),
+            took_back.negated(),
+        ];
         Expr::All(vec![
-            Expr::column(fact, "unsourced").equals(Expr::Integer(1)),
-            self.recorded_by("recorded", "retracted", fact, recorded),
+            Expr::column(claim, "load").binary("<=", load),
+            undone.negated(),
+            exists(vec![table(&retraction, "retraction")], retracted).negated(),
         ])
     }
+
+    /// That a load was undone then.
+    fn undone(&mut self, made: Expr, recorded: &Recorded) -> Expr {
+        let alias = self.alias('u');
+        let until = Expr::column(&alias, "until");
+        let filter = vec![
+            Expr::column(&alias, "load").equals(made),
+            Expr::column(&alias, "since").binary("<=", load(recorded)),
+            Expr::Any(vec![Expr::IsNull(Box::new(until.clone())), until.binary(">", load(recorded))]),
+        ];
+        exists(vec![table(&alias, "undone")], filter)
+    }
+}
+
+fn table(alias: &str, name: &'static str) -> Table {
+    Table { alias: alias.to_owned(), source: Source::Table(name), left_join: None }
 }
 
 /// The number of the last load that counts.
@@ -47,12 +63,10 @@ fn load(recorded: &Recorded) -> Expr {
     match recorded {
         Recorded::Load(load) => Expr::Integer(i64::try_from(*load).unwrap_or(i64::MAX)),
         Recorded::Time { moment, .. } => {
-            let from = vec![Table { alias: "l".to_owned(), source: Source::Table("load"), left_join: None }];
-            let at = Expr::column("l", "at");
             let last = Select {
                 columns: vec![Expr::Call("max", vec![Expr::column("l", "id")])],
-                from,
-                filter: vec![at.binary("<=", text(moment))],
+                from: vec![table("l", "load")],
+                filter: vec![Expr::column("l", "at").binary("<=", text(moment))],
                 ..Select::default()
             };
             Expr::Call("coalesce", vec![Expr::Scalar(Box::new(last)), Expr::Integer(0)])

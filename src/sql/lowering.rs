@@ -174,6 +174,7 @@ impl<'a> Lowering<'a> {
     fn name(&mut self, entity: &Slot, name: &Slot, body: &mut Body) -> Premise {
         let alias = self.alias('n');
         body.from.push(Table { alias: alias.clone(), source: Source::Table("name"), left_join: None });
+        body.filter.push(Expr::IsNull(Box::new(Expr::column(&alias, "retracted"))));
         self.unify(entity, Expr::column(&alias, "entity"), Form::Id, body);
         match name {
             Slot::Literal(Literal::Text(text)) => {

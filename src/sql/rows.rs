@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::aggregate::order_keys;
 use super::expression::{Env, as_value};
-use super::lowering::{Bindings, Lowering, Premise, bound, text};
+use super::lowering::{self, Bindings, Lowering, Premise, bound, text};
 use super::tree::{Common, Expr, Select, Source, Table};
 use super::Statement;
 use crate::plan::{Body, Branch, Plan, Step, Typed};
@@ -336,14 +336,17 @@ impl Lowering<'_> {
         fact: Expr,
         polarity: Expr,
     ) -> Select {
-        let claim = self.every_claim(&mut from, &mut filter);
-        filter.push(claim.column("fact").equals(fact));
-        filter.push(claim.column("polarity").equals(polarity));
+        let mut claims = lowering::Body::default();
+        let claim = self.claim_table(&mut claims);
+        from.extend(claims.from);
+        filter.extend(claims.filter);
+        filter.push(Expr::column(&claim, "fact").equals(fact));
+        filter.push(Expr::column(&claim, "polarity").equals(polarity));
         if function == AggregateFunction::Documents {
-            let columns = vec![Expr::CountDistinct(Box::new(claim.column("document")))];
+            let columns = vec![Expr::CountDistinct(Box::new(Expr::column(&claim, "document")))];
             return Select { columns, from, filter, ..Select::default() };
         }
-        let columns = vec![claim.column("fact"), claim.column("evidence")];
+        let columns = vec![Expr::column(&claim, "fact"), Expr::column(&claim, "evidence")];
         let claims = distinct(columns, from, filter);
         let from = vec![Table { alias: self.alias('q'), source: Source::Union(vec![claims]), left_join: None }];
         Select { columns: vec![Expr::Call("count", vec![Expr::Integer(1)])], from, ..Select::default() }

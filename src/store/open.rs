@@ -18,7 +18,7 @@ pub const APPLICATION_ID: i64 = 0x4641_4354;
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../schema/0001_store.sql"),
     include_str!("../../schema/0002_history.sql"),
-    include_str!("../../schema/0004_rules.sql"),
+    include_str!("../../schema/0003_rules.sql"),
 ];
 
 /// The newest schema version that this program knows.
