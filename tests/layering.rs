@@ -17,6 +17,8 @@ const LAYERS: &[&str] = &[
     "problem",
     "diagnostic",
     "answer",
+    "look",
+    "fulltext",
     "syntax",
     "resolve",
     "plan",

@@ -3,11 +3,13 @@
 mod evaluate;
 mod facts;
 mod functions;
+mod look;
 mod names;
 mod open;
 mod queries;
 mod rules;
 mod run;
+mod search;
 mod vocabulary;
 pub(crate) mod write;
 

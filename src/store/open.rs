@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::search::Pending;
 use super::{Store, functions, problem};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Problem, StoreProblem};
@@ -15,7 +16,15 @@ use crate::problem::{Problem, StoreProblem};
 pub const APPLICATION_ID: i64 = 0x4641_4354;
 
 /// The schema's migrations in their order; the first makes a store out of an empty file.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../../schema/0001_store.sql"), include_str!("../../schema/0004_rules.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../../schema/0001_store.sql"),
+    "",
+    include_str!("../../schema/0003_search.sql"),
+    include_str!("../../schema/0004_rules.sql"),
+];
+
+/// The schema version from which on a store has a full-text index.
+const SEARCHABLE_FROM: i64 = 3;
 
 /// The newest schema version that this program knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -200,6 +209,9 @@ impl Store {
         let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(&failed)?;
         for migration in migrations.iter().skip(found.max(0) as usize) {
             transaction.execute_batch(migration).map_err(&failed)?;
+        }
+        if found < SEARCHABLE_FROM && known >= SEARCHABLE_FROM {
+            Pending::everything().finish(&transaction).map_err(&failed)?;
         }
         transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&failed)?;
         transaction.pragma_update(None, "user_version", known).map_err(&failed)?;

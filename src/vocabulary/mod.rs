@@ -145,7 +145,7 @@ impl Rule {
 }
 
 /// The words of one store.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Vocabulary {
     kinds: Vec<Kind>,
     predicates: Vec<Predicate>,

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
+use super::search::Pending;
 use super::{Store, problem};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::value::LoadId;
@@ -68,6 +69,7 @@ pub(crate) struct Writer<'t> {
     load: LoadId,
     changed: Cell<bool>,
     added: bulk::Added,
+    pending: Pending,
 }
 
 impl Store {
@@ -91,11 +93,14 @@ impl Store {
         let before = facts(&transaction).map_err(&failed)?;
         let added = bulk::Added::new(&transaction).map_err(&failed)?;
         let dropped = bulk::drop_indexes(&transaction, before, load.bytes).map_err(&failed)?;
-        let mut writer = Writer { connection: &transaction, path, load: LoadId(0), changed: Cell::new(false), added };
+        let pending = Pending::begin(&transaction).map_err(&failed)?;
+        let changed = Cell::new(false);
+        let mut writer = Writer { connection: &transaction, path, load: LoadId(0), changed, added, pending };
         writer.begin(load)?;
         match work(&mut writer)? {
             (Keep::Yes(counts, sha256), done) => {
                 writer.finish(counts, &sha256)?;
+                writer.pending.finish(&transaction).map_err(&failed)?;
                 dropped.restore(&transaction).map_err(&failed)?;
                 if counts.facts as i64 * 10 > before {
                     analyse(&transaction).map_err(&failed)?;
