@@ -291,7 +291,10 @@ mod tests {
 
     #[test]
     fn nothing_that_is_sought_is_syntax() {
-        assert_eq!(query("al-nahyan NEAR(a b) \"x* OR title:y"), "\"al nahyan\" AND \"near a\" AND \"b\" AND \"x\" AND \"or\" AND \"title y\"");
+        assert_eq!(
+            query("al-nahyan NEAR(a b) \"x* OR title:y"),
+            "\"al nahyan\" AND \"near a\" AND \"b\" AND \"x\" AND \"or\" AND \"title y\""
+        );
         assert_eq!(Sought::read(" -- \"*\" … ! "), None);
         assert_eq!(Sought::read(""), None);
     }

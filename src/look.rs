@@ -124,6 +124,17 @@ pub enum Part {
     Qualifier,
 }
 
+impl Part {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Subject => "subject",
+            Part::Object => "object",
+            Part::Qualifier => "qualifier",
+        }
+    }
+}
+
 /// What happened to a thing, in the order of time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {

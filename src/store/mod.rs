@@ -13,8 +13,8 @@ mod search;
 mod vocabulary;
 pub(crate) mod write;
 
-pub(crate) use open::MIGRATIONS;
 pub use evaluate::Evaluation;
+pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
 pub use queries::{SavedParameter, SavedQuery};
 pub use run::FoundPremise;

@@ -78,8 +78,7 @@ impl Pending {
     /// Indexes each passage of a document once, however many facts rest on it.
     fn index_quotes(&self, connection: &Connection) -> rusqlite::Result<()> {
         let mut seen = HashSet::new();
-        let added =
-            "SELECT id, quote, document FROM evidence WHERE id > ?1 AND quote IS NOT NULL ORDER BY id";
+        let added = "SELECT id, quote, document FROM evidence WHERE id > ?1 AND quote IS NOT NULL ORDER BY id";
         each(connection, added, self.evidence, |row| {
             if seen.len() == REMEMBERED {
                 seen.clear();

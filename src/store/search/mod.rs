@@ -11,7 +11,7 @@ use super::facts::{document, entity};
 use crate::answer::{DocumentRef, EntityRef};
 use crate::diagnostic::Result;
 use crate::fulltext::Sought;
-use crate::look::{Found, FoundDocument, FoundName, FoundQuote, Findings, Matching};
+use crate::look::{Findings, Found, FoundDocument, FoundName, FoundQuote, Matching};
 use crate::value::FactId;
 
 /// How many names, documents and passages are shown.
@@ -128,7 +128,8 @@ impl Search<'_> {
         let mut best: Vec<FoundQuote> = Vec::new();
         self.each_best(sql, |row| {
             let found = self.quote(row)?;
-            let known = best.iter().any(|other| other.quote.text == found.quote.text && other.document == found.document);
+            let known =
+                best.iter().any(|other| other.quote.text == found.quote.text && other.document == found.document);
             if !known && !found.facts.is_empty() {
                 best.push(found);
             }
