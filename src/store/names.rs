@@ -84,8 +84,7 @@ impl Store {
             return Ok(keyed);
         }
         let folded = fold(text);
-        let mut statement =
-            self.connection.prepare_cached(&format!("{columns} WHERE title IS NOT NULL ORDER BY id"))?;
+        let mut statement = self.connection.prepare_cached(&format!("{columns} WHERE title IS NOT NULL ORDER BY id"))?;
         let mut found = Vec::new();
         for read in statement.query_map([], document)? {
             let read = read?;
