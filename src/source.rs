@@ -1,6 +1,7 @@
 //! Text that was written by a user, and places in it.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A range of byte offsets into a [`Source`]'s text, on character boundaries.
@@ -63,6 +64,10 @@ pub struct Source {
     pub first_line: usize,
     /// Column of the text's first character in that line, from 1.
     pub first_column: usize,
+    /// The file that it was read from; none for what was typed or came from a pipe.
+    pub file: Option<PathBuf>,
+    /// The script that included it.
+    pub included_by: Option<Arc<Source>>,
 }
 
 impl Source {
@@ -83,7 +88,19 @@ impl Source {
         first_line: usize,
         first_column: usize,
     ) -> Arc<Self> {
-        Arc::new(Self { name: name.into(), text: text.into(), first_line, first_column })
+        let (name, text) = (name.into(), text.into());
+        Arc::new(Self { name, text, first_line, first_column, file: None, included_by: None })
+    }
+
+    /// A script that was read from a file, and the script that included it.
+    pub fn of_file(file: PathBuf, text: impl Into<String>, included_by: Option<Arc<Source>>) -> Arc<Self> {
+        let (name, text) = (file.display().to_string(), text.into());
+        Arc::new(Self { name, text, first_line: 1, first_column: 1, file: Some(file), included_by })
+    }
+
+    /// The script, and those that included it, the nearest first.
+    pub fn chain(&self) -> impl Iterator<Item = &Source> {
+        std::iter::successors(Some(self), |source| source.included_by.as_deref())
     }
 
     /// Line and column of a byte offset, both from 1; the column counts characters.

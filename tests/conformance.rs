@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use cases::Case;
 use factfile::answer::{Answer, EvidenceRecord, FactRecord, Premise, Quote, Receipts, Value};
-use factfile::receipts::WhichRows;
 use factfile::engine::Part;
-use factfile::render::{self, Style};
+use factfile::receipts::WhichRows;
+use factfile::render::{self, Format, Style};
 use factfile::session::{Outcome, Session};
 use factfile::source::Source;
 use factfile::value::{FactId, Polarity};
@@ -85,6 +85,7 @@ fn shown(session: &Session, outcome: &Outcome, name: &str) -> String {
         }
         Outcome::Sql(statements) => format!("{} statements\n", statements.len()),
         Outcome::WhyNot(why_not) => render::why_not(why_not, &Style::plain(100)),
+        other => factfile::repl::show::page(other, Format::Table, &Style::plain(80)).unwrap_or_default(),
     }
 }
 
@@ -170,9 +171,7 @@ fn premise_text(premise: &Premise, numbered: &mut Vec<FactId>) -> String {
             format!("[{}]", at + 1)
         }
         Premise::Chain(links) if links.is_empty() => "the same thing".to_owned(),
-        Premise::Chain(links) => {
-            links.iter().map(|link| premise_text(link, numbered)).collect::<Vec<_>>().join(" → ")
-        }
+        Premise::Chain(links) => links.iter().map(|link| premise_text(link, numbered)).collect::<Vec<_>>().join(" → "),
         Premise::Derived(derived) => {
             let ways: Vec<String> = derived
                 .derivations

@@ -18,6 +18,8 @@ const LAYERS: &[&str] = &[
     "problem",
     "diagnostic",
     "answer",
+    "look",
+    "fulltext",
     "syntax",
     "resolve",
     "plan",

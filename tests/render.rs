@@ -9,6 +9,7 @@ use factfile::answer::{
     Receipt, Receipts, Value, Verdict,
 };
 use factfile::load::{LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
+use factfile::look::Words;
 use factfile::render::{self, Format, Style};
 use factfile::ship::ShipReport;
 use factfile::store::Counts;
@@ -230,8 +231,16 @@ fn talks() -> Answer {
         ],
     );
     let first = [
-        vec![Premise::Fact(FactId(12)), Premise::Chain(vec![Premise::Fact(FactId(7)), Premise::Fact(FactId(104))]), absent()],
-        vec![Premise::Fact(FactId(13)), Premise::Chain(vec![Premise::Fact(FactId(7)), Premise::Fact(FactId(104))]), absent()],
+        vec![
+            Premise::Fact(FactId(12)),
+            Premise::Chain(vec![Premise::Fact(FactId(7)), Premise::Fact(FactId(104))]),
+            absent(),
+        ],
+        vec![
+            Premise::Fact(FactId(13)),
+            Premise::Chain(vec![Premise::Fact(FactId(7)), Premise::Fact(FactId(104))]),
+            absent(),
+        ],
     ];
     let second = [vec![Premise::Fact(FactId(15)), Premise::Chain(Vec::new())]];
     let receipt = |row, derivations: &[Vec<Premise>], more| Receipt {
@@ -436,7 +445,8 @@ fn a_vocabulary_is_listed_from_wide_to_narrow() {
         name: name.into(),
         plural: None,
         phrases: Vec::new(),
-        broader: broader.map(KindId), rule: None,
+        broader: broader.map(KindId),
+        rule: None,
         description: None,
     };
     let envoy = Kind {
@@ -470,6 +480,11 @@ fn a_vocabulary_is_listed_from_wide_to_narrow() {
     };
     let kinds = vec![envoy, kind(2, "person", None), kind(3, "event", None)];
     let vocabulary = Vocabulary::new(kinds, vec![attended, predicate(2, "ended", ObjectType::Boolean)]);
-    expect("vocabulary.txt", &render::vocabulary(&vocabulary, &Style::plain(60)));
-    assert_eq!(render::vocabulary(&Vocabulary::default(), &Style::plain(60)), "");
+    let words = Words {
+        vocabulary,
+        things: [(KindId(1), 1_203), (KindId(2), 1_210)].into(),
+        facts: [(PredicateId(1), 12)].into(),
+        qualified: [(PredicateId(2), 3)].into(),
+    };
+    expect("vocabulary.txt", &render::words(&words, Format::Table, &Style::plain(60)));
 }

@@ -11,7 +11,7 @@ use crate::engine::Engine;
 use crate::problem::CommandProblem;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
-use crate::session::Session;
+use crate::session::{Session, script, text_of};
 use crate::source::Source;
 use crate::store::Store;
 
@@ -48,25 +48,14 @@ impl Run {
     }
 }
 
-/// The script in a file.
-fn script(path: &Path) -> Result<Arc<Source>> {
-    let name = path.display().to_string();
-    text(&name, std::fs::read(path))
-}
-
 /// The script on standard input.
 pub(super) fn standard_input() -> Result<Arc<Source>> {
     let mut bytes = Vec::new();
     let read = std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes);
-    text("<stdin>", read.map(|_| bytes))
-}
-
-fn text(name: &str, read: std::io::Result<Vec<u8>>) -> Result<Arc<Source>> {
-    let path = name.to_owned();
-    let bytes = read.map_err(|error| {
-        Diagnostic::new(CommandProblem::Unreadable { path: path.clone(), detail: error.to_string() })
-    })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| Diagnostic::new(CommandProblem::NotText { path, offset: error.utf8_error().valid_up_to() }))?;
-    Ok(Source::new(name, text.strip_prefix('\u{FEFF}').unwrap_or(&text)))
+    let name = "<stdin>".to_owned();
+    let text = match read {
+        Ok(_) => text_of(name.clone(), bytes),
+        Err(error) => Err(CommandProblem::Unreadable { path: name.clone(), detail: error.to_string() }),
+    };
+    text.map(|text| Source::new(name, text)).map_err(Diagnostic::new)
 }

@@ -51,7 +51,7 @@ pub(super) fn run(
         let (name, value) = named(parameter)?;
         session.set_parameter(name, value);
     }
-    let mut run = Run { session, source, answering, console, interrupts, given: 0 };
+    let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, given: 0 };
     parse(source)?.iter().try_for_each(|statement| run.statement(statement))
 }
 
@@ -65,7 +65,8 @@ fn named(parameter: &str) -> Result<(&str, &str), Box<Diagnostic>> {
 
 struct Run<'a> {
     session: &'a mut Session,
-    source: &'a Arc<Source>,
+    /// The script whose statements are being run.
+    source: Arc<Source>,
     answering: &'a Answering,
     console: &'a Console,
     interrupts: &'a Interrupts,
@@ -75,7 +76,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn statement(&mut self, statement: &Spanned<Statement>) -> Result<(), Stop> {
-        match show::run(self.session, self.source, statement, self.interrupts)? {
+        match show::run(self.session, &self.source, statement, self.interrupts)? {
             Outcome::Answer(mut answer) => {
                 if self.answering.sources && answer.receipts.is_none() {
                     answer.receipts = self.receipts()?;
@@ -94,16 +95,28 @@ impl Run<'_> {
                 self.space()?;
                 self.console.print(&show::why(answer, receipts, self.answering.format, &self.console.style))
             }
+            Outcome::Included { source, statements } => self.included(&source, &statements),
             Outcome::Set { .. } | Outcome::Met => Ok(()),
-            other => {
-                if let Some(page) = show::page(&other, &self.console.style) {
-                    self.space()?;
-                    self.console.print(&page)?;
-                }
-                show::remark(&other).into_iter().for_each(|remark| self.console.narrate(&remark));
-                Ok(())
-            }
+            other => self.other(&other),
         }
+    }
+
+    /// Runs the statements of another script.
+    fn included(&mut self, source: &Arc<Source>, statements: &[Spanned<Statement>]) -> Result<(), Stop> {
+        let including = std::mem::replace(&mut self.source, Arc::clone(source));
+        let done = statements.iter().try_for_each(|statement| self.statement(statement));
+        self.source = including;
+        done
+    }
+
+    /// Shows what a statement that looks came to; of one that changes something, it is narrated.
+    fn other(&mut self, outcome: &Outcome) -> Result<(), Stop> {
+        if let Some(page) = show::page(outcome, self.answering.format, &self.console.style) {
+            self.space()?;
+            self.console.print(&page)?;
+        }
+        show::remark(outcome).into_iter().for_each(|remark| self.console.narrate(&remark));
+        Ok(())
     }
 
     /// The receipts of the last answer.

@@ -10,7 +10,7 @@ pub mod store;
 
 pub use command::CommandProblem;
 pub use load::LoadProblem;
-pub use query::QueryProblem;
+pub use query::{QueryProblem, RowLine, RowState};
 pub use store::StoreProblem;
 
 use crate::source::Span;

@@ -1,8 +1,31 @@
 //! What can be wrong in a question, pattern or script.
 
+mod rows;
 mod wording;
 
 use super::Category;
+
+/// A row of an answer beside what was expected of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowLine {
+    /// Whether the row is there, and whether it should be.
+    pub state: RowState,
+    /// Its values, as they are written in an expectation.
+    pub values: Vec<String>,
+    /// The first value by which it differs from the expected row above it.
+    pub differs: Option<usize>,
+}
+
+/// How a row stands to what was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowState {
+    /// It is there, and nothing is said against that.
+    There,
+    /// It was expected and is not there.
+    Missing,
+    /// It is there and was not expected.
+    Unexpected,
+}
 
 /// What can be wrong in a question, pattern or script.
 #[derive(Debug, Clone, PartialEq)]
@@ -371,8 +394,43 @@ pub enum QueryProblem {
     NotExpected {
         /// What was expected.
         expected: String,
-        /// What is so, row by row.
-        found: Vec<String>,
+        /// What is so.
+        found: String,
+        /// The rows beside what was expected of them.
+        rows: Vec<RowLine>,
+        /// How many more rows there are.
+        left_off: usize,
+    },
+    /// Scripts include one another.
+    IncludeCycle {
+        /// The files, each included by the one before; the last is the first again.
+        files: Vec<String>,
+    },
+    /// Too many scripts include one another in a row.
+    IncludeTooDeep {
+        /// How many may.
+        deepest: usize,
+    },
+    /// A statement about one thing is given something else.
+    NotAName {
+        /// The statement's first word.
+        statement: String,
+    },
+    /// A statement about one thing is given a kind of things.
+    KindForName {
+        /// The statement's first word.
+        statement: String,
+        /// The kind.
+        kind: String,
+        /// Its plural.
+        plural: String,
+    },
+    /// There is no word in what is searched for.
+    NothingToSearch,
+    /// There are too many words in what is searched for.
+    SearchTooLong {
+        /// How many there may be.
+        most: usize,
     },
     /// The statement would change the store, and may not.
     NeedsWrite {

@@ -23,7 +23,7 @@ pub(super) fn answer(answer: &Answer) -> String {
     if let Some(receipts) = &answer.receipts {
         add_sources(&mut records, receipts);
     }
-    written(&records)
+    self::records(&records)
 }
 
 /// `records` begin with the heading.
@@ -51,7 +51,8 @@ fn citations(receipts: &Receipts, facts: &[crate::value::FactId]) -> String {
     lines.join("\n")
 }
 
-fn written(records: &[Vec<String>]) -> String {
+/// Records as comma-separated values; the first is the heading.
+pub(super) fn records(records: &[Vec<String>]) -> String {
     let mut writer = Writer::from_writer(Vec::new());
     // Writing to memory does not fail, and every record has as many fields as the heading.
     let wrote = records.iter().try_for_each(|record| writer.write_record(record)).is_ok();

@@ -3,18 +3,19 @@
 mod csv;
 mod explain;
 mod json;
+mod look;
 mod receipts;
 mod report;
 mod table;
 mod text;
-mod vocabulary;
+mod words_text;
 
 pub use explain::{defined, explained, rules, statements, why_not};
+pub use look::{description, disputes, findings, timeline, words};
 pub use receipts::why;
 pub use report::{counts, duration, load_report, ship_report};
 pub use table::{Shown, table};
 pub use text::{Style, number, visible};
-pub use vocabulary::vocabulary;
 
 use crate::answer::Answer;
 

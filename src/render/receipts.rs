@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use super::text::{Style, running, visible};
-use crate::answer::{Answer, Derivation, Derived, DocumentRef, EvidenceRecord, FactRecord, Premise, Receipt, Receipts, Value};
+use crate::answer::{
+    Answer, Derivation, Derived, DocumentRef, EvidenceRecord, FactRecord, Premise, Receipt, Receipts, Value,
+};
 use crate::value::{FactId, Literal, Modality, Polarity, QuoteState};
 
 /// How far facts stand in below their row.
@@ -137,7 +139,8 @@ impl Page<'_> {
         });
         // A line may end behind a dot, but none begins with one.
         let citation = citation(piece, self.style).replace(" · ", "\u{A0}· ");
-        let citation = (!citation.is_empty()).then(|| self.below(&format!("{}{citation}", self.style.quiet("— ")), depth));
+        let citation =
+            (!citation.is_empty()).then(|| self.below(&format!("{}{citation}", self.style.quiet("— ")), depth));
         quote.into_iter().chain(citation).map(|lines| format!("\n{lines}")).collect()
     }
 
@@ -182,20 +185,31 @@ fn row_heading(answer: &Answer, values: &[Value]) -> String {
 }
 
 /// A fact as one reads it: `Steve Witkoff attended UAE talks {representing: United States}`.
-fn sentence(fact: &FactRecord) -> String {
-    let mut sentence = format!("{} {}", visible(&fact.subject.name), visible(&fact.predicate));
-    // `remains unsettled` says it all; `remains unsettled true` would be no English.
-    if fact.object != Value::Literal(Literal::Boolean(true)) {
-        sentence.push_str(&format!(" {}", object(&fact.object)));
-    }
-    if !fact.qualifiers.is_empty() {
-        let pair = |(key, value): &(String, Value)| format!("{}: {}", visible(key), object(value));
-        sentence.push_str(&format!(" {{{}}}", fact.qualifiers.iter().map(pair).collect::<Vec<_>>().join(", ")));
-    }
-    sentence
+pub(super) fn sentence(fact: &FactRecord) -> String {
+    said(&fact.subject.name, &fact.predicate, &fact.object) + &qualifiers(&fact.qualifiers)
 }
 
-fn object(value: &Value) -> String {
+/// What a fact says, but for its qualifiers.
+pub(super) fn said(subject: &str, predicate: &str, says: &Value) -> String {
+    let sentence = format!("{} {}", visible(subject), visible(predicate));
+    match says {
+        // `remains unsettled` says it all; `remains unsettled true` would be no English.
+        Value::Literal(Literal::Boolean(true)) => sentence,
+        _ => format!("{sentence} {}", object(says)),
+    }
+}
+
+/// ` {representing: United States}`; empty where there are none.
+pub(super) fn qualifiers(qualifiers: &[(String, Value)]) -> String {
+    if qualifiers.is_empty() {
+        return String::new();
+    }
+    let pair = |(key, value): &(String, Value)| format!("{}: {}", visible(key), object(value));
+    format!(" {{{}}}", qualifiers.iter().map(pair).collect::<Vec<_>>().join(", "))
+}
+
+/// A value within a sentence: a text in quotation marks, all others as they are.
+pub(super) fn object(value: &Value) -> String {
     match value {
         Value::Literal(Literal::Text(text)) => format!("“{}”", running(text, &[], &Style::plain(usize::MAX))),
         _ => visible(&value.text()),
@@ -237,7 +251,8 @@ fn modality(modality: Modality) -> Option<&'static str> {
     (modality != Modality::Certain).then(|| modality.name())
 }
 
-fn document(document: &DocumentRef) -> String {
+/// A document as it is cited: title, publisher, date.
+pub(super) fn document(document: &DocumentRef) -> String {
     let parts = [Some(document.label()), document.publisher.as_deref(), document.published.as_deref()];
     visible(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }

@@ -1,6 +1,8 @@
-//! Answers as a table fitted to a width: the only place that knows the table crate.
+//! Answers as a table fitted to a width, and other text in columns: the only place that knows the table crate.
 
-use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
+};
 use textwrap::core::display_width;
 
 use super::text::{Style, counted, number, visible};
@@ -12,6 +14,9 @@ const NOTHING: &str = "–";
 
 /// How narrow a column may be squeezed before the rows are shown as records instead.
 const NARROWEST_COLUMN: usize = 12;
+
+/// How narrow the column of a grid that gets the rest may be; with less, the rows are running text.
+const NARROWEST_REST: usize = 24;
 
 /// How many full lines of the terminal a value may take; what is longer is cut.
 const VALUE_LINES: usize = 4;
@@ -68,6 +73,115 @@ pub fn table(answer: &Answer, style: &Style, limit: Option<usize>) -> Shown {
     Shown { body, rows: Some(answer.rows.len()), hidden: answer.rows.len() - count, cut: page.cut }
 }
 
+/// A cell of a grid.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct GridCell {
+    /// Its text, safe to show, without colours.
+    pub text: String,
+    /// How it looks.
+    pub look: Look,
+}
+
+/// How a cell of a grid looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Look {
+    /// As running text.
+    #[default]
+    Plain,
+    /// It stands out.
+    Strong,
+    /// It stands back.
+    Quiet,
+    /// It warns.
+    Warning,
+}
+
+impl GridCell {
+    /// A cell of that look.
+    pub fn new(text: impl Into<String>, look: Look) -> Self {
+        Self { text: text.into(), look }
+    }
+}
+
+/// How wide a column of a grid may be, and to which side it is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GridColumn {
+    /// What the others leave; its words are wrapped.
+    Rest,
+    /// At most so wide; its words are wrapped.
+    Most(usize),
+    /// Just so wide; its words are wrapped.
+    Exactly(usize),
+    /// As wide as its words, to the right.
+    Number,
+}
+
+/// Rows of cells in columns, without rules, fitted to the style's width but for `indent` columns before each line; where
+/// the columns would be too narrow to read, each row is running text. All rows have as many cells as there are columns.
+/// Each line ends with a line end.
+pub(super) fn grid(columns: &[GridColumn], rows: &[Vec<GridCell>], indent: usize, style: &Style) -> String {
+    let available = style.columns().saturating_sub(indent);
+    let Some(widths) = widths(columns, rows, available) else { return as_text(rows, indent, style) };
+    let mut table = empty_table(&Style { width: available, ..*style });
+    table.load_style(TableStyle::new());
+    for row in rows {
+        table.add_row(row.iter().map(grid_cell).collect::<Vec<_>>());
+    }
+    for (at, (column, width)) in columns.iter().zip(widths).enumerate() {
+        let Some(found) = table.column_mut(at) else { continue };
+        found.set_constraint(ColumnConstraint::Absolute(Width::Fixed(u16::try_from(width).unwrap_or(u16::MAX))));
+        if *column == GridColumn::Number {
+            found.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.lines().map(|line| format!("{}{}\n", " ".repeat(indent), line.trim_end())).collect()
+}
+
+/// How wide each column of a grid is, its padding included: what the others leave is for the rest, or what it needs
+/// where that is less. None where they leave it too little.
+fn widths(columns: &[GridColumn], rows: &[Vec<GridCell>], available: usize) -> Option<Vec<usize>> {
+    let needed = |at: usize| {
+        let lines = rows.iter().filter_map(|row| row.get(at)).flat_map(|cell| cell.text.lines());
+        lines.map(display_width).max().unwrap_or(0)
+    };
+    let wanted = |(at, column): (usize, &GridColumn)| match column {
+        GridColumn::Exactly(width) => width + PADDING,
+        GridColumn::Most(width) => needed(at).min(*width) + PADDING,
+        GridColumn::Number | GridColumn::Rest => needed(at) + PADDING,
+    };
+    let mut widths: Vec<usize> = columns.iter().enumerate().map(wanted).collect();
+    let over = widths.iter().sum::<usize>().saturating_sub(available);
+    let Some(rest) = columns.iter().position(|column| *column == GridColumn::Rest) else { return Some(widths) };
+    let least = widths[rest].min(NARROWEST_REST + PADDING);
+    widths[rest] = widths[rest].checked_sub(over).filter(|left| *left >= least)?;
+    Some(widths)
+}
+
+/// Each row of a grid as running text.
+fn as_text(rows: &[Vec<GridCell>], indent: usize, style: &Style) -> String {
+    let text = |row: &Vec<GridCell>| {
+        let cells = row.iter().filter(|cell| !cell.text.is_empty()).map(|cell| match cell.look {
+            Look::Plain => cell.text.clone(),
+            Look::Strong => style.strong(&cell.text),
+            Look::Quiet => style.quiet(&cell.text),
+            Look::Warning => style.warning(&cell.text),
+        });
+        let first = " ".repeat(indent + 1);
+        style.hanging(&first, &cells.collect::<Vec<_>>().join("  ")) + "\n"
+    };
+    rows.iter().map(text).collect()
+}
+
+fn grid_cell(cell: &GridCell) -> Cell {
+    let shown = Cell::new_owned(cell.text.clone());
+    match cell.look {
+        Look::Plain => shown,
+        Look::Strong => shown.add_attribute(Attribute::Bold),
+        Look::Quiet => shown.add_attribute(Attribute::Dim),
+        Look::Warning => shown.fg(Color::DarkRed),
+    }
+}
+
 struct Page<'a> {
     columns: &'a [Column],
     rows: &'a [Vec<Value>],
@@ -87,7 +201,7 @@ impl Page<'_> {
     }
 
     fn side_by_side(&mut self) -> String {
-        let mut table = self.empty_table();
+        let mut table = empty_table(self.style);
         table.load_style(RULED);
         let headings = self.columns.iter().map(|column| bold(visible(&column.name)));
         table.set_header([Cell::new("")].into_iter().chain(headings).collect::<Vec<_>>());
@@ -103,7 +217,7 @@ impl Page<'_> {
 
     /// Each row as a list of its columns, one below the other.
     fn records(&mut self) -> String {
-        let mut table = self.empty_table();
+        let mut table = empty_table(self.style);
         table.load_style(TableStyle::new());
         for (at, row) in self.rows.iter().enumerate() {
             for (position, (column, value)) in self.columns.iter().zip(row).enumerate() {
@@ -114,18 +228,6 @@ impl Page<'_> {
         }
         keep_whole(&mut table, 1);
         self.finish(table)
-    }
-
-    fn empty_table(&self) -> Table {
-        let mut table = Table::new();
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::try_from(self.style.columns()).unwrap_or(u16::MAX));
-        if self.style.colour {
-            table.enforce_styling();
-        } else {
-            table.force_no_tty();
-        }
-        table
     }
 
     /// The table's lines, its first column being the rows' numbers.
@@ -150,6 +252,19 @@ impl Page<'_> {
         let kept: String = text.chars().take(most).collect();
         Cell::new_owned(kept.trim_end().to_owned() + "…")
     }
+}
+
+/// A table as wide as the style has it.
+fn empty_table(style: &Style) -> Table {
+    let mut table = Table::new();
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(style.columns()).unwrap_or(u16::MAX));
+    if style.colour {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    table
 }
 
 fn shown(value: &Value) -> String {

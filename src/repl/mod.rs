@@ -140,10 +140,7 @@ impl Prompt<'_> {
             Command::Help(Some(topic)) => self.console.print(&help::topic(&topic)?.text())?,
             Command::Mode(format) => self.format = format,
             Command::Read(shown) => self.readings = shown,
-            Command::Vocabulary => {
-                let text = render::vocabulary(self.session.borrow().engine().vocabulary(), &self.console.style);
-                self.console.print(&text)?;
-            }
+            Command::Vocabulary => self.statements("vocabulary")?,
             Command::Last => self.last()?,
             Command::Load(files) => self.load(&files)?,
         }
@@ -197,8 +194,11 @@ impl Prompt<'_> {
             Outcome::Why { answer, receipts } => {
                 self.console.print(&(show::why(answer, receipts, self.format, &self.console.style) + "\n"))
             }
+            Outcome::Included { source, statements } => {
+                statements.iter().try_for_each(|statement| self.statement(&source, statement))
+            }
             other => {
-                if let Some(page) = show::page(&other, &self.console.style) {
+                if let Some(page) = show::page(&other, self.format, &self.console.style) {
                     self.console.print(&(page + "\n"))?;
                 }
                 show::remark(&other).map_or(Ok(()), |remark| self.say(&remark))

@@ -36,24 +36,24 @@ pub fn remark(outcome: &Outcome) -> Option<String> {
         Outcome::Set { name, value } => Some(format!("${name} is {value}")),
         Outcome::Defined(rules) => Some(render::defined(rules)),
         Outcome::Forgotten(name) => Some(format!("forgot `{}`", render::visible(name))),
-        Outcome::Answer(_)
-        | Outcome::Why { .. }
-        | Outcome::Rules(_)
-        | Outcome::Explained(_)
-        | Outcome::Sql(_)
-        | Outcome::WhyNot(_) => None,
+        _ => None,
     }
 }
 
-/// What is shown of a statement that looks, and has no rows.
-pub fn page(outcome: &Outcome, style: &Style) -> Option<String> {
-    match outcome {
-        Outcome::Rules(rules) => Some(render::rules(rules, style)),
-        Outcome::Explained(explained) => Some(render::explained(explained, style)),
-        Outcome::Sql(statements) => Some(render::statements(statements, style)),
-        Outcome::WhyNot(why_not) => Some(render::why_not(why_not, style)),
-        _ => None,
-    }
+/// What is shown of a statement that looks; none for all others. What explains a query is text in any format.
+pub fn page(outcome: &Outcome, format: Format, style: &Style) -> Option<String> {
+    Some(match outcome {
+        Outcome::Described(description) => render::description(description, format, style),
+        Outcome::Timeline(timeline) => render::timeline(timeline, format, style),
+        Outcome::Found(findings) => render::findings(findings, format, style),
+        Outcome::Disputed(disputes) => render::disputes(disputes, format, style),
+        Outcome::Words(words) => render::words(words, format, style),
+        Outcome::Rules(rules) => render::rules(rules, style),
+        Outcome::Explained(explained) => render::explained(explained, style),
+        Outcome::Sql(statements) => render::statements(statements, style),
+        Outcome::WhyNot(why_not) => render::why_not(why_not, style),
+        _ => return None,
+    })
 }
 
 /// What rows of an answer rest on: for reading in a table's place, otherwise with the answer.

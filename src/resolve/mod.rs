@@ -5,6 +5,7 @@ mod canonical;
 mod clause;
 mod expression;
 mod group;
+mod lookup;
 mod outputs;
 mod path;
 mod question;
@@ -18,6 +19,7 @@ mod walk;
 use std::collections::{BTreeMap, HashMap};
 
 pub use canonical::{canonical, group_text, path_text};
+pub use lookup::entity;
 
 use crate::answer::DocumentRef;
 use crate::problem::{Mistake, Problem, QueryProblem};

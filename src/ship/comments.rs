@@ -62,7 +62,8 @@ fn split(line: &str) -> (&str, &str) {
 
 /// The name of the table or view that a line begins to create.
 fn created(code: &str) -> Option<&str> {
-    let rest = code.strip_prefix("CREATE TABLE ").or_else(|| code.strip_prefix("CREATE VIEW "))?;
+    let creations = ["CREATE TABLE ", "CREATE VIRTUAL TABLE ", "CREATE VIEW "];
+    let rest = creations.iter().find_map(|creation| code.strip_prefix(creation))?;
     rest.split([' ', '(']).next()
 }
 

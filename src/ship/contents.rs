@@ -82,10 +82,20 @@ fn drop_foreign(connection: &Connection, own: &[Described]) -> rusqlite::Result<
     )?;
     let objects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let objects: Vec<(String, String)> = objects.collect::<rusqlite::Result<_>>()?;
-    let is_foreign = |(_, name): &&(String, String)| !own.iter().any(|object| object.name == *name);
+    let is_foreign = |(_, name): &&(String, String)| !own.iter().any(|object| belongs_to(name, &object.name));
     let foreign: Vec<_> = objects.iter().filter(is_foreign).collect();
     for (object_type, name) in &foreign {
         connection.execute_batch(&format!("DROP {object_type} IF EXISTS {}", quoted(name)))?;
     }
     if foreign.is_empty() { Ok(()) } else { connection.execute_batch("VACUUM") }
+}
+
+/// Whether a table is the one of that name, or one of those in which FTS5 keeps a full-text index of that name.
+fn belongs_to(table: &str, owner: &str) -> bool {
+    const KEPT: [&str; 4] = ["_data", "_idx", "_docsize", "_config"];
+    match table.strip_prefix(owner) {
+        Some("") => true,
+        Some(rest) => owner.ends_with("_search") && KEPT.contains(&rest),
+        None => false,
+    }
 }

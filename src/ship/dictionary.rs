@@ -18,6 +18,8 @@ pub(super) fn fill(connection: &Connection, views: &[View], schema: &[Described]
             connection.query_row("SELECT type FROM sqlite_schema WHERE name = ?1", [&object.name], |row| row.get(0))?;
         insert(connection, &object.name, None, &kind, &object.comment)?;
         for (column, column_type) in columns(connection, &object.name)? {
+            // The columns of a full-text index declare no type.
+            let column_type = if column_type.is_empty() { "TEXT".to_owned() } else { column_type };
             let meaning = object.column(&column).unwrap_or_default();
             insert(connection, &object.name, Some(&column), &column_type, meaning)?;
         }

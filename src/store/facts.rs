@@ -8,6 +8,7 @@ use super::Store;
 use super::run::literal;
 use crate::answer::{DocumentRef, EntityRef, EvidenceRecord, FactRecord, Quote, Value};
 use crate::diagnostic::Result;
+use crate::edtf::Edtf;
 use crate::marks::{Term, marks};
 use crate::value::{DocumentId, EntityId, FactId, KindId, Literal, Modality, Polarity, QuoteState};
 
@@ -40,28 +41,22 @@ impl Store {
         let subject =
             entity(row, 0)?.unwrap_or_else(|| EntityRef { id: EntityId(0), key: String::new(), name: String::new() });
         let object = object(row)?;
-        let time = match row.get_ref(10)? {
-            rusqlite::types::ValueRef::Null => None,
-            _ => Some(literal(row, 10)?),
-        };
-        let qualifiers = self.qualifiers(id)?;
+        let qualifiers = self.fact_qualifiers(id)?;
         let terms = self.mark_terms(row.get(14)?, &subject, &object, &qualifiers)?;
         Ok(Some(FactRecord {
             id,
             subject,
             predicate: row.get(12)?,
             object,
-            time: match time {
-                Some(Literal::Date(date)) => Some(date),
-                _ => None,
-            },
+            time: time(row)?,
             qualifiers,
             unsourced: row.get(13)?,
             evidence: self.evidence(id, &terms)?,
         }))
     }
 
-    fn qualifiers(&self, fact: FactId) -> rusqlite::Result<Vec<(String, Value)>> {
+    /// What is said of a fact itself: key and value, by key.
+    pub(super) fn fact_qualifiers(&self, fact: FactId) -> rusqlite::Result<Vec<(String, Value)>> {
         let sql = "SELECT p.name, o.id, o.key, o.name, v.type, v.value
                    FROM qualifier AS q
                    JOIN predicate AS p ON p.id = q.key
@@ -147,7 +142,8 @@ impl Store {
     }
 }
 
-fn object(row: &Row<'_>) -> rusqlite::Result<Value> {
+/// A fact's object: an entity in columns 3 to 5, a kind in 6 and 7, or a literal in 8 and 9.
+pub(super) fn object(row: &Row<'_>) -> rusqlite::Result<Value> {
     if let Some(entity) = entity(row, 3)? {
         return Ok(Value::Entity(entity));
     }
@@ -157,15 +153,27 @@ fn object(row: &Row<'_>) -> rusqlite::Result<Value> {
     }
 }
 
+/// A fact's time, a literal in columns 10 and 11.
+pub(super) fn time(row: &Row<'_>) -> rusqlite::Result<Option<Edtf>> {
+    if row.get_ref(10)? == rusqlite::types::ValueRef::Null {
+        return Ok(None);
+    }
+    Ok(match literal(row, 10)? {
+        Literal::Date(date) => Some(date),
+        _ => None,
+    })
+}
+
 /// An entity from its id, key and name, which stand in three columns.
-fn entity(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<EntityRef>> {
+pub(super) fn entity(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<EntityRef>> {
     Ok(match row.get::<_, Option<i64>>(first)? {
         Some(id) => Some(EntityRef { id: EntityId(id), key: row.get(first + 1)?, name: row.get(first + 2)? }),
         None => None,
     })
 }
 
-fn document(row: &Row<'_>) -> rusqlite::Result<Option<DocumentRef>> {
+/// A document from its columns up to its address, which are the first.
+pub(super) fn document(row: &Row<'_>) -> rusqlite::Result<Option<DocumentRef>> {
     let Some(id) = row.get::<_, Option<i64>>(0)? else { return Ok(None) };
     Ok(Some(DocumentRef {
         id: DocumentId(id),

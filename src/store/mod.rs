@@ -3,16 +3,18 @@
 mod evaluate;
 mod facts;
 mod functions;
+mod look;
 mod names;
 mod open;
 mod queries;
 mod rules;
 mod run;
+mod search;
 mod vocabulary;
 pub(crate) mod write;
 
-pub(crate) use open::MIGRATIONS;
 pub use evaluate::Evaluation;
+pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
 pub use write::Action;
 pub use queries::{SavedParameter, SavedQuery};

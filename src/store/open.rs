@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
+use super::search::Pending;
 use super::{Store, functions, problem};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Problem, StoreProblem};
@@ -18,8 +19,12 @@ pub const APPLICATION_ID: i64 = 0x4641_4354;
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../schema/0001_store.sql"),
     include_str!("../../schema/0002_history.sql"),
-    include_str!("../../schema/0003_rules.sql"),
+    include_str!("../../schema/0003_search.sql"),
+    include_str!("../../schema/0004_rules.sql"),
 ];
+
+/// The schema version from which on a store has a full-text index.
+const SEARCHABLE_FROM: i64 = 3;
 
 /// The newest schema version that this program knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -223,6 +228,9 @@ impl Store {
         if let Some(table) = first_dangling(&transaction).map_err(&failed)? {
             let detail = format!("a row of the table {table} refers to one that is not there");
             return Err(Diagnostic::new(StoreProblem::Damaged { path: self.path.display().to_string(), detail }));
+        }
+        if found < SEARCHABLE_FROM && known >= SEARCHABLE_FROM {
+            Pending::everything().finish(&transaction).map_err(&failed)?;
         }
         transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&failed)?;
         transaction.pragma_update(None, "user_version", known).map_err(&failed)?;

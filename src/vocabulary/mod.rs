@@ -75,6 +75,14 @@ pub struct Predicate {
     pub description: Option<String>,
 }
 
+impl Predicate {
+    /// The words for the characteristics of OWL that it has.
+    pub fn characteristics(&self) -> Vec<&'static str> {
+        let all = [("transitive", self.transitive), ("symmetric", self.symmetric), ("functional", self.functional)];
+        all.into_iter().filter(|(_, has)| *has).map(|(word, _)| word).collect()
+    }
+}
+
 /// A predicate, read forwards or from object to subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Directed {
@@ -145,7 +153,7 @@ impl Rule {
 }
 
 /// The words of one store.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Vocabulary {
     kinds: Vec<Kind>,
     predicates: Vec<Predicate>,

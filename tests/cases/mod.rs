@@ -1,7 +1,7 @@
 //! Cases as files: a script beside what is expected of it, with its own records where the fixture is not its store.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use factfile::engine::Engine;
 use factfile::load::{Input, Options, load};
@@ -29,17 +29,18 @@ impl Case {
         self.text.lines().find_map(|line| line.strip_prefix("# skip:")).map(str::trim)
     }
 
-    /// The script as a source, named by its file.
-    pub fn source(&self) -> std::sync::Arc<Source> {
-        Source::new(format!("{}.ffq", self.name()), self.text.clone())
+    /// The script as a source, named by its file; what it includes starts from its folder.
+    pub fn source(&self) -> Arc<Source> {
+        let named = Source::new(format!("{}.ffq", self.name()), self.text.clone());
+        Arc::new(Source { file: Some(self.script.clone()), ..(*named).clone() })
     }
 
-    /// A session on the store of `NAME.jsonl` beside the script, or on that of the fixture.
+    /// A session on the store of `NAME.jsonl` beside the script, or on that of `_store.jsonl` there, or of the fixture.
     pub fn session(&self) -> Session {
-        let own = self.script.with_extension("jsonl");
-        let store = match own.exists() {
-            true => loaded(Store::in_memory().expect("a store"), own),
-            false => copy_of_fixture(),
+        let beside = [self.script.with_extension("jsonl"), self.script.with_file_name("_store.jsonl")];
+        let store = match beside.into_iter().find(|records| records.exists()) {
+            Some(records) => loaded(Store::in_memory().expect("a store"), records),
+            None => copy_of_fixture(),
         };
         Session::new(Engine::new(store).expect("an engine"))
     }

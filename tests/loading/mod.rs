@@ -49,7 +49,8 @@ pub fn dump(path: impl AsRef<Path>) -> Vec<String> {
     let connection = read_only(path.as_ref());
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
     let read = |table: String| {
-        let all = rows(&connection, &format!("SELECT * FROM \"{table}\" ORDER BY 1, 2"));
+        let mut all = rows(&connection, &format!("SELECT * FROM \"{table}\""));
+        all.sort();
         all.into_iter().map(move |row| format!("{table}|{row}")).collect::<Vec<_>>()
     };
     rows(&connection, tables).into_iter().flat_map(read).collect()

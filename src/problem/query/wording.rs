@@ -1,6 +1,7 @@
 //! How it is said what is wrong in a question, pattern or script.
 
 use super::QueryProblem;
+use super::rows::not_expected;
 use crate::problem::{Wording, did_you_mean, listed};
 
 /// What helps where a word of the vocabulary is not known and none is near.
@@ -13,6 +14,7 @@ impl QueryProblem {
     pub fn wording(&self) -> Wording {
         let of_words = || self.of_words().or_else(|| self.of_variables());
         let of_queries = || self.of_columns().or_else(|| self.of_rules()).or_else(|| self.of_paths());
+        let of_queries = || of_queries().or_else(|| self.of_looking());
         self.of_grammar().or_else(of_words).or_else(of_queries).unwrap_or_else(|| self.of_scripts())
     }
 
@@ -299,7 +301,9 @@ impl QueryProblem {
                 "put the condition behind `having`".to_owned(),
             ),
             P::NotCounted { counted } => Wording::new(
-                format!("{counted} are counted of patterns that are single facts; one here is a chain, a rule or a subquery"),
+                format!(
+                    "{counted} are counted of patterns that are single facts; one here is a chain, a rule or a subquery"
+                ),
                 "",
                 "count the values of a variable instead, such as `count(?x)`".to_owned(),
             ),
@@ -327,26 +331,50 @@ impl QueryProblem {
                 "",
                 "ask that of the patterns in the rule".to_owned(),
             ),
-            P::BrokenRule { name, detail } => Wording::new(
-                format!("the rule `{name}` no longer reads: {detail}"),
-                "",
-                "define it anew".to_owned(),
-            ),
+            P::BrokenRule { name, detail } => {
+                Wording::new(format!("the rule `{name}` no longer reads: {detail}"), "", "define it anew".to_owned())
+            }
             P::Unstratified { names } => Wording::new(
                 format!("rules must not depend on their own absence: {}", names.join(" → ")),
                 "this must be complete before, and is not",
                 "break the circle: what stands under `not`, `optional` or in a subquery must not lead back here"
                     .to_owned(),
             ),
-            P::NameTaken { name, by } => Wording::new(
-                format!("`{name}` is a {by} already"),
-                "",
-                "give the rule another name".to_owned(),
-            ),
+            P::NameTaken { name, by } => {
+                Wording::new(format!("`{name}` is a {by} already"), "", "give the rule another name".to_owned())
+            }
             P::UnknownRule { name, nearest } => Wording::new(
                 format!("no rule is called `{name}`"),
                 "unknown rule",
                 did_you_mean(nearest).unwrap_or_else(|| "`rules` lists them".to_owned()),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Statements that look at one thing, or for words.
+    fn of_looking(&self) -> Option<Wording> {
+        use QueryProblem as P;
+        Some(match self {
+            P::NotAName { statement } => Wording::new(
+                format!("`{statement}` takes the name or key of one thing"),
+                "this is no name",
+                format!("write the name or the key, such as `{statement} \"UAE talks\"` or `{statement} @uae-talks`"),
+            ),
+            P::KindForName { statement, kind, plural } => Wording::new(
+                format!("`{kind}` is a kind; `{statement}` takes the name or key of one thing"),
+                "a kind of things",
+                format!("`which {plural} are there?` lists them"),
+            ),
+            P::NothingToSearch => Wording::new(
+                "there is no word to search for",
+                "only letters and digits are searched for",
+                "write the words in quotes, such as `search \"envoys talks\"`".to_owned(),
+            ),
+            P::SearchTooLong { most } => Wording::new(
+                format!("more than {most} words are searched for at once"),
+                "",
+                "search for the rarest of them".to_owned(),
             ),
             _ => return None,
         })
@@ -395,7 +423,17 @@ impl QueryProblem {
                 "",
                 "save it anew".to_owned(),
             ),
-            P::NotExpected { expected, found } => not_expected(expected, found),
+            P::NotExpected { expected, found, rows, left_off } => not_expected(expected, found, rows, *left_off),
+            P::IncludeCycle { files } => Wording::new(
+                format!("these scripts include one another: {}", files.join(" → ")),
+                "this is being run already",
+                "leave one of these `include` out".to_owned(),
+            ),
+            P::IncludeTooDeep { deepest } => Wording::new(
+                format!("more than {deepest} scripts include one another"),
+                "",
+                "include them from one script, one after another".to_owned(),
+            ),
             P::NeedsWrite { statement } => Wording::new(
                 format!("`{statement}` changes the store"),
                 "",
@@ -427,9 +465,12 @@ fn unexpected_mend(what: &str, found: &str) -> Option<String> {
     }
     match found.to_lowercase().as_str() {
         ")" | "]" | "}" => Some("nothing is open that it could close: leave it out".to_owned()),
-        "find" | "whether" | "save" | "run" | "param" | "expect" | "define" => Some("put `;` between two statements".to_owned()),
+        "find" | "whether" | "save" | "run" | "param" | "expect" | "define" => {
+            Some("put `;` between two statements".to_owned())
+        }
         "having" | "order" | "unordered" | "limit" | "offset" => Some(
-            "the order is `having …`, `order by …`, `unordered`, `limit …`, `offset …`, `with sources`, each once".to_owned(),
+            "the order is `having …`, `order by …`, `unordered`, `limit …`, `offset …`, `with sources`, each once"
+                .to_owned(),
         ),
         "and" | "or" | "not" | "where" | "with" | "during" | "according" => {
             Some(format!("if `{found}` is part of a name or a predicate, put that in quotes"))
@@ -495,12 +536,4 @@ fn not_understood(understood: &str, ends: bool) -> String {
         (false, true) => format!("`{understood}` is no whole question"),
         (false, false) => format!("understood `{understood}`, but not what follows"),
     }
-}
-
-fn not_expected(expected: &str, found: &[String]) -> Wording {
-    let found = match found {
-        [] => "there are no rows".to_owned(),
-        rows => format!("the rows are:\n  {}", rows.join("\n  ")),
-    };
-    Wording::new(format!("expected {expected}, but it is not so"), "", found)
 }

@@ -83,6 +83,7 @@ impl Writer<'_> {
         let sql = "UPDATE document SET title = ?2, publisher = ?3, url = ?4, published = ?5, retrieved = ?6,
                           language = ?7, licence = ?8
                    WHERE id = ?1";
+        self.unindex(id)?;
         let DocumentRow { title, publisher, url, published, retrieved, language, licence, .. } = row;
         let bound = params![id.0, title, publisher, url, published, retrieved, language, licence];
         self.change("describing a document", sql, bound)
@@ -90,8 +91,14 @@ impl Writer<'_> {
 
     /// Writes a document's text, and the sum of it.
     pub(crate) fn set_text(&mut self, id: DocumentId, text: &str) -> Result<()> {
+        self.unindex(id)?;
         let sql = "UPDATE document SET text = ?2, sha256 = ?3 WHERE id = ?1";
         self.change("writing a document's text", sql, params![id.0, text, sum(text)])
+    }
+
+    /// Takes a document that is to be changed out of the full-text index; the load's end puts it in again.
+    fn unindex(&mut self, id: DocumentId) -> Result<()> {
+        self.pending.change(self.connection, id.0).map_err(self.failed("indexing a document"))
     }
 
     /// A document's text.

@@ -23,6 +23,7 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
+use super::search::Pending;
 use super::{Store, problem};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::value::LoadId;
@@ -146,6 +147,7 @@ pub(crate) struct Writer<'t> {
     again: again::Again,
     /// Facts that a merge may have made the same as others: their states are brought together at the end.
     to_settle: Vec<i64>,
+    pending: Pending,
 }
 
 impl Store {
@@ -178,11 +180,13 @@ impl Store {
             merged: merged::Survivors::read(&transaction).map_err(&failed)?,
             again: again::Again::default(),
             to_settle: Vec::new(),
+            pending: Pending::begin(&transaction).map_err(&failed)?,
         };
         writer.begin(load)?;
         match work(&mut writer)? {
             (Keep::Yes(counts, sha256), done) => {
                 writer.finish(counts, sha256.as_deref())?;
+                writer.pending.finish(&transaction).map_err(&failed)?;
                 dropped.restore(&transaction).map_err(&failed)?;
                 if counts.facts as i64 * 10 > before {
                     analyse(&transaction).map_err(&failed)?;

@@ -1,5 +1,9 @@
 //! Answers as JSON.
 
+mod look;
+
+pub(super) use look::{description, disputes, findings, timeline, words};
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::answer::{
@@ -120,16 +124,16 @@ fn fact(fact: &FactRecord) -> Json {
         "predicate": fact.predicate,
         "object": value(&fact.object),
         "time": fact.time.as_ref().map(|time| time.as_str()),
-        "qualifiers": qualifiers(fact),
+        "qualifiers": qualifiers(&fact.qualifiers),
         "unsourced": fact.unsourced,
         "evidence": fact.evidence.iter().map(evidence).collect::<Vec<_>>(),
     })
 }
 
 /// Every key with the list of its values: a key may have several.
-fn qualifiers(fact: &FactRecord) -> Json {
+fn qualifiers(qualifiers: &[(String, Value)]) -> Json {
     let mut lists: Map<String, Json> = Map::new();
-    for (key, object) in &fact.qualifiers {
+    for (key, object) in qualifiers {
         let list = lists.entry(key.clone()).or_insert_with(|| json!([]));
         if let Json::Array(values) = list {
             values.push(value(object));

@@ -1,0 +1,130 @@
+//! What a full-text search found.
+
+use super::super::receipts::document;
+use super::super::text::{Style, counted, number, running, visible};
+use crate::answer::DocumentRef;
+use crate::look::{Findings, Found, FoundDocument, FoundName, FoundQuote, Matching, Passage};
+
+/// Where what was found begins in its lines.
+const INDENT: &str = "   ";
+
+/// How many facts that rest on a quote are listed.
+const FACTS_LISTED: usize = 12;
+
+pub(super) fn findings(findings: &Findings, style: &Style) -> String {
+    if findings.is_empty() {
+        return style.quiet(" nothing found") + "\n";
+    }
+    let matching = match findings.matching {
+        Matching::Words => None,
+        Matching::Beginnings => Some("no text has all of these words; these have words that begin so"),
+        Matching::SomeWords => Some("no text has all of these words; these have some of them"),
+    };
+    let matching = matching.map(|words| style.quiet(&style.hanging(" ", words)) + "\n");
+    let sections = [
+        section("names", &findings.names, style, name),
+        section("documents", &findings.documents, style, found_document),
+        section("quotes", &findings.quotes, style, quote),
+    ];
+    let parts: Vec<String> = [matching].into_iter().chain(sections).flatten().collect();
+    parts.join("\n")
+}
+
+/// What was found in one place, below its heading; none where that is nothing.
+fn section<T>(heading: &str, found: &Found<T>, style: &Style, show: fn(&T, &Style) -> String) -> Option<String> {
+    if found.best.is_empty() {
+        return None;
+    }
+    let hidden = found.total.saturating_sub(found.best.len());
+    let count =
+        if hidden > 0 { format!("  the best {} of {}", found.best.len(), number(found.total)) } else { String::new() };
+    let entries: String = found.best.iter().map(|entry| show(entry, style)).collect();
+    Some(format!(" {}{}\n{entries}", style.strong(heading), style.quiet(&count)))
+}
+
+fn name(found: &FoundName, style: &Style) -> String {
+    let kinds: Vec<String> = found.kinds.iter().map(|kind| visible(kind)).collect();
+    let behind = [Some(format!("@{}", visible(&found.entity.key))), Some(kinds.join(", "))];
+    let behind: Vec<String> = behind.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    let marked = marked(&found.name, style);
+    let name = match found.name.text == found.entity.name {
+        true => marked,
+        false => format!("{marked}, that is {}", visible(&found.entity.name)),
+    };
+    style.hanging(INDENT, &format!("{name}  {}", style.quiet(&behind.join(" · ")))) + "\n"
+}
+
+fn found_document(found: &FoundDocument, style: &Style) -> String {
+    let title = found.title.as_ref().map_or_else(|| visible(&found.document.key), |title| marked(title, style));
+    let details = [found.document.publisher.as_deref(), found.document.published.as_deref()];
+    let details: String = details.into_iter().flatten().map(|detail| format!(", {}", visible(detail))).collect();
+    let key = format!("  @{}", visible(&found.document.key));
+    let mut text = style.hanging(INDENT, &format!("{title}{}{}", style.quiet(&details), style.quiet(&key))) + "\n";
+    if let Some(passage) = &found.passage {
+        text.push_str(&(style.hanging("     ", &quotation(passage, style)) + "\n"));
+        let places = counted(found.places, "place", "places");
+        let place = [place(passage), Some(format!("found at {places}"))];
+        text.push_str(&below(&place.into_iter().flatten().collect::<Vec<_>>(), style));
+    }
+    text
+}
+
+fn quote(found: &FoundQuote, style: &Style) -> String {
+    let quotation = style.hanging(INDENT, &quotation(&found.quote, style)) + "\n";
+    let facts = found.facts.iter().take(FACTS_LISTED).map(|fact| fact.0.to_string()).collect::<Vec<_>>().join(", ");
+    let more = found.facts.len().saturating_sub(FACTS_LISTED);
+    let facts = match found.facts.len() {
+        1 => format!("fact {facts}"),
+        _ if more > 0 => format!("facts {facts} and {more} more"),
+        _ => format!("facts {facts}"),
+    };
+    let cited = found.document.as_ref().map(document);
+    quotation + &below(&[cited, place(&found.quote), Some(facts)].into_iter().flatten().collect::<Vec<_>>(), style)
+}
+
+/// The line below a passage that tells where it stands.
+fn below(parts: &[String], style: &Style) -> String {
+    style.hanging("     — ", &style.quiet(&parts.join("\u{A0}· "))) + "\n"
+}
+
+fn place(passage: &Passage) -> Option<String> {
+    passage.offsets.as_ref().map(|range| format!("characters {}–{}", range.start, range.end))
+}
+
+fn quotation(passage: &Passage, style: &Style) -> String {
+    let dots = |cut: bool| if cut { "…" } else { "" };
+    format!("“{}{}{}”", dots(passage.cut.0), marked(passage, style), dots(passage.cut.1))
+}
+
+fn marked(passage: &Passage, style: &Style) -> String {
+    running(&passage.text, &passage.marks, style)
+}
+
+/// What was found, one a record: what it is, its key, the text with the words, where it stands, and facts.
+pub(super) fn records(findings: &Findings) -> Vec<Vec<String>> {
+    let heading = ["found", "key", "label", "text", "start", "end", "facts"].map(str::to_owned).to_vec();
+    let bounds = |passage: Option<&Passage>| {
+        let range = passage.and_then(|passage| passage.offsets.clone());
+        range.map_or_else(Default::default, |range| [range.start.to_string(), range.end.to_string()])
+    };
+    let record = |found: &str, key: &str, label: &str, passage: Option<&Passage>, facts: String| {
+        let [start, end] = bounds(passage);
+        let text = passage.map(|passage| passage.text.clone()).unwrap_or_default();
+        vec![found.to_owned(), key.to_owned(), label.to_owned(), text, start, end, facts]
+    };
+    let names = findings
+        .names
+        .best
+        .iter()
+        .map(|found| record("name", &found.entity.key, &found.entity.name, Some(&found.name), String::new()));
+    let documents = findings.documents.best.iter().map(|found| {
+        record("document", &found.document.key, found.document.label(), found.passage.as_ref(), String::new())
+    });
+    let quotes = findings.quotes.best.iter().map(|found| {
+        let facts: Vec<String> = found.facts.iter().map(|fact| fact.0.to_string()).collect();
+        let key = found.document.as_ref().map_or("", |document| &document.key);
+        let label = found.document.as_ref().map_or("", DocumentRef::label);
+        record("quote", key, label, Some(&found.quote), facts.join("; "))
+    });
+    [heading].into_iter().chain(names).chain(documents).chain(quotes).collect()
+}

@@ -1,0 +1,100 @@
+//! What happened to a thing, in the order of time.
+
+use super::super::table::{GridCell, GridColumn, Look, grid};
+use super::super::text::{Style, counted, number};
+use super::line::{self, COLUMNS, heading, sentence, standing, time};
+use crate::edtf::Edtf;
+use crate::look::{FactLine, Timeline};
+
+/// How many facts are shown.
+const SHOWN: usize = 200;
+
+/// The widest that the column of times becomes.
+const WIDEST_TIME: usize = 21;
+
+/// The widest that the columns of what is uncertain and of sources become.
+const WIDEST_NOTE: usize = 18;
+
+pub(super) fn timeline(timeline: &Timeline, style: &Style) -> String {
+    let mut text = heading(&timeline.entity, style);
+    let rows: Vec<Vec<GridCell>> = timeline.facts.iter().take(SHOWN).map(row).collect();
+    if !rows.is_empty() {
+        let columns = [
+            GridColumn::Most(WIDEST_TIME),
+            GridColumn::Most(WIDEST_NOTE),
+            GridColumn::Number,
+            GridColumn::Rest,
+            GridColumn::Most(WIDEST_NOTE),
+        ];
+        text.push_str(&format!("\n{}", grid(&columns, &rows, 0, style)));
+    }
+    let hidden = timeline.total - rows.len();
+    let hidden = (hidden > 0).then(|| format!("{} not shown", number(hidden)));
+    let undated = match timeline.undated {
+        0 if timeline.total == 0 => Some("no facts".to_owned()),
+        0 => None,
+        1 => Some("1 fact states no time".to_owned()),
+        several => Some(format!("{} state no time", counted(several, "fact", "facts"))),
+    };
+    let below = [hidden, undated].into_iter().flatten();
+    text + &below.map(|line| style.hanging(" ", &style.quiet(&line)) + "\n").collect::<String>()
+}
+
+fn row(fact: &FactLine) -> Vec<GridCell> {
+    vec![
+        GridCell::new(time(fact), Look::Strong),
+        GridCell::new(fact.time.as_ref().map(unsure).unwrap_or_default(), Look::Quiet),
+        GridCell::new(fact.id.0.to_string(), Look::Quiet),
+        GridCell::new(sentence(fact), Look::Plain),
+        standing(fact),
+    ]
+}
+
+/// What is open, unknown or uncertain of a time, in words; empty where nothing is.
+fn unsure(time: &Edtf) -> String {
+    let text = time.as_str();
+    let parts: Vec<String> = match text.split_once('/') {
+        None => vec![doubt(text).to_owned()],
+        Some((from, to)) => {
+            let of_end = |end: &str, date: &str| match (date, doubt(date)) {
+                ("..", _) => format!("{end} open"),
+                ("", _) => format!("{end} unknown"),
+                (_, "") => String::new(),
+                (_, doubt) => format!("{end} {doubt}"),
+            };
+            vec![of_end("start", from), of_end("end", to)]
+        }
+    };
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// What the sign behind a date says of it.
+fn doubt(date: &str) -> &'static str {
+    match date.chars().last() {
+        Some('?') => "uncertain",
+        Some('~') => "about then",
+        Some('%') => "uncertain, about then",
+        _ => "",
+    }
+}
+
+/// The facts of a timeline, one a record.
+pub(super) fn records(timeline: &Timeline) -> Vec<Vec<String>> {
+    let heading = COLUMNS.map(str::to_owned).to_vec();
+    [heading].into_iter().chain(timeline.facts.iter().map(line::record)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unsure;
+
+    #[test]
+    fn open_and_uncertain_ends_are_told() {
+        let told = |text: &str| unsure(&text.parse().unwrap());
+        assert_eq!(told("2026-01-23"), "");
+        assert_eq!(told("2026-01~"), "about then");
+        assert_eq!(told("2022~/.."), "start about then, end open");
+        assert_eq!(told("/2020?"), "start unknown, end uncertain");
+        assert_eq!(told("2019/2020%"), "end uncertain, about then");
+    }
+}

@@ -1,0 +1,35 @@
+//! The one entity that a statement which looks or changes is about.
+
+use super::term::{joined, span_of};
+use super::tree::{Named, Sort, Term};
+use super::{Context, Resolver};
+use crate::problem::{Mistake, Problem, QueryProblem};
+use crate::source::Spanned;
+use crate::syntax::ast::Atom;
+
+/// The entity that the atoms of one term name; `statement` is the word that it stands behind.
+///
+/// # Errors
+/// Where nothing or more than one thing answers to the name, or where the term is none.
+pub fn entity(atoms: &[Spanned<Atom>], statement: &str, context: Context<'_>) -> Result<Named, Mistake> {
+    let mut resolver = Resolver::new(context);
+    let atoms = resolver.substituted(atoms)?;
+    match resolver.term(&atoms, Sort::Entity, statement) {
+        Ok(Term::Entity(named)) => Ok(named),
+        Ok(_) => Err(Mistake::new(span_of(&atoms), QueryProblem::NotAName { statement: statement.to_owned() })),
+        Err(mistake) => Err(of_a_kind(mistake, &atoms, statement, context)),
+    }
+}
+
+/// A word that names nothing may be that of a kind.
+fn of_a_kind(mistake: Mistake, atoms: &[Spanned<Atom>], statement: &str, context: Context<'_>) -> Mistake {
+    let unknown = matches!(mistake.problem, Problem::Query(QueryProblem::UnknownName { .. }));
+    match context.vocabulary.kind_named(&joined(atoms)) {
+        Some(kind) if unknown => {
+            let kind = context.vocabulary.kind(kind);
+            let (kind, plural) = (kind.name.clone(), kind.plural());
+            Mistake::new(mistake.span, QueryProblem::KindForName { statement: statement.to_owned(), kind, plural })
+        }
+        _ => mistake,
+    }
+}

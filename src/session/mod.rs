@@ -1,0 +1,188 @@
+//! Statements one after another: parameters, saved queries, expectations, and the last answer for `why`.
+
+mod difference;
+mod expect;
+mod include;
+mod look;
+mod parameters;
+mod saved;
+mod why;
+
+pub(crate) use include::text_of;
+
+pub use include::script;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::answer::{Answer, Receipts};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::engine::{Answered, Defined, Engine, Explained, WhyNot};
+use crate::look::{Description, Disputes, Findings, Timeline, Words};
+use crate::problem::{Mistake, QueryProblem};
+use crate::resolve::Parameters;
+use crate::source::{Source, Span, Spanned};
+use crate::sql;
+use crate::syntax::ast::{Query, Statement};
+use crate::vocabulary::Rule;
+
+/// An engine, the parameters that were set, and the last answer.
+#[derive(Debug)]
+pub struct Session {
+    engine: Engine,
+    parameters: Parameters,
+    /// The parameters that were given from outside, whose values `param` does not replace.
+    given: BTreeSet<String>,
+    last: Option<Answered>,
+    /// Whether the query of the last answer puts its rows in an order.
+    ordered: bool,
+    may_write: bool,
+}
+
+/// What a statement came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// A query was answered.
+    Answer(Answer),
+    /// Rows of the last answer were explained.
+    Why {
+        /// The last answer.
+        answer: Answer,
+        /// What its rows rest on.
+        receipts: Receipts,
+    },
+    /// A query was saved.
+    Saved {
+        /// Its name.
+        name: String,
+    },
+    /// A parameter has a value.
+    Set {
+        /// Its name.
+        name: String,
+        /// Its value, as written in the language.
+        value: String,
+    },
+    /// An expectation holds.
+    Met,
+    /// Rules were defined.
+    Defined(Vec<Defined>),
+    /// The rule of that name is gone.
+    Forgotten(String),
+    /// All rules.
+    Rules(Vec<Rule>),
+    /// How a query is read.
+    Explained(Explained),
+    /// The statements that a query comes to.
+    Sql(Vec<sql::Statement>),
+    /// Why something is not so.
+    WhyNot(WhyNot),
+    /// Everything that is known of a thing.
+    Described(Box<Description>),
+    /// What happened to a thing.
+    Timeline(Timeline),
+    /// What a full-text search found.
+    Found(Findings),
+    /// What sources disagree about.
+    Disputed(Disputes),
+    /// The store's words.
+    Words(Box<Words>),
+    /// Another script, whose statements are to be run now, as statements of its own source.
+    Included {
+        /// The script.
+        source: Arc<Source>,
+        /// Its statements.
+        statements: Vec<Spanned<Statement>>,
+    },
+}
+
+impl Session {
+    /// A session that may write to the store.
+    pub fn new(engine: Engine) -> Self {
+        Self {
+            engine,
+            parameters: Parameters::new(),
+            given: BTreeSet::new(),
+            last: None,
+            ordered: false,
+            may_write: true,
+        }
+    }
+
+    /// The same session, in which statements that change the store are errors.
+    pub fn read_only(self) -> Self {
+        Self { may_write: false, ..self }
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The engine, to be written to.
+    pub fn engine_mut(&mut self) -> &mut Engine {
+        &mut self.engine
+    }
+
+    /// The last answer.
+    pub fn last(&self) -> Option<&Answer> {
+        self.last.as_ref().map(|answered| &answered.answer)
+    }
+
+    /// Runs a statement of a source.
+    ///
+    /// # Errors
+    /// What is wrong with it, with its place; an expectation that does not hold; that the store cannot be read or
+    /// written.
+    pub fn run(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> Result<Outcome> {
+        match &statement.node {
+            Statement::Query(query) => self.ask(source, &Spanned::new(query.clone(), statement.span)),
+            Statement::Why(row) => self.why(source, statement.span, row.as_ref()),
+            Statement::Save(save) => self.save(source, statement.span, save),
+            Statement::Run(run) => self.run_saved(source, run),
+            Statement::Parameter(definition) => self.parameter(source, statement.span, definition),
+            Statement::Expect(expectation) => self.expect(source, statement.span, expectation),
+            Statement::Include(path) => self.include(source, path),
+            Statement::Describe(name) => self.describe(source, name),
+            Statement::Timeline(name) => self.timeline(source, name),
+            Statement::Search(words) => self.search(source, words),
+            Statement::Disputes => self.disputes(),
+            Statement::Vocabulary => self.words(),
+            Statement::Define(rules) => {
+                self.writing(source, statement.span, "define")?;
+                Ok(Outcome::Defined(self.engine.define(source, rules)?))
+            }
+            Statement::Forget(words) => {
+                self.writing(source, statement.span, "forget")?;
+                Ok(Outcome::Forgotten(self.engine.forget(source, words)?))
+            }
+            Statement::Rules => Ok(Outcome::Rules(self.engine.vocabulary().rules().to_vec())),
+            Statement::Explain(query) => {
+                Ok(Outcome::Explained(self.engine.explain(source, query, &self.parameters)?))
+            }
+            Statement::Sql(query) => Ok(Outcome::Sql(self.engine.sql(source, query, &self.parameters)?)),
+            Statement::WhyNot(why_not) => self.why_not(source, statement.span, why_not),
+            other => todo!("{other}"),
+        }
+    }
+
+    fn ask(&mut self, source: &Arc<Source>, query: &Spanned<Query>) -> Result<Outcome> {
+        let answered = self.engine.ask(source, query, &self.parameters)?;
+        Ok(self.answered(answered, &query.node))
+    }
+
+    /// Keeps the answer of a query as the last one.
+    fn answered(&mut self, answered: Answered, query: &Query) -> Outcome {
+        let answer = answered.answer.clone();
+        self.ordered = matches!(query, Query::Find(find) if !find.order.is_empty());
+        self.last = Some(answered);
+        Outcome::Answer(answer)
+    }
+
+    fn writing(&self, source: &Arc<Source>, span: Span, statement: &'static str) -> Result<()> {
+        match self.may_write {
+            true => Ok(()),
+            false => Err(Diagnostic::at(source, Mistake::new(span, QueryProblem::NeedsWrite { statement }))),
+        }
+    }
+}

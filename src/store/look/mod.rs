@@ -1,0 +1,7 @@
+//! What the store has to show of itself: cards, timelines, disputes, words.
+
+mod describe;
+mod disputes;
+mod line;
+mod timeline;
+mod words;
