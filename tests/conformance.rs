@@ -1,5 +1,6 @@
 //! The language on the fixture, case by case: `tests/conformance/NAME.ffq` beside `NAME.expected`, which shows for
-//! each statement what it was read as, its answer, and what every row of it rests on.
+//! each statement what it was read as, its answer, and what every row of it rests on. Those in `standards` follow the
+//! test suites and reports of other languages, with the answers that we give: their `expect` lines were written by hand.
 
 mod cases;
 
@@ -15,33 +16,47 @@ use factfile::session::{Outcome, Session};
 use factfile::source::Source;
 use factfile::value::{FactId, Polarity};
 
+/// The folder of the cases of the language itself, and that of the cases that follow standards.
+const FOLDERS: [(&str, usize); 2] = [("conformance", 60), ("conformance/standards", 45)];
+
 #[test]
 fn every_case_answers_as_expected() {
-    let ran = cases::check("conformance", "expected", run);
-    let skipped = cases::cases("conformance").iter().filter(|case| case.skipped().is_some()).count();
-    assert_eq!(ran + skipped, files("ffq"), "every script is a case");
-    assert!(ran >= 60, "only {ran} cases ran");
+    for (folder, at_least) in FOLDERS {
+        let ran = cases::check(folder, "expected", run);
+        let skipped = cases::cases(folder).iter().filter(|case| case.skipped().is_some()).count();
+        assert_eq!(ran + skipped, names(folder, "ffq").len(), "every script of {folder} is a case");
+        assert!(ran >= at_least, "only {ran} cases of {folder} ran");
+    }
 }
 
 #[test]
 fn every_expectation_has_its_script() {
-    let scripts: Vec<String> = cases::cases("conformance").iter().map(Case::name).collect();
-    for ending in ["expected", "jsonl"] {
-        for name in names(ending) {
-            assert!(scripts.contains(&name), "{name}.{ending} belongs to no script");
+    for (folder, _) in FOLDERS {
+        let scripts: Vec<String> = cases::cases(folder).iter().map(Case::name).collect();
+        for ending in ["expected", "jsonl"] {
+            for name in names(folder, ending) {
+                assert!(scripts.contains(&name), "{folder}/{name}.{ending} belongs to no script");
+            }
         }
     }
 }
 
-fn names(ending: &str) -> Vec<String> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
+/// Each case of a standard says of each of its queries what it answers, apart from what the program printed once.
+#[test]
+fn every_case_of_a_standard_expects_its_answers() {
+    for case in cases::cases("conformance/standards") {
+        let asked = case.text.lines().filter(|line| line.starts_with("find ") || line.starts_with("whether ")).count();
+        let expected = case.text.lines().filter(|line| line.starts_with("expect ")).count();
+        assert_eq!(asked, expected, "{}: an expectation for each query", case.name());
+        assert!(case.text.starts_with("# "), "{} says where it comes from", case.name());
+    }
+}
+
+fn names(folder: &str, ending: &str) -> Vec<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
     let paths = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
     let with_ending = paths.filter(|path| path.extension().is_some_and(|end| end == ending));
     with_ending.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect()
-}
-
-fn files(ending: &str) -> usize {
-    names(ending).len()
 }
 
 /// Everything that the case's statements come to; or the first error, which is no expectation.
