@@ -176,7 +176,7 @@ impl Loader<'_, '_> {
                     .add_in(item, (range, LoadProblem::BadPath { words: wording.message, mend: wording.mend }));
             }
             Ok(steps) => {
-                for step in steps {
+                for step in steps.into_iter().flatten() {
                     let phrase: Vec<&str> = step.phrase.split_whitespace().collect();
                     if !words.predicates_at(&phrase).iter().any(|found| found.length == phrase.len()) {
                         let nearest = nearest(&step.phrase, words.predicate_words());

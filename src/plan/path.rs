@@ -4,7 +4,8 @@ use crate::problem::QueryProblem;
 use crate::resolve::tree::Sort;
 use crate::syntax::{self, PathText, Times};
 use crate::value::{ObjectType, PredicateId};
-use crate::vocabulary::{Directed, Vocabulary};
+use super::MOST_BRANCHES;
+use crate::vocabulary::{Directed, Predicate, Vocabulary};
 
 /// A step of a predicate's path.
 #[derive(Debug, Clone, Copy)]
@@ -26,16 +27,18 @@ pub struct Edge {
     pub carries: bool,
 }
 
-/// The edges that a predicate comes to: one that is itself defined by a path is replaced by it, a transitive one becomes a
-/// chain.
+/// The edges that a predicate comes to, in alternatives: one that is itself defined by a path is replaced by it, a
+/// transitive one becomes a chain.
 ///
 /// # Errors
 /// A definition that cannot be read, that goes in a circle, or that is repeated; a step that cannot begin where the one
 /// before it ends, or a repeated one that does not end where it can begin.
-pub fn edges(directed: Directed, vocabulary: &Vocabulary) -> Result<Vec<Edge>, QueryProblem> {
-    let edges = expand(PathStep { directed, times: Times::Once }, vocabulary, &mut Vec::new())?;
-    check_joints(&edges, vocabulary)?;
-    Ok(edges)
+pub fn edges(directed: Directed, vocabulary: &Vocabulary) -> Result<Vec<Vec<Edge>>, QueryProblem> {
+    let alternatives = expand(PathStep { directed, times: Times::Once }, vocabulary, &mut Vec::new())?;
+    for edges in &alternatives {
+        check_joints(edges, vocabulary)?;
+    }
+    Ok(alternatives)
 }
 
 /// Checks a predicate's path: every phrase in it is a predicate's, none leads back to it, each step begins where the one
@@ -44,15 +47,15 @@ pub fn edges(directed: Directed, vocabulary: &Vocabulary) -> Result<Vec<Edge>, Q
 /// # Errors
 /// A definition that cannot be read, that goes in a circle, or that is repeated.
 pub fn check(predicate: PredicateId, vocabulary: &Vocabulary) -> Result<(), QueryProblem> {
-    let directed = Directed { predicate, inverse: false };
-    let edges = expand(PathStep { directed, times: Times::Once }, vocabulary, &mut Vec::new())?;
-    check_joints(&edges, vocabulary)?;
     let declared = vocabulary.predicate(predicate);
-    let (first, last) = (edges.first(), edges.last());
-    let begins = first.map_or(ObjectType::Entity, |edge| ends(edge, vocabulary).0);
-    let leads_to = last.map_or(declared.object_type, |edge| ends(edge, vocabulary).1);
-    fits(&declared.name, begins, ObjectType::Entity)?;
-    fits(&declared.name, declared.object_type, leads_to)
+    for edges in edges(Directed { predicate, inverse: false }, vocabulary)? {
+        let (first, last) = (edges.first(), edges.last());
+        let begins = first.map_or(ObjectType::Entity, |edge| ends(edge, vocabulary).0);
+        let leads_to = last.map_or(declared.object_type, |edge| ends(edge, vocabulary).1);
+        fits(&declared.name, begins, ObjectType::Entity)?;
+        fits(&declared.name, declared.object_type, leads_to)?;
+    }
+    Ok(())
 }
 
 fn check_joints(edges: &[Edge], vocabulary: &Vocabulary) -> Result<(), QueryProblem> {
@@ -89,15 +92,19 @@ pub fn has_own_facts(predicate: PredicateId, vocabulary: &Vocabulary) -> bool {
     let Some(path) = &declared.path else { return true };
     let steps = syntax::path(path).unwrap_or_default();
     let own = |part: &PathText| named_step(part, &declared.name, vocabulary);
-    steps.iter().filter_map(|part| own(part).ok()).any(|step| step.directed.predicate == predicate)
+    steps.iter().flatten().filter_map(|part| own(part).ok()).any(|step| step.directed.predicate == predicate)
 }
 
-/// `within` are the predicates whose definitions are being expanded.
-fn expand(step: PathStep, vocabulary: &Vocabulary, within: &mut Vec<PredicateId>) -> Result<Vec<Edge>, QueryProblem> {
+/// The alternatives that a step comes to; `within` are the predicates whose definitions are being expanded.
+fn expand(
+    step: PathStep,
+    vocabulary: &Vocabulary,
+    within: &mut Vec<PredicateId>,
+) -> Result<Vec<Vec<Edge>>, QueryProblem> {
     let predicate = vocabulary.predicate(step.directed.predicate);
     let stated = within.last() == Some(&predicate.id);
     let Some(path) = predicate.path.as_deref().filter(|_| !stated) else {
-        return Ok(vec![edge(step, predicate.transitive && !stated, true)]);
+        return Ok(vec![vec![edge(step, predicate.transitive && !stated, true)]]);
     };
     if step.times != Times::Once {
         return Err(QueryProblem::RepeatedPath { predicate: predicate.name.clone() });
@@ -107,27 +114,49 @@ fn expand(step: PathStep, vocabulary: &Vocabulary, within: &mut Vec<PredicateId>
         return Err(QueryProblem::PathCycle { names: names.collect() });
     }
     within.push(predicate.id);
-    let mut edges = Vec::new();
-    for part in definition(path, &predicate.name)? {
-        let step = named_step(&part, &predicate.name, vocabulary)?;
-        let own = step.directed.predicate == predicate.id;
-        let mut expanded = expand(step, vocabulary, within)?;
-        for edge in &mut expanded {
-            edge.carries &= own;
-        }
-        edges.append(&mut expanded);
+    let mut alternatives = Vec::new();
+    for sequence in definition(path, &predicate.name)? {
+        alternatives.extend(sequence_edges(&sequence, predicate, vocabulary, within)?);
     }
     within.pop();
-    if !edges.iter().any(|edge| edge.carries)
-        && let Some(first) = edges.first_mut()
-    {
-        first.carries = true;
+    for edges in &mut alternatives {
+        if !edges.iter().any(|edge| edge.carries)
+            && let Some(first) = edges.first_mut()
+        {
+            first.carries = true;
+        }
+        if step.directed.inverse {
+            edges.reverse();
+            edges.iter_mut().for_each(|edge| edge.inverse = !edge.inverse);
+        }
     }
-    if step.directed.inverse {
-        edges.reverse();
-        edges.iter_mut().for_each(|edge| edge.inverse = !edge.inverse);
+    Ok(alternatives)
+}
+
+/// The alternatives that a sequence of steps comes to, within the definition of a predicate.
+fn sequence_edges(
+    sequence: &[PathText],
+    predicate: &Predicate,
+    vocabulary: &Vocabulary,
+    within: &mut Vec<PredicateId>,
+) -> Result<Vec<Vec<Edge>>, QueryProblem> {
+    let mut alternatives: Vec<Vec<Edge>> = vec![Vec::new()];
+    for part in sequence {
+        let step = named_step(part, &predicate.name, vocabulary)?;
+        let own = step.directed.predicate == predicate.id;
+        let mut expanded = expand(step, vocabulary, within)?;
+        for edge in expanded.iter_mut().flatten() {
+            edge.carries &= own;
+        }
+        if alternatives.len() * expanded.len() > MOST_BRANCHES {
+            return Err(QueryProblem::TooManyBranches { most: MOST_BRANCHES });
+        }
+        let joined = |before: &Vec<Edge>| {
+            expanded.iter().map(|next| [before.as_slice(), next].concat()).collect::<Vec<_>>()
+        };
+        alternatives = alternatives.iter().flat_map(joined).collect();
     }
-    Ok(edges)
+    Ok(alternatives)
 }
 
 fn edge(step: PathStep, transitive: bool, carries: bool) -> Edge {
@@ -140,7 +169,7 @@ fn edge(step: PathStep, transitive: bool, carries: bool) -> Edge {
     Edge { predicate: step.directed.predicate, inverse: step.directed.inverse, repeated, carries }
 }
 
-fn definition(path: &str, predicate: &str) -> Result<Vec<PathText>, QueryProblem> {
+fn definition(path: &str, predicate: &str) -> Result<Vec<Vec<PathText>>, QueryProblem> {
     syntax::path(path)
         .map_err(|_| QueryProblem::BrokenPath { predicate: predicate.to_owned(), phrase: path.to_owned() })
 }

@@ -105,7 +105,7 @@ impl Planner<'_, '_, '_> {
     ) -> Result<Vec<Branch>, Mistake> {
         match path {
             Path::Step(directed) => {
-                Ok(vec![Branch { steps: self.predicate(pattern, *directed, from, to, carries)? }])
+                self.predicate(pattern, *directed, from, to, carries)
             }
             Path::Alternatives(parts) => {
                 let mut branches = Vec::new();
@@ -270,7 +270,8 @@ impl Planner<'_, '_, '_> {
         Ok(relation)
     }
 
-    /// A predicate between two slots: a rule, or the edges over stated facts that it comes to, joined by fresh variables.
+    /// A predicate between two slots: a rule, or the edges over stated facts that it comes to, in alternatives, joined by
+    /// fresh variables.
     fn predicate(
         &mut self,
         pattern: &Pattern,
@@ -278,17 +279,32 @@ impl Planner<'_, '_, '_> {
         from: Slot,
         to: Slot,
         carries: bool,
-    ) -> Result<Vec<Step>, Mistake> {
+    ) -> Result<Vec<Branch>, Mistake> {
         if let Some(rule) = self.vocabulary().predicate(directed.predicate).rule {
             if carries && is_narrowed(pattern) {
                 let rule = self.vocabulary().predicate(directed.predicate).name.clone();
                 return Err(Mistake::new(pattern.span, QueryProblem::RuleHasNoTime { rule }));
             }
             let arguments = if directed.inverse { vec![to, from] } else { vec![from, to] };
-            return Ok(vec![self.call(rule, arguments, pattern.span)?]);
+            return Ok(vec![Branch { steps: vec![self.call(rule, arguments, pattern.span)?] }]);
         }
-        let edges =
+        let alternatives =
             path::edges(directed, self.vocabulary()).map_err(|problem| Mistake::new(pattern.span, problem))?;
+        let mut branches = Vec::with_capacity(alternatives.len());
+        for edges in alternatives {
+            branches.push(Branch { steps: self.joined_edges(pattern, &edges, from.clone(), to.clone(), carries)? });
+        }
+        Ok(branches)
+    }
+
+    fn joined_edges(
+        &mut self,
+        pattern: &Pattern,
+        edges: &[Edge],
+        from: Slot,
+        to: Slot,
+        carries: bool,
+    ) -> Result<Vec<Step>, Mistake> {
         let mut steps = Vec::with_capacity(edges.len());
         let mut from = from;
         for (at, edge) in edges.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The text of a property path, as a predicate declares it: `attended / held in / located in*`.
+//! The text of a property path, as a predicate declares it: `attended / held in / located in*`, `bought | acquired`.
 
 use nom::Parser;
 use nom::branch::alt;
@@ -33,13 +33,14 @@ pub enum Times {
     AtMostOnce,
 }
 
-/// Reads the steps of a path.
+/// Reads a path: alternatives, each a sequence of steps.
 ///
 /// # Errors
 /// What was expected, with its place in `text`.
-pub fn path(text: &str) -> Result<Vec<PathText>, Mistake> {
+pub fn path(text: &str) -> Result<Vec<Vec<PathText>>, Mistake> {
     let steps = separated_list1(sign("/"), step);
-    complete(steps).parse(input(text)).map(|(_, steps)| steps).map_err(mistake)
+    let alternatives = separated_list1(sign("|"), steps);
+    complete(alternatives).parse(input(text)).map(|(_, path)| path).map_err(mistake)
 }
 
 fn step(input: Input<'_>) -> Parsed<'_, PathText> {
