@@ -48,7 +48,7 @@ pub fn record(used: &BTreeSet<&str>) -> Value {
     let direct: Vec<&str> = used.iter().copied().filter(|predicate| role(predicate).is_none()).collect();
     let mut predicates = roles();
     predicates.extend(direct.iter().map(|name| json!({ "name": name, "object": "entity" })));
-    //TMP predicates.push(json!({ "name": ACTS_ON, "object": "entity", "path": direct.join(" | ") }));
+    predicates.push(json!({ "name": ACTS_ON, "object": "entity", "path": direct.join(" | ") }));
     json!({ "vocabulary": { "kinds": kinds(), "predicates": predicates } })
 }
 
