@@ -105,7 +105,8 @@ impl Search<'_> {
     ) -> Result<(BTreeSet<Derivation>, bool)> {
         let mut limit = most + 1;
         loop {
-            let bindings = self.store.premises(&premises(limit as u64), self.plan, place.before.map(|(_, round)| round))?;
+            let bindings =
+                self.store.premises(&premises(limit as u64), self.plan, place.before.map(|(_, round)| round))?;
             let complete = bindings.len() < limit || limit > MOST_BINDINGS;
             let mut found = BTreeSet::new();
             for premises in bindings {
@@ -211,9 +212,9 @@ impl Search<'_> {
             return Ok(Vec::new());
         }
         let kept = self.evaluation.kept();
-        let before = place.before.filter(|(component, _)| {
-            matches!(reach.link, Link::Row(relation) if component.contains(&relation))
-        });
+        let before = place
+            .before
+            .filter(|(component, _)| matches!(reach.link, Link::Row(relation) if component.contains(&relation)));
         // Nodes are visited in the order of their chains, so that the first chain to a node is the one that is wanted.
         let mut reached: HashMap<i64, (i64, FactId)> = HashMap::new();
         let mut queue = VecDeque::from([from]);

@@ -482,7 +482,9 @@ fn hostile_names_become_plain_ones() {
         ]
     );
     assert!(views.iter().all(|name| name.chars().count() < 70), "{views:?}");
-    for view in views.iter().filter(|view| !["denied", "quotes", "claim", "claim_history", "attended"].contains(&view.as_str())) {
+    for view in
+        views.iter().filter(|view| !["denied", "quotes", "claim", "claim_history", "attended"].contains(&view.as_str()))
+    {
         assert!(!shipped.rows(&format!("SELECT * FROM \"{view}\"")).is_empty(), "{view}");
     }
     assert_eq!(shipped.rows("SELECT count(*) FROM fact"), ["24"]);

@@ -121,8 +121,7 @@ impl Engine {
         span: Span,
         parameters: &Parameters,
     ) -> Result<WhyNot> {
-        let whether =
-            ast::Whether { body: conditions.clone(), view: ast::View::default(), with_sources: false };
+        let whether = ast::Whether { body: conditions.clone(), view: ast::View::default(), with_sources: false };
         let query = Spanned::new(ast::Query::Whether(whether), span);
         let answered = self.ask(source, &query, parameters)?;
         match answered.answer.verdict {
@@ -147,7 +146,7 @@ impl Engine {
         let parameters = Parameters::new();
         let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters: &parameters };
         let mut conditions: Vec<Condition> = resolved.body.conditions.clone();
-        conditions.sort_by_key(|condition| rank(condition));
+        conditions.sort_by_key(rank);
         let mut parts = Vec::with_capacity(conditions.len());
         let filters: Vec<Condition> =
             conditions.iter().filter(|condition| fixed && is_fixing(condition)).cloned().collect();
@@ -247,7 +246,8 @@ fn rank(condition: &Condition) -> u8 {
 fn is_fixing(condition: &Condition) -> bool {
     let Condition::Filter(filter) = condition else { return false };
     let Filter::Compare(left, Comparator::Equal, right) = filter.as_ref() else { return false };
-    left.as_variable().is_some() && matches!(&right.node, ExpressionNode::Term(term) if !matches!(term, Term::Variable(_)))
+    left.as_variable().is_some()
+        && matches!(&right.node, ExpressionNode::Term(term) if !matches!(term, Term::Variable(_)))
 }
 
 fn binds_all(conditions: &[Condition], filter: &Condition) -> bool {

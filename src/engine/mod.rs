@@ -191,10 +191,8 @@ impl Engine {
 
 fn columns(resolved: &Resolved) -> Vec<Column> {
     let Form::Find(find) = &resolved.form else { return Vec::new() };
-    let columns = find.outputs.iter().map(|output| Column {
-        name: output.name.clone(),
-        column_type: column_type(&output.value),
-    });
+    let columns =
+        find.outputs.iter().map(|output| Column { name: output.name.clone(), column_type: column_type(&output.value) });
     columns.collect()
 }
 

@@ -14,14 +14,8 @@ use crate::value::{ObjectType, RuleId};
 use crate::vocabulary::{Rule, Vocabulary, nearest};
 
 /// What the objects of a rule may be, in the order in which they are tried.
-const OBJECTS: [ObjectType; 6] = [
-    ObjectType::Entity,
-    ObjectType::Text,
-    ObjectType::Number,
-    ObjectType::Date,
-    ObjectType::Boolean,
-    ObjectType::Url,
-];
+const OBJECTS: [ObjectType; 6] =
+    [ObjectType::Entity, ObjectType::Text, ObjectType::Number, ObjectType::Date, ObjectType::Boolean, ObjectType::Url];
 
 /// A rule that was defined.
 #[derive(Debug, Clone, PartialEq, Eq)]

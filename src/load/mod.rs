@@ -35,8 +35,8 @@ pub use record::json_schema;
 pub use report::{LoadFailure, LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
 
 use crate::diagnostic::Result;
-use crate::store::{Action, Store};
 use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};
+use crate::store::{Action, Store};
 use crate::value::{DocumentId, EntityId, LiteralId, ObjectType, PredicateId};
 use crate::vocabulary::IS;
 use evidence::Texts;

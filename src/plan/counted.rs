@@ -44,10 +44,10 @@ fn counted(expression: &Expression) -> Option<Counted> {
         },
         _ => None,
     };
-    own.map(|own| (own, expression.span))
-        .or_else(|| expression.parts().into_iter().find_map(counted))
-        .or_else(|| match &expression.node {
+    own.map(|own| (own, expression.span)).or_else(|| expression.parts().into_iter().find_map(counted)).or_else(|| {
+        match &expression.node {
             ExpressionNode::If(filter, ..) => filter.expressions().into_iter().find_map(counted),
             _ => None,
-        })
+        }
+    })
 }

@@ -11,8 +11,8 @@ mod relation;
 mod stratify;
 
 use crate::problem::Mistake;
-use crate::resolve::tree::{Filter, Find, Form, Resolved, Sort, TimeTest, Variable, VariableId, View};
 use crate::resolve::Context;
+use crate::resolve::tree::{Filter, Find, Form, Resolved, Sort, TimeTest, Variable, VariableId, View};
 use crate::syntax::ast::Comparator;
 use crate::value::{DocumentId, EntityId, KindId, Literal, Modality, ObjectType, PredicateId};
 pub use path::{check as check_path, has_own_facts};
@@ -341,4 +341,3 @@ pub fn plan(resolved: &Resolved, context: Context<'_>) -> Result<Plan, Mistake> 
         undisputed: false,
     })
 }
-

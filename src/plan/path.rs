@@ -1,10 +1,10 @@
 //! Paths expanded to edges over stated facts.
 
+use super::MOST_BRANCHES;
 use crate::problem::QueryProblem;
 use crate::resolve::tree::Sort;
 use crate::syntax::{self, PathText, Times};
 use crate::value::{ObjectType, PredicateId};
-use super::MOST_BRANCHES;
 use crate::vocabulary::{Directed, Predicate, Vocabulary};
 
 /// A step of a predicate's path.
@@ -151,9 +151,8 @@ fn sequence_edges(
         if alternatives.len() * expanded.len() > MOST_BRANCHES {
             return Err(QueryProblem::TooManyBranches { most: MOST_BRANCHES });
         }
-        let joined = |before: &Vec<Edge>| {
-            expanded.iter().map(|next| [before.as_slice(), next].concat()).collect::<Vec<_>>()
-        };
+        let joined =
+            |before: &Vec<Edge>| expanded.iter().map(|next| [before.as_slice(), next].concat()).collect::<Vec<_>>();
         alternatives = alternatives.iter().flat_map(joined).collect();
     }
     Ok(alternatives)

@@ -70,13 +70,7 @@ impl Planner<'_, '_, '_> {
         Ok(Step::Call(Call { relation, arguments, steps: None }))
     }
 
-    fn whole_path(
-        &mut self,
-        pattern: &Pattern,
-        path: &Path,
-        from: Slot,
-        to: Slot,
-    ) -> Result<Vec<Branch>, Mistake> {
+    fn whole_path(&mut self, pattern: &Pattern, path: &Path, from: Slot, to: Slot) -> Result<Vec<Branch>, Mistake> {
         match (pattern.scope.steps, path) {
             (None, _) => self.path(pattern, path, from, to, true),
             (Some(steps), Path::Repeated(inner, times)) => self.counted(pattern, inner, *times, steps, from, to),
@@ -104,9 +98,7 @@ impl Planner<'_, '_, '_> {
         carries: bool,
     ) -> Result<Vec<Branch>, Mistake> {
         match path {
-            Path::Step(directed) => {
-                self.predicate(pattern, *directed, from, to, carries)
-            }
+            Path::Step(directed) => self.predicate(pattern, *directed, from, to, carries),
             Path::Alternatives(parts) => {
                 let mut branches = Vec::new();
                 for part in parts {
@@ -318,14 +310,7 @@ impl Planner<'_, '_, '_> {
         Ok(steps)
     }
 
-    fn edge_step(
-        &self,
-        pattern: &Pattern,
-        edge: &Edge,
-        from: Slot,
-        to: Slot,
-        carries: bool,
-    ) -> Result<Step, Mistake> {
+    fn edge_step(&self, pattern: &Pattern, edge: &Edge, from: Slot, to: Slot, carries: bool) -> Result<Step, Mistake> {
         let (subject, object) = if edge.inverse { (to, from) } else { (from, to) };
         let predicate = self.vocabulary().predicate(edge.predicate);
         let (qualifiers, narrowing) = match carries {

@@ -60,13 +60,7 @@ impl<'a> Relations<'a> {
     }
 
     /// The index of a rule's relation.
-    pub fn rule(
-        &mut self,
-        id: RuleId,
-        owner: Option<usize>,
-        negative: bool,
-        span: Span,
-    ) -> Result<usize, Mistake> {
+    pub fn rule(&mut self, id: RuleId, owner: Option<usize>, negative: bool, span: Span) -> Result<usize, Mistake> {
         let relation = match self.rules.get(&id) {
             Some(relation) => *relation,
             None => {
@@ -144,7 +138,7 @@ impl<'a> Relations<'a> {
         (owner, negative): (Option<usize>, bool),
         span: Span,
     ) -> usize {
-        let name = format!("{}+", self.relations[link].name);
+        let name = format!("{}{}", self.relations[link].name, if reflexive { "*" } else { "+" });
         let relation = self.begin(name, vec![Typed::ENTITY; 2], owner, negative, span);
         let variable = |at: usize| Slot::Variable(VariableId(at));
         let (near, middle, far) = (variable(0), variable(1), variable(2));
@@ -179,7 +173,8 @@ impl<'a> Relations<'a> {
 
     /// A path's canonical text.
     pub fn path_name(&self, path: &Path) -> String {
-        resolve::path_text(path, self.context)
+        let text = resolve::path_text(path, self.context);
+        if matches!(path, Path::Step(_)) { text } else { format!("({text})") }
     }
 
     fn plan_rule(&mut self, relation: usize, resolved: &ResolvedRule) -> Result<(), Mistake> {

@@ -27,9 +27,8 @@ pub struct Edge {
 pub fn classify(relations: &mut [Relation], edges: &[Edge]) -> Result<(), Mistake> {
     let components = components(relations.len(), edges);
     for (number, component) in components.iter().enumerate() {
-        let within = |edge: &&Edge| {
-            edge.from.is_some_and(|from| component.contains(&from)) && component.contains(&edge.to)
-        };
+        let within =
+            |edge: &&Edge| edge.from.is_some_and(|from| component.contains(&from)) && component.contains(&edge.to);
         if !edges.iter().any(|edge| within(&edge)) {
             continue;
         }

@@ -108,7 +108,8 @@ impl Resolver<'_> {
     ) -> Result<Pattern, Mistake> {
         let (from, to) = (&tail.atoms[..candidate.start], &tail.atoms[candidate.end..]);
         let phrase = joined(&tail.atoms[candidate.start..candidate.end]);
-        let relation_span = span_of(&tail.atoms[candidate.start..candidate.end.max(candidate.start + 1).min(tail.atoms.len())]);
+        let relation_span =
+            span_of(&tail.atoms[candidate.start..candidate.end.max(candidate.start + 1).min(tail.atoms.len())]);
         let Ends { left, right, bare_left, bare_right } = self.ends(&candidate.relation, relation_span)?;
         let subject = match (from.is_empty(), subject) {
             (false, _) => self.term(from, left, &phrase)?,
@@ -167,16 +168,12 @@ impl Resolver<'_> {
     /// What stands before and behind a relation.
     fn ends(&self, relation: &Relation, span: Span) -> Result<Ends, Mistake> {
         match relation {
-            Relation::Is => {
-                Ok(Ends { left: Sort::Entity, right: Sort::Kind, bare_left: false, bare_right: false })
-            }
+            Relation::Is => Ok(Ends { left: Sort::Entity, right: Sort::Kind, bare_left: false, bare_right: false }),
             Relation::KnownAs => {
                 let right = Sort::Literal(ObjectType::Text);
                 Ok(Ends { left: Sort::Entity, right, bare_left: false, bare_right: true })
             }
-            Relation::Path(path) => {
-                path::ends(path, self.vocabulary()).map_err(|problem| Mistake::new(span, problem))
-            }
+            Relation::Path(path) => path::ends(path, self.vocabulary()).map_err(|problem| Mistake::new(span, problem)),
         }
     }
 
@@ -353,4 +350,3 @@ impl Resolver<'_> {
         found
     }
 }
-

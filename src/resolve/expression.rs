@@ -115,10 +115,9 @@ impl Resolver<'_> {
             ast::Expression::Call(function, _) => Some(result(*function)),
             ast::Expression::If(_, then, otherwise) => Some(self.common_sort(&[then, otherwise])?),
             ast::Expression::Aggregate(aggregate) => match (aggregate.function, &aggregate.argument) {
-                (
-                    AggregateFunction::Least | AggregateFunction::Greatest | AggregateFunction::First,
-                    Some(argument),
-                ) => self.sort_of(argument)?,
+                (AggregateFunction::Least | AggregateFunction::Greatest | AggregateFunction::First, Some(argument)) => {
+                    self.sort_of(argument)?
+                }
                 (AggregateFunction::List, _) => Some(TEXT),
                 _ => Some(NUMBER),
             },

@@ -65,7 +65,8 @@ impl Resolver<'_> {
         let query = Resolver::new(self.context).find(find)?;
         let mut columns = Vec::new();
         if let Form::Find(resolved) = &query.form {
-            for (output, written) in resolved.outputs.iter().zip(self.output_spans(find, resolved.outputs.len(), span)) {
+            for (output, written) in resolved.outputs.iter().zip(self.output_spans(find, resolved.outputs.len(), span))
+            {
                 if !is_variable_name(&output.name) {
                     let heading = output.name.clone();
                     return Err(Mistake::new(written, QueryProblem::NeedsHeading { heading }));

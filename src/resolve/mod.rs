@@ -120,13 +120,7 @@ impl<'a> Resolver<'a> {
         self.finish(Form::Whether, body, &whether.view, whether.with_sources)
     }
 
-    fn finish(
-        self,
-        form: Form,
-        body: tree::Group,
-        view: &ast::View,
-        with_sources: bool,
-    ) -> Result<Resolved, Mistake> {
+    fn finish(self, form: Form, body: tree::Group, view: &ast::View, with_sources: bool) -> Result<Resolved, Mistake> {
         safety::check(&body, &self.scope.all)?;
         let view = self.view(view)?;
         Ok(Resolved { form, body, variables: self.scope.all, view, with_sources })

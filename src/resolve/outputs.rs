@@ -1,7 +1,9 @@
 //! What a `find` shows: its columns, which of their rows, and in which order.
 
 use super::Resolver;
-use super::tree::{Condition, Expression, ExpressionNode, Find, Group, OrderKey, Output, Term, VariableId, occurrences};
+use super::tree::{
+    Condition, Expression, ExpressionNode, Find, Group, OrderKey, Output, Term, VariableId, occurrences,
+};
 use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::source::Spanned;
 use crate::syntax::ast::{self, Atom};

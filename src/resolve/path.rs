@@ -40,9 +40,14 @@ pub(super) fn at(atoms: &[Spanned<Atom>], start: usize, vocabulary: &Vocabulary)
     let sequences = joined(atoms, start, vocabulary, &Atom::Slash, Path::Sequence, repeated);
     let mut found = Vec::new();
     for first in sequences {
-        found.extend(continued(atoms, first, vocabulary, &Atom::Bar, Path::Alternatives, |atoms, start, vocabulary| {
-            joined(atoms, start, vocabulary, &Atom::Slash, Path::Sequence, repeated)
-        }));
+        found.extend(continued(
+            atoms,
+            first,
+            vocabulary,
+            &Atom::Bar,
+            Path::Alternatives,
+            |atoms, start, vocabulary| joined(atoms, start, vocabulary, &Atom::Slash, Path::Sequence, repeated),
+        ));
     }
     found.truncate(MOST_READINGS);
     found
@@ -162,7 +167,7 @@ pub(super) fn ends(path: &Path, vocabulary: &Vocabulary) -> Result<Ends, QueryPr
         Path::Step(directed) => Ok(step_ends(*directed, vocabulary)),
         Path::Sequence(parts) => {
             let mut all = parts.iter().map(|part| Ok((part, ends(part, vocabulary)?)));
-            let (_, mut whole) = all.next().unwrap_or_else(|| Err(QueryProblem::NoPredicate))?;
+            let (_, mut whole) = all.next().unwrap_or(Err(QueryProblem::NoPredicate))?;
             for next in all {
                 let (part, next) = next?;
                 fits(part, whole.right, next.left, vocabulary)?;
@@ -172,7 +177,7 @@ pub(super) fn ends(path: &Path, vocabulary: &Vocabulary) -> Result<Ends, QueryPr
         }
         Path::Alternatives(parts) => {
             let mut all = parts.iter().map(|part| Ok((part, ends(part, vocabulary)?)));
-            let (_, mut whole) = all.next().unwrap_or_else(|| Err(QueryProblem::NoPredicate))?;
+            let (_, mut whole) = all.next().unwrap_or(Err(QueryProblem::NoPredicate))?;
             for next in all {
                 let (part, next) = next?;
                 fits(part, whole.left, next.left, vocabulary)?;

@@ -1,9 +1,9 @@
 //! What narrows a pattern and stands behind its words: times, documents, quotes. Which of the words at a clause's end are
 //! that, and which belong to its predicate or a name, is found by trying; here are the readings.
 
+use super::Resolver;
 use super::term::{span_of, time};
 use super::tree::{Scope, Sort, Term, Time, TimeRelation, TimeTest, VariableId};
-use super::Resolver;
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::Atom;
@@ -48,9 +48,7 @@ pub(super) fn tails(atoms: Atoms<'_>) -> Vec<Tail<'_>> {
 
 /// What is wrong where a word that a time follows has none behind it; nothing where there is no such word.
 pub(super) fn without_time(atoms: Atoms<'_>) -> Option<Mistake> {
-    let is_relation = |atom: &Spanned<Atom>| {
-        matches!(&atom.node, Atom::Word(word) if TIME_WORDS.contains(&word.to_lowercase().as_str()))
-    };
+    let is_relation = |atom: &Spanned<Atom>| matches!(&atom.node, Atom::Word(word) if TIME_WORDS.contains(&word.to_lowercase().as_str()));
     let at = (1..atoms.len()).rev().find(|at| is_relation(&atoms[*at]))?;
     let operand = &atoms[at + 1..];
     if operand.is_empty() {
@@ -105,9 +103,7 @@ fn first_parts(atoms: Atoms<'_>) -> Vec<(Part<'_>, usize)> {
     let surely = word(0) == "surely";
     timed(&atoms[usize::from(surely)..])
         .into_iter()
-        .map(|(relation, from, to, length)| {
-            (Part::Time { surely, relation, from, to }, length + usize::from(surely))
-        })
+        .map(|(relation, from, to, length)| (Part::Time { surely, relation, from, to }, length + usize::from(surely)))
         .collect()
 }
 

@@ -119,16 +119,12 @@ impl Lowering<'_> {
         let alias = self.alias('p');
         let column = |at| Expr::Argument(alias.clone(), at);
         let from = vec![Table { alias: alias.clone(), source: Source::Common(table.to_owned()), left_join: None }];
-        let filter: Vec<Expr> =
-            groups.iter().enumerate().map(|(at, group)| column(at).is(group.clone())).collect();
+        let filter: Vec<Expr> = groups.iter().enumerate().map(|(at, group)| column(at).is(group.clone())).collect();
         let (fact, polarity) = (column(groups.len()), column(groups.len() + 1));
         let counted = match function {
-            AggregateFunction::Facts => Select {
-                columns: vec![Expr::CountDistinct(Box::new(fact))],
-                from,
-                filter,
-                ..Select::default()
-            },
+            AggregateFunction::Facts => {
+                Select { columns: vec![Expr::CountDistinct(Box::new(fact))], from, filter, ..Select::default() }
+            }
             _ => self.claims_of(function, from, filter, fact, polarity),
         };
         // Reckoned with a count, so that the select is one row per group even where nothing else in it is an aggregate.

@@ -2,8 +2,8 @@
 //! by round.
 
 use super::lowering::{Body, Form, Lowering, Premise, Rounds};
-use super::tree::{Bind, Common, Expr, Select, Source, Table};
 use super::rows;
+use super::tree::{Bind, Common, Expr, Select, Source, Table};
 use crate::plan::{Call, Definition, Recursion, Slot, Step, Typed};
 use crate::resolve::tree::VariableId;
 

@@ -45,10 +45,10 @@ impl Lowering<'_> {
             all.push(match condition {
                 Condition::Filter(filter) => self.condition(filter, env),
                 // What does not hold of nothing does not hold: its negation does.
-                Condition::Not(negated) => Expr::Call("coalesce", vec![group(self, negated), Expr::Integer(0)]).negated(),
-                Condition::Or(branches) => {
-                    Expr::Any(branches.iter().map(|branch| group(self, branch)).collect())
+                Condition::Not(negated) => {
+                    Expr::Call("coalesce", vec![group(self, negated), Expr::Integer(0)]).negated()
                 }
+                Condition::Or(branches) => Expr::Any(branches.iter().map(|branch| group(self, branch)).collect()),
                 // Resolving lets nothing else into `having`.
                 _ => Expr::Integer(1),
             });
@@ -155,12 +155,10 @@ impl Lowering<'_> {
                 Box::new(self.value(then, env)),
                 Box::new(self.value(otherwise, env)),
             ),
-            ExpressionNode::Aggregate(aggregate) => {
-                match env.extras.iter().find(|(extra, _)| extra == expression) {
-                    Some((_, expr)) => expr.clone(),
-                    None => self.aggregate(aggregate, env),
-                }
-            }
+            ExpressionNode::Aggregate(aggregate) => match env.extras.iter().find(|(extra, _)| extra == expression) {
+                Some((_, expr)) => expr.clone(),
+                None => self.aggregate(aggregate, env),
+            },
         }
     }
 
@@ -279,4 +277,3 @@ fn allen(relation: Allen, left: [Expr; 2], right: [Expr; 2]) -> Expr {
         Allen::Equals => Expr::All(vec![eq(&a, &c), eq(&b, &d)]),
     }
 }
-

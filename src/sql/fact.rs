@@ -167,22 +167,22 @@ impl Lowering<'_> {
 
     fn claim_slots(&mut self, claim: &str, narrowing: &Narrowing, claims: &mut Body) {
         match &narrowing.source {
-            Some(Slot::Any) => claims.filter.push(Expr::column(&claim, "source").is_known()),
-            Some(slot) => self.unify(slot, Expr::column(&claim, "source"), Form::Id, claims),
+            Some(Slot::Any) => claims.filter.push(Expr::column(claim, "source").is_known()),
+            Some(slot) => self.unify(slot, Expr::column(claim, "source"), Form::Id, claims),
             None => {}
         }
         if let Some(slot) = &narrowing.document {
-            claims.filter.push(Expr::column(&claim, "document").is_known());
-            self.unify(slot, Expr::column(&claim, "document"), Form::Id, claims);
+            claims.filter.push(Expr::column(claim, "document").is_known());
+            self.unify(slot, Expr::column(claim, "document"), Form::Id, claims);
         }
         match &narrowing.quote {
             Some(Slot::Literal(quote)) => {
                 let folded = |expr| Expr::Call("factfile_spaces", vec![expr]);
-                claims.filter.push(folded(Expr::column(&claim, "quote")).equals(folded(literal_value(quote))));
+                claims.filter.push(folded(Expr::column(claim, "quote")).equals(folded(literal_value(quote))));
             }
             Some(slot) => {
-                claims.filter.push(Expr::column(&claim, "quote").is_known());
-                self.unify(slot, Expr::column(&claim, "quote"), Form::Bare, claims);
+                claims.filter.push(Expr::column(claim, "quote").is_known());
+                self.unify(slot, Expr::column(claim, "quote"), Form::Bare, claims);
             }
             None => {}
         }
@@ -202,7 +202,7 @@ fn at_least(claim: &str, modality: Modality) -> Option<Expr> {
     let enough: Vec<Expr> = Modality::ALL
         .into_iter()
         .filter(|other| *other >= modality)
-        .map(|other| Expr::column(&claim, "modality").equals(text(other.name())))
+        .map(|other| Expr::column(claim, "modality").equals(text(other.name())))
         .collect();
     (enough.len() < Modality::ALL.len()).then_some(Expr::Any(enough))
 }

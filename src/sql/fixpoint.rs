@@ -54,9 +54,8 @@ fn create(relation: usize, columns: usize) -> Vec<String> {
         format!("CREATE TABLE temp.{name} ({all}, {ROUND}, PRIMARY KEY ({all})) WITHOUT ROWID"),
         format!("CREATE INDEX temp.{name}_{ROUND} ON {name} ({ROUND})"),
     ];
-    statements.extend(columns.iter().skip(1).map(|column| {
-        format!("CREATE INDEX temp.{name}_{column} ON {name} ({column})")
-    }));
+    statements
+        .extend(columns.iter().skip(1).map(|column| format!("CREATE INDEX temp.{name}_{column} ON {name} ({column})")));
     statements
 }
 

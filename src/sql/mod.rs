@@ -15,9 +15,7 @@ mod time;
 pub mod tree;
 
 pub use fixpoint::{Fixpoint, fixpoint};
-pub use premises::{
-    Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth,
-};
+pub use premises::{Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth};
 pub use rows::{Reader, Rows, counts_rests, rows};
 
 use tree::Bind;

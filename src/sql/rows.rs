@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
+use super::Statement;
 use super::aggregate::order_keys;
 use super::expression::{Env, as_value};
 use super::lowering::{self, Bindings, Lowering, Premise, bound, text};
 use super::tree::{Common, Expr, Select, Source, Table};
-use super::Statement;
 use crate::plan::{Body, Branch, Plan, Step, Typed};
 use crate::resolve::tree::{Condition, Expression, ExpressionNode, Find, Form, OrderKey, Output, Sort};
 use crate::syntax::ast::AggregateFunction;
@@ -62,8 +62,7 @@ pub fn relation(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Select
     let core = core(lowering, find, body);
     let types = core.types.clone();
     let shown = types.iter().take(find.outputs.len()).enumerate();
-    let keys: Vec<Vec<Expr>> =
-        shown.map(|(at, typed)| order_keys(Expr::Output("a".to_owned(), at), *typed)).collect();
+    let keys: Vec<Vec<Expr>> = shown.map(|(at, typed)| order_keys(Expr::Output("a".to_owned(), at), *typed)).collect();
     let mut select = ordered(lowering, find, core, &keys);
     let columns = types.into_iter().enumerate().take(find.outputs.len());
     select.columns = columns.map(|(at, typed)| as_value(Expr::Output("a".to_owned(), at), typed)).collect();
@@ -145,11 +144,9 @@ pub fn shown_output(at: usize, typed: Typed, id: &Expr, from: &mut Vec<Table>) -
         move |column: &'static str| Expr::column(&alias, column)
     };
     match (typed.sort, typed.bare) {
-        (Sort::Literal(object_type), true) => Shown {
-            reader: Reader::Bare(object_type),
-            columns: vec![id.clone()],
-            keys: order_keys(id.clone(), typed),
-        },
+        (Sort::Literal(object_type), true) => {
+            Shown { reader: Reader::Bare(object_type), columns: vec![id.clone()], keys: order_keys(id.clone(), typed) }
+        }
         (Sort::When, true) => {
             Shown { reader: Reader::BareWhen, columns: vec![id.clone()], keys: order_keys(id.clone(), typed) }
         }

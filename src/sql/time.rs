@@ -26,10 +26,9 @@ impl Lowering<'_> {
             TimeRelation::Until if test.surely => own.last.binary("<=", other.last),
             TimeRelation::Until => own.first.binary("<=", other.last),
             TimeRelation::Throughout if test.surely => covers_surely(fact, other),
-            TimeRelation::Throughout => Expr::All(vec![
-                own.first.binary("<=", other.first),
-                own.last.binary(">=", other.last),
-            ]),
+            TimeRelation::Throughout => {
+                Expr::All(vec![own.first.binary("<=", other.first), own.last.binary(">=", other.last)])
+            }
             TimeRelation::Within(days) => {
                 let around = Days { first: moved(other.first, -days), last: moved(other.last, days) };
                 overlap(own, around, test.surely)
@@ -47,17 +46,13 @@ impl Lowering<'_> {
 
     fn days(&self, time: &Time, bindings: &Bindings) -> Days {
         match time {
-            Time::Date(date) => {
-                Days { first: Expr::Integer(date.first_day), last: Expr::Integer(date.last_day) }
-            }
+            Time::Date(date) => Days { first: Expr::Integer(date.first_day), last: Expr::Integer(date.last_day) },
             Time::Variable(variable) => {
                 let expr = bound(*variable, bindings);
                 let [first, last] = days_of(expr, self.typed(*variable).bare);
                 Days { first, last }
             }
-            Time::Span(from, to) => {
-                Days { first: self.days(from, bindings).first, last: self.days(to, bindings).last }
-            }
+            Time::Span(from, to) => Days { first: self.days(from, bindings).first, last: self.days(to, bindings).last },
         }
     }
 }

@@ -98,11 +98,11 @@ impl Evaluation<'_> {
     pub fn round(&self, relation: usize, row: &[Fixed]) -> Result<Option<(&HashSet<usize>, i64)>> {
         let Some(component) = self.components.get(&relation) else { return Ok(None) };
         let columns: Vec<String> = (1..=row.len()).map(|at| format!("c{} IS ?{at}", at - 1)).collect();
-        let sql =
-            format!("SELECT round FROM temp.relation_{relation} WHERE {}", columns.join(" AND "));
+        let sql = format!("SELECT round FROM temp.relation_{relation} WHERE {}", columns.join(" AND "));
         let values: Vec<Box<dyn ToSql>> = row.iter().map(bound).collect();
         let connection = &self.store.connection;
-        let read = || connection.prepare_cached(&sql)?.query_row(params_from_iter(&values), |row| row.get(0)).optional();
+        let read =
+            || connection.prepare_cached(&sql)?.query_row(params_from_iter(&values), |row| row.get(0)).optional();
         let round: Option<i64> = read().map_err(self.store.failed("answering"))?;
         Ok(round.map(|round| (component, round)))
     }
@@ -118,9 +118,7 @@ fn bound(value: &Fixed) -> Box<dyn ToSql> {
 
 impl Drop for Evaluation<'_> {
     fn drop(&mut self) {
-        let clean = || {
-            self.clean.iter().try_for_each(|statement| self.store.connection.execute_batch(statement))
-        };
+        let clean = || self.clean.iter().try_for_each(|statement| self.store.connection.execute_batch(statement));
         // Tables that stay behind are dropped before they are made anew, and with the connection.
         let _ = self.store.writing_temporary(clean);
     }

@@ -16,9 +16,9 @@ pub(crate) mod write;
 pub use evaluate::Evaluation;
 pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
-pub use write::Action;
 pub use queries::{SavedParameter, SavedQuery};
 pub use run::FoundPremise;
+pub use write::Action;
 
 use std::path::{Path, PathBuf};
 

@@ -78,13 +78,16 @@ impl Store {
     /// The document with that key; else, unless only keys are asked for, those whose title folds alike.
     fn documents_called(&self, text: &str, only_key: bool) -> rusqlite::Result<Vec<DocumentRef>> {
         let columns = "SELECT id, key, title, publisher, published, url FROM document";
-        let mut statement = self.connection.prepare_cached(&format!("{columns} WHERE key = ?1 AND retracted IS NULL"))?;
+        let mut statement =
+            self.connection.prepare_cached(&format!("{columns} WHERE key = ?1 AND retracted IS NULL"))?;
         let keyed: Vec<DocumentRef> = statement.query_map([text], document)?.collect::<rusqlite::Result<_>>()?;
         if only_key || !keyed.is_empty() {
             return Ok(keyed);
         }
         let folded = fold(text);
-        let mut statement = self.connection.prepare_cached(&format!("{columns} WHERE title IS NOT NULL AND retracted IS NULL ORDER BY id"))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{columns} WHERE title IS NOT NULL AND retracted IS NULL ORDER BY id"))?;
         let mut found = Vec::new();
         for read in statement.query_map([], document)? {
             let read = read?;

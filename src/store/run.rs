@@ -106,12 +106,7 @@ fn at_round(statement: &Statement, round: Option<i64>) -> Statement {
     Statement { text: statement.text.clone(), binds: binds.collect() }
 }
 
-fn premise(
-    row: &Row<'_>,
-    reader: &PremiseReader,
-    plan: &Plan,
-    column: &mut usize,
-) -> rusqlite::Result<FoundPremise> {
+fn premise(row: &Row<'_>, reader: &PremiseReader, plan: &Plan, column: &mut usize) -> rusqlite::Result<FoundPremise> {
     let mut next = || {
         *column += 1;
         *column - 1
@@ -122,9 +117,7 @@ fn premise(
             Some(id) => FoundPremise::Fact(FactId(id)),
             None => FoundPremise::Absent(text.clone()),
         },
-        PremiseReader::Chain(step) => {
-            FoundPremise::Chain { step: *step, from: row.get(next())?, to: row.get(next())? }
-        }
+        PremiseReader::Chain(step) => FoundPremise::Chain { step: *step, from: row.get(next())?, to: row.get(next())? },
         PremiseReader::Row { relation, .. } => {
             let columns = plan.relations[*relation].columns.iter();
             let values = columns.map(|typed| fixed(row, next(), *typed)).collect::<rusqlite::Result<_>>()?;

@@ -27,7 +27,8 @@ pub fn changing(input: Input<'_>) -> Parsed<'_, Statement> {
 
 fn assertion(input: Input<'_>) -> Parsed<'_, Assertion> {
     let (input, _) = keyword("assert")(input)?;
-    let (input, mut clause) = expect("what is so, such as `Steve Witkoff attended UAE talks`", spanned(clause)).parse(input)?;
+    let (input, mut clause) =
+        expect("what is so, such as `Steve Witkoff attended UAE talks`", spanned(clause)).parse(input)?;
     // `source "…"` and `in @document` were read as words of the pattern.
     let mut document = None;
     let mut quote = None;
@@ -48,7 +49,8 @@ fn assertion(input: Input<'_>) -> Parsed<'_, Assertion> {
         quote = Some(Spanned::new(text.clone(), clause.node.atoms[at + 1].span));
         clause.node.atoms.truncate(at);
     }
-    let (input, later) = opt(preceded(keyword("source"), expect("the passage in quotes", spanned(quoted)))).parse(input)?;
+    let (input, later) =
+        opt(preceded(keyword("source"), expect("the passage in quotes", spanned(quoted)))).parse(input)?;
     let document_term = expect("a document's key, such as `@doc-1`, or its title", constant);
     let (input, place) = opt(preceded(keyword("in"), document_term)).parse(input)?;
     Ok((input, Assertion { clause, quote: quote.or(later), document: document.or(place) }))
@@ -62,7 +64,8 @@ fn retraction(input: Input<'_>) -> Parsed<'_, Retraction> {
     let (input, _) = keyword("retract")(input)?;
     let (input, _) = expect("`fact` and its number", keyword("fact")).parse(input)?;
     let (input, fact) = expect("the fact's number, as `why` shows it", spanned(natural)).parse(input)?;
-    let (input, reason) = opt(preceded(keyword("because"), expect("the reason in quotes", spanned(quoted)))).parse(input)?;
+    let (input, reason) =
+        opt(preceded(keyword("because"), expect("the reason in quotes", spanned(quoted)))).parse(input)?;
     Ok((input, Retraction { fact, reason }))
 }
 

@@ -110,12 +110,7 @@ fn path_group(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
         return Err(nom::Err::Error(Failure::here(input, "a path")));
     }
     let (inner, open) = sign("(")(input)?;
-    let piece = alt((
-        quoted.map(Atom::Quoted),
-        word.map(Atom::Word),
-        path_group.map(Atom::Path),
-        path_sign,
-    ));
+    let piece = alt((quoted.map(Atom::Quoted), word.map(Atom::Word), path_group.map(Atom::Path), path_sign));
     let pieces = many1(spanned(piece));
     let (rest, atoms) = nested(open, expect("a predicate or a sign of a path", pieces)).parse(inner)?;
     let (rest, _) = closing(')', open)(rest)?;

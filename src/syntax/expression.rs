@@ -79,7 +79,9 @@ fn factor(input: Input<'_>) -> Parsed<'_, Spanned<Expression>> {
 
 fn negative(input: Input<'_>) -> Parsed<'_, Expression> {
     let (rest, open) = operator_sign("-")(input)?;
-    nested(open, expect("a number or a variable", factor)).map(|inner| Expression::Negative(Box::new(inner))).parse(rest)
+    nested(open, expect("a number or a variable", factor))
+        .map(|inner| Expression::Negative(Box::new(inner)))
+        .parse(rest)
 }
 
 fn in_parentheses(input: Input<'_>) -> Parsed<'_, Spanned<Expression>> {

@@ -39,7 +39,8 @@ pub fn is_path(text: &str) -> bool {
     if speaks_of_values(inner) || inner.contains(['[', '{', '@', ',', '=', '<', '>']) {
         return false;
     }
-    let signed = outside_quotes(inner).any(|(at, c)| matches!(c, '|' | '/' | '^' | '*' | '+') || is_maybe(&inner[at..]));
+    let signed =
+        outside_quotes(inner).any(|(at, c)| matches!(c, '|' | '/' | '^' | '*' | '+') || is_maybe(&inner[at..]));
     signed || rest.starts_with(['*', '+', '/', '|']) || is_maybe(rest)
 }
 

@@ -6,8 +6,8 @@ mod expression;
 mod statement;
 
 use super::ast::{
-    Atom, Clause, Condition, Find, Group, Modifier, OrderKey, Output, OutputValue, Qualifier, Query, Question, Recorded,
-    View, Whether,
+    Atom, Clause, Condition, Find, Group, Modifier, OrderKey, Output, OutputValue, Qualifier, Query, Question,
+    Recorded, View, Whether,
 };
 use super::token::{is_bare_word, is_key_char};
 use crate::source::Spanned;

@@ -9,10 +9,10 @@ use nom::sequence::{delimited, preceded};
 use super::ast::{Expectation, Expected, ExpectedValue, ParameterDefinition, Run, Save, Statement, WhyNot};
 use super::change::changing;
 use super::clause::constant;
+use super::find::{natural, query, statement_end};
 use super::group::group;
 use super::look::looking;
 use super::rule::define;
-use super::find::{natural, query, statement_end};
 use super::token::{
     Failure, Input, Parsed, end, expect, fail, identifier, keyword, literal, parameter, quoted, sign, space, spanned,
     word,
@@ -24,8 +24,29 @@ use crate::vocabulary::nearest;
 
 /// The words that a statement begins with, questions apart.
 const STATEMENT_WORDS: &[&str] = &[
-    "find", "whether", "why", "save", "run", "param", "expect", "include", "define", "forget", "rules", "describe",
-    "timeline", "search", "disputes", "vocabulary", "explain", "sql", "assert", "retract", "merge", "unmerge", "alias",
+    "find",
+    "whether",
+    "why",
+    "save",
+    "run",
+    "param",
+    "expect",
+    "include",
+    "define",
+    "forget",
+    "rules",
+    "describe",
+    "timeline",
+    "search",
+    "disputes",
+    "vocabulary",
+    "explain",
+    "sql",
+    "assert",
+    "retract",
+    "merge",
+    "unmerge",
+    "alias",
     "undo",
 ];
 
@@ -97,7 +118,9 @@ fn why_not(input: Input<'_>) -> Parsed<'_, WhyNot> {
     let is_row = after.fragment().starts_with('(') && row(after).is_ok();
     match is_row {
         true => spanned(row).map(WhyNot::Row).parse(input),
-        false => expect("a row, such as `(\"Steve Witkoff\")`, or a pattern", group).map(WhyNot::Conditions).parse(input),
+        false => {
+            expect("a row, such as `(\"Steve Witkoff\")`, or a pattern", group).map(WhyNot::Conditions).parse(input)
+        }
     }
 }
 

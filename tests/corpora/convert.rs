@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::vocabulary::{self, FUTURE, PLACE, PART_OF};
+use crate::vocabulary::{self, FUTURE, PART_OF, PLACE};
 
 /// The kind of what is written where a predicate wants a thing.
 const VALUE: &str = "Value";

@@ -35,9 +35,7 @@ impl Writer<'_> {
             written.push(spanless(match condition {
                 Condition::Filter(filter) => ast::Condition::Filter(self.filter(filter, outputs)?),
                 Condition::Not(group) => ast::Condition::Not(of_group(group)?),
-                Condition::Or(branches) => {
-                    ast::Condition::Or(branches.iter().map(of_group).collect::<Result<_, _>>()?)
-                }
+                Condition::Or(branches) => ast::Condition::Or(branches.iter().map(of_group).collect::<Result<_, _>>()?),
                 other => self.condition(other, Said::default())?,
             }));
         }
@@ -59,11 +57,7 @@ impl Writer<'_> {
         })
     }
 
-    fn expression(
-        &self,
-        expression: &Expression,
-        outputs: &[Output],
-    ) -> Result<Spanned<ast::Expression>, Problem> {
+    fn expression(&self, expression: &Expression, outputs: &[Output]) -> Result<Spanned<ast::Expression>, Problem> {
         let part = |expression: &Expression| self.expression(expression, outputs).map(Box::new);
         Ok(spanless(match &expression.node {
             ExpressionNode::Term(term) => ast::Expression::Term(self.term(term)?),

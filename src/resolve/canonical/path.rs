@@ -56,9 +56,7 @@ impl Writer<'_> {
         });
         let (caret, phrase) = match theirs {
             Some(phrase) => (None, phrase),
-            None => {
-                (step.inverse.then(|| spanless(Atom::Caret)), vocabulary.predicate(step.predicate).name.as_str())
-            }
+            None => (step.inverse.then(|| spanless(Atom::Caret)), vocabulary.predicate(step.predicate).name.as_str()),
         };
         caret.into_iter().chain(words_or_quoted(phrase)).collect()
     }

@@ -154,7 +154,8 @@ impl Writer<'_> {
     pub(crate) fn names_like(&self, word: &str) -> Result<(Vec<String>, Vec<String>)> {
         let read = |row: &Row<'_>| row.get::<_, String>(0);
         let doing = "listing names";
-        let all = self.rows(doing, "SELECT text FROM name WHERE retracted IS NULL LIMIT ?1", [NAMES_LOOKED_AT], read)?;
+        let all =
+            self.rows(doing, "SELECT text FROM name WHERE retracted IS NULL LIMIT ?1", [NAMES_LOOKED_AT], read)?;
         let begin: String = fold(word).chars().take(1).collect();
         Ok(if all.len() < NAMES_LOOKED_AT as usize {
             (all, self.rows(doing, "SELECT key FROM entity WHERE retracted IS NULL", [], read)?)
