@@ -81,6 +81,23 @@ pub enum QueryProblem {
         /// How deep they may be.
         deepest: usize,
     },
+    /// No function has the name of what is called.
+    UnknownFunction {
+        /// The name.
+        name: String,
+        /// Known functions that are near.
+        nearest: Vec<String>,
+    },
+    /// A function is called among the words of a pattern.
+    FunctionInPattern {
+        /// Its name.
+        name: String,
+    },
+    /// An expression has too many operators.
+    ExpressionTooLong {
+        /// How many it may have.
+        most: usize,
+    },
     /// A function was called with too many or too few arguments.
     WrongArguments {
         /// The function.

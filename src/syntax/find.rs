@@ -6,14 +6,18 @@ use nom::combinator::{not, opt, peek, verify};
 use nom::multi::{many1, separated_list1};
 use nom::sequence::{pair, preceded};
 
-use super::ast::{Find, OrderKey, Output, OutputValue, Query, Question, Whether};
-use super::clause::{question_atoms, view, with_sources};
-use super::expression::{direction, value};
+use super::aggregate::{direction, shown};
+use super::ast::{Atom, Expression, Find, OrderKey, Output, OutputValue, Query, Question, Whether};
+use super::atom::of_question;
+use super::expression::Place;
 use super::group::group;
-use super::lookahead;
+use super::lookahead::is_reckoned;
+use super::time::{Register, view};
 use super::token::{
-    Failure, Input, Parsed, any_word, expect, identifier, is_keyword, keyword, sign, space, spanned, variable, word,
+    Failure, Input, Parsed, any_word, closing, expect, identifier, is_keyword, keyword, nested, sign, space, spanned,
+    variable, word,
 };
+use crate::source::{Span, Spanned};
 
 /// The words that a question begins with.
 pub const QUESTION_WORDS: &[&str] = &[
@@ -32,40 +36,60 @@ pub fn query(input: Input<'_>) -> Parsed<'_, Query> {
     alt((find.map(Query::Find), whether.map(Query::Whether), question.map(Query::Question))).parse(input)
 }
 
-pub fn find(input: Input<'_>) -> Parsed<'_, Find> {
+fn find(input: Input<'_>) -> Parsed<'_, Find> {
+    let (input, find) = rows(input)?;
+    let (input, sources) = opt(with_sources).parse(input)?;
+    Ok((input, Find { with_sources: sources.is_some(), ..find }))
+}
+
+/// `(find …)` among conditions; the sources are those of the whole.
+pub fn subquery(input: Input<'_>) -> Parsed<'_, Find> {
+    let (inner, open) = sign("(")(input)?;
+    let (rest, find) = nested(open, expect("`find`", rows)).parse(inner)?;
+    let (rest, _) = closing(')', open)(rest)?;
+    Ok((rest, find))
+}
+
+/// `find … where …` up to `offset`.
+fn rows(input: Input<'_>) -> Parsed<'_, Find> {
     let (input, _) = keyword("find")(input)?;
-    let everything = spanned(sign("*").map(|_| Output { value: OutputValue::Everything, alias: None }));
-    let outputs = separated_list1(sign(","), expect("a variable, a count or another value", spanned(output)));
-    let (input, outputs) = alt((everything.map(|output| vec![output]), outputs)).parse(input)?;
+    let (input, outputs) = outputs(input)?;
     let (input, _) = expect("`where`", keyword("where")).parse(input)?;
     let (input, body) = expect("a pattern, such as `?x attended ?m`", group).parse(input)?;
-    let (input, view) = view(input)?;
+    let (input, view) = view(Register::Pattern)(input)?;
     let having = preceded(keyword("having"), expect("a condition, such as `?n > 5`", group));
     let (input, having) = opt(having).parse(input)?;
-    let order = preceded(order_by, separated_list1(sign(","), expect("a variable", spanned(order_key))));
-    let (input, order) = opt(order).parse(input)?;
-    let (input, unordered) = opt(keyword("unordered")).parse(input)?;
+    let (input, (order, unordered)) = order(input)?;
     let (input, limit) = opt(preceded(keyword("limit"), expect("a whole number", spanned(natural)))).parse(input)?;
     let (input, offset) = opt(preceded(keyword("offset"), expect("a whole number", spanned(natural)))).parse(input)?;
-    let (input, sources) = opt(with_sources).parse(input)?;
-    let find = Find {
-        outputs,
-        body,
-        view,
-        having,
-        order: order.unwrap_or_default(),
-        unordered: unordered.is_some(),
-        limit: limit.map(|limit| limit.node),
-        offset: offset.map(|offset| offset.node),
-        with_sources: sources.is_some(),
-    };
-    Ok((input, find))
+    let (limit, offset) = (limit.map(|limit| limit.node), offset.map(|offset| offset.node));
+    Ok((input, Find { outputs, body, view, having, order, unordered, limit, offset, with_sources: false }))
+}
+
+fn outputs(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Output>>> {
+    let everything = spanned(sign("*").map(|_| Output { value: OutputValue::Everything, alias: None }));
+    let several = separated_list1(sign(","), expect("a variable, a count or another value", spanned(output)));
+    alt((everything.map(|output| vec![output]), several)).parse(input)
+}
+
+/// `order by …`, or else `unordered`.
+fn order(input: Input<'_>) -> Parsed<'_, (Vec<Spanned<OrderKey>>, bool)> {
+    let by = pair(keyword("order"), expect("`by`", keyword("by")));
+    let keys = preceded(by, separated_list1(sign(","), spanned(order_key)));
+    let ordered = keys.map(|keys| (keys, false));
+    let order = opt(alt((ordered, keyword("unordered").map(|_| (Vec::new(), true)))));
+    order.map(Option::unwrap_or_default).parse(input)
+}
+
+fn order_key(input: Input<'_>) -> Parsed<'_, OrderKey> {
+    let key = pair(shown(Place::Key), direction);
+    key.map(|(by, descending)| OrderKey { by: by.node, descending }).parse(input)
 }
 
 fn whether(input: Input<'_>) -> Parsed<'_, Whether> {
     let (input, _) = keyword("whether")(input)?;
     let (input, body) = expect("a pattern, such as `?x attended ?m`", group).parse(input)?;
-    let (input, view) = view(input)?;
+    let (input, view) = view(Register::Pattern)(input)?;
     let (input, sources) = opt(with_sources).parse(input)?;
     Ok((input, Whether { body, view, with_sources: sources.is_some() }))
 }
@@ -84,20 +108,17 @@ fn question(input: Input<'_>) -> Parsed<'_, Question> {
     if !begins {
         return Err(nom::Err::Error(Failure::here(input, "a question")));
     }
-    let (input, atoms) = question_atoms(input)?;
-    let (input, view) = view(input)?;
+    let (input, atoms) = of_question(input)?;
+    let (input, view) = view(Register::Question)(input)?;
     let (input, sources) = opt(with_sources).parse(input)?;
     let (input, _) = opt(sign("?")).parse(input)?;
     Ok((input, Question { atoms, view, with_sources: sources.is_some() }))
 }
 
 fn output(input: Input<'_>) -> Parsed<'_, Output> {
-    let kind = preceded(sign(":"), expect("a kind", many1(spanned(kind_word))));
-    let mut of_variable =
-        pair(variable, opt(kind)).map(|(name, kind)| OutputValue::Variable { name, kind: kind.unwrap_or_default() });
-    let (input, value) = match lookahead::is_reckoned(space(input)?.0.fragment()) {
-        true => value.map(|value| OutputValue::Expression(value.node)).parse(input)?,
-        false => of_variable.parse(input)?,
+    let (input, value) = match is_reckoned(input.fragment()) {
+        true => shown(Place::Output).map(|value| shown_value(value.node)).parse(input)?,
+        false => of_variable(input)?,
     };
     let heading = verify(identifier, |heading: &str| !is_keyword(heading));
     let heading = preceded(keyword("as"), expect("a heading", spanned(heading)));
@@ -105,21 +126,35 @@ fn output(input: Input<'_>) -> Parsed<'_, Output> {
     Ok((input, Output { value, alias }))
 }
 
+/// `?x`, `?x: KIND`.
+fn of_variable(input: Input<'_>) -> Parsed<'_, OutputValue> {
+    let kind = preceded(sign(":"), expect("a kind", many1(spanned(kind_word))));
+    let variable = pair(variable, opt(kind));
+    variable.map(|(name, kind)| OutputValue::Variable { name, kind: kind.unwrap_or_default() }).parse(input)
+}
+
+/// What a column shows; a variable in parentheses is one without them.
+fn shown_value(expression: Expression) -> OutputValue {
+    match expression {
+        Expression::Term(atoms) => match atoms.as_slice() {
+            [Spanned { node: Atom::Variable(name), .. }] => {
+                OutputValue::Variable { name: name.clone(), kind: Vec::new() }
+            }
+            _ => OutputValue::Expression(Expression::Term(atoms)),
+        },
+        other => OutputValue::Expression(other),
+    }
+}
+
 /// A word of a kind among the outputs, where `as` begins a heading.
 fn kind_word(input: Input<'_>) -> Parsed<'_, String> {
     preceded(peek(not(keyword("as"))), word).parse(input)
 }
 
-fn order_by(input: Input<'_>) -> Parsed<'_, ()> {
-    let (input, _) = keyword("order")(input)?;
-    let (input, _) = expect("`by`", keyword("by")).parse(input)?;
-    Ok((input, ()))
-}
-
-fn order_key(input: Input<'_>) -> Parsed<'_, OrderKey> {
-    let (input, by) = value(input)?;
-    let (input, descending) = direction(input)?;
-    Ok((input, OrderKey { by: by.node, descending }))
+/// `with sources`.
+pub fn with_sources(input: Input<'_>) -> Parsed<'_, Span> {
+    let (rest, (with, sources)) = pair(keyword("with"), keyword("sources")).parse(input)?;
+    Ok((rest, with.to(sources)))
 }
 
 /// A whole number from 0.

@@ -2,16 +2,15 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{not, opt, peek};
-use nom::sequence::{pair, preceded};
+use nom::combinator::opt;
+use nom::sequence::pair;
 
-use super::ast::{Condition, Expression, Filter, Group};
-use super::clause::{clause, closing, comparator};
-use super::expression::{expression, filter};
-use super::find::find;
-use super::lookahead;
-use super::token::{Input, Parsed, expect, fail, keyword, nested, sign, space, spanned};
-use crate::problem::QueryProblem;
+use super::ast::{Condition, Group};
+use super::clause::clause;
+use super::filter::{compared, filter};
+use super::find::subquery;
+use super::lookahead::{Opening, opening};
+use super::token::{Input, Parsed, closing, expect, keyword, nested, sign, space, spanned, variable};
 use crate::source::{Span, Spanned};
 
 /// Conditions joined by `and` or a comma, those again by `or`; parentheses group them.
@@ -35,9 +34,9 @@ pub fn group(input: Input<'_>) -> Parsed<'_, Group> {
 
 fn conjunction(input: Input<'_>) -> Parsed<'_, Group> {
     let (mut input, mut conditions) = conjunct(input)?;
-    // `and define` begins another rule.
-    let and = || preceded(not(pair(keyword("and"), keyword("define"))), alt((keyword("and"), sign(","))));
-    while let (rest, Some(_)) = opt(and()).parse(input)? {
+    while !is_next_rule(input)
+        && let (rest, Some(_)) = opt(alt((keyword("and"), sign(",")))).parse(input)?
+    {
         let (rest, more) = expect("a pattern", conjunct).parse(rest)?;
         conditions.extend(more);
         input = rest;
@@ -45,80 +44,48 @@ fn conjunction(input: Input<'_>) -> Parsed<'_, Group> {
     Ok((input, Group { conditions }))
 }
 
-fn conjunct(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Condition>>> {
-    if lookahead::is_filter(space(input)?.0.fragment()) {
-        return spanned(filter.map(Condition::Filter)).map(|filter| vec![filter]).parse(input);
-    }
-    let one = alt((spanned(subquery), spanned(optional), spanned(negation))).map(|condition| vec![condition]);
-    let pattern = spanned(pattern).map(|condition| vec![condition]);
-    alt((one, parenthesised.map(|group| group.conditions), pattern)).parse(input)
+/// Whether `and define ?x …` follows the body of a rule.
+fn is_next_rule(input: Input<'_>) -> bool {
+    input.extra.in_rule && (keyword("and"), keyword("define"), spanned(variable)).parse(input).is_ok()
 }
 
-/// A group in parentheses, which does not begin a path.
-fn parenthesised(input: Input<'_>) -> Parsed<'_, Group> {
-    if lookahead::is_path(space(input)?.0.fragment()) {
-        return Err(nom::Err::Error(super::token::Failure::here(input, "a pattern")));
+/// One condition; or those of a parenthesis, which are as good without it.
+fn conjunct(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Condition>>> {
+    if let (rest, Some(condition)) = opt(spanned(prefixed)).parse(input)? {
+        return Ok((rest, vec![condition]));
     }
+    unprefixed(input)
+}
+
+/// `not …`, `optional …`.
+fn prefixed(input: Input<'_>) -> Parsed<'_, Condition> {
+    let keyword = alt((
+        keyword("not").map(|_| Condition::Not as fn(Group) -> Condition),
+        keyword("optional").map(|_| Condition::Optional as _),
+    ));
+    let body = expect("a pattern", unprefixed).map(|conditions| Group { conditions });
+    pair(keyword, body).map(|(condition, body)| condition(body)).parse(input)
+}
+
+fn unprefixed(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Condition>>> {
+    let one = |condition| vec![condition];
+    match opening(input.fragment()) {
+        Opening::Filter => spanned(filter.map(Condition::Filter)).map(one).parse(input),
+        Opening::Group => parenthesised.map(|group| group.conditions).parse(input),
+        Opening::Subquery => spanned(subquery.map(|find| Condition::Subquery(Box::new(find)))).map(one).parse(input),
+        Opening::Pattern => spanned(pattern).map(one).parse(input),
+    }
+}
+
+fn parenthesised(input: Input<'_>) -> Parsed<'_, Group> {
     let (inner, open) = sign("(")(input)?;
     let (rest, group) = nested(open, expect("a pattern", group)).parse(inner)?;
     let (rest, _) = closing(')', open)(rest)?;
     Ok((rest, group))
 }
 
-fn subquery(input: Input<'_>) -> Parsed<'_, Condition> {
-    let (inner, open) = sign("(")(input)?;
-    peek(keyword("find")).parse(inner)?;
-    let (rest, find) = nested(open, find).parse(inner)?;
-    let (rest, _) = closing(')', open)(rest)?;
-    Ok((rest, Condition::Subquery(Box::new(find))))
-}
-
-fn negation(input: Input<'_>) -> Parsed<'_, Condition> {
-    let (input, _) = keyword("not")(input)?;
-    expect("a pattern", nested_group).map(Condition::Not).parse(input)
-}
-
-fn optional(input: Input<'_>) -> Parsed<'_, Condition> {
-    let (input, _) = keyword("optional")(input)?;
-    expect("a pattern", nested_group).map(Condition::Optional).parse(input)
-}
-
-/// What `not` or `optional` is said of: a group in parentheses, or one condition.
-fn nested_group(input: Input<'_>) -> Parsed<'_, Group> {
-    if lookahead::is_filter(space(input)?.0.fragment()) {
-        let filter = spanned(filter.map(Condition::Filter));
-        return filter.map(|condition| Group { conditions: vec![condition] }).parse(input);
-    }
-    let one = alt((spanned(subquery), spanned(pattern)));
-    let one = one.map(|condition| Group { conditions: vec![condition] });
-    let deeper = alt((spanned(negation), spanned(optional))).map(|condition| Group { conditions: vec![condition] });
-    alt((deeper, one_in_parentheses, one)).parse(input)
-}
-
-/// A group in parentheses that is no subquery.
-fn one_in_parentheses(input: Input<'_>) -> Parsed<'_, Group> {
-    preceded(peek(not(pair(sign("("), keyword("find")))), parenthesised).parse(input)
-}
-
-/// A pattern, or a name compared: which of them, the comparison sign says.
+/// A pattern, or a name compared with something: which of them, the sign behind it says.
 fn pattern(input: Input<'_>) -> Parsed<'_, Condition> {
-    let start = space(input)?.0.location_offset();
     let (input, clause) = clause(input)?;
-    let (rest, operator) = opt(comparator).parse(input)?;
-    let Some(operator) = operator else {
-        return Ok((input, Condition::Clause(clause)));
-    };
-    if let Some(qualifier) = clause.qualifiers.first() {
-        return fail(qualifier.key.span, QueryProblem::NoPattern);
-    }
-    if let Some(modifier) = clause.modifiers.first() {
-        return fail(modifier.span, QueryProblem::NoPattern);
-    }
-    let span = match (clause.atoms.first(), clause.atoms.last()) {
-        (Some(first), Some(last)) => first.span.to(last.span),
-        _ => Span::new(start, start),
-    };
-    let left = Spanned::new(Expression::Term(clause.atoms), span);
-    let (rest, right) = expect("a value to compare with", spanned(expression)).parse(rest)?;
-    Ok((rest, Condition::Filter(Filter::Compare(left, operator, right))))
+    compared(input, clause)
 }

@@ -2,18 +2,17 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{not, peek};
 use nom::multi::many1;
 use nom::sequence::preceded;
 
 use super::ast::Statement;
-use super::clause::constant;
+use super::change::name;
 use super::find::{query, statement_end};
 use super::token::{Failure, Input, Parsed, any_word, expect, keyword, quoted, space, spanned};
 
 /// `describe …`, `timeline …`, `search …` and the like.
 pub fn looking(input: Input<'_>) -> Parsed<'_, Statement> {
-    let name = || expect("a name or a key", constant);
+    let name = || name(|_| false);
     let of_query = || expect("a query: `find …`, `whether …` or a question", spanned(query));
     alt((
         preceded(keyword("describe"), name()).map(Statement::Describe),
@@ -46,6 +45,5 @@ fn text(input: Input<'_>) -> Parsed<'_, String> {
 }
 
 fn words(input: Input<'_>) -> Parsed<'_, Vec<String>> {
-    let bare = many1(preceded((space, peek(not(keyword("as")))), any_word));
-    alt((quoted.map(|text| vec![text]), bare)).parse(input)
+    alt((quoted.map(|text| vec![text]), many1(preceded(space, any_word)))).parse(input)
 }

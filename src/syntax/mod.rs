@@ -1,11 +1,16 @@
 //! Text to trees and back: the parser by construct, and canonical printing.
 
+mod aggregate;
 pub mod ast;
+mod atom;
 mod change;
 mod clause;
+mod expect;
 mod expression;
+mod filter;
 mod find;
 mod group;
+mod literal;
 mod look;
 mod lookahead;
 mod names;
@@ -13,6 +18,7 @@ mod path;
 mod print;
 mod rule;
 mod statement;
+mod time;
 mod token;
 
 use std::sync::Arc;
@@ -20,9 +26,11 @@ use std::sync::Arc;
 use nom::Parser;
 
 pub use find::contracted_question_word;
+pub use literal::is_literal;
+pub use names::callable_names;
 pub use path::{PathText, Times, path};
 pub use print::{bare_name, quoted};
-pub use token::{DEEPEST, KEYWORDS, is_bare_word, is_keyword, is_literal, word_char};
+pub use token::{DEEPEST, KEYWORDS, is_bare_word, is_keyword, word_char};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Mistake, QueryProblem};
@@ -60,7 +68,7 @@ pub fn parse_query(source: &Arc<Source>) -> Result<Spanned<Query>> {
 /// Several bare words are one name.
 pub fn parse_constant(text: &str) -> std::result::Result<Vec<Spanned<Atom>>, Mistake> {
     bounded(text)?;
-    let all = |input| token::complete(clause::constant).parse(input);
+    let all = |input| token::complete(atom::constant).parse(input);
     all(token::input(text)).map(|(_, atoms)| atoms).map_err(token::mistake)
 }
 

@@ -151,6 +151,16 @@ impl AggregateFunction {
 
     /// Whether an aggregate has that name, in any case.
     pub fn is_name(name: &str) -> bool {
-        ["count", "sum", "avg", "min", "max", "list", "first"].iter().any(|known| known.eq_ignore_ascii_case(name))
+        Self::NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
+
+    /// The names of all.
+    pub const NAMES: [&str; 7] = ["count", "sum", "avg", "min", "max", "list", "first"];
+}
+
+/// The names of everything that is written like a function.
+pub fn callable_names() -> impl Iterator<Item = &'static str> {
+    let functions = Function::ALL.into_iter().map(Function::name);
+    let tests = Test::ALL.into_iter().map(Test::name);
+    functions.chain(tests).chain(AggregateFunction::NAMES).chain(["if"])
 }

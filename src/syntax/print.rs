@@ -5,10 +5,13 @@ use std::fmt::{self, Display, Formatter, Write};
 mod expression;
 mod statement;
 
+use expression::shown;
+
 use super::ast::{
     Atom, Clause, Condition, Find, Group, Modifier, OrderKey, Output, OutputValue, Qualifier, Query, Question,
     Recorded, View, Whether,
 };
+use super::expression::Place;
 use super::token::{is_bare_word, is_key_char};
 use crate::source::Spanned;
 use crate::value::{Literal, Modality};
@@ -111,7 +114,7 @@ impl Display for Output {
         match &self.value {
             OutputValue::Variable { name, .. } => write!(f, "?{name}")?,
             OutputValue::Everything => f.write_str("*")?,
-            OutputValue::Expression(expression) => expression.fmt(f)?,
+            OutputValue::Expression(expression) => shown(f, expression, Place::Output)?,
         }
         if let OutputValue::Variable { kind, .. } = &self.value
             && !kind.is_empty()
@@ -127,7 +130,7 @@ impl Display for Output {
 
 impl Display for OrderKey {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.by.fmt(f)?;
+        shown(f, &self.by, Place::Key)?;
         f.write_str(if self.descending { " desc" } else { "" })
     }
 }
@@ -158,10 +161,12 @@ impl Display for Condition {
     }
 }
 
-/// What a keyword is said of: one pattern as it is, anything else in parentheses.
+/// What a keyword is said of: one pattern, filter or subquery as it is, anything else in parentheses.
 fn prefixed(f: &mut Formatter<'_>, keyword: &str, group: &Group) -> fmt::Result {
     match group.conditions.as_slice() {
-        [Spanned { node: Condition::Clause(clause), .. }] => write!(f, "{keyword} {clause}"),
+        [Spanned { node: one @ (Condition::Clause(_) | Condition::Filter(_) | Condition::Subquery(_)), .. }] => {
+            write!(f, "{keyword} {one}")
+        }
         _ => write!(f, "{keyword} ({group})"),
     }
 }

@@ -2,46 +2,61 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{not, peek};
+use nom::combinator::{not, opt, peek};
 use nom::multi::{many1, separated_list1};
-use nom::sequence::{pair, preceded};
+use nom::sequence::{delimited, pair, preceded};
 
-use super::ast::{Head, Rule};
+use super::ast::{Group, Head, Rule};
 use super::group::group;
-use super::token::{Input, Parsed, any_word, expect, keyword, quoted, space, spanned, variable};
+use super::token::{Input, Parsed, Surroundings, expect, keyword, quoted, space, spanned, variable, word};
 use crate::source::Spanned;
 
 /// `define HEAD as BODY and define HEAD as BODY`.
 pub fn define(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Rule>>> {
     let (input, _) = keyword("define")(input)?;
-    let rules = separated_list1(pair(keyword("and"), keyword("define")), expect(HEAD, spanned(rule)));
-    { rules }.parse(input)
+    separated_list1(pair(keyword("and"), keyword("define")), spanned(rule)).parse(input)
 }
-
-const HEAD: &str = "what the rule says, such as `?a met ?b` or `?x is negotiator`";
 
 /// `HEAD as BODY`.
 pub fn rule(input: Input<'_>) -> Parsed<'_, Rule> {
     let (input, head) = head(input)?;
     let (input, _) = expect("`as` and where it holds", keyword("as")).parse(input)?;
-    let (input, body) = expect("a pattern, such as `?x attended ?m`", group).parse(input)?;
+    let (input, body) = expect("a pattern, such as `?x attended ?m`", body).parse(input)?;
     Ok((input, Rule { head, body }))
 }
 
+/// Conditions that end where the next rule begins.
+fn body(mut input: Input<'_>) -> Parsed<'_, Group> {
+    let outside = input.extra;
+    input.extra = Surroundings { in_rule: true, ..outside };
+    let (mut rest, group) = group(input)?;
+    rest.extra = outside;
+    Ok((rest, group))
+}
+
+/// `?x is KIND`, `?x PREDICATE ?y`.
 fn head(input: Input<'_>) -> Parsed<'_, Head> {
-    let (input, subject) = expect("a variable", spanned(variable)).parse(input)?;
-    let is = alt((keyword("is"), keyword("are")));
-    let words = |input| many1(preceded((space, peek(not(keyword("as")))), any_word)).parse(input);
-    let phrase = |input| alt((preceded(space, quoted).map(|text| vec![text]), words)).parse(input);
-    let kind = preceded(is, spanned(phrase));
-    let mut is_kind = pair(kind, peek(keyword("as")));
-    if let Ok((rest, (words, _))) = is_kind.parse(input) {
-        return Ok((rest, Head::Kind(subject, words)));
+    let what = "what the rule says, such as `?a met ?b` or `?x is negotiator`";
+    let (input, subject) = expect(what, spanned(variable)).parse(input)?;
+    if let (rest, Some(kind)) = opt(kind).parse(input)? {
+        return Ok((rest, Head::Kind(subject, kind)));
     }
-    // The words of a predicate may have an `as` among them: `serves as`.
-    let verb = many1(preceded(space, any_word));
-    let verb = alt((preceded(space, quoted).map(|text| vec![text]), verb));
-    let (input, words) = expect("the words of the rule", spanned(verb)).parse(input)?;
+    let (input, phrase) = expect("the words of the rule", spanned(phrase)).parse(input)?;
     let (input, object) = expect("a variable behind the words of the rule", spanned(variable)).parse(input)?;
-    Ok((input, Head::Predicate(subject, words, object)))
+    Ok((input, Head::Predicate(subject, phrase, object)))
+}
+
+/// `is KIND` before `as`. In `?x is known as ?y as …` the first `as` is a part of the predicate: behind it stand a variable
+/// and another.
+fn kind(input: Input<'_>) -> Parsed<'_, Spanned<Vec<String>>> {
+    let words = many1(preceded((space, peek(not(keyword("as")))), word));
+    let kind = alt((preceded(space, quoted).map(|text| vec![text]), words));
+    let goes_on = (keyword("as"), spanned(variable), keyword("as"));
+    let behind = (peek(keyword("as")), peek(not(goes_on)));
+    delimited(alt((keyword("is"), keyword("are"))), spanned(kind), behind).parse(input)
+}
+
+/// The words of a predicate, bare or in quotes.
+fn phrase(input: Input<'_>) -> Parsed<'_, Vec<String>> {
+    alt((preceded(space, quoted).map(|text| vec![text]), many1(preceded(space, word)))).parse(input)
 }

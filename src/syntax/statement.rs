@@ -2,24 +2,23 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{not, opt, peek, verify};
+use nom::combinator::{opt, verify};
 use nom::multi::{separated_list0, separated_list1};
-use nom::sequence::{delimited, preceded};
+use nom::sequence::{delimited, pair, preceded, terminated};
 
-use super::ast::{Expectation, Expected, ExpectedValue, ParameterDefinition, Run, Save, Statement, WhyNot};
+use super::ast::{ParameterDefinition, Query, Run, Save, Statement, WhyNot};
+use super::atom::constant;
 use super::change::changing;
-use super::clause::constant;
-use super::find::{natural, query, statement_end};
+use super::expect::{expectation, row};
+use super::find::{QUESTION_WORDS, natural, query, statement_end};
 use super::group::group;
 use super::look::looking;
 use super::rule::define;
 use super::token::{
-    Failure, Input, Parsed, end, expect, fail, identifier, keyword, literal, parameter, quoted, sign, space, spanned,
-    word,
+    Failure, Input, Parsed, any_word, end, expect, fail, identifier, keyword, parameter, sign, space, spanned,
 };
 use crate::problem::QueryProblem;
 use crate::source::{Span, Spanned};
-use crate::value::Literal;
 use crate::vocabulary::nearest;
 
 /// The words that a statement begins with, questions apart.
@@ -62,7 +61,7 @@ pub fn script(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Statement>>> {
         let (rest, statement) = spanned(statement).parse(input)?;
         let read = &input.fragment()[..rest.location_offset() - input.location_offset()];
         // A question mark ends a question as well as a semicolon does.
-        let rest = match read.ends_with('?') {
+        let rest = match ends_with_question(&statement.node) && read.ends_with('?') {
             true => opt(sign(";")).parse(rest)?.0,
             false => expect("`;` or the end of the statement", statement_end).parse(rest)?.0,
         };
@@ -70,6 +69,18 @@ pub fn script(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Statement>>> {
         input = space(rest)?.0;
     }
     Ok((input, statements))
+}
+
+/// Whether a statement's last part is a question in plain words.
+fn ends_with_question(statement: &Statement) -> bool {
+    let query = match statement {
+        Statement::Query(query) => Some(query),
+        Statement::Save(save) => Some(&save.query.node),
+        Statement::Explain(query) | Statement::Sql(query) => Some(&query.node),
+        Statement::Expect(expectation) => expectation.from.as_ref().map(|query| &query.node),
+        _ => None,
+    };
+    matches!(query, Some(Query::Question(_)))
 }
 
 fn statement(input: Input<'_>) -> Parsed<'_, Statement> {
@@ -95,9 +106,9 @@ fn statement(input: Input<'_>) -> Parsed<'_, Statement> {
 /// What is said where no statement begins.
 fn unknown(input: Input<'_>) -> Parsed<'_, Statement> {
     let start = input.location_offset();
-    match opt(super::token::any_word).parse(input)? {
+    match opt(any_word).parse(input)? {
         (rest, Some(found)) => {
-            let known = STATEMENT_WORDS.iter().chain(super::find::QUESTION_WORDS);
+            let known = STATEMENT_WORDS.iter().chain(QUESTION_WORDS);
             // A word that begins otherwise is no slip: `list` is not meant to be `is`.
             let alike = known.filter(|word| word.chars().next() == found.to_lowercase().chars().next());
             let nearest = nearest(&found, alike.map(|word| (*word).to_owned()));
@@ -113,12 +124,10 @@ fn unknown(input: Input<'_>) -> Parsed<'_, Statement> {
 
 /// `why not ("Steve Witkoff")`, `why not ?x attended Oman talks`.
 fn why_not(input: Input<'_>) -> Parsed<'_, WhyNot> {
-    let (input, _) = (keyword("why"), keyword("not")).map(|(_, not)| not).parse(input)?;
-    let (after, ()) = space(input)?;
-    let is_row = after.fragment().starts_with('(') && row(after).is_ok();
-    match is_row {
-        true => spanned(row).map(WhyNot::Row).parse(input),
-        false => {
+    let (input, _) = pair(keyword("why"), keyword("not")).parse(input)?;
+    match terminated(row, statement_end).parse(input) {
+        Ok(_) => spanned(row).map(WhyNot::Row).parse(input),
+        Err(_) => {
             expect("a row, such as `(\"Steve Witkoff\")`, or a pattern", group).map(WhyNot::Conditions).parse(input)
         }
     }
@@ -127,7 +136,7 @@ fn why_not(input: Input<'_>) -> Parsed<'_, WhyNot> {
 fn why(input: Input<'_>) -> Parsed<'_, Option<Spanned<u64>>> {
     let (input, _) = keyword("why")(input)?;
     let (rest, row) = opt(spanned(natural)).parse(input)?;
-    if row.is_none() && spanned(super::token::any_word).parse(rest).is_ok() {
+    if row.is_none() && spanned(any_word).parse(rest).is_ok() {
         // "Why was it cancelled?" is no question of the language: `why` is about an answer.
         let what = "the number of a row, since `why` shows what the last answer rests on";
         return Err(nom::Err::Failure(Failure::here(space(rest)?.0, what)));
@@ -165,51 +174,4 @@ fn run(input: Input<'_>) -> Parsed<'_, Run> {
 fn param(input: Input<'_>) -> Parsed<'_, ParameterDefinition> {
     let (input, _) = keyword("param")(input)?;
     expect("a parameter, such as `$place`", definition).parse(input)
-}
-
-fn expectation(input: Input<'_>) -> Parsed<'_, Expectation> {
-    let (input, _) = keyword("expect")(input)?;
-    let what = "`7 answers`, `none` or `includes (…)`";
-    let (input, expected) = expect(what, spanned(expected)).parse(input)?;
-    let from = preceded(keyword("from"), expect("a query", spanned(query)));
-    let (input, from) = opt(from).parse(input)?;
-    Ok((input, Expectation { expected, from }))
-}
-
-fn expected(input: Input<'_>) -> Parsed<'_, Expected> {
-    let noun = |input| alt((keyword("answers"), keyword("answer"), keyword("rows"), keyword("row"))).parse(input);
-    let counted = (natural, expect("`answers`", noun)).map(|(count, _)| Expected::Count(count));
-    let none = (keyword("none"), opt(noun)).map(|_| Expected::None);
-    let no = (keyword("no"), noun).map(|_| Expected::None);
-    let several = || separated_list1(sign(","), expect("`(`", spanned(row)));
-    let includes = preceded(keyword("includes"), several()).map(Expected::Includes);
-    let rows = preceded(keyword("rows"), several()).map(Expected::Rows);
-    alt((counted, none, no, includes, rows)).parse(input)
-}
-
-/// `("Steve Witkoff", 3, nothing)`.
-pub fn row(input: Input<'_>) -> Parsed<'_, Vec<Spanned<ExpectedValue>>> {
-    let value = alt((
-        keyword("nothing").map(|_| ExpectedValue::Nothing),
-        literal.map(ExpectedValue::Literal),
-        quoted.map(|text| ExpectedValue::Literal(Literal::Text(text))),
-        bare_text.map(|text| ExpectedValue::Literal(Literal::Text(text))),
-    ));
-    let one = expect("a value as the answer shows it", spanned(value));
-    delimited(sign("("), separated_list1(sign(","), one), expect("`)`", sign(")"))).parse(input)
-}
-
-/// Bare words as one text.
-fn bare_text(input: Input<'_>) -> Parsed<'_, String> {
-    let (input, first) = word(input)?;
-    let mut text = first;
-    let mut input = input;
-    while let (rest, Some(next)) = opt(preceded((space, peek(not(sign(",")))), word)).parse(input)? {
-        text = format!("{text} {next}");
-        input = rest;
-    }
-    match text.is_empty() {
-        true => Err(nom::Err::Error(Failure::here(input, "a text"))),
-        false => Ok((input, text)),
-    }
 }

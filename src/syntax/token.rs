@@ -1,22 +1,31 @@
-//! Words, signs and literals: what the grammar is made of.
+//! Words and signs: what the grammar is made of, and how it fails.
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while, take_while1};
 use nom::character::complete::{char, multispace1, satisfy};
-use nom::combinator::{eof, opt, peek, recognize, verify};
+use nom::combinator::{eof, opt, recognize, verify};
 use nom::error::{ErrorKind, ParseError};
 use nom::multi::many0_count;
 use nom::sequence::{pair, preceded};
 use nom::{IResult, Parser};
 use nom_locate::LocatedSpan;
 
-use crate::edtf::Edtf;
+use super::literal::literal;
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
-use crate::value::Literal;
 
-/// The text that is still to be read, with its place in the whole, and how many brackets around it are open.
-pub type Input<'a> = LocatedSpan<&'a str, usize>;
+/// The text that is still to be read, with its place in the whole and within brackets.
+pub type Input<'a> = LocatedSpan<&'a str, Surroundings>;
+
+/// What stands around the text that is still to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Surroundings {
+    /// How many brackets are open.
+    pub depth: usize,
+    /// Whether the innermost of it is the body of a rule, which ends where the next rule begins.
+    pub in_rule: bool,
+}
+
 /// What a parser gives: the rest and what was read.
 pub type Parsed<'a, T> = IResult<Input<'a>, T, Failure>;
 
@@ -47,7 +56,7 @@ pub const KEYWORDS: &[&str] = &[
 
 /// A text from its beginning.
 pub fn input(text: &str) -> Input<'_> {
-    Input::new_extra(text, 0)
+    Input::new_extra(text, Surroundings::default())
 }
 
 /// Why a parser failed. Until a construct has committed, a failure only means that another one is to be tried.
@@ -115,10 +124,10 @@ pub fn nested<'a, T>(
 ) -> impl FnMut(Input<'a>) -> Parsed<'a, T> {
     move |mut input| {
         let outside = input.extra;
-        if outside >= DEEPEST {
+        if outside.depth >= DEEPEST {
             return fail(open, QueryProblem::TooDeep { deepest: DEEPEST });
         }
-        input.extra = outside + 1;
+        input.extra = Surroundings { depth: outside.depth + 1, in_rule: false };
         let (mut rest, inner) = parser.parse(input)?;
         rest.extra = outside;
         Ok((rest, inner))
@@ -206,7 +215,7 @@ pub fn is_bare_word(text: &str) -> bool {
     whole && !is_keyword(text) && literal(input(text)).is_err()
 }
 
-fn word_text(input: Input<'_>) -> Parsed<'_, &str> {
+pub fn word_text(input: Input<'_>) -> Parsed<'_, &str> {
     let (rest, text) = take_while1(word_char).parse(input)?;
     match text.fragment().chars().any(char::is_alphanumeric) && *text.fragment() != "_" {
         true => Ok((rest, text.into_fragment())),
@@ -255,6 +264,22 @@ pub fn anything(input: Input<'_>) -> Parsed<'_, ()> {
 pub fn key(input: Input<'_>) -> Parsed<'_, String> {
     let bare = take_while1(is_key_char).map(|key: Input<'_>| key.to_string());
     preceded(char('@'), expect("an entity's key", alt((quoted, bare)))).parse(input)
+}
+
+/// The bracket that closes one opened at `open`.
+pub fn closing<'a>(bracket: char, open: Span) -> impl FnMut(Input<'a>) -> Parsed<'a, Span> {
+    move |input| {
+        let (opening, close, wanted) = match bracket {
+            ')' => ('(', ")", "`)`"),
+            ']' => ('[', "]", "`]`"),
+            _ => ('{', "}", "`}`"),
+        };
+        match opt(sign(close)).parse(input)? {
+            (rest, Some(span)) => Ok((rest, span)),
+            (rest, None) if end(rest).is_ok() => fail(open, QueryProblem::Unterminated { open: opening }),
+            (rest, None) => expect(wanted, sign(close)).parse(rest),
+        }
+    }
 }
 
 /// Whether a key can hold the character without being quoted.
@@ -311,109 +336,6 @@ fn escape(input: Input<'_>) -> Parsed<'_, char> {
         },
         None => fail(Span::new(start, start + 1), QueryProblem::Unterminated { open: '"' }),
     }
-}
-
-/// A number, a date, `true` or `false`.
-pub fn literal(input: Input<'_>) -> Parsed<'_, Literal> {
-    alt((truth, number_or_date(false))).parse(input)
-}
-
-/// A literal within a question: a `?` that ends the question is the question mark, not EDTF's "uncertain".
-pub fn literal_of_question(input: Input<'_>) -> Parsed<'_, Literal> {
-    alt((truth, number_or_date(true))).parse(input)
-}
-
-/// Whether a text is a literal that reads back as itself.
-pub fn is_literal(text: &str) -> bool {
-    literal(input(text)).is_ok_and(|(rest, literal)| rest.fragment().is_empty() && literal.to_string() == text)
-}
-
-fn truth(input: Input<'_>) -> Parsed<'_, Literal> {
-    let truth = verify(word_text, |word: &str| matches!(word, "true" | "false"));
-    truth.map(|word| Literal::Boolean(word == "true")).parse(input)
-}
-
-fn number_or_date<'a>(in_question: bool) -> impl Fn(Input<'a>) -> Parsed<'a, Literal> {
-    move |input| {
-        let digit = recognize((opt(char('-')), satisfy(|c| c.is_ascii_digit())));
-        peek(alt((tag(".."), digit, recognize(long_year)))).parse(input)?;
-        let is_date = |c: char| c.is_ascii_alphanumeric() || "-+:~%./?".contains(c);
-        let (_, run) = take_while1(is_date).parse(input)?;
-        let text = if in_question { without_question_mark(run.fragment(), &input) } else { run.fragment() };
-        // `5/` and `5+` are a number before a sign of a path.
-        let before_sign = text.find(['+', ':', '~', '%', '/', '?']).map(|end| &text[..end]);
-        let shorter =
-            || before_sign.and_then(|text| Some((text, number_or_date_text(text)?))).filter(|(_, read)| read.is_ok());
-        match number_or_date_text(text).map(|read| (text, read)).or_else(shorter) {
-            Some((text, Ok(literal))) => {
-                let (rest, _) = nom::bytes::complete::take(text.chars().count()).parse(input)?;
-                Ok((rest, literal))
-            }
-            Some((text, Err(problem))) => {
-                let start = input.location_offset();
-                fail(Span::new(start, start + text.len()), problem)
-            }
-            None => Err(nom::Err::Error(Failure::from_error_kind(input, ErrorKind::Digit))),
-        }
-    }
-}
-
-/// A number or date; nothing where the text is neither, an error where it was meant as one.
-fn number_or_date_text(text: &str) -> Option<Result<Literal, QueryProblem>> {
-    let bad = |reason: String| Some(Err(QueryProblem::BadDate { text: text.to_owned(), reason }));
-    numeric(text).or_else(|| match text.parse::<Edtf>() {
-        Ok(date) => Some(Ok(Literal::Date(date))),
-        Err(_) if ends_with_year(text) => bad("the year comes first".to_owned()),
-        Err(error) if looks_like_date(text) => bad(error.to_string()),
-        Err(_) => None,
-    })
-}
-
-fn long_year(input: Input<'_>) -> Parsed<'_, ()> {
-    let digits = take_while1(|c: char| c.is_ascii_digit());
-    (char('Y'), opt(char('-')), verify(digits, |text: &Input<'_>| text.fragment().len() > 4)).map(|_| ()).parse(input)
-}
-
-/// The run without a `?` that ends the statement.
-fn without_question_mark<'a>(run: &'a str, input: &Input<'_>) -> &'a str {
-    let behind = &input.fragment()[run.len()..];
-    let ends = behind.trim_start().is_empty() || behind.trim_start().starts_with([';', '#']);
-    match run.strip_suffix('?') {
-        Some(shorter) if ends => shorter,
-        _ => run,
-    }
-}
-
-/// A whole or decimal number; nothing where the text is no number, an error where it is too large.
-fn numeric(text: &str) -> Option<Result<Literal, QueryProblem>> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    // `0476` is a year, `007` part of a name.
-    let padded = whole.len() > 1 && whole.starts_with('0');
-    if padded || !all_digits(whole) || !fraction.is_none_or(all_digits) {
-        return None;
-    }
-    let parsed = match fraction {
-        None => text.parse().ok().map(Literal::Integer),
-        Some(_) => text.parse().ok().filter(|number: &f64| number.is_finite()).map(Literal::Decimal),
-    };
-    Some(parsed.ok_or_else(|| QueryProblem::BadNumber { text: text.to_owned() }))
-}
-
-/// Whether a text that is no date was meant as one: four digits, then a sign that dates have.
-fn looks_like_date(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() > 5 && bytes[..4].iter().all(u8::is_ascii_digit) && matches!(bytes[4], b'-' | b'/')
-}
-
-/// Whether a text is three numbers, a day and a month before a year, in either order.
-fn ends_with_year(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
-    let is_number = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
-        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    matches!(parts.as_slice(), [a, b, year] if is_number(a, 1..=2) && is_number(b, 1..=2) && is_number(year, 4..=4))
 }
 
 /// The end of the text, behind white space.

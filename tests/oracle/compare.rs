@@ -168,8 +168,13 @@ impl Reader<'_> {
             Ok(match premise {
                 answer::Premise::Fact(fact) => Premise::Fact(self.fact(*fact)?),
                 answer::Premise::Chain(chain) => {
-                    Premise::Chain(chain.iter().map(|fact| self.fact(*fact)).collect::<Result<_, String>>()?)
+                    let fact = |link: &answer::Premise| match link {
+                        answer::Premise::Fact(fact) => self.fact(*fact),
+                        other => Err(format!("no fact: {other:?}")),
+                    };
+                    Premise::Chain(chain.iter().map(fact).collect::<Result<_, String>>()?)
                 }
+                answer::Premise::Derived(derived) => return Err(format!("no rule was asked: {derived:?}")),
                 answer::Premise::Absent(_) => Premise::Absent,
             })
         });

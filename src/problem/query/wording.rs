@@ -74,13 +74,28 @@ impl QueryProblem {
                 "",
                 "name the inner things by variables instead".to_owned(),
             ),
+            P::UnknownFunction { name, nearest } => Wording::new(
+                format!("no function is called `{name}`"),
+                "unknown function",
+                did_you_mean(nearest).unwrap_or_else(|| "a kind behind a name stands apart: `\"Georgia\" (country)`".to_owned()),
+            ),
+            P::FunctionInPattern { name } => Wording::new(
+                format!("`{name}` is a function, and a pattern has none among its words"),
+                "",
+                format!("compare its value in a condition of its own, such as `and {name}(…) = …`"),
+            ),
+            P::ExpressionTooLong { most } => Wording::new(
+                format!("the expression has more than {most} operators"),
+                "one too many",
+                "put parts of it in parentheses".to_owned(),
+            ),
             P::WrongArguments { function, takes } => Wording::new(
                 match takes.start() == takes.end() {
                     true => format!("`{function}` takes {}", values(*takes.start())),
                     false => format!("`{function}` takes {} to {} values", takes.start(), takes.end()),
                 },
                 "",
-                None,
+                "values in the parentheses are set apart by commas".to_owned(),
             ),
             P::NotOneQuery => Wording::new(
                 "expected one query",
@@ -472,7 +487,8 @@ fn unexpected_mend(what: &str, found: &str) -> Option<String> {
             "the order is `having …`, `order by …`, `unordered`, `limit …`, `offset …`, `with sources`, each once"
                 .to_owned(),
         ),
-        "and" | "or" | "not" | "where" | "with" | "during" | "according" => {
+        "as" => Some("`as of …` and `as recorded at …` each stand once, behind the conditions".to_owned()),
+        "and" | "or" | "not" | "optional" | "where" | "with" | "according" => {
             Some(format!("if `{found}` is part of a name or a predicate, put that in quotes"))
         }
         _ => None,
