@@ -78,8 +78,10 @@ pub struct Description {
     pub entity: EntityRef,
     /// What it is, in a sentence.
     pub meaning: Option<String>,
-    /// Its names but for the preferred one, in the order in which they were recorded.
+    /// Its names but for the preferred one, in the order in which they were recorded, each once.
     pub names: Vec<String>,
+    /// The keys of what was merged into it.
+    pub merged: Vec<String>,
     /// What it is said to be, in the order in which that was recorded.
     pub kinds: Vec<Membership>,
     /// The facts about it, by predicate in the order of the vocabulary; those that lead from it before those that lead

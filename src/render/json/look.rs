@@ -10,7 +10,7 @@ use crate::look::{
 use crate::value::KindId;
 use crate::vocabulary::{Kind, Predicate};
 
-/// One object: `key`, `name`, `description`, `names`, `kinds`, `facts` (by predicate: `phrase`, `part`, `total`,
+/// One object: `key`, `name`, `description`, `names`, `merged` (keys), `kinds`, `facts` (by predicate: `phrase`, `part`, `total`,
 /// `facts`) and `claims`, how many are attributed to it.
 pub fn description(description: &Description) -> String {
     let kinds = description.kinds.iter().map(
@@ -21,6 +21,7 @@ pub fn description(description: &Description) -> String {
         "name": description.entity.name,
         "description": description.meaning,
         "names": description.names,
+        "merged": description.merged,
         "kinds": kinds.collect::<Vec<_>>(),
         "facts": description.groups.iter().map(group).collect::<Vec<_>>(),
         "claims": description.claims,

@@ -21,7 +21,8 @@ const WIDEST_STANDING: usize = 18;
 
 pub(super) fn card(description: &Description, style: &Style) -> String {
     let mut text = heading(&description.entity, style);
-    let names = description.names.iter().map(|name| visible(name)).collect::<Vec<_>>().join(", ");
+    let keys = description.merged.iter().map(|key| format!("@{}", visible(key)));
+    let names = description.names.iter().map(|name| visible(name)).chain(keys).collect::<Vec<_>>().join(", ");
     let also = (!names.is_empty()).then(|| style.hanging("   also ", &names));
     let meaning = description.meaning.as_ref().map(|meaning| style.hanging("   ", &visible(meaning)));
     let claims = counted(description.claims, "claim is attributed to it", "claims are attributed to it");

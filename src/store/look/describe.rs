@@ -1,6 +1,6 @@
 //! The card of an entity.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 
 use super::line::{BEHIND, fact_lines};
 use crate::answer::EntityRef;
@@ -38,6 +38,7 @@ impl Store {
             Ok(Description {
                 meaning,
                 names: self.further_names(&entity)?,
+                merged: self.merged_keys(&entity)?,
                 kinds: self.memberships(&entity, vocabulary)?,
                 groups: groups.into_iter().map(|(_, group)| group).collect(),
                 claims: self.claims_of(&entity)?,
@@ -55,7 +56,12 @@ impl Store {
     }
 
     fn further_names(&self, entity: &EntityRef) -> rusqlite::Result<Vec<String>> {
-        let sql = "SELECT text FROM name WHERE entity = ?1 AND preferred = 0 ORDER BY id";
+        let sql = "SELECT text FROM name WHERE entity = ?1 AND text <> ?2 AND retracted IS NULL GROUP BY text ORDER BY min(id)";
+        self.connection.prepare_cached(sql)?.query_map(params![entity.id.0, entity.name], |row| row.get(0))?.collect()
+    }
+
+    fn merged_keys(&self, entity: &EntityRef) -> rusqlite::Result<Vec<String>> {
+        let sql = "SELECT key FROM entity WHERE merged = ?1 ORDER BY id";
         self.connection.prepare_cached(sql)?.query_map([entity.id.0], |row| row.get(0))?.collect()
     }
 
