@@ -218,6 +218,37 @@ fn a_script_changes_the_store_only_when_it_may() {
     assert!(talks.ask("run envoys_in(UAE)", &[]).out.ends_with(" 7 rows\n"));
 }
 
+#[test]
+fn a_script_includes_others_from_its_own_folder() {
+    let talks = Folder::with_talks();
+    std::fs::create_dir_all(talks.path().join("scripts/parts")).unwrap();
+    talks.write("scripts/all.ffq", "param $place = UAE; include \"parts/envoys.ffq\"; expect 7 answers;");
+    talks.write("scripts/parts/envoys.ffq", "include \"../ask.ffq\";");
+    talks.write("scripts/ask.ffq", "find ?who where ?who is envoy and ?who met in $place;");
+    let run = talks.run(&["run", "scripts/all.ffq", "--on", "talks.db"]);
+    assert_eq!((run.code, run.out.lines().count()), (Some(0), 10), "{run:?}");
+    // What comes through a pipe has no folder: paths start from the working folder.
+    let piped = talks.run_with_input(&["talks.db"], "param $place = UAE; include \"scripts/ask.ffq\"");
+    assert!(piped.out.ends_with(" 7 rows\n"), "{piped:?}");
+    talks.write("scripts/ask.ffq", "find ?who where ?who is\n  envoi;");
+    let wrong = talks.run(&["run", "scripts/all.ffq", "--on", "talks.db"]);
+    assert!(wrong.err.contains("scripts/parts/../ask.ffq:2:3"), "{}", wrong.err);
+}
+
+#[test]
+fn scripts_that_include_one_another_end_with_an_error() {
+    let talks = Folder::with_talks();
+    for number in 0..20 {
+        talks.write(&format!("{number}.ffq"), &format!("include \"{}.ffq\"", number + 1));
+    }
+    let deep = talks.run(&["run", "0.ffq", "--on", "talks.db"]);
+    assert_eq!(deep.code, Some(1));
+    assert!(deep.err.contains("more than 16 scripts") && deep.err.contains("16.ffq:1:9"), "{}", deep.err);
+    talks.write("3.ffq", "include \"1.ffq\"");
+    let round = talks.run(&["run", "1.ffq", "--on", "talks.db"]);
+    assert!(round.err.contains("1.ffq → 2.ffq → 3.ffq → 1.ffq"), "{}", round.err);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_script_can_be_a_command() {

@@ -282,7 +282,11 @@ fn percent_encoded(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::Connection;
+
     use super::{MIGRATIONS, in_memory};
+    use crate::fulltext::Sought;
+    use crate::store::Store;
 
     #[test]
     fn an_older_file_gets_the_migrations_it_lacks() {
@@ -301,5 +305,20 @@ mod tests {
         store.migrate(&broken).unwrap_err();
         assert_eq!(store.version().unwrap(), MIGRATIONS.len() as i64);
         store.connection.execute("INSERT INTO later (id) VALUES (1)", []).unwrap_err();
+    }
+
+    #[test]
+    fn a_store_without_an_index_gets_one_with_all_that_is_in_it() {
+        let mut store = Store { connection: Connection::open_in_memory().unwrap(), path: ":memory:".into() };
+        store.configure().unwrap();
+        store.migrate(&MIGRATIONS[..2]).unwrap();
+        let rows = "INSERT INTO load (id, at, action) VALUES (1, '2026-01-01T00:00:00Z', 'load');
+                    INSERT INTO document (key, title, load) VALUES ('wire', 'Talks in Geneva', 1);
+                    INSERT INTO entity (id, key, name, load) VALUES (1, 'geneva', 'Geneva', 1);
+                    INSERT INTO name (entity, text, folded, preferred, load) VALUES (1, 'Geneva', 'geneva', 1, 1)";
+        store.connection.execute_batch(rows).unwrap();
+        store.migrate(MIGRATIONS).unwrap();
+        let found = store.search(&Sought::read("GENEVA").unwrap(), "GENEVA").unwrap();
+        assert_eq!((found.names.total, found.documents.total, found.quotes.total), (1, 1, 0));
     }
 }

@@ -7,8 +7,12 @@ use super::line::{self, COLUMNS, heading, other_end, sentence, standing, time};
 use crate::answer::Value;
 use crate::look::{Description, FactGroup, FactLine, Membership, Part};
 
-/// How many facts of one predicate are shown.
+/// How many facts of one predicate are shown, and how many where there are many predicates.
 const SHOWN: usize = 12;
+const SHOWN_OF_MANY: usize = 3;
+
+/// From how many predicates on there are many.
+const MANY: usize = 24;
 
 /// The widest that the column of predicates becomes.
 const WIDEST_PHRASE: usize = 22;
@@ -71,9 +75,10 @@ fn group_rows(group: &FactGroup, description: &Description) -> Vec<Vec<GridCell>
         Part::Qualifier => format!("{}:", visible(&group.phrase)),
         Part::Subject | Part::Object => visible(&group.phrase),
     };
-    let shown = group.facts.iter().take(SHOWN);
+    let most = if description.groups.len() < MANY { SHOWN } else { SHOWN_OF_MANY };
+    let shown = group.facts.iter().take(most);
     let mut found = rows(&phrase, shown.map(|fact| (says(fact), fact)));
-    let hidden = group.total.saturating_sub(group.facts.len().min(SHOWN));
+    let hidden = group.total.saturating_sub(group.facts.len().min(most));
     if hidden > 0 {
         let more = counted(hidden, "more", "more");
         let mut row = vec![GridCell::default(); 5];
