@@ -48,7 +48,7 @@ pub fn topics(command: &str) -> String {
 }
 
 /// Every topic.
-pub const TOPICS: [Topic; 12] = [
+pub const TOPICS: [Topic; 13] = [
     Topic {
         name: "questions",
         about: "questions in plain words",
@@ -186,6 +186,31 @@ member `sources` of every row.
 ",
     },
     Topic {
+        name: "looking",
+        about: "cards, timelines, full text, disputes, words",
+        text: "\
+    describe Steve Witkoff
+    timeline Russia
+    search \"envoys talks\"
+    disputes
+    vocabulary
+
+`describe` shows all that is known of a thing: its names and kinds, and the
+facts about it, numbered as `why` numbers them. `^` before a predicate reads it
+backwards; a predicate with a colon is one that the thing qualifies.
+
+`timeline` shows its facts that state a time, in the order of time.
+
+`search` finds names, documents and quotes that have all of the words; case and
+accents do not matter, and words that stand together without a space are a
+phrase. Where nothing has all of the words, what comes near is shown, and said.
+
+`disputes` shows facts that are both affirmed and denied, and rival values where
+a predicate has one at a time, with who says which. `vocabulary` shows the kinds
+and predicates of the store and how often each is used.
+",
+    },
+    Topic {
         name: "saving",
         about: "keeping a query in the store",
         text: "\
@@ -236,10 +261,14 @@ A script is statements, each ended by `;`. `#` begins a comment.
     $ factfile run briefing.ffq --on talks.db --param place=UAE
     $ factfile talks.db < briefing.ffq
 
-`expect` speaks of the last answer, or of the query behind `from`. The first
-thing that is wrong ends the script. Exit codes: 0 all is well, 1 a query is
-wrong, 2 the command is wrong, 3 data or a file is wrong, 4 an expectation does
-not hold, 130 stopped by Ctrl-C.
+`expect` speaks of the last answer, or of the query behind `from`. Besides there
+is `expect rows (…), (…)`: these rows and no others. Where the answer is
+another, it is shown how. `include \"other.ffq\"` runs another script in its
+place.
+
+The first thing that is wrong ends the script. Exit codes: 0 all is well, 1 a
+query is wrong, 2 the command is wrong, 3 data or a file is wrong, 4 an
+expectation does not hold, 130 stopped by Ctrl-C.
 ",
     },
     Topic {
