@@ -71,11 +71,10 @@ pub enum ChangeProblem {
         /// Their keys as they are written.
         keys: Vec<String>,
     },
-    /// What is asserted is no fact.
-    NotAFact {
-        /// What it is instead.
-        found: &'static str,
-    },
+    /// A path is asserted.
+    PathAsserted,
+    /// A name is asserted.
+    NameAsserted,
     /// What stands in an assertion is not a name or value.
     NotNamed,
     /// A time that does not say when the fact was so.
@@ -152,7 +151,10 @@ impl ChangeProblem {
                 "",
                 listed(keys).map(|keys| format!("write the key of one: {keys}")),
             ),
-            Self::NotAFact { found } => told(format!("{found} cannot be asserted"), example),
+            Self::PathAsserted => told("a path of several steps cannot be asserted", example),
+            Self::NameAsserted => {
+                told("names are not asserted, but given by `alias`", "write `alias Steve Witkoff as \"Witkoff\"`")
+            }
             Self::NotNamed => {
                 Wording::new("what is asserted has no variables", "not a name or a value", example.to_owned())
             }

@@ -3,65 +3,11 @@
 use super::Changed;
 use crate::answer::EntityRef;
 use crate::diagnostic::Result;
-use crate::edtf::Edtf;
 use crate::quotes::{Place, Text};
+use crate::resolve::{Claim, NewFact, NewObject, NewSubject};
 use crate::store::write::{EvidenceRow, FactRow, FactState, ObjectId, QualifierRow, Time, Writer};
 use crate::store::{Action, Counts, Store};
-use crate::value::{DocumentId, EntityId, FactId, KindId, Literal, Modality, Polarity, PredicateId, QuoteState};
-
-/// A fact that is to be recorded.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewFact {
-    /// What it is about.
-    pub subject: NewSubject,
-    /// What it says of that.
-    pub predicate: PredicateId,
-    /// What it says it of.
-    pub object: NewObject,
-    /// When it was so.
-    pub time: Option<Edtf>,
-    /// What is said of the fact itself.
-    pub qualifiers: Vec<(PredicateId, NewObject)>,
-    /// Who says so; without a claim it is stated as certain.
-    pub claim: Option<Claim>,
-}
-
-/// What a new fact is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NewSubject {
-    /// An entity of the store.
-    Known(EntityId),
-    /// One that is made with this name; its key is derived from that.
-    New(String),
-}
-
-/// The object of a new fact, or the value of a qualifier.
-#[derive(Debug, Clone, PartialEq)]
-pub enum NewObject {
-    /// An entity of the store.
-    Entity(EntityId),
-    /// A kind.
-    Kind(KindId),
-    /// Anything else.
-    Literal(Literal),
-}
-
-/// Who says so, where and how surely.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Claim {
-    /// Where it stands.
-    pub document: Option<DocumentId>,
-    /// The passage.
-    pub quote: Option<String>,
-    /// Whom it is attributed to.
-    pub source: Option<EntityId>,
-    /// How certain they are.
-    pub modality: Modality,
-    /// Whether they affirm it.
-    pub polarity: Polarity,
-    /// How sure whoever read it out of the passage is, from 0 to 1.
-    pub confidence: Option<f64>,
-}
+use crate::value::{EntityId, FactId, Literal, QuoteState};
 
 /// What asserting a fact came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,7 +73,11 @@ fn state(writer: &mut Writer<'_>, subject: EntityId, new: &NewFact) -> Result<(F
     }
     qualifiers.sort_unstable();
     qualifiers.dedup();
-    let row = FactRow { subject, predicate: new.predicate, object, time };
+    let predicate = match new.predicate {
+        Some(predicate) => predicate,
+        None => writer.is()?,
+    };
+    let row = FactRow { subject, predicate, object, time };
     writer.record_fact(&row, &qualifiers, FactState::claimed(new.claim.iter().map(|claim| claim.polarity)))
 }
 

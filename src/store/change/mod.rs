@@ -8,7 +8,7 @@ mod retract;
 mod undo;
 
 pub use alias::Aliased;
-pub use assert::{Asserted, Claim, NewFact, NewObject, NewSubject};
+pub use assert::Asserted;
 pub use merge::{Merged, Unmerged};
 pub use retract::Retracted;
 pub use undo::Undone;

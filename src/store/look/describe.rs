@@ -55,7 +55,9 @@ impl Store {
     }
 
     fn further_names(&self, entity: &EntityRef) -> rusqlite::Result<Vec<String>> {
-        let sql = "SELECT text FROM name WHERE entity = ?1 AND preferred = 0 ORDER BY id";
+        let sql = "SELECT text FROM name
+                   WHERE entity = ?1 AND retracted IS NULL AND text <> (SELECT name FROM entity WHERE id = ?1)
+                   GROUP BY text ORDER BY min(id)";
         self.connection.prepare_cached(sql)?.query_map([entity.id.0], |row| row.get(0))?.collect()
     }
 

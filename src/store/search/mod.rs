@@ -62,11 +62,11 @@ impl Search<'_> {
     fn names(&self) -> rusqlite::Result<Found<FoundName>> {
         let total = self.count(
             "SELECT count(DISTINCT entity) FROM name
-             WHERE id IN (SELECT rowid FROM name_search WHERE name_search MATCH ?1)",
+             WHERE id IN (SELECT rowid FROM name_search WHERE name_search MATCH ?1) AND retracted IS NULL",
         )?;
         let sql = "SELECT entity.id, entity.key, entity.name, name.text
                    FROM (SELECT rowid AS id, bm25(name_search) AS score FROM name_search WHERE name_search MATCH ?1) AS found
-                   JOIN name ON name.id = found.id
+                   JOIN name ON name.id = found.id AND name.retracted IS NULL
                    JOIN entity ON entity.id = name.entity
                    ORDER BY found.score, name.preferred DESC, found.id";
         let mut best: Vec<FoundName> = Vec::new();
@@ -89,11 +89,14 @@ impl Search<'_> {
 
     /// Documents, a word in the title counting as much as five in the text.
     fn documents(&self) -> rusqlite::Result<Found<FoundDocument>> {
-        let total = self.count("SELECT count(*) FROM document_search WHERE document_search MATCH ?1")?;
+        let total = self.count(
+            "SELECT count(*) FROM document
+             WHERE id IN (SELECT rowid FROM document_search WHERE document_search MATCH ?1) AND retracted IS NULL",
+        )?;
         let sql = "SELECT d.id, d.key, d.title, d.publisher, d.published, d.url, d.text
                    FROM (SELECT rowid AS id, bm25(document_search, 5.0, 1.0) AS score
                          FROM document_search WHERE document_search MATCH ?1) AS found
-                   JOIN document AS d ON d.id = found.id
+                   JOIN document AS d ON d.id = found.id AND d.retracted IS NULL
                    ORDER BY found.score, found.id";
         let mut best = Vec::new();
         self.each_best(sql, |row| {
@@ -116,8 +119,10 @@ impl Search<'_> {
         // The same passage may have been indexed by two loads.
         let total = self.count(
             "SELECT count(*) FROM (
-                SELECT DISTINCT document, quote FROM evidence
-                WHERE id IN (SELECT rowid FROM quote_search WHERE quote_search MATCH ?1))",
+                SELECT DISTINCT document, quote FROM evidence AS e
+                WHERE id IN (SELECT rowid FROM quote_search WHERE quote_search MATCH ?1)
+                  AND EXISTS (SELECT 1 FROM evidence AS s
+                              WHERE s.document IS e.document AND s.quote = e.quote AND s.retracted IS NULL))",
         )?;
         let sql = "SELECT d.id, d.key, d.title, d.publisher, d.published, d.url, e.quote, e.quote_start, e.quote_end
                    FROM (SELECT rowid AS id, bm25(quote_search) AS score
