@@ -91,9 +91,16 @@ CREATE TABLE merge (
     entity    INTEGER NOT NULL REFERENCES entity (id), -- the entity that was merged
     "into"    INTEGER NOT NULL REFERENCES entity (id), -- the entity that it is the same as
     load      INTEGER NOT NULL REFERENCES load (id), -- the load that merged it
-    retracted INTEGER REFERENCES load (id)        -- the load that took it back: an unmerge, or the undo of the merge
+    retracted INTEGER REFERENCES load (id)        -- the load that took it back; NULL while it counts
 ) STRICT;
 CREATE UNIQUE INDEX merge_entity ON merge (entity) WHERE retracted IS NULL;
+
+-- The merges that were taken back by name: such a merge counts no more, unless that load is undone.
+CREATE TABLE unmerge (
+    merge INTEGER NOT NULL REFERENCES merge (id), -- the merge
+    load  INTEGER NOT NULL REFERENCES load (id),  -- the load that took it back
+    PRIMARY KEY (merge, load)
+) STRICT, WITHOUT ROWID;
 
 DROP VIEW claim;
 -- Every claim that stands: each piece of evidence not withdrawn, and each statement without evidence.

@@ -95,6 +95,7 @@ fn shown(session: &Session, outcome: &Outcome, name: &str) -> String {
         Outcome::Saved { name } => format!("saved as {name}\n"),
         Outcome::Set { name, value } => format!("${name} is {value}\n"),
         Outcome::Met => "as expected\n".to_owned(),
+        Outcome::Changed(change) => render::change(change) + "\n",
         Outcome::Defined(rules) => render::defined(rules) + "\n",
         Outcome::Forgotten(name) => format!("forgot {name}\n"),
         Outcome::Rules(rules) => render::rules(rules, &Style::plain(100)),

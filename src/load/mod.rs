@@ -38,7 +38,6 @@ use crate::diagnostic::Result;
 use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};
 use crate::store::{Action, Store};
 use crate::value::{DocumentId, EntityId, LiteralId, ObjectType, PredicateId};
-use crate::vocabulary::IS;
 use evidence::Texts;
 use names::Names;
 use passes::Watch;
@@ -138,10 +137,7 @@ struct Loader<'l, 'w> {
 
 impl<'l, 'w> Loader<'l, 'w> {
     fn new(writer: &'l mut Writer<'w>, reader: &Reader<'_>, options: &'l Options) -> Result<Self> {
-        let is = match writer.vocabulary()?.predicate_named(IS) {
-            Some(is) => is,
-            None => writer.add_built_in(IS, ObjectType::Kind)?,
-        };
+        let is = writer.is()?;
         let file = reader.name().to_owned();
         let report = LoadReport { file, dry_run: options.dry_run, ..LoadReport::default() };
         Ok(Loader {

@@ -200,13 +200,7 @@ impl Loader<'_, '_> {
 
     /// Makes an entity out of a name and kind, with a key derived from the name.
     fn make(&mut self, name: &str, kind: KindId) -> Result<EntityId> {
-        let slug = fold(name).replace(' ', "-");
-        let mut key = slug.clone();
-        let mut number = 1;
-        while self.writer.entity(&key)?.is_some() {
-            number += 1;
-            key = format!("{slug}-{number}");
-        }
+        let key = self.writer.free_key(name)?;
         let entity = self.writer.add_entity(&key, name, None)?;
         self.report.entities.count(true);
         self.names.forget();

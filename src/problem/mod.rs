@@ -3,11 +3,13 @@
 //! A stage that works on one text raises a [`Mistake`] (a problem and a span); whoever knows the text turns it
 //! into a [`Diagnostic`](crate::diagnostic::Diagnostic).
 
+pub mod change;
 pub mod command;
 pub mod load;
 pub mod query;
 pub mod store;
 
+pub use change::ChangeProblem;
 pub use command::CommandProblem;
 pub use load::LoadProblem;
 pub use query::{QueryProblem, RowLine, RowState};
@@ -76,6 +78,8 @@ pub enum Problem {
     Store(StoreProblem),
     /// With a command.
     Command(CommandProblem),
+    /// With a change of the store.
+    Change(ChangeProblem),
 }
 
 impl Problem {
@@ -86,6 +90,7 @@ impl Problem {
             Problem::Load(_) => Category::Data,
             Problem::Store(problem) => problem.category(),
             Problem::Command(problem) => problem.category(),
+            Problem::Change(_) => Category::Query,
         }
     }
 
@@ -101,6 +106,7 @@ impl Problem {
             Problem::Load(problem) => problem.wording(),
             Problem::Store(problem) => problem.wording(),
             Problem::Command(problem) => problem.wording(),
+            Problem::Change(problem) => problem.wording(),
         }
     }
 }
@@ -120,6 +126,12 @@ impl From<LoadProblem> for Problem {
 impl From<StoreProblem> for Problem {
     fn from(problem: StoreProblem) -> Self {
         Problem::Store(problem)
+    }
+}
+
+impl From<ChangeProblem> for Problem {
+    fn from(problem: ChangeProblem) -> Self {
+        Problem::Change(problem)
     }
 }
 

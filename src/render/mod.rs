@@ -1,5 +1,6 @@
 //! Answers, receipts and reports as text. Every function gives the text back; printing it is for `cli` and `repl`.
 
+mod change;
 mod csv;
 mod explain;
 mod json;
@@ -10,6 +11,7 @@ mod table;
 mod text;
 mod words_text;
 
+pub use change::change;
 pub use explain::{defined, explained, rules, statements, why_not};
 pub use look::{description, disputes, findings, timeline, words};
 pub use receipts::why;

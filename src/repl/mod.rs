@@ -177,7 +177,7 @@ impl Prompt<'_> {
     }
 
     fn statement(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> std::result::Result<(), Stop> {
-        if matches!(statement.node, Statement::Save(_) | Statement::Define(_) | Statement::Forget(_)) {
+        if statement.node.writes() {
             self.make_writable()?;
         }
         let begun = Instant::now();

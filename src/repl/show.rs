@@ -34,6 +34,7 @@ pub fn remark(outcome: &Outcome) -> Option<String> {
         Outcome::Saved { name } => Some(format!("saved as {name}")),
         Outcome::Met => Some("as expected".to_owned()),
         Outcome::Set { name, value } => Some(format!("${name} is {value}")),
+        Outcome::Changed(change) => Some(render::change(change)),
         Outcome::Defined(rules) => Some(render::defined(rules)),
         Outcome::Forgotten(name) => Some(format!("forgot `{}`", render::visible(name))),
         _ => None,

@@ -1,6 +1,7 @@
 //! From words to what they mean: predicates, kinds, entities and typed variables. A question becomes a `find` here,
 //! and both are one from here on.
 
+mod assertion;
 mod canonical;
 mod clause;
 mod expression;
@@ -18,8 +19,9 @@ mod walk;
 
 use std::collections::{BTreeMap, HashMap};
 
+pub use assertion::{Claim, NewFact, NewObject, NewSubject, assertion};
 pub use canonical::{canonical, group_text, path_text};
-pub use lookup::entity;
+pub use lookup::{Reference, entity, reference};
 
 use crate::answer::DocumentRef;
 use crate::problem::{Mistake, Problem, QueryProblem};

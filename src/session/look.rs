@@ -28,7 +28,7 @@ impl Session {
     }
 
     /// The entity that a statement is about.
-    fn named(&self, source: &Arc<Source>, name: &[Spanned<Atom>], statement: &str) -> Result<Named> {
+    pub(super) fn named(&self, source: &Arc<Source>, name: &[Spanned<Atom>], statement: &str) -> Result<Named> {
         let (vocabulary, names) = (self.engine.vocabulary(), self.engine.store());
         let context = Context { vocabulary, names, parameters: &self.parameters };
         entity(name, statement, context).map_err(|mistake| Diagnostic::at(source, mistake))

@@ -1,5 +1,6 @@
 //! Statements one after another: parameters, saved queries, expectations, and the last answer for `why`.
 
+mod change;
 mod difference;
 mod expect;
 mod include;
@@ -10,6 +11,7 @@ mod why;
 
 pub(crate) use include::text_of;
 
+pub use change::Change;
 pub use include::script;
 
 use std::collections::BTreeSet;
@@ -65,6 +67,8 @@ pub enum Outcome {
     },
     /// An expectation holds.
     Met,
+    /// The store was changed.
+    Changed(Change),
     /// Rules were defined.
     Defined(Vec<Defined>),
     /// The rule of that name is gone.
@@ -162,7 +166,12 @@ impl Session {
             }
             Statement::Sql(query) => Ok(Outcome::Sql(self.engine.sql(source, query, &self.parameters)?)),
             Statement::WhyNot(why_not) => self.why_not(source, statement.span, why_not),
-            other => todo!("{other}"),
+            Statement::Assert(assertion) => self.assert(source, statement.span, assertion),
+            Statement::Retract(retraction) => self.retract(source, statement.span, retraction),
+            Statement::Merge(merge) => self.merge(source, statement.span, merge),
+            Statement::Unmerge(name) => self.unmerge(source, statement.span, name),
+            Statement::Alias(alias) => self.alias(source, statement.span, alias),
+            Statement::Undo(load) => self.undo(source, statement.span, load.as_ref()),
         }
     }
 

@@ -87,7 +87,8 @@ fn quotes() -> View {
 
 /// Everything that has a name.
 pub(super) fn entities() -> View {
-    let aliases = listed("name.text", "name", "name.entity = entity.id AND name.preferred = 0");
+    let aliases =
+        listed("name.text", "name", "name.entity = entity.id AND name.preferred = 0 AND name.retracted IS NULL");
     let kinds = listed(
         "kind.name",
         "fact\nJOIN kind ON kind.id = fact.kind",
@@ -108,7 +109,7 @@ pub(super) fn entities() -> View {
             Column::text("description", "entity.description", "what it is"),
             Column::integer("entity", "entity.id", "the number in entity"),
         ],
-        source: "FROM entity".into(),
+        source: "FROM entity\nWHERE entity.retracted IS NULL AND entity.merged IS NULL".into(),
     }
 }
 

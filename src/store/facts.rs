@@ -125,7 +125,7 @@ impl Store {
     }
 
     fn names_of(&self, entity: EntityId) -> rusqlite::Result<Vec<String>> {
-        self.texts("SELECT text FROM name WHERE entity = ?1", entity.0)
+        self.texts("SELECT DISTINCT text FROM name WHERE entity = ?1 AND retracted IS NULL", entity.0)
     }
 
     fn words_of_kind(&self, kind: KindId) -> rusqlite::Result<Vec<String>> {

@@ -1,5 +1,6 @@
 //! The SQLite file: opening, migrating, reading and writing it. With `ship`, the only part that knows rusqlite.
 
+mod change;
 mod evaluate;
 mod facts;
 mod functions;
@@ -13,6 +14,7 @@ mod search;
 mod vocabulary;
 pub(crate) mod write;
 
+pub use change::{Aliased, Asserted, Changed, Merged, Retracted, Undone, Unmerged};
 pub use evaluate::Evaluation;
 pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
@@ -39,12 +41,24 @@ pub struct Store {
 pub struct Counts {
     /// How many documents there are.
     pub documents: i64,
-    /// How many entities.
+    /// How many entities; those that were merged into others are not counted.
     pub entities: i64,
     /// How many facts that are not retracted.
     pub facts: i64,
     /// How many pieces of evidence that are not withdrawn.
     pub evidence: i64,
+}
+
+impl Counts {
+    /// How many more there are than at another time.
+    pub(crate) fn minus(self, before: Counts) -> Counts {
+        Counts {
+            documents: self.documents - before.documents,
+            entities: self.entities - before.entities,
+            facts: self.facts - before.facts,
+            evidence: self.evidence - before.evidence,
+        }
+    }
 }
 
 impl Store {
@@ -90,7 +104,8 @@ impl Store {
 
     /// How much is in it.
     pub fn counts(&self) -> Result<Counts> {
-        let sql = "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM entity),
+        let sql = "SELECT (SELECT count(*) FROM document WHERE retracted IS NULL),
+                          (SELECT count(*) FROM entity WHERE retracted IS NULL AND merged IS NULL),
                           (SELECT count(*) FROM fact WHERE retracted IS NULL),
                           (SELECT count(*) FROM evidence WHERE retracted IS NULL)";
         let read = |row: &rusqlite::Row<'_>| {

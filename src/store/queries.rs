@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::Store;
+use super::{Action, Store};
 use crate::diagnostic::Result;
 
 /// A query kept in the store.
@@ -28,22 +28,14 @@ pub struct SavedParameter {
 impl Store {
     /// Keeps a query under its name; one of that name is replaced. It is one load.
     pub fn save_query(&mut self, query: &SavedQuery) -> Result<()> {
-        let failed = self.failed("saving a query");
         let parameters = serde_json::to_string(&query.parameters).unwrap_or_default();
-        let save = |connection: &mut rusqlite::Connection| {
-            let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            let at = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-            transaction
-                .execute("INSERT INTO load (at, action, note) VALUES (?1, 'save', ?2)", params![at, query.name])?;
-            let load = transaction.last_insert_rowid();
-            transaction.execute(
+        self.change(Action::Save, Some(&query.name), |writer| {
+            writer.run(
                 "INSERT INTO query (name, parameters, text, load) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (name) DO UPDATE SET parameters = ?2, text = ?3, load = ?4",
-                params![query.name, parameters, query.text, load],
-            )?;
-            transaction.commit()
-        };
-        save(&mut self.connection).map_err(failed)
+                params![query.name, parameters, query.text, writer.load().0],
+            )
+        })
     }
 
     /// The saved query of that name.

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, params};
 
-use super::Store;
 use super::vocabulary::optional_object_type;
+use super::{Action, Store};
 use crate::diagnostic::Result;
 use crate::fold::fold_words;
 use crate::value::RuleId;
@@ -15,26 +15,17 @@ impl Store {
     /// # Errors
     /// Where the store cannot be written.
     pub fn define(&mut self, rules: &[Rule]) -> Result<()> {
-        let failed = self.failed("defining a rule");
         let names: Vec<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
-        let note = names.join(", ");
-        self.as_load("define", &note, |connection, load| {
-            for rule in rules {
-                connection.execute(
+        self.change(Action::Define, Some(&names.join(", ")), |writer| {
+            rules.iter().try_for_each(|rule| {
+                let object_type = rule.object_type.map(crate::value::ObjectType::name);
+                writer.run(
                     "INSERT INTO rule (name, folded, object_type, text, load) VALUES (?1, ?2, ?3, ?4, ?5)
                      ON CONFLICT (folded) DO UPDATE SET name = ?1, object_type = ?3, text = ?4, load = ?5",
-                    params![
-                        rule.name,
-                        fold_words(&rule.name),
-                        rule.object_type.map(crate::value::ObjectType::name),
-                        rule.text,
-                        load
-                    ],
-                )?;
-            }
-            Ok(())
+                    params![rule.name, fold_words(&rule.name), object_type, rule.text, writer.load().0],
+                )
+            })
         })
-        .map_err(failed)
     }
 
     /// Takes a rule away. It is one load.
@@ -42,26 +33,9 @@ impl Store {
     /// # Errors
     /// Where the store cannot be written.
     pub fn forget(&mut self, rule: &Rule) -> Result<()> {
-        let failed = self.failed("forgetting a rule");
-        self.as_load("forget", &rule.name, |connection, _| {
-            connection.execute("DELETE FROM rule WHERE id = ?1", [rule.id.0]).map(|_| ())
+        self.change(Action::Forget, Some(&rule.name), |writer| {
+            writer.run("DELETE FROM rule WHERE id = ?1", [rule.id.0])
         })
-        .map_err(failed)
-    }
-
-    /// Runs a change in one transaction with its row in `load`.
-    fn as_load(
-        &mut self,
-        action: &str,
-        note: &str,
-        change: impl FnOnce(&Connection, i64) -> rusqlite::Result<()>,
-    ) -> rusqlite::Result<()> {
-        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let at = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        transaction.execute("INSERT INTO load (at, action, note) VALUES (?1, ?2, ?3)", params![at, action, note])?;
-        let load = transaction.last_insert_rowid();
-        change(&transaction, load)?;
-        transaction.commit()
     }
 }
 

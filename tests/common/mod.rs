@@ -104,8 +104,8 @@ impl Sketch {
         let predicate = self.id("predicate WHERE name", predicate);
         let time = time.map(|time| self.literal("date", &time));
         let fact = self.insert(
-            "fact (subject, predicate, object, kind, value, time, first_day, last_day, unsourced, holds, denied, recorded)",
-            &[&subject, &predicate, &entity, &kind, &value, &time, &date.as_ref().map(|date| date.first_day), &date.as_ref().map(|date| date.last_day), &claims.is_empty(), &(claims.is_empty() || standing("+")), &standing("-"), &1],
+            "fact (subject, predicate, object, kind, value, time, first_day, last_day, unsourced, holds, denied, recorded, stated_by)",
+            &[&subject, &predicate, &entity, &kind, &value, &time, &date.as_ref().map(|date| date.first_day), &date.as_ref().map(|date| date.last_day), &claims.is_empty(), &(claims.is_empty() || standing("+")), &standing("-"), &1, &claims.is_empty().then_some(1)],
         );
         claims.iter().for_each(|claim| self.claim(fact, claim));
         fact

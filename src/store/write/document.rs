@@ -63,6 +63,7 @@ impl Writer<'_> {
     /// Lets a withdrawn document count again, of which only the key is known: its text may now be another, so that its
     /// quotes are to be checked anew.
     pub(crate) fn revive_document(&mut self, id: DocumentId) -> Result<()> {
+        self.unindex(id)?;
         let sql = "UPDATE document SET title = NULL, publisher = NULL, url = NULL, published = NULL, retrieved = NULL,
                           language = NULL, licence = NULL, sha256 = NULL, text = NULL, retracted = NULL
                    WHERE id = ?1";

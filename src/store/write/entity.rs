@@ -87,6 +87,18 @@ impl Writer<'_> {
         Ok(id)
     }
 
+    /// A key that no entity has, derived from a name.
+    pub(crate) fn free_key(&self, name: &str) -> Result<String> {
+        let slug = fold(name).replace(' ', "-");
+        let mut key = slug.clone();
+        let mut number = 1;
+        while self.entity(&key)?.is_some() {
+            number += 1;
+            key = format!("{slug}-{number}");
+        }
+        Ok(key)
+    }
+
     /// Lets a withdrawn entity count again, as a record now describes it.
     pub(crate) fn revive_entity(&mut self, known: &KnownEntity, name: &str, description: Option<&str>) -> Result<()> {
         self.restate(Restated::Entity, known.id.0, known.added_by);

@@ -8,6 +8,7 @@ mod evidence;
 mod fact;
 mod merged;
 mod record;
+mod rejoin;
 mod standing;
 mod vocabulary;
 
@@ -257,7 +258,7 @@ impl Writer<'_> {
     }
 
     /// The rows of a query, read whole.
-    fn rows<T>(
+    pub(in crate::store) fn rows<T>(
         &self,
         doing: &'static str,
         sql: &str,
@@ -269,7 +270,7 @@ impl Writer<'_> {
     }
 
     /// The first row of a query, if it has any.
-    fn first<T>(
+    pub(in crate::store) fn first<T>(
         &self,
         doing: &'static str,
         sql: &str,

@@ -6,6 +6,7 @@ use rusqlite::params;
 use super::Writer;
 use super::again::Restated;
 use crate::diagnostic::Result;
+use crate::store::Counts;
 
 /// The loads that do not count now.
 const UNDONE: &str = "(SELECT load FROM undone WHERE until IS NULL)";
@@ -30,8 +31,8 @@ const ENTITY_USED: &str = "EXISTS (SELECT 1 FROM fact AS f WHERE f.subject = coa
                AND coalesce(f.object_stated, f.object) = e.id AND f.retracted IS NULL)
     OR EXISTS (SELECT 1 FROM evidence AS v WHERE v.source = coalesce(e.merged, e.id)
                AND coalesce(v.source_stated, v.source) = e.id AND v.retracted IS NULL)
-    OR EXISTS (SELECT 1 FROM qualifier AS q JOIN fact AS f ON f.id = q.fact
-               WHERE coalesce(q.object_stated, q.object) = e.id AND f.retracted IS NULL)
+    OR e.id IN (SELECT coalesce(q.object_stated, q.object) FROM qualifier AS q JOIN fact AS f ON f.id = q.fact
+                WHERE q.object IS NOT NULL AND f.retracted IS NULL)
     OR EXISTS (SELECT 1 FROM entity AS other WHERE other.merged = e.id)";
 
 impl Writer<'_> {
@@ -142,6 +143,21 @@ impl Writer<'_> {
             given(Restated::Name, "n")
         );
         [entity, document, name].iter().try_for_each(|sql| self.run(sql, params![self.load.0]))
+    }
+
+    /// How many facts and pieces of evidence count of those in `affected`, and how many entities and documents that loads
+    /// added which were ever undone.
+    pub(in crate::store) fn standing(&self) -> Result<Counts> {
+        let sql =
+            "SELECT (SELECT count(*) FROM document WHERE load IN (SELECT load FROM undone) AND retracted IS NULL),
+                          (SELECT count(*) FROM entity WHERE load IN (SELECT load FROM undone) AND retracted IS NULL),
+                          (SELECT count(*) FROM fact WHERE id IN (SELECT fact FROM affected) AND retracted IS NULL),
+                          (SELECT count(*) FROM evidence
+                           WHERE fact IN (SELECT fact FROM affected) AND retracted IS NULL)";
+        let counts = self.first("counting", sql, [], |row| {
+            Ok(Counts { documents: row.get(0)?, entities: row.get(1)?, facts: row.get(2)?, evidence: row.get(3)? })
+        })?;
+        Ok(counts.unwrap_or_default())
     }
 
     /// Writes what follows from what was recorded.

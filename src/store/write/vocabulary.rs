@@ -6,7 +6,7 @@ use super::Writer;
 use crate::diagnostic::Result;
 use crate::fold::fold_words;
 use crate::value::{KindId, ObjectType, PredicateId};
-use crate::vocabulary::{Kind, Predicate};
+use crate::vocabulary::{IS, Kind, Predicate};
 
 /// A word of the vocabulary that a phrase is added to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +39,15 @@ impl Writer<'_> {
         self.insert("adding a predicate", sql, row).map(PredicateId)
     }
 
-    /// Adds the predicate that every store has. It is no change that a load is kept for.
-    pub(crate) fn add_built_in(&mut self, name: &str, object_type: ObjectType) -> Result<PredicateId> {
+    /// The predicate that says of what kind something is. Every store has it: it is made where there is none, which is no
+    /// change that a load is kept for.
+    pub(crate) fn is(&mut self) -> Result<PredicateId> {
+        let sql = "SELECT id FROM predicate WHERE folded = ?1";
+        if let Some(id) = self.first("finding a predicate", sql, [fold_words(IS)], |row| row.get(0))? {
+            return Ok(PredicateId(id));
+        }
         let changed = self.changed.get();
-        let id = self.add_predicate(name, object_type)?;
+        let id = self.add_predicate(IS, ObjectType::Kind)?;
         self.changed.set(changed);
         Ok(id)
     }

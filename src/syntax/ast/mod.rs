@@ -64,6 +64,38 @@ pub enum Statement {
     Undo(Option<Spanned<u64>>),
 }
 
+impl Statement {
+    /// Whether it changes the store.
+    pub fn writes(&self) -> bool {
+        match self {
+            Statement::Save(_)
+            | Statement::Define(_)
+            | Statement::Forget(_)
+            | Statement::Assert(_)
+            | Statement::Retract(_)
+            | Statement::Merge(_)
+            | Statement::Unmerge(_)
+            | Statement::Alias(_)
+            | Statement::Undo(_) => true,
+            Statement::Query(_)
+            | Statement::Why(_)
+            | Statement::WhyNot(_)
+            | Statement::Run(_)
+            | Statement::Parameter(_)
+            | Statement::Expect(_)
+            | Statement::Include(_)
+            | Statement::Rules
+            | Statement::Describe(_)
+            | Statement::Timeline(_)
+            | Statement::Search(_)
+            | Statement::Disputes
+            | Statement::Vocabulary
+            | Statement::Explain(_)
+            | Statement::Sql(_) => false,
+        }
+    }
+}
+
 /// A named query with its parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Save {

@@ -1,0 +1,110 @@
+//! What a statement changed, in words.
+
+use super::text::visible;
+use crate::answer::EntityRef;
+use crate::session::Change;
+use crate::store::{Action, Asserted, Changed, Counts, Undone};
+use crate::value::{LoadId, QuoteState};
+
+/// What a statement changed, in a line or two; no line end at the end.
+pub fn change(change: &Change) -> String {
+    match change {
+        Change::Asserted(changed) => asserted(changed),
+        Change::Retracted(changed) => {
+            let what = format!("retracted fact {}", changed.what.fact.0);
+            line(&what, changed.load, &changed.difference)
+        }
+        Change::Merged(changed) => {
+            let what = format!("{} is now {}", quoted(&changed.what.entity), quoted(&changed.what.into));
+            format!("{}; {}", line(&what, changed.load, &Counts::default()), moved(changed.what.facts))
+        }
+        Change::Unmerged(changed) => {
+            let (entity, from) = (quoted(&changed.what.entity), quoted(&changed.what.from));
+            let what = format!("{entity} is its own again, and no more {from}");
+            format!("{}; {}", line(&what, changed.load, &Counts::default()), moved(changed.what.facts))
+        }
+        Change::Aliased(entity, changed) => {
+            let name = visible(&changed.what.name);
+            let what = format!("“{name}” finds {}", quoted(entity));
+            let shared = changed.what.others.iter().map(|(other, key)| {
+                format!(
+                    "\n“{name}” also names “{}” (@{}): a key or a kind tells them apart",
+                    visible(other),
+                    visible(key)
+                )
+            });
+            line(&what, changed.load, &Counts::default()) + &shared.collect::<String>()
+        }
+        Change::Undone(changed) => undone(changed),
+    }
+}
+
+fn asserted(changed: &Changed<Asserted>) -> String {
+    let Asserted { fact, entity, quote, nearest } = &changed.what;
+    let mut text = line(&format!("asserted fact {}", fact.0), changed.load, &changed.difference);
+    if let Some(entity) = entity {
+        text += &format!("\nmade {} with the key @{}", quoted(entity), visible(&entity.key));
+    }
+    let state = match quote {
+        None => return text,
+        Some(QuoteState::Verbatim) => "the document has the passage word for word",
+        Some(QuoteState::Normalised) => "the document has the passage, but for white space, quotation marks or dashes",
+        Some(QuoteState::Missing) => "the document does not have the passage",
+        Some(QuoteState::Unchecked) => "the passage was not checked: there is no text of a document",
+    };
+    text += &format!("\n{state}");
+    match nearest {
+        Some(nearest) => text + &format!("; nearest is “{}”", visible(nearest)),
+        None => text,
+    }
+}
+
+fn undone(changed: &Changed<Undone>) -> String {
+    let Undone { load, action, behind, counts } = changed.what;
+    let what = match (load == behind, counts) {
+        (true, _) => format!("undid load {}, {} `{}`", load.0, article(action), action.name()),
+        (false, true) => format!("undid load {}, so that load {} counts again", load.0, behind.0),
+        (false, false) => format!("undid load {}, so that load {} counts no more", load.0, behind.0),
+    };
+    line(&what, changed.load, &changed.difference)
+}
+
+fn article(action: Action) -> &'static str {
+    match action {
+        Action::Assert | Action::Unmerge | Action::Alias | Action::Undo => "an",
+        Action::Load | Action::Save | Action::Define | Action::Forget | Action::Retract | Action::Merge => "a",
+    }
+}
+
+/// What was done, in which load, and how much more or fewer there is of what.
+fn line(what: &str, load: Option<LoadId>, difference: &Counts) -> String {
+    let Some(load) = load else { return format!("{what}: known already, nothing changed") };
+    let counts = [
+        (difference.documents, "document", "documents"),
+        (difference.entities, "entity", "entities"),
+        (difference.facts, "fact", "facts"),
+        (difference.evidence, "claim with evidence", "claims with evidence"),
+    ];
+    let parts: Vec<String> =
+        counts.into_iter().filter(|(count, ..)| *count != 0).map(|(count, one, many)| more(count, one, many)).collect();
+    let counted = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    format!("{what} (load {}){counted}", load.0)
+}
+
+fn more(count: i64, one: &str, many: &str) -> String {
+    let noun = if count.abs() == 1 { one } else { many };
+    let direction = if count > 0 { "more" } else { "fewer" };
+    format!("{} {direction} {noun}", count.abs())
+}
+
+fn moved(facts: i64) -> String {
+    match facts {
+        0 => "no fact is concerned".to_owned(),
+        1 => "1 fact is concerned".to_owned(),
+        facts => format!("{facts} facts are concerned"),
+    }
+}
+
+fn quoted(entity: &EntityRef) -> String {
+    format!("“{}”", visible(&entity.name))
+}

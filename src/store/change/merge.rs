@@ -1,0 +1,186 @@
+//! Merging an entity into another that is the same, and taking that back.
+
+use rusqlite::params;
+
+use super::Changed;
+use crate::answer::EntityRef;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::fold::fold;
+use crate::problem::ChangeProblem;
+use crate::store::write::Writer;
+use crate::store::{Action, Store};
+use crate::value::{EntityId, LoadId};
+
+/// What merging came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// What was merged.
+    pub entity: EntityRef,
+    /// What it now is.
+    pub into: EntityRef,
+    /// How many facts are now about the other.
+    pub facts: i64,
+}
+
+/// What taking a merge back came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmerged {
+    /// What is its own again.
+    pub entity: EntityRef,
+    /// What it was merged into.
+    pub from: EntityRef,
+    /// How many facts are about it again.
+    pub facts: i64,
+}
+
+impl Store {
+    /// Merges an entity into another: its names and keys find the other, and its facts are the other's. What was
+    /// recorded is kept beside it.
+    ///
+    /// # Errors
+    /// [`ChangeProblem::MergeIntoItself`], also where the two are one already; or that the store cannot be written.
+    pub fn merge(&mut self, entity: EntityId, into: EntityId) -> Result<Changed<Merged>> {
+        self.change_counted(Action::Merge, None, |writer, difference| {
+            let (entity, into) = (writer.survivor(entity), writer.survivor(into));
+            let (entity, into) = (writer.entity_ref(entity)?, writer.entity_ref(into)?);
+            if entity.id == into.id {
+                return Err(Diagnostic::new(ChangeProblem::MergeIntoItself { name: into.name }));
+            }
+            let sql = "INSERT INTO merge (entity, \"into\", load) VALUES (?1, ?2, ?3)";
+            writer.run(sql, params![entity.id.0, into.id.0, writer.load().0])?;
+            let facts = writer.rejoin(entity.id)?;
+            difference.entities = -1;
+            Ok(Merged { entity, into, facts })
+        })
+    }
+
+    /// Takes back that an entity was merged into another: all that was recorded of it is its own again.
+    ///
+    /// # Errors
+    /// [`ChangeProblem::NotMerged`]; or that the store cannot be written.
+    pub fn unmerge(&mut self, entity: EntityId) -> Result<Changed<Unmerged>> {
+        self.change_counted(Action::Unmerge, None, |writer, difference| {
+            let from = writer.survivor(entity);
+            let (entity, from) = (writer.entity_ref(entity)?, writer.entity_ref(from)?);
+            if entity.id == from.id {
+                return Err(Diagnostic::new(ChangeProblem::NotMerged { name: entity.name }));
+            }
+            let sql =
+                "INSERT INTO unmerge (merge, load) SELECT id, ?2 FROM merge WHERE entity = ?1 AND retracted IS NULL";
+            writer.run(sql, params![entity.id.0, writer.load().0])?;
+            let sql = "UPDATE merge SET retracted = ?2 WHERE entity = ?1 AND retracted IS NULL";
+            writer.run(sql, params![entity.id.0, writer.load().0])?;
+            let facts = writer.rejoin(entity.id)?;
+            difference.entities = 1;
+            Ok(Unmerged { entity, from, facts })
+        })
+    }
+
+    /// The merged entities that a name was recorded to name; where there are none, those merged into what it names.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn merged_named(&self, name: &str) -> Result<Vec<EntityRef>> {
+        self.merged_where(
+            "id IN (SELECT coalesce(entity_stated, entity) FROM name WHERE folded = ?1 AND retracted IS NULL)",
+            "\"into\" IN (SELECT entity FROM name WHERE folded = ?1 AND retracted IS NULL)",
+            &fold(name),
+        )
+    }
+
+    /// The merged entity of a key; where it was not merged, those that were merged into it.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn merged_keyed(&self, key: &str) -> Result<Vec<EntityRef>> {
+        self.merged_where("key = ?1", "\"into\" = (SELECT id FROM entity WHERE key = ?1)", key)
+    }
+
+    fn merged_where(&self, itself: &str, into: &str, value: &str) -> Result<Vec<EntityRef>> {
+        let find = |condition: &str| {
+            let sql = format!("SELECT id, key, name FROM entity WHERE merged IS NOT NULL AND {condition} ORDER BY key");
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let rows = statement.query_map([value], entity_ref)?;
+            rows.collect::<rusqlite::Result<Vec<EntityRef>>>()
+        };
+        let merged_into = format!("id IN (SELECT entity FROM merge WHERE retracted IS NULL AND {into})");
+        let find_any = || match find(itself)? {
+            found if found.is_empty() => find(&merged_into),
+            found => Ok(found),
+        };
+        find_any().map_err(self.failed("finding what was merged"))
+    }
+}
+
+/// A merge as its row has it.
+struct MergeRow {
+    id: i64,
+    entity: EntityId,
+    into: EntityId,
+    retracted: Option<i64>,
+    /// Whether, by what is undone, it counts.
+    counts: bool,
+}
+
+impl Writer<'_> {
+    /// Lets the merge that a load made, or took back, count or not, as now follows from what is undone; says how many
+    /// more entities there are then.
+    pub(super) fn settle_merge(&mut self, load: LoadId, action: Action) -> Result<i64> {
+        let Some(merge) = self.merge_of(load)? else { return Ok(0) };
+        match (merge.retracted, merge.counts) {
+            (None, false) => {
+                self.run("UPDATE merge SET retracted = ?2 WHERE id = ?1", params![merge.id, self.load().0])?;
+                self.rejoin(merge.entity)?;
+                Ok(1)
+            }
+            (Some(_), true) => {
+                self.check_mergeable(&merge)?;
+                self.run("UPDATE merge SET retracted = NULL WHERE id = ?1", [merge.id])?;
+                self.rejoin(merge.entity)?;
+                Ok(-1)
+            }
+            (Some(by), false) if action == Action::Merge => {
+                Err(Diagnostic::new(ChangeProblem::UnmergedAlready { load: load.0, by }))
+            }
+            _ => Ok(0),
+        }
+    }
+
+    fn merge_of(&self, load: LoadId) -> Result<Option<MergeRow>> {
+        let sql = "SELECT id, entity, \"into\", retracted,
+                          load NOT IN (SELECT load FROM undone WHERE until IS NULL)
+                          AND NOT EXISTS (SELECT 1 FROM unmerge AS u WHERE u.merge = merge.id
+                                          AND u.load NOT IN (SELECT load FROM undone WHERE until IS NULL))
+                   FROM merge WHERE load = ?1 OR id = (SELECT merge FROM unmerge WHERE load = ?1)";
+        self.first("finding a merge", sql, [load.0], |row| {
+            Ok(MergeRow {
+                id: row.get(0)?,
+                entity: EntityId(row.get(1)?),
+                into: EntityId(row.get(2)?),
+                retracted: row.get(3)?,
+                counts: row.get(4)?,
+            })
+        })
+    }
+
+    /// Refuses a merge of what was merged otherwise since, or that would lead round in a circle.
+    fn check_mergeable(&self, merge: &MergeRow) -> Result<()> {
+        let other = match (self.survivor(merge.entity), self.survivor(merge.into)) {
+            (now, _) if now != merge.entity => now,
+            (_, into) if into == merge.entity => merge.into,
+            _ => return Ok(()),
+        };
+        let (entity, now) = (self.entity_ref(merge.entity)?.name, self.entity_ref(other)?.name);
+        Err(Diagnostic::new(ChangeProblem::CannotMergeAgain { entity, now }))
+    }
+
+    fn entity_ref(&self, entity: EntityId) -> Result<EntityRef> {
+        let sql = "SELECT id, key, name FROM entity WHERE id = ?1";
+        let found = self.first("finding an entity", sql, [entity.0], entity_ref)?;
+        Ok(found.unwrap_or_else(|| EntityRef { id: entity, key: String::new(), name: String::new() }))
+    }
+}
+
+fn entity_ref(row: &rusqlite::Row<'_>) -> rusqlite::Result<EntityRef> {
+    Ok(EntityRef { id: EntityId(row.get(0)?), key: row.get(1)?, name: row.get(2)? })
+}
