@@ -83,7 +83,7 @@ fn continued(
 ) -> Vec<Found> {
     let mut done = Vec::new();
     let mut open = vec![(vec![first.path], first.end, first.exact)];
-    while let Some((paths, end, exact)) = open.pop() {
+    while let Some((paths, end, exact)) = open.pop().filter(|_| done.len() < MOST_READINGS) {
         if atoms.get(end).map(|atom| &atom.node) == Some(sign) {
             for next in read(atoms, end + 1, vocabulary) {
                 let paths = paths.iter().cloned().chain([next.path]).collect();
@@ -131,7 +131,10 @@ fn primary(atoms: &[Spanned<Atom>], start: usize, vocabulary: &Vocabulary) -> Ve
         let whole = at(inner, 0, vocabulary).into_iter().filter(|found| found.end == inner.len());
         return whole.map(|found| Found { end: start + 1, ..found }).collect();
     }
-    let phrases = phrases_at(&atoms[start.min(atoms.len())..], vocabulary).into_iter();
+    let phrases = phrases_at(&atoms[start.min(atoms.len())..], vocabulary);
+    // The declared words go before an inflection of others at each step, so that readings do not multiply.
+    let declared: Vec<usize> = phrases.iter().filter(|(.., exact)| *exact).map(|(length, ..)| *length).collect();
+    let phrases = phrases.into_iter().filter(|(length, _, exact)| *exact || !declared.contains(length));
     phrases.map(|(length, step, exact)| Found { end: start + length, path: Path::Step(step), exact }).collect()
 }
 

@@ -1,7 +1,8 @@
 //! Chains: the nodes from one end where that is known, all pairs otherwise.
 
+use super::call::ROUND;
 use super::lowering::{Body, Form, Lowering, Premise};
-use super::tree::{Common, Expr, Select, Source, Table};
+use super::tree::{Bind, Common, Expr, Select, Source, Table};
 use crate::plan::{Link, Reach, Slot};
 
 /// One link: its table, and what it leads from and to.
@@ -85,7 +86,9 @@ impl Lowering<'_> {
                 let alias = self.alias('d');
                 let table = self.relation_table(*relation, &alias);
                 let column = |at| Expr::Argument(alias.clone(), at);
-                Edge { table, filter: Vec::new(), near: column(0), far: column(1) }
+                let found = self.evaluated.contains(relation);
+                let before = found.then(|| Expr::column(&alias, ROUND).binary("<", Expr::Bind(Bind::Round)));
+                Edge { table, filter: before.into_iter().collect(), near: column(0), far: column(1) }
             }
             Link::Fact { predicate, symmetric, narrowing } => {
                 let alias = self.alias('f');

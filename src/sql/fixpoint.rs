@@ -94,8 +94,9 @@ fn insert(
     let mut lowering = Lowering::new(plan, &kept);
     if let Definition::Rule { body, .. } = &plan.relations[relation].definition {
         lowering.types = &body.variables;
+        // Nothing of the round itself is read, so that what a row rests on was found in rounds before it.
+        lowering.read_before(component, &body.branches[at]);
     }
-    lowering.evaluated.clone_from(component);
     if let Some(Called::Row(step)) = last {
         lowering.rounds.insert(step, Rounds::Last);
     }

@@ -231,7 +231,7 @@ pub fn shown_row(plan: &Plan, relation: usize, row: &[Fixed]) -> (Statement, Vec
 
 impl Lowering<'_> {
     /// Reads the relations of a component as they were before a round.
-    fn read_before(&mut self, component: &HashSet<usize>, branch: &Branch) {
+    pub(super) fn read_before(&mut self, component: &HashSet<usize>, branch: &Branch) {
         self.evaluated.clone_from(component);
         for (at, step) in branch.steps.iter().enumerate() {
             if matches!(step, Step::Call(call) if component.contains(&call.relation)) {
