@@ -118,11 +118,18 @@ impl Reader<'_> {
                 // A phrase that is declared with its auxiliary goes before one that is turned round.
                 let piece = Piece { what: What::Predicate { exact: false }, ..said.piece };
                 found.push(Said { object: Wants::Object, ..said });
+                // "Attacked by" is the other way too, whether or not it is declared.
+                if self.is_word(said.end, &["by"]) {
+                    let by = Piece { end: said.end + 1, ..piece };
+                    let agent = Said { object: Wants::Object, directed: other_way, end: said.end + 1, piece: by, ..said };
+                    found.push(agent);
+                }
                 found.push(Said { object: Wants::Nothing, directed: other_way, piece, ..said });
             } else {
                 found.push(said);
             }
         }
+        found.extend(self.being_of(verb, at));
         if found.iter().all(|said| said.is_copula) {
             found.extend(self.without_preposition(verb, at));
         }
