@@ -93,10 +93,14 @@ impl Reader<'_> {
         for length in (1..=verb.words.len().min(LONGEST_VERB)).rev() {
             let words: Vec<&str> = verb.words[..length].iter().copied().chain([preposition]).collect();
             let whole = self.vocabulary.predicates_at(&words).into_iter().filter(|found| found.length > length);
-            for matched in whole {
+            let mut said: Vec<_> = whole.map(|found| (found.meaning, found.exact)).collect();
+            if preposition == "by" {
+                said.extend(self.passives(&verb, length).into_iter().map(|other_way| (other_way, false)));
+            }
+            for (directed, exact) in said {
                 let end = verb.end(length, at);
-                let predication = self.predication(&verb, subject, matched.meaning, at..end);
-                let piece = Piece { start: at, end, what: What::Predicate { exact: matched.exact } };
+                let predication = self.predication(&verb, subject, directed, at..end);
+                let piece = Piece { start: at, end, what: What::Predicate { exact } };
                 let object = Part { value: Nouns::only(object.clone()), at: end, pieces: Vec::new() };
                 found.extend(self.narrowed(&predication, &object, &[piece], taken));
             }

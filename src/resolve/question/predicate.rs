@@ -163,6 +163,13 @@ impl Reader<'_> {
         predicate.object_type == ObjectType::Entity && !declared
     }
 
+    /// The predicates that the first so many of a verb's words put into the passive, read the other way.
+    pub(super) fn passives(&self, verb: &Verb<'_>, length: usize) -> Vec<Directed> {
+        let matched = self.vocabulary.predicates_at(&verb.words[..length]).into_iter();
+        let passive = matched.filter(|matched| matched.length == length && self.is_passive(verb, *matched));
+        passive.map(|matched| Directed { inverse: !matched.meaning.inverse, ..matched.meaning }).collect()
+    }
+
     /// The predicates whose phrase the words are but for its last preposition: `were the talks held` of `held in`. An
     /// inflected verb that is neither a participle nor behind "did" may mean another direction: who holds something is
     /// not held in it.
