@@ -63,11 +63,14 @@ impl Lowering<'_> {
 
     fn stands_now(&self, alias: &str, narrowing: &Narrowing) -> Vec<Expr> {
         let is = |column: &'static str, truth: i64| Expr::column(alias, column).equals(Expr::Integer(truth));
-        let mut filter = match narrowing.denied {
-            false => vec![is("holds", 1)],
-            true => vec![is("holds", 0), is("denied", 1)],
+        // Where it is asked what somebody says, others may say what they like.
+        let by_all = narrowing.source.is_none();
+        let mut filter = match (narrowing.denied, by_all) {
+            (false, _) => vec![is("holds", 1)],
+            (true, true) => vec![is("holds", 0), is("denied", 1)],
+            (true, false) => vec![is("denied", 1)],
         };
-        if self.undisputed && !narrowing.denied {
+        if self.undisputed && !narrowing.denied && by_all {
             filter.push(is("denied", 0));
         }
         filter
@@ -79,14 +82,16 @@ impl Lowering<'_> {
         let mut filter = vec![self.known_by(alias, recorded)];
         let affirmed = self.claimed_by(id.clone(), "+", recorded);
         let denied = self.claimed_by(id, "-", recorded);
+        let by_all = narrowing.source.is_none();
         match narrowing.denied {
             false => {
                 filter.push(affirmed);
-                if self.undisputed {
+                if self.undisputed && by_all {
                     filter.push(denied.negated());
                 }
             }
-            true => filter.extend([affirmed.negated(), denied]),
+            true if by_all => filter.extend([affirmed.negated(), denied]),
+            true => filter.push(denied),
         }
         filter
     }
@@ -136,6 +141,10 @@ impl Lowering<'_> {
             claims.filter.push(Expr::column(&claim, "confidence").binary(comparator.sign(), literal_value(number)));
         }
         self.claim_slots(&claim, narrowing, &mut claims);
+        if narrowing.source.is_some() && (narrowing.denied || self.undisputed) {
+            let other = self.contradicted(fact, &claim, narrowing.denied);
+            claims.filter.push(other.negated());
+        }
         if let Some(variable) = narrowing.when {
             let time = vec![Expr::column(fact, "time"), Expr::column(&claim, "time_phrase")];
             self.unify(&Slot::Variable(variable), Expr::Call("coalesce", time), Form::Id, &mut claims);
@@ -148,6 +157,17 @@ impl Lowering<'_> {
             }
             false => body.filter.push(exists(claims.from, claims.filter)),
         }
+    }
+
+    /// Whether who makes a claim of a fact says the opposite of it too.
+    fn contradicted(&mut self, fact: &str, claim: &str, denied: bool) -> Expr {
+        let mut others = Body::default();
+        let other = self.claim_table(&mut others);
+        others.filter.push(Expr::column(&other, "fact").equals(Expr::column(fact, "id")));
+        others.filter.push(Expr::column(&other, "polarity").equals(text(if denied { "+" } else { "-" })));
+        let speaker = Expr::column(claim, "source");
+        others.filter.push(Expr::column(&other, "source").binary("IS NOT DISTINCT FROM", speaker));
+        exists(others.from, others.filter)
     }
 
     /// The claims that count: those that stand, or that counted behind the load that the whole is read as of.

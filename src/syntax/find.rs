@@ -7,7 +7,7 @@ use nom::multi::{many1, separated_list1};
 use nom::sequence::{pair, preceded};
 
 use super::aggregate::{direction, shown};
-use super::ast::{Atom, Expression, Find, OrderKey, Output, OutputValue, Query, Question, Whether};
+use super::ast::{Atom, Expression, Find, OrderKey, Output, OutputValue, Query, Question, View, Whether};
 use super::atom::of_question;
 use super::expression::Place;
 use super::group::group;
@@ -23,6 +23,13 @@ use crate::source::{Span, Spanned};
 pub const QUESTION_WORDS: &[&str] = &[
     "which", "who", "whom", "what", "where", "when", "how", "did", "do", "does", "is", "are", "was", "were", "has",
     "have", "had", "will", "would",
+];
+
+/// Words that may stand before a question, with what they begin: `in which country …`, `during 2026, who …`.
+pub const FRONTED_WORDS: &[&str] = &[
+    "about", "according", "after", "against", "as", "at", "before", "between", "by", "certainly", "during", "for",
+    "from", "in", "into", "near", "of", "on", "possibly", "probably", "since", "surely", "through", "throughout",
+    "to", "under", "until", "with", "within",
 ];
 
 /// The question word that a word is with a contracted "is": `who's`, `what’s`; in any case.
@@ -101,15 +108,22 @@ fn is_denied_auxiliary(word: &str) -> bool {
 }
 
 /// Words that begin like a question; how they are read is the vocabulary's business. The question mark may be left out.
+/// What it is read as of may stand before it too: `as of 2026-01-24, who leads …`.
 fn question(input: Input<'_>) -> Parsed<'_, Question> {
     let contracted = |word: &str| contracted_question_word(word).is_some() || is_denied_auxiliary(word);
-    let begins = QUESTION_WORDS.iter().any(|word| keyword(word)(input).is_ok())
+    let (input, before) = view(Register::Question)(input)?;
+    let (input, _) = match before == View::default() {
+        true => (input, None),
+        false => opt(sign(",")).parse(input)?,
+    };
+    let begins = QUESTION_WORDS.iter().chain(FRONTED_WORDS).any(|word| keyword(word)(input).is_ok())
         || spanned(any_word).parse(input).is_ok_and(|(_, word)| contracted(&word.node));
     if !begins {
         return Err(nom::Err::Error(Failure::here(input, "a question")));
     }
     let (input, atoms) = of_question(input)?;
-    let (input, view) = view(Register::Question)(input)?;
+    let (input, behind) = view(Register::Question)(input)?;
+    let view = View { valid: behind.valid.or(before.valid), recorded: behind.recorded.or(before.recorded) };
     let (input, sources) = opt(with_sources).parse(input)?;
     let (input, _) = opt(sign("?")).parse(input)?;
     Ok((input, Question { atoms, view, with_sources: sources.is_some() }))

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use nom::Parser;
 
-pub use find::contracted_question_word;
+pub use find::{FRONTED_WORDS, contracted_question_word};
 pub use literal::is_literal;
 pub use names::callable_names;
 pub use path::{PathText, Times, path};

@@ -1,10 +1,10 @@
 //! Things joined by `and`, `or`, `and not`: several objects of one verb, several subjects, several kinds.
 
 use super::noun::Noun;
-use super::verb::both;
-use super::{Draft, MOST_READINGS, Part, Piece, Reader};
+use super::tail::{Narrowed, Predication};
+use super::{Draft, MOST_READINGS, Part, Piece, Reader, both};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Atom, Clause, Condition, Group};
+use crate::syntax::ast::{Clause, Condition, Group};
 
 /// The most things that are read as joined.
 const MOST_JOINED: usize = 8;
@@ -48,12 +48,12 @@ impl Reader<'_> {
     }
 
     /// Nouns that begin at a place, alone and with those that are joined to them; the longest sequence first. What
-    /// asks for something stands alone.
+    /// asks for something, or is counted, stands alone.
     pub(super) fn joined_nouns(&self, at: usize, taken: &[String]) -> Vec<Part<Nouns>> {
-        let mut found = Vec::new();
+        let alone = |part: Part<Noun>| Part { value: Nouns::only(part.value), at: part.at, pieces: part.pieces };
+        let mut found: Vec<_> = self.counted_nouns(at, taken).into_iter().map(alone).collect();
         for first in self.nouns(at, taken) {
-            let alone = Part { value: Nouns::only(first.value), at: first.at, pieces: first.pieces };
-            found.extend(self.with_further(alone, taken));
+            found.extend(self.with_further(alone(first), taken));
         }
         found.retain(|part| settled(&part.value.others));
         for part in &mut found {
@@ -88,17 +88,24 @@ impl Reader<'_> {
         found
     }
 
-    /// What is said of each of several subjects, joined as they are; `say` reads it of one.
+    /// What is said of each of several subjects, joined as they are, or of so many as are meant; `say` reads it of one.
+    /// `known` are the variables around it.
     pub(super) fn said_of_each(
         &self,
         subjects: &Part<Nouns>,
+        known: &[String],
         say: impl Fn(&Noun, usize) -> Vec<Part<Draft>>,
     ) -> Vec<Part<Draft>> {
-        let mut said = say(&subjects.value.first, subjects.at);
-        for part in &mut said {
-            part.value = both(&subjects.value.first.draft, &part.value);
-            part.pieces.splice(0..0, subjects.pieces.iter().copied());
-        }
+        let first = &subjects.value.first;
+        let read = say(first, subjects.at);
+        let mut said: Vec<Part<Draft>> = read
+            .into_iter()
+            .filter_map(|part| {
+                let value = self.said_of_subject(first, &part.value, known, self.span(0, part.at))?;
+                let pieces = [subjects.pieces.as_slice(), &part.pieces].concat();
+                Some(Part { value, at: part.at, pieces })
+            })
+            .collect();
         for (joint, subject) in &subjects.value.others {
             // The same words are read for each subject, so that the readings come in the same order.
             let further = say(subject, subjects.at);
@@ -107,6 +114,16 @@ impl Reader<'_> {
             }
         }
         said
+    }
+
+    fn said_of_subject(&self, subject: &Noun, said: &Draft, known: &[String], span: Span) -> Option<Draft> {
+        match &subject.amount {
+            None => Some(both(&subject.draft, said)),
+            Some(amount) if said.asked.is_empty() && said.most.is_empty() => {
+                self.amounted(amount, said, &subject.draft.conditions, known, span)
+            }
+            Some(_) => None,
+        }
     }
 
     /// The kinds that are joined to the one that ends at a place: each place at which the sequence may end, with the
@@ -146,20 +163,25 @@ fn settled(others: &[(Joint, Noun)]) -> bool {
     !matches!(others.last(), Some((Joint::Listed, _)))
 }
 
-/// One clause for each of several objects, joined as they are: the first has its object, of so many atoms, already.
+/// One clause for each of several objects, joined as they are.
 pub(super) fn with_objects(
-    clause: Clause,
-    length: usize,
-    others: &[(Joint, Vec<Spanned<Atom>>)],
+    said: &Predication,
+    objects: &Nouns,
+    narrowed: &Narrowed,
     span: Span,
 ) -> Vec<Spanned<Condition>> {
-    let stem = clause.atoms[..clause.atoms.len() - length].to_vec();
-    let mut draft =
-        Draft { conditions: vec![Spanned::new(Condition::Clause(clause.clone()), span)], asked: Vec::new() };
-    for (joint, object) in others {
-        let atoms = stem.iter().chain(object).cloned().collect();
-        let next = Spanned::new(Condition::Clause(Clause { atoms, ..clause.clone() }), span);
-        draft = combined(*joint, &draft, &Draft { conditions: vec![next], asked: Vec::new() }, span);
+    let clause = |object: &Noun| {
+        let parts = [&said.subject, &said.relation, &object.atoms, &narrowed.atoms];
+        let clause = Clause {
+            atoms: parts.into_iter().flatten().cloned().collect(),
+            qualifiers: narrowed.qualifiers.clone(),
+            modifiers: said.modifiers.iter().chain(&narrowed.modifiers).cloned().collect(),
+        };
+        Draft::of(vec![Spanned::new(Condition::Clause(clause), span)])
+    };
+    let mut draft = clause(&objects.first);
+    for (joint, object) in &objects.others {
+        draft = combined(*joint, &draft, &clause(object), span);
     }
     draft.conditions
 }
@@ -169,7 +191,7 @@ fn combined(joint: Joint, before: &Draft, next: &Draft, span: Span) -> Draft {
         Joint::And | Joint::Listed => both(before, next),
         Joint::AndNot => {
             let not = Condition::Not(Group { conditions: next.conditions.clone() });
-            both(before, &Draft { conditions: vec![Spanned::new(not, span)], asked: next.asked.clone() })
+            both(before, &next.with(vec![Spanned::new(not, span)]))
         }
         Joint::Or => or(before, next, span),
     }
@@ -195,6 +217,5 @@ fn or(before: &Draft, next: &Draft, span: Span) -> Draft {
         conditions => vec![Group { conditions: conditions.to_vec() }],
     };
     branches.push(Group { conditions: next.conditions.clone() });
-    let conditions = vec![Spanned::new(Condition::Or(branches), span)];
-    Draft { conditions, asked: before.asked.iter().chain(&next.asked).cloned().collect() }
+    both(before, next).with(vec![Spanned::new(Condition::Or(branches), span)])
 }

@@ -4,15 +4,27 @@
 //! resolves is taken; another that splits the words in the same way and means something else is an error that lists
 //! both.
 
+mod amount;
+mod class;
 mod coordination;
+mod count;
+mod exception;
 mod form;
+mod fronted;
+mod mention;
+mod misunderstood;
+mod most;
+mod nominal;
 mod noun;
+mod place;
 mod predicate;
 mod relative;
+mod saying;
 mod tail;
+mod time;
 mod verb;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use super::tree::Named;
@@ -22,7 +34,9 @@ use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, Condition, Query, Question, View};
 use crate::syntax::contracted_question_word;
-use crate::vocabulary::{Vocabulary, is_article, nearest};
+use crate::vocabulary::{Vocabulary, is_article};
+use misunderstood::{Furthest, Wanted};
+use tail::Narrowed;
 
 /// The most words that a question may have: the ways to read it multiply with them.
 const MOST_ATOMS: usize = 120;
@@ -39,7 +53,7 @@ pub fn read(question: &Question, span: Span, context: Context<'_>) -> Result<Que
     if reader.atoms.len() > MOST_ATOMS {
         return Err(Mistake::new(span, QueryProblem::TooManyWords { most: MOST_ATOMS }));
     }
-    let mut readings = reader.forms(question.with_sources);
+    let mut readings = reader.forms();
     readings.sort_by_key(Reading::reduced);
     let mut first_error = None;
     let mut chosen: Option<(Reading, String)> = None;
@@ -106,6 +120,8 @@ enum What {
     Name,
     /// A relative clause without its pronoun: read only where the words have no other reading.
     Reduced,
+    /// An amount: `at least two`.
+    Amount,
 }
 
 /// What some words come to, and where the words behind them begin.
@@ -121,23 +137,43 @@ struct Part<T> {
 struct Draft {
     conditions: Vec<Spanned<Condition>>,
     asked: Vec<String>,
+    /// The variables of what "most" stands before: whoever has most of it is asked for.
+    most: Vec<String>,
+    /// How many are asked for: `which three persons`.
+    limit: Option<u64>,
+    /// Whether its verb is denied: `did not attend`.
+    denied: bool,
+    /// Whether its subject must be a variable: it is compared, or a column of a subquery.
+    names_subject: bool,
 }
 
-/// What would have been understood next, at the furthest place that any reading came to.
-#[derive(Debug, Clone)]
-struct Furthest {
-    at: usize,
-    wanted: Wanted,
-    mistake: Option<Mistake>,
+impl Draft {
+    /// Conditions that ask for nothing.
+    fn of(conditions: Vec<Spanned<Condition>>) -> Self {
+        Draft { conditions, ..Draft::default() }
+    }
+
+    /// That a variable is asked for.
+    fn asking(name: &str) -> Self {
+        Draft { asked: vec![name.to_owned()], ..Draft::default() }
+    }
+
+    /// The same with other conditions.
+    fn with(&self, conditions: Vec<Spanned<Condition>>) -> Self {
+        Draft { conditions, ..self.clone() }
+    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Kind,
-    Verb,
-    Noun,
-    End,
-    Start,
+/// Everything that the two say and ask for.
+fn both(a: &Draft, b: &Draft) -> Draft {
+    Draft {
+        conditions: a.conditions.iter().chain(&b.conditions).cloned().collect(),
+        asked: a.asked.iter().chain(&b.asked).cloned().collect(),
+        most: a.most.iter().chain(&b.most).cloned().collect(),
+        limit: a.limit.or(b.limit),
+        denied: false,
+        names_subject: a.names_subject || b.names_subject,
+    }
 }
 
 struct Reader<'a> {
@@ -147,6 +183,13 @@ struct Reader<'a> {
     names: &'a dyn Names,
     /// What the whole is read as of.
     view: View,
+    with_sources: bool,
+    /// Whether there are words that compare or count things.
+    weighs: bool,
+    /// What narrows every verb phrase of the main clause, and is said before it: `during 2026, who …`.
+    before: RefCell<Narrowed>,
+    /// In how many relative clauses the words stand that are read.
+    depth: Cell<usize>,
     /// What the names mean that were looked up.
     known: RefCell<HashMap<String, Vec<Named>>>,
     furthest: RefCell<Furthest>,
@@ -155,12 +198,17 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(question: &Question, span: Span, context: Context<'a>) -> Self {
         let furthest = Furthest { at: 0, wanted: Wanted::Start, mistake: None };
+        let atoms = uncontracted(&question.atoms);
         Self {
-            atoms: uncontracted(&question.atoms),
+            weighs: amount::weighs(&atoms),
+            atoms,
             span,
             vocabulary: context.vocabulary,
             names: context.names,
             view: question.view.clone(),
+            with_sources: question.with_sources,
+            before: RefCell::default(),
+            depth: Cell::new(0),
             known: RefCell::default(),
             furthest: RefCell::new(furthest),
         }
@@ -195,106 +243,6 @@ impl<'a> Reader<'a> {
         match self.atoms.get(start..end) {
             Some(atoms) if !atoms.is_empty() => super::term::span_of(atoms),
             _ => Span::new(self.span.end, self.span.end),
-        }
-    }
-
-    /// Notes that a reading came this far and what it wanted there.
-    fn wanted(&self, at: usize, wanted: Wanted) {
-        let mut furthest = self.furthest.borrow_mut();
-        // Where some reading is whole, that it may end there says more than that a verb may follow.
-        let better = match furthest.wanted {
-            Wanted::Start => true,
-            Wanted::Verb => wanted == Wanted::End,
-            Wanted::Kind | Wanted::Noun | Wanted::End => false,
-        };
-        if at > furthest.at || (at == furthest.at && furthest.mistake.is_none() && better) {
-            *furthest = Furthest { at, wanted, mistake: None };
-        }
-    }
-
-    /// Notes a mistake in words that a reading has reached.
-    fn mistaken(&self, at: usize, mistake: Mistake) {
-        let mut furthest = self.furthest.borrow_mut();
-        if at > furthest.at || (at == furthest.at && furthest.mistake.is_none()) {
-            *furthest = Furthest { at, wanted: furthest.wanted, mistake: Some(mistake) };
-        }
-    }
-
-    /// Forgets how far a reading came that was only tried; not, though, a mistake that was found in known words.
-    fn back_to(&self, furthest: Furthest) {
-        let mut now = self.furthest.borrow_mut();
-        if now.mistake.is_none() {
-            *now = furthest;
-        }
-    }
-
-    fn not_understood(&self) -> Mistake {
-        let furthest = self.furthest.borrow().clone();
-        if let Some(mistake) = furthest.mistake {
-            return mistake;
-        }
-        let at = furthest.at;
-        let understood: Vec<String> =
-            self.atoms[..at.min(self.atoms.len())].iter().map(|atom| atom.node.to_string()).collect();
-        let span = match at < self.atoms.len() {
-            true => self.span(at, self.atoms.len()),
-            // Behind the last word, before the question mark.
-            false => self.atoms.last().map_or(self.span, |last| Span::new(last.span.end, last.span.end)),
-        };
-        let problem = QueryProblem::NotUnderstood {
-            understood: understood.join(" ").replace(" ,", ","),
-            ends: at >= self.atoms.len(),
-            wanted: furthest.wanted.words(),
-            nearest: self.near(at, furthest.wanted),
-            otherwise: furthest.wanted.otherwise(),
-        };
-        Mistake::new(span, problem)
-    }
-
-    /// Known words that are near to those at a place.
-    fn near(&self, at: usize, wanted: Wanted) -> Vec<String> {
-        let words = self.words(at);
-        let mut found: Vec<String> = Vec::new();
-        for length in (1..=words.len().min(4)).rev() {
-            let run = words[..length].join(" ");
-            if is_article(&run) {
-                continue;
-            }
-            let known: Vec<String> = match wanted {
-                Wanted::Kind => self.vocabulary.kind_words().collect(),
-                Wanted::Verb => self.vocabulary.predicate_words().collect(),
-                Wanted::Noun => self.names.near_name(&run).unwrap_or_default(),
-                Wanted::Start | Wanted::End => Vec::new(),
-            };
-            for near in nearest(&run, known) {
-                if !found.contains(&near) {
-                    found.push(near);
-                }
-            }
-        }
-        found.truncate(3);
-        found
-    }
-}
-
-impl Wanted {
-    /// How to mend it where no known word is near.
-    fn otherwise(self) -> &'static str {
-        match self {
-            Wanted::Kind | Wanted::Verb => "`.vocabulary` at the prompt lists the known ones",
-            Wanted::Noun => "names are found by every alias; `which KIND are there?` lists the things of a kind",
-            Wanted::End => "times are dates, such as `on 23 January 2026`; say the rest as a pattern: `find … where …`",
-            Wanted::Start => "ask it that way, or as a pattern: `find … where …`",
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Wanted::Kind => "a kind of this store",
-            Wanted::Verb => "a predicate of this store",
-            Wanted::Noun => "a name, or a kind with its article",
-            Wanted::End => "`and`, a time, `according to` or the end",
-            Wanted::Start => "`which`, `who`, `what`, `where`, `when`, `how many`, `did`, `is` …",
         }
     }
 }

@@ -1,22 +1,33 @@
 //! Noun phrases: names, kinds with what is said of them, and the words that ask for one.
 
+use super::amount::Amount;
+use super::class::Class;
 use super::{Draft, MOST_READINGS, Part, Piece, Reader, Wanted, What, variable_name};
 use crate::problem::Mistake;
 use crate::resolve::ambiguous_name;
 use crate::resolve::term::leading_words;
 use crate::resolve::tree::Named;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, Clause, Condition, Group};
 use crate::value::KindId;
 
 /// The most words that a name is looked for in.
-const LONGEST_NAME: usize = 12;
+pub(super) const LONGEST_NAME: usize = 12;
 
 /// A noun phrase: the atoms of its term, and what is said of the variables that it asks for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Noun {
     pub atoms: Vec<Spanned<Atom>>,
     pub draft: Draft,
+    /// How many of them; the atoms are then a variable, and the draft says what it stands for.
+    pub amount: Option<Amount>,
+}
+
+impl Noun {
+    /// What the atoms of a term stand for.
+    pub fn of(atoms: Vec<Spanned<Atom>>) -> Self {
+        Noun { atoms, ..Noun::default() }
+    }
 }
 
 impl Reader<'_> {
@@ -42,36 +53,22 @@ impl Reader<'_> {
     }
 
     /// `whom`, `what`, `which delegation`: a further thing that is asked for.
-    fn asking(&self, at: usize, taken: &[String]) -> Vec<Part<Noun>> {
+    pub(super) fn asking(&self, at: usize, taken: &[String]) -> Vec<Part<Noun>> {
         if self.is_word(at, &["who", "whom", "what"]) {
             let name = variable_name(&self.word(at).unwrap_or_default(), taken);
             let atoms = vec![Spanned::new(Atom::Variable(name.clone()), self.span(at, at + 1))];
-            let draft = Draft { conditions: Vec::new(), asked: vec![name] };
-            return vec![Part { value: Noun { atoms, draft }, at: at + 1, pieces: Vec::new() }];
+            let noun = Noun { draft: Draft::asking(&name), ..Noun::of(atoms) };
+            return vec![Part { value: noun, at: at + 1, pieces: Vec::new() }];
         }
         if !self.is_word(at, &["which"]) {
             return Vec::new();
         }
-        self.wanted(at + 1, Wanted::Kind);
-        let found = self.vocabulary.kinds_at(&self.words(at + 1)).into_iter().map(|found| {
-            let end = at + 1 + found.length;
-            let (variable, draft) = self.of_kind(found.meaning, at + 1, end, taken);
+        let found = self.wanted_classes(at + 1).into_iter().map(|(class, end)| {
+            let (variable, draft) = self.of_class(class, at + 1, end, taken);
             let piece = Piece { start: at + 1, end, what: What::Kind };
-            Part { value: Noun { atoms: vec![variable], draft }, at: end, pieces: vec![piece] }
+            Part { value: Noun { draft, ..Noun::of(vec![variable]) }, at: end, pieces: vec![piece] }
         });
         found.collect()
-    }
-
-    /// A fresh variable for things of a kind, and the condition that they are.
-    pub(super) fn of_kind(&self, kind: KindId, start: usize, end: usize, taken: &[String]) -> (Spanned<Atom>, Draft) {
-        let span = self.span(start, end);
-        let kind = &self.vocabulary.kind(kind).name;
-        let name = variable_name(kind, taken);
-        let variable = Spanned::new(Atom::Variable(name.clone()), span);
-        let is = Spanned::new(Atom::Word("is".to_owned()), span);
-        let atoms = vec![variable.clone(), is, Spanned::new(Atom::Quoted(kind.clone()), span)];
-        let condition = Condition::Clause(Clause { atoms, ..Clause::default() });
-        (variable, Draft { conditions: vec![Spanned::new(condition, span)], asked: vec![name] })
     }
 
     /// A term in the language's own writing: a variable, a quoted name, a key, a relative.
@@ -83,7 +80,7 @@ impl Reader<'_> {
             (Atom::Relative(_) | Atom::Anything, _) => 1,
             _ => return Vec::new(),
         };
-        let noun = Noun { atoms: self.atoms[at..at + length].to_vec(), draft: Draft::default() };
+        let noun = Noun::of(self.atoms[at..at + length].to_vec());
         vec![Part { value: noun, at: at + length, pieces: Vec::new() }]
     }
 
@@ -147,8 +144,7 @@ impl Reader<'_> {
         match entities.as_slice() {
             [] => None,
             [only] => {
-                let atoms = vec![Spanned::new(Atom::Key(only.key.clone()), span)];
-                let noun = Noun { atoms, draft: Draft::default() };
+                let noun = Noun::of(vec![Spanned::new(Atom::Key(only.key.clone()), span)]);
                 Some(Part { value: noun, at: end, pieces: vec![Piece { start: at, end, what: What::Name }] })
             }
             several => {
@@ -158,29 +154,51 @@ impl Reader<'_> {
         }
     }
 
-    /// `a delegation`, `meetings held in the UAE`: something of a kind, with what is said of it.
+    /// `a delegation`, `meetings held in the UAE`, `somebody other than Witkoff`: something of a class, with what is said
+    /// of it.
     fn kind_nouns(&self, at: usize, taken: &[String]) -> Vec<Part<Noun>> {
         let start = at + usize::from(self.is_article(at));
+        let classes = match self.pronoun(at) {
+            Some(class) => vec![(class, at + 1)],
+            None => self.classes(start),
+        };
         let mut found = Vec::new();
-        for kind in self.vocabulary.kinds_at(&self.words(start)) {
-            let end = start + kind.length;
+        for (class, end) in classes {
             let piece = Piece { start, end, what: What::Kind };
-            for clause in self.relative_clauses(end, taken) {
-                let noun = self.kind_noun(kind.meaning, start, end, &clause);
-                let pieces = [&[piece], clause.pieces.as_slice()].concat();
-                found.push(Part { value: noun, at: clause.at, pieces });
-            }
-            let plain = Part { value: Draft::default(), at: end, pieces: Vec::new() };
-            found.push(Part { value: self.kind_noun(kind.meaning, start, end, &plain), at: end, pieces: vec![piece] });
+            let mut clauses = self.relative_clauses(end, taken);
+            clauses.push(Part { value: Draft::default(), at: end, pieces: Vec::new() });
+            let nouns = clauses.into_iter().filter_map(|clause| {
+                let value = self.kind_noun(class, start, end, clause.value)?;
+                Some(Part { value, at: clause.at, pieces: clause.pieces })
+            });
+            found.extend(nouns.chain(self.named_kind_nouns(class, start, end, taken)).map(|mut part| {
+                part.pieces.insert(0, piece);
+                part
+            }));
         }
         found
     }
 
-    fn kind_noun(&self, kind: KindId, start: usize, end: usize, clause: &Part<Draft>) -> Noun {
+    /// Something of a class, of which more is said without a subject.
+    fn kind_noun(&self, class: Class, start: usize, end: usize, clause: Draft) -> Option<Noun> {
         let span = self.span(start, end);
+        let Draft { conditions, asked, most, .. } = clause;
+        if !most.is_empty() {
+            return None;
+        }
+        let group = self.relative_group(class, conditions, span);
+        let atom = if group.conditions.is_empty() { Atom::Anything } else { Atom::Relative(group) };
+        let draft = Draft { asked, ..Draft::default() };
+        Some(Noun { draft, ..Noun::of(vec![Spanned::new(atom, span)]) })
+    }
+
+    fn relative_group(&self, class: Class, mut conditions: Vec<Spanned<Condition>>, span: Span) -> Group {
+        let Class::Kind(kind) = class else {
+            conditions.splice(0..0, self.is_of_class(class, &[], span));
+            return Group { conditions };
+        };
         let words = self.vocabulary.kind(kind).name.split(' ');
         let words: Vec<Spanned<Atom>> = words.map(|word| Spanned::new(Atom::Word(word.to_owned()), span)).collect();
-        let mut conditions = clause.value.conditions.clone();
         match conditions.first_mut().map(|condition| &mut condition.node) {
             Some(Condition::Clause(first)) => {
                 first.atoms.splice(0..0, words);
@@ -190,8 +208,26 @@ impl Reader<'_> {
                 conditions.insert(0, Spanned::new(of_kind, span));
             }
         }
-        let relative = Atom::Relative(Group { conditions });
-        let asked = clause.value.asked.clone();
-        Noun { atoms: vec![Spanned::new(relative, span)], draft: Draft { conditions: Vec::new(), asked } }
+        Group { conditions }
+    }
+
+    /// The same where what is said of it compares it, or counts by it, so that it must have a name of its own.
+    fn named_kind_nouns(&self, class: Class, start: usize, end: usize, taken: &[String]) -> Vec<Part<Noun>> {
+        if !self.weighs {
+            return Vec::new();
+        }
+        let name = format!("{}_{start}", self.class_variable(class, taken));
+        let variable = Spanned::new(Atom::Variable(name), self.span(start, end));
+        let said = self.relative(|| self.described(end, &variable, taken)).into_iter();
+        let comparing = said.filter(|part| part.value.names_subject && part.value.most.is_empty());
+        let nouns = comparing.map(|part| {
+            let of_class = self.relative_group(class, Vec::new(), variable.span).conditions;
+            let conditions = of_class.into_iter().chain(part.value.conditions).collect();
+            let relative = Spanned::new(Atom::Relative(Group { conditions }), variable.span);
+            let draft = Draft { asked: part.value.asked, ..Draft::default() };
+            let value = Noun { draft, ..Noun::of(vec![variable.clone(), relative]) };
+            Part { value, at: part.at, pieces: part.pieces }
+        });
+        nouns.collect()
     }
 }

@@ -118,11 +118,18 @@ impl Reader<'_> {
                 // A phrase that is declared with its auxiliary goes before one that is turned round.
                 let piece = Piece { what: What::Predicate { exact: false }, ..said.piece };
                 found.push(Said { object: Wants::Object, ..said });
+                // "Attacked by" is the other way too, whether or not it is declared.
+                if self.is_word(said.end, &["by"]) {
+                    let by = Piece { end: said.end + 1, ..piece };
+                    let agent = Said { object: Wants::Object, directed: other_way, end: said.end + 1, piece: by, ..said };
+                    found.push(agent);
+                }
                 found.push(Said { object: Wants::Nothing, directed: other_way, piece, ..said });
             } else {
                 found.push(said);
             }
         }
+        found.extend(self.being_of(verb, at));
         if found.iter().all(|said| said.is_copula) {
             found.extend(self.without_preposition(verb, at));
         }
@@ -154,6 +161,13 @@ impl Reader<'_> {
             }
         });
         predicate.object_type == ObjectType::Entity && !declared
+    }
+
+    /// The predicates that the first so many of a verb's words put into the passive, read the other way.
+    pub(super) fn passives(&self, verb: &Verb<'_>, length: usize) -> Vec<Directed> {
+        let matched = self.vocabulary.predicates_at(&verb.words[..length]).into_iter();
+        let passive = matched.filter(|matched| matched.length == length && self.is_passive(verb, *matched));
+        passive.map(|matched| Directed { inverse: !matched.meaning.inverse, ..matched.meaning }).collect()
     }
 
     /// The predicates whose phrase the words are but for its last preposition: `were the talks held` of `held in`. An

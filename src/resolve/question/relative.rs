@@ -3,8 +3,8 @@
 use super::coordination::Nouns;
 use super::noun::Noun;
 use super::predicate::{Said, Wants};
-use super::verb::both;
-use super::{Draft, Part, Piece, Reader, What};
+use super::tail::Predication;
+use super::{Draft, Part, Piece, Reader, What, both};
 use crate::source::Spanned;
 use crate::syntax::ast::Atom;
 use crate::value::ObjectType;
@@ -14,17 +14,17 @@ use crate::vocabulary::{Directed, is_auxiliary, is_inverted};
 const PRONOUNS: [&str; 4] = ["that", "who", "which", "whom"];
 
 impl Reader<'_> {
-    /// What is said of a variable: a relative clause if any, then verb phrases of which it is the subject, or an
-    /// auxiliary, a subject and a verb of which it is the object; or nothing more, at the end of the question.
+    /// What is said of a variable: what it is not and a relative clause, if any, then verb phrases of which it is the
+    /// subject, or an auxiliary, a subject and a verb of which it is the object; or nothing more, at the question's end.
     pub(super) fn said_of(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
         let mut found = self.main_clauses(at, variable, taken);
-        for relative in self.relatives(at, variable, taken) {
-            for rest in self.main_clauses(relative.at, variable, taken) {
-                let value = both(&relative.value, &rest.value);
-                let pieces = [relative.pieces.as_slice(), &rest.pieces].concat();
+        for described in self.described(at, variable, taken).into_iter().filter(|described| described.at > at) {
+            for rest in self.main_clauses(described.at, variable, taken) {
+                let value = both(&described.value, &rest.value);
+                let pieces = [described.pieces.as_slice(), &rest.pieces].concat();
                 found.push(Part { value, at: rest.at, pieces });
             }
-            found.push(relative);
+            found.push(described);
         }
         found
     }
@@ -48,7 +48,19 @@ impl Reader<'_> {
 
     /// `who represent Ukraine`, `representing Ukraine`, `that Zelensky raised`: what a relative clause says of a
     /// variable.
-    fn relatives(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
+    pub(super) fn relatives(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
+        self.relative(|| self.relatives_of(at, variable, taken))
+    }
+
+    /// Reads within a relative clause, which nothing that is said before the question narrows.
+    pub(super) fn relative<T>(&self, read: impl FnOnce() -> T) -> T {
+        self.depth.set(self.depth.get() + 1);
+        let found = read();
+        self.depth.set(self.depth.get() - 1);
+        found
+    }
+
+    fn relatives_of(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
         let subject = std::slice::from_ref(variable);
         if self.is_word(at, &PRONOUNS) {
             let mut found = self.predications(at + 1, subject, None, taken);
@@ -80,6 +92,10 @@ impl Reader<'_> {
     /// What is said of a kind behind it, without its subject: `that was held in the UAE`, `held in the UAE`, `that
     /// Witkoff attended`.
     pub(super) fn relative_clauses(&self, at: usize, taken: &[String]) -> Vec<Part<Draft>> {
+        self.relative(|| self.subjectless(at, taken))
+    }
+
+    fn subjectless(&self, at: usize, taken: &[String]) -> Vec<Part<Draft>> {
         if at >= self.atoms.len() {
             return Vec::new();
         }
@@ -106,10 +122,11 @@ impl Reader<'_> {
             // Not the subject of a clause: what precedes is a verb, which is what is then said to be wanted.
             self.back_to(furthest);
         }
+        let known: Vec<String> = taken.iter().cloned().chain(name_of(variable)).collect();
+        let object = Noun::of(vec![variable.clone()]);
         let mut found = Vec::new();
         for subjects in subjects {
-            found.extend(self.said_of_each(&subjects, |subject, at| {
-                let object = Noun { atoms: vec![variable.clone()], draft: Draft::default() };
+            found.extend(self.said_of_each(&subjects, &known, |subject, at| {
                 self.with_object(&subject.atoms, at, auxiliary, &object, false, taken)
             }));
         }
@@ -142,12 +159,13 @@ impl Reader<'_> {
     ) -> Vec<Part<Draft>> {
         let verb = self.verb(at, auxiliary);
         let mut found = Vec::new();
-        for said in self.predicates(&verb, at).into_iter().filter(|said| self.takes_thing(said)) {
+        let takes_thing = |said: &Said| self.takes_thing(said) && !self.is_had(auxiliary, said, &verb);
+        for said in self.predicates(&verb, at).into_iter().filter(takes_thing) {
             let directed = Directed { inverse: said.directed.inverse != backwards, ..said.directed };
-            let clause = self.clause(&verb, subject, directed, &object.atoms, at..said.end);
-            let object = Noun { atoms: object.atoms.clone(), draft: Draft::default() };
-            let object = Part { value: Nouns::only(object), at: said.end, pieces: Vec::new() };
-            found.extend(self.narrowed(clause, object, vec![said.piece], verb.negated, taken));
+            let predication: Predication = self.predication(&verb, subject, directed, at..said.end);
+            let object = Nouns::only(Noun::of(object.atoms.clone()));
+            let object = Part { value: object, at: said.end, pieces: Vec::new() };
+            found.extend(self.narrowed(&predication, &object, &[said.piece], taken));
         }
         if found.is_empty() {
             self.wanted(at, super::Wanted::Verb);
@@ -162,5 +180,13 @@ impl Reader<'_> {
         said.object != Wants::Nothing
             && !said.is_copula
             && (said.directed.inverse || object_type != ObjectType::Boolean)
+    }
+}
+
+/// The name of a variable.
+pub(super) fn name_of(atom: &Spanned<Atom>) -> Option<String> {
+    match &atom.node {
+        Atom::Variable(name) => Some(name.clone()),
+        _ => None,
     }
 }

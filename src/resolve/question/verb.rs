@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::coordination::{Joint, Nouns, conjoined};
 use super::noun::Noun;
 use super::predicate::{Said, Verb, Wants};
-use super::tail::finished;
+use super::exception::{excluded, is_thing};
+use super::tail::{Predication, finished};
 use super::{Draft, MOST_READINGS, Part, Piece, Reader, Wanted, What};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Atom, Clause, Condition};
+use crate::syntax::ast::{Atom, Condition};
 use crate::value::ObjectType;
 use crate::vocabulary::{Directed, is_auxiliary};
 
@@ -63,11 +64,10 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for next in next {
             let span = self.span(again, next.at);
-            let denies =
-                leaves_out && joint == Joint::Or && before.value.last().is_some_and(|(_, last)| is_denied(last));
+            let denies = leaves_out && joint == Joint::Or && before.value.last().is_some_and(|(_, last)| last.denied);
             let joined = match denies {
                 false => Some((joint, next.value)),
-                true => denied(next.value, span).map(|denied| (Joint::And, denied)),
+                true => denied(&next.value, span).map(|denied| (Joint::And, denied)),
             };
             let Some(joined) = joined else { continue };
             let value = before.value.iter().cloned().chain([joined]).collect();
@@ -89,9 +89,12 @@ impl Reader<'_> {
         let verb = self.verb(at, auxiliary);
         let mut found = self.kind_phrases(&verb, subject, at);
         found.extend(self.predicate_phrases(self.predicates(&verb, at), &verb, subject, at, taken));
+        found.extend(self.having_what(&verb, subject, at, taken));
+        found.extend(self.no_identity(&verb, subject, at, taken));
         if found.is_empty() {
             self.wanted(at, Wanted::Verb);
         }
+        found.iter_mut().for_each(|part| part.value.denied = verb.negated);
         found.sort_by_key(|part| std::cmp::Reverse(part.at));
         found.truncate(MOST_READINGS);
         found
@@ -114,9 +117,10 @@ impl Reader<'_> {
                 if said.is_copula && !self.is_declared_object(said.directed, &object.value) {
                     continue;
                 }
-                let clause = self.clause(verb, subject, said.directed, &object.value.first.atoms, at..said.end);
+                let predication = self.predication(verb, subject, said.directed, at..said.end);
+                let predication = Predication { negated: verb.negated || no, ..predication };
                 let pieces = [&[said.piece], object.pieces.as_slice()].concat();
-                found.extend(self.narrowed(clause, object, pieces, verb.negated || no, taken));
+                found.extend(self.narrowed(&predication, &object, &pieces, taken));
             }
         }
         found
@@ -124,8 +128,7 @@ impl Reader<'_> {
 
     /// `is an envoy`.
     fn kind_phrases(&self, verb: &Verb<'_>, subject: &[Spanned<Atom>], at: usize) -> Vec<Part<Draft>> {
-        let is = |word: &&str| matches!(word.to_lowercase().as_str(), "is" | "are" | "was" | "were");
-        if !verb.words[..verb.auxiliaries].iter().any(is) {
+        if !verb.words[..verb.auxiliaries].iter().any(is_form_of_be) {
             return Vec::new();
         }
         let first = verb.end(verb.auxiliaries, at);
@@ -135,44 +138,75 @@ impl Reader<'_> {
             let end = start + kind.length;
             let span = self.span(start, end);
             let name = self.vocabulary.kind(kind.meaning).name.clone();
-            let atoms = [Spanned::new(Atom::Word("is".to_owned()), span), kind_atom(&name, span)];
-            let atoms = subject.iter().cloned().chain(atoms).collect();
-            let clause = Clause { atoms, modifiers: verb.certainty(span), ..Clause::default() };
+            let predication = Predication {
+                subject: subject.to_vec(),
+                relation: vec![Spanned::new(Atom::Word("is".to_owned()), span)],
+                modifiers: verb.certainty(span),
+                negated: verb.negated,
+            };
             for further in self.joined_kinds(end) {
-                let noun = |name: &str| Noun { atoms: vec![kind_atom(name, span)], draft: Draft::default() };
+                let noun = |name: &str| Noun::of(vec![Spanned::new(Atom::Quoted(name.to_owned()), span)]);
                 let others = further.value.iter().map(|(joint, name)| (*joint, noun(name))).collect();
                 let value = Nouns { first: noun(&name), others };
                 let object = Part { value, at: further.at, pieces: Vec::new() };
-                let pieces = std::iter::once(Piece { start, end, what: What::Kind }).chain(further.pieces).collect();
-                found.extend(self.narrowed(clause.clone(), object, pieces, verb.negated, &[]));
+                let pieces = [&[Piece { start, end, what: What::Kind }], further.pieces.as_slice()].concat();
+                found.extend(self.narrowed(&predication, &object, &pieces, &[]));
             }
         }
         found
     }
 
-    pub(super) fn clause(
+    /// `is not Boeing`: that a variable stands for another thing. That it stands for one is no question.
+    fn no_identity(
+        &self,
+        verb: &Verb<'_>,
+        subject: &[Spanned<Atom>],
+        at: usize,
+        taken: &[String],
+    ) -> Vec<Part<Draft>> {
+        let ([variable @ Spanned { node: Atom::Variable(_), .. }], true) = (subject, verb.negated) else {
+            return Vec::new();
+        };
+        if verb.auxiliaries == 0 || !verb.words[..verb.auxiliaries].iter().all(is_form_of_be) {
+            return Vec::new();
+        }
+        let start = verb.end(verb.auxiliaries, at);
+        let mut found = Vec::new();
+        for nouns in self.joined_nouns(start, taken) {
+            let all = std::iter::once(&nouns.value.first).chain(nouns.value.others.iter().map(|(_, noun)| noun));
+            let span = self.span(at, nouns.at);
+            let things = all.filter(|noun| is_thing(noun)).filter_map(|noun| excluded(variable, noun, span));
+            let conditions: Vec<_> = things.collect();
+            if conditions.len() == nouns.value.others.len() + 1 {
+                let value = Draft { names_subject: true, ..Draft::of(conditions) };
+                found.push(Part { value, at: nouns.at, pieces: nouns.pieces });
+            }
+        }
+        found
+    }
+
+    /// A predicate said of a subject.
+    pub(super) fn predication(
         &self,
         verb: &Verb<'_>,
         subject: &[Spanned<Atom>],
         predicate: Directed,
-        object: &[Spanned<Atom>],
         place: Range<usize>,
-    ) -> Clause {
+    ) -> Predication {
         let span = self.span(place.start, place.end);
         let caret = predicate.inverse.then(|| Spanned::new(Atom::Caret, span));
         let name = self.vocabulary.predicate(predicate.predicate).name.clone();
-        let phrase = caret.into_iter().chain([Spanned::new(Atom::Quoted(name), span)]);
-        Clause {
-            atoms: subject.iter().cloned().chain(phrase).chain(object.iter().cloned()).collect(),
+        Predication {
+            subject: subject.to_vec(),
+            relation: caret.into_iter().chain([Spanned::new(Atom::Quoted(name), span)]).collect(),
             modifiers: verb.certainty(span),
-            ..Clause::default()
+            negated: verb.negated,
         }
     }
 
     /// What can stand behind a predicate as its object: nothing too, where "something" is meant.
     fn objects(&self, said: &Said, at: usize, taken: &[String]) -> Vec<Part<Nouns>> {
-        let nothing = Noun { atoms: Vec::new(), draft: Draft::default() };
-        let none = Part { value: Nouns::only(nothing), at: said.end, pieces: Vec::new() };
+        let none = Part { value: Nouns::only(Noun::default()), at: said.end, pieces: Vec::new() };
         let mut found = match said.object {
             Wants::Nothing => return vec![none],
             Wants::Maybe | Wants::Object => self.stated_objects(said.directed, at, taken),
@@ -207,44 +241,30 @@ impl Reader<'_> {
 
     /// A literal of the type: texts may be bare words, up to the end or to what narrows the pattern.
     fn literals(&self, at: usize, object_type: ObjectType) -> Vec<Part<Noun>> {
-        let part = |end: usize| Part {
-            value: Noun { atoms: self.atoms[at..end].to_vec(), draft: Draft::default() },
-            at: end,
-            pieces: Vec::new(),
-        };
+        let part = |atoms: Vec<Spanned<Atom>>, at: usize| Part { value: Noun::of(atoms), at, pieces: Vec::new() };
+        let until = |end: usize| part(self.atoms[at..end].to_vec(), end);
         let atom = self.atoms.get(at).map(|atom| &atom.node);
         match (object_type, atom) {
             (ObjectType::Text | ObjectType::Url, Some(Atom::Quoted(_))) | (_, Some(Atom::Parameter(_))) => {
-                vec![part(at + 1)]
+                vec![until(at + 1)]
             }
             (ObjectType::Text, Some(Atom::Word(_))) => {
                 let longest = self.words(at).len();
-                (1..=longest).rev().map(|length| part(at + length)).take(MOST_READINGS).collect()
+                (1..=longest).rev().map(|length| until(at + length)).take(MOST_READINGS).collect()
             }
-            (ObjectType::Date, _) => self.times(at).into_iter().map(part).collect(),
-            (_, Some(Atom::Literal(literal))) if literal.object_type() == object_type => vec![part(at + 1)],
+            (ObjectType::Date, _) => self.times(at).into_iter().map(|(atoms, end)| part(atoms, end)).collect(),
+            (_, Some(Atom::Literal(literal))) if literal.object_type() == object_type => vec![until(at + 1)],
             _ => Vec::new(),
         }
     }
 }
 
-/// Everything that the two say and ask for.
-pub(super) fn both(a: &Draft, b: &Draft) -> Draft {
-    Draft {
-        conditions: a.conditions.iter().chain(&b.conditions).cloned().collect(),
-        asked: a.asked.iter().chain(&b.asked).cloned().collect(),
-    }
-}
-
-fn is_denied(draft: &Draft) -> bool {
-    matches!(draft.conditions.as_slice(), [Spanned { node: Condition::Not(_), .. }])
-}
-
 /// That it is not so; nothing where it asks for something.
-fn denied(draft: Draft, span: Span) -> Option<Draft> {
-    finished(draft.conditions, Draft { conditions: Vec::new(), asked: draft.asked }, true, span)
+fn denied(draft: &Draft, span: Span) -> Option<Draft> {
+    let denied = finished(draft.conditions.clone(), &draft.with(Vec::new()), true, span)?;
+    Some(Draft { denied: true, ..denied })
 }
 
-fn kind_atom(name: &str, span: Span) -> Spanned<Atom> {
-    Spanned::new(Atom::Quoted(name.to_owned()), span)
+fn is_form_of_be(word: &&str) -> bool {
+    matches!(word.to_lowercase().as_str(), "is" | "are" | "was" | "were")
 }

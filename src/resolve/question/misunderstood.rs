@@ -1,0 +1,130 @@
+//! What was not understood: how far the readings came, and what they wanted there.
+
+use super::Reader;
+use crate::problem::{Mistake, QueryProblem};
+use crate::source::Span;
+use crate::vocabulary::nearest;
+
+/// What would have been understood next, at the furthest place that any reading came to.
+#[derive(Debug, Clone)]
+pub(super) struct Furthest {
+    pub at: usize,
+    pub wanted: Wanted,
+    pub mistake: Option<Mistake>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Kind,
+    Verb,
+    Noun,
+    /// A bare number stands before a kind.
+    Amount,
+    End,
+    Start,
+}
+
+impl Reader<'_> {
+    /// Notes that a reading came this far and what it wanted there.
+    pub(super) fn wanted(&self, at: usize, wanted: Wanted) {
+        let mut furthest = self.furthest.borrow_mut();
+        // Where some reading is whole, that it may end there says more than that a verb may follow.
+        let better = match furthest.wanted {
+            Wanted::Start => true,
+            Wanted::Verb => wanted == Wanted::End,
+            Wanted::Noun => wanted == Wanted::Amount,
+            Wanted::Kind | Wanted::Amount | Wanted::End => false,
+        };
+        if at > furthest.at || (at == furthest.at && furthest.mistake.is_none() && better) {
+            *furthest = Furthest { at, wanted, mistake: None };
+        }
+    }
+
+    /// Notes a mistake in words that a reading has reached.
+    pub(super) fn mistaken(&self, at: usize, mistake: Mistake) {
+        let mut furthest = self.furthest.borrow_mut();
+        if at > furthest.at || (at == furthest.at && furthest.mistake.is_none()) {
+            *furthest = Furthest { at, wanted: furthest.wanted, mistake: Some(mistake) };
+        }
+    }
+
+    /// Forgets how far a reading came that was only tried; not, though, a mistake that was found in known words.
+    pub(super) fn back_to(&self, furthest: Furthest) {
+        let mut now = self.furthest.borrow_mut();
+        if now.mistake.is_none() {
+            *now = furthest;
+        }
+    }
+
+    pub(super) fn not_understood(&self) -> Mistake {
+        let furthest = self.furthest.borrow().clone();
+        if let Some(mistake) = furthest.mistake {
+            return mistake;
+        }
+        let at = furthest.at;
+        let understood: Vec<String> =
+            self.atoms[..at.min(self.atoms.len())].iter().map(|atom| atom.node.to_string()).collect();
+        let span = match at < self.atoms.len() {
+            true => self.span(at, self.atoms.len()),
+            // Behind the last word, before the question mark.
+            false => self.atoms.last().map_or(self.span, |last| Span::new(last.span.end, last.span.end)),
+        };
+        let problem = QueryProblem::NotUnderstood {
+            understood: understood.join(" ").replace(" ,", ","),
+            ends: at >= self.atoms.len(),
+            wanted: furthest.wanted.words(),
+            nearest: self.near(at, furthest.wanted),
+            otherwise: furthest.wanted.otherwise(),
+        };
+        Mistake::new(span, problem)
+    }
+
+    /// Known words that are near to those at a place.
+    fn near(&self, at: usize, wanted: Wanted) -> Vec<String> {
+        let words = self.words(at + usize::from(self.is_article(at)));
+        let mut found: Vec<String> = Vec::new();
+        for length in (1..=words.len().min(4)).rev() {
+            let run = words[..length].join(" ");
+            let known: Vec<String> = match wanted {
+                Wanted::Kind => self.vocabulary.kind_words().collect(),
+                Wanted::Verb => self.vocabulary.predicate_words().collect(),
+                Wanted::Noun => {
+                    let names = self.names.near_name(&run).unwrap_or_default();
+                    names.into_iter().chain(self.vocabulary.kind_words()).collect()
+                }
+                Wanted::Start | Wanted::Amount | Wanted::End => Vec::new(),
+            };
+            for near in nearest(&run, known) {
+                if !found.contains(&near) {
+                    found.push(near);
+                }
+            }
+        }
+        found.truncate(3);
+        found
+    }
+}
+
+impl Wanted {
+    /// How to mend it where no known word is near.
+    fn otherwise(self) -> &'static str {
+        match self {
+            Wanted::Kind | Wanted::Verb => "`.vocabulary` at the prompt lists the known ones",
+            Wanted::Noun => "names are found by every alias; `which KIND are there?` lists the things of a kind",
+            Wanted::Amount => "say `at least`, `exactly` or `at most` before the number",
+            Wanted::End => "times are dates, such as `on 23 January 2026`; say the rest as a pattern: `find … where …`",
+            Wanted::Start => "ask it that way, or as a pattern: `find … where …`",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Wanted::Kind => "a kind of this store",
+            Wanted::Verb => "a predicate of this store",
+            Wanted::Noun => "a name, or a kind with its article",
+            Wanted::Amount => "a name, or a kind with its article or amount",
+            Wanted::End => "`and`, a time, `according to` or the end",
+            Wanted::Start => "`which`, `who`, `what`, `where`, `when`, `how many`, `did`, `is` …",
+        }
+    }
+}

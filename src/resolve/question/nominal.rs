@@ -1,0 +1,122 @@
+//! Predicates that are nouns behind "has": `has capital` is also `the capital of`, and is asked for by `have what
+//! capital` and `what capital does … have`.
+
+use super::coordination::Nouns;
+use super::noun::Noun;
+use super::predicate::{Said, Verb, Wants};
+use super::{Draft, Part, Piece, Reader, What, variable_name};
+use crate::source::Spanned;
+use crate::syntax::ast::Atom;
+use crate::value::ObjectType;
+use crate::vocabulary::{Directed, is_auxiliary, plural};
+
+/// The forms of "have".
+const HAVE: [&str; 3] = ["has", "have", "had"];
+
+impl Reader<'_> {
+    /// The predicates whose phrase is "has" and the noun at a place, with where the noun ends; the longest first.
+    fn nominals(&self, at: usize) -> Vec<(Directed, usize)> {
+        let words: Vec<String> = self.words(at).iter().map(|word| word.to_lowercase()).collect();
+        let mut found = Vec::new();
+        for predicate in self.vocabulary.predicates() {
+            let directed = Directed { predicate: predicate.id, inverse: false };
+            for phrase in self.vocabulary.phrases(directed) {
+                let Some(noun) = phrase.strip_prefix("has ") else { continue };
+                let length = noun.split(' ').count();
+                let said = words.get(..length).map(|words| words.join(" "));
+                if said.is_some_and(|said| said == noun || said == plural(noun)) {
+                    found.push((directed, at + length));
+                }
+            }
+        }
+        found.sort_by_key(|(_, end)| std::cmp::Reverse(*end));
+        found.dedup();
+        found
+    }
+
+    /// `(is) the capital of`, said of the capital.
+    pub(super) fn being_of(&self, verb: &Verb<'_>, at: usize) -> Vec<Said> {
+        let is = |word: String| matches!(word.as_str(), "is" | "are" | "was" | "were");
+        if !verb.last_auxiliary().is_some_and(is) {
+            return Vec::new();
+        }
+        let first = verb.end(verb.auxiliaries, at);
+        let start = first + usize::from(self.is_article(first));
+        let nominals = self.nominals(start).into_iter();
+        let said = nominals.filter(|(_, end)| self.is_word(*end, &["of"])).map(|(directed, end)| Said {
+            directed: Directed { inverse: true, ..directed },
+            end: end + 1,
+            piece: Piece { start: at, end: end + 1, what: What::Predicate { exact: true } },
+            object: Wants::Object,
+            is_copula: false,
+        });
+        said.collect()
+    }
+
+    /// `have what capital`, `has which capital`: the object is asked for by the noun of the predicate.
+    pub(super) fn having_what(
+        &self,
+        verb: &Verb<'_>,
+        subject: &[Spanned<Atom>],
+        at: usize,
+        taken: &[String],
+    ) -> Vec<Part<Draft>> {
+        let asks = verb.end(verb.auxiliaries, at);
+        let have = verb.last_auxiliary().is_some_and(|last| HAVE.contains(&last.as_str()));
+        if !have || !self.is_word(asks, &["what", "which"]) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (directed, end) in self.nominals(asks + 1) {
+            let predication = self.predication(verb, subject, directed, at..end);
+            let piece = Piece { start: at, end, what: What::Predicate { exact: true } };
+            let object = Part { value: Nouns::only(self.asked_noun(asks + 1, end, taken)), at: end, pieces: Vec::new() };
+            found.extend(self.narrowed(&predication, &object, &[piece], taken));
+        }
+        found
+    }
+
+    /// `(what, which) capital does France have`, `… has France`.
+    pub(super) fn noun_had(&self, at: usize) -> Vec<Part<Draft>> {
+        let mut found = Vec::new();
+        for (directed, end) in self.nominals(at) {
+            let Some(auxiliary) = self.word(end).filter(|word| is_auxiliary(word)) else { continue };
+            let object = self.asked_noun(at, end, &[]);
+            for subject in self.nouns(end + 1, &object.draft.asked) {
+                let behind = match HAVE.contains(&auxiliary.as_str()) {
+                    true => subject.at,
+                    false if self.is_word(subject.at, &["have"]) => subject.at + 1,
+                    false => continue,
+                };
+                let verb = self.verb(end, None);
+                let predication = self.predication(&verb, &subject.value.atoms, directed, at..end);
+                let piece = Piece { start: at, end: behind, what: What::Predicate { exact: true } };
+                let asked = Part { value: Nouns::only(object.clone()), at: behind, pieces: Vec::new() };
+                for mut said in self.narrowed(&predication, &asked, &[piece], &object.draft.asked) {
+                    said.value = super::both(&said.value, &subject.value.draft);
+                    said.pieces.extend(&subject.pieces);
+                    found.push(said);
+                }
+            }
+        }
+        found
+    }
+
+    /// What the noun of a predicate asks for.
+    fn asked_noun(&self, start: usize, end: usize, taken: &[String]) -> Noun {
+        let words = self.atoms[start..end].iter().map(|atom| atom.node.to_string());
+        let name = variable_name(&words.collect::<Vec<_>>().join(" "), taken);
+        let variable = Spanned::new(Atom::Variable(name.clone()), self.span(start, end));
+        Noun { draft: Draft::asking(&name), ..Noun::of(vec![variable]) }
+    }
+
+    /// Whether the words before an inverted subject are "have" and nothing but a noun of a predicate stands behind it: `have
+    /// what patient` asks for the patient.
+    pub(super) fn is_had(&self, auxiliary: Option<&str>, said: &Said, verb: &Verb<'_>) -> bool {
+        let object = self.vocabulary.predicate(said.directed.predicate).object_type;
+        let have = auxiliary.is_some_and(|word| HAVE.contains(&word));
+        let phrases = self.vocabulary.phrases(said.directed);
+        let nominal = phrases.into_iter().any(|phrase| phrase.starts_with("has "));
+        have && verb.auxiliaries == 1 && nominal && object != ObjectType::Boolean
+    }
+}
