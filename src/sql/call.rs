@@ -7,9 +7,9 @@ use super::tree::{Bind, Common, Expr, Select, Source, Table};
 use crate::plan::{Call, Definition, Recursion, Slot, Step, Typed};
 use crate::resolve::tree::VariableId;
 
-/// The temporary table of a relation.
-pub fn table_name(relation: usize) -> String {
-    format!("relation_{relation}")
+/// The temporary table of a relation, or of what of it rests on undisputed facts only.
+pub fn table_name(relation: usize, undisputed: bool) -> String {
+    format!("relation_{relation}{}", if undisputed { "_undisputed" } else { "" })
 }
 
 /// The column of a temporary table that says in which round a row was found, from 0.
@@ -47,7 +47,7 @@ impl Lowering<'_> {
     /// A relation as a table of that alias.
     pub(super) fn relation_table(&mut self, relation: usize, alias: &str) -> Table {
         let source = match self.kept.contains(&relation) {
-            true => Source::Temporary(table_name(relation)),
+            true => Source::Temporary(table_name(relation, self.undisputed)),
             false => Source::Common(self.common_relation(relation)),
         };
         Table { alias: alias.to_owned(), source, left_join: None }
@@ -55,11 +55,11 @@ impl Lowering<'_> {
 
     /// The common table expression of a relation, made when it is first called.
     fn common_relation(&mut self, relation: usize) -> String {
-        if let Some(name) = self.placed.get(&relation) {
+        if let Some(name) = self.placed.get(&(relation, self.undisputed)) {
             return name.clone();
         }
         let name = self.alias('t');
-        self.placed.insert(relation, name.clone());
+        self.placed.insert((relation, self.undisputed), name.clone());
         let columns = (0..self.relations[relation].columns.len()).map(|at| format!("c{at}")).collect();
         let (base, steps) = self.relation_rows(relation);
         self.with.push(Common { name: name.clone(), columns, base, steps });

@@ -29,8 +29,8 @@ pub fn fixpoint(plan: &Plan, members: &[usize], kept: &HashSet<usize>) -> Fixpoi
     let mut found = Fixpoint { tables: Vec::new(), base: Vec::new(), steps: Vec::new(), clean: Vec::new() };
     for relation in members {
         let columns = plan.relations[*relation].columns.len();
-        found.tables.extend(create(*relation, columns));
-        found.clean.push(format!("DROP TABLE IF EXISTS temp.{}", table_name(*relation)));
+        found.tables.extend(create(&table_name(*relation, plan.undisputed), columns));
+        found.clean.push(format!("DROP TABLE IF EXISTS temp.{}", table_name(*relation, plan.undisputed)));
         let Definition::Rule { body, .. } = &plan.relations[*relation].definition else { continue };
         for (at, branch) in body.branches.iter().enumerate() {
             let calls = calls(branch, &component);
@@ -45,8 +45,7 @@ pub fn fixpoint(plan: &Plan, members: &[usize], kept: &HashSet<usize>) -> Fixpoi
     found
 }
 
-fn create(relation: usize, columns: usize) -> Vec<String> {
-    let name = table_name(relation);
+fn create(name: &str, columns: usize) -> Vec<String> {
     let columns: Vec<String> = (0..columns).map(|at| format!("c{at}")).collect();
     let all = columns.join(", ");
     let mut statements = vec![
@@ -104,5 +103,5 @@ fn insert(
     select.columns.push(Expr::Bind(Bind::Round));
     select.with = std::mem::take(&mut lowering.with);
     let (text, binds) = render::render(&select);
-    Statement { text: format!("INSERT OR IGNORE INTO temp.{}\n{text}", table_name(relation)), binds }
+    Statement { text: format!("INSERT OR IGNORE INTO temp.{}\n{text}", table_name(relation, plan.undisputed)), binds }
 }

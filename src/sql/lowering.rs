@@ -71,7 +71,8 @@ pub struct Lowering<'a> {
     pub rounds: HashMap<usize, Rounds>,
     /// The relations that are in evaluation: which their calls, `rounds` says of.
     pub evaluated: HashSet<usize>,
-    pub(super) placed: HashMap<usize, String>,
+    /// The common table expressions of relations, and of what of them rests on undisputed facts only.
+    pub(super) placed: HashMap<(usize, bool), String>,
     next: usize,
 }
 
@@ -162,12 +163,16 @@ impl<'a> Lowering<'a> {
         premise.cloned().unwrap_or(Premise::None)
     }
 
+    /// That there is none: what is denied too is there all the same.
     fn absent(&mut self, absent: &Absent, outer: &Bindings) -> Expr {
-        let none = absent.branches.iter().map(|branch| {
+        let undisputed = std::mem::replace(&mut self.undisputed, false);
+        let mut none = Vec::with_capacity(absent.branches.len());
+        for branch in &absent.branches {
             let body = self.branch(branch, outer);
-            exists(body.from, body.filter).negated()
-        });
-        Expr::All(none.collect())
+            none.push(exists(body.from, body.filter).negated());
+        }
+        self.undisputed = undisputed;
+        Expr::All(none)
     }
 
     /// A name of an entity.

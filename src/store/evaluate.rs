@@ -34,9 +34,14 @@ impl Store {
         let mut evaluation =
             Evaluation { store: self, kept: HashSet::new(), components: HashMap::new(), clean: Vec::new() };
         for members in plan.components(linear) {
-            let fixpoint = sql::fixpoint(plan, &members, &evaluation.kept);
-            evaluation.clean.extend(fixpoint.clean.iter().cloned());
-            self.run_fixpoint(&fixpoint)?;
+            // What is looked for in vain is looked for among disputed facts too.
+            let whole = Plan { undisputed: false, ..plan.clone() };
+            let plans = std::iter::once(&whole).chain(plan.undisputed.then_some(plan));
+            for plan in plans {
+                let fixpoint = sql::fixpoint(plan, &members, &evaluation.kept);
+                evaluation.clean.extend(fixpoint.clean.iter().cloned());
+                self.run_fixpoint(&fixpoint)?;
+            }
             let component: HashSet<usize> = members.iter().copied().collect();
             evaluation.kept.extend(&members);
             evaluation.components.extend(members.iter().map(|member| (*member, component.clone())));

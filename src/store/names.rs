@@ -49,8 +49,8 @@ impl Store {
     /// folded forms.
     pub fn names_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
         let find = || {
-            let sql =
-                "SELECT DISTINCT text FROM name WHERE folded >= ?1 AND folded < ?2 ORDER BY folded, text LIMIT ?3";
+            let sql = "SELECT DISTINCT text FROM name
+                       WHERE folded >= ?1 AND folded < ?2 AND retracted IS NULL ORDER BY folded, text LIMIT ?3";
             let mut statement = self.connection.prepare_cached(sql)?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let rows = statement.query_map(params![prefix, behind(prefix), limit], |row| row.get(0))?;
@@ -60,7 +60,8 @@ impl Store {
     }
 
     fn entities_named(&self, name: &str) -> rusqlite::Result<Vec<Named>> {
-        let sql = "SELECT entity, text, preferred FROM name WHERE folded = ?1 ORDER BY entity, id";
+        let sql =
+            "SELECT entity, text, preferred FROM name WHERE folded = ?1 AND retracted IS NULL ORDER BY entity, id";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([fold(name)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let found: Vec<(i64, String, bool)> = rows.collect::<rusqlite::Result<_>>()?;
@@ -102,11 +103,12 @@ impl Store {
         self.entity("key", key)
     }
 
-    /// The entity whose `id` or `key` is the value.
+    /// The entity whose `id` or `key` is the value; where that was merged into another, that other. A withdrawn one is
+    /// still found by its key, so that what was once recorded of it can be asked for.
     fn entity(&self, column: &'static str, value: impl rusqlite::ToSql) -> rusqlite::Result<Option<Named>> {
         let sql = match column {
             "id" => "SELECT id, key, name FROM entity WHERE id = ?1",
-            _ => "SELECT id, key, name FROM entity WHERE key = ?1",
+            _ => "SELECT id, key, name FROM entity WHERE id = (SELECT coalesce(merged, id) FROM entity WHERE key = ?1)",
         };
         let mut statement = self.connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?));
@@ -128,7 +130,10 @@ impl Store {
     ) -> rusqlite::Result<Vec<String>> {
         let count: i64 = self.connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
         let beginning: String = if count <= NEAR_CANDIDATES { String::new() } else { folded.chars().take(2).collect() };
-        let sql = format!("SELECT {shown} FROM {table} WHERE {compared} >= ?1 AND {compared} < ?2 LIMIT ?3");
+        let sql = format!(
+            "SELECT {shown} FROM {table}
+             WHERE {compared} >= ?1 AND {compared} < ?2 AND retracted IS NULL LIMIT ?3"
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params![beginning, behind(&beginning), NEAR_CANDIDATES], |row| row.get(0))?;
         rows.collect()

@@ -9,7 +9,7 @@ use super::exception::{excluded, is_thing};
 use super::tail::{Predication, finished};
 use super::{Draft, MOST_READINGS, Part, Piece, Reader, Wanted, What};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Atom, Condition};
+use crate::syntax::ast::Atom;
 use crate::value::ObjectType;
 use crate::vocabulary::{Directed, is_auxiliary};
 
