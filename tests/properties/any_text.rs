@@ -335,6 +335,55 @@ fn the_statements_to_be_spoilt_are_good_themselves() {
     }
 }
 
+/// Texts of which a parser that read any bracket twice, or looked ahead to the end each time, would take minutes: at the
+/// deepest nesting that is allowed, and some ten thousand bytes long.
+#[test]
+fn adversarial_texts_are_read_soon() {
+    let many = |piece: &str, count: usize| piece.repeat(count);
+    let deep = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", many(open, 23), many(close, 23));
+    let long =
+        |before: &str, piece: &str, behind: &str| format!("{before}{}{behind}", many(piece, 20_000 / piece.len()));
+    let texts = [
+        long("find ?x where ", &(deep("(", "?x attended ?m", ")") + " and "), "?x is envoy"),
+        long("find ?x where ", &(deep("(", "?x", ")") + " > 1 and "), "?x is envoy"),
+        long("find ?x where ", &(deep("not (", "?x attended ?m", ")") + " and "), "?x is envoy"),
+        long("find ?x where ", &(deep("?m [", "held in UAE", "]") + " and "), "?x is envoy"),
+        long("find ?x where ?x ", &(deep("(", "attended | led", ")") + "* / "), "attended ?m"),
+        long("find ?x where ?n = ", &(deep("abs(", "?n", ")") + " and ?n = "), "1"),
+        long("find ?x where ?n = ", &(deep("if(1 < 2, 1, ", "?n", ")") + " and ?n = "), "1"),
+        long("find ?x where ", &(deep("(find ?x where ", "?x is envoy", ")") + " and "), "?x is envoy"),
+        format!("find ?x where {}", long(&many("(", 23), "(?x) ", "")),
+        format!("find ?x where {}", long(&many("(", 23), "?x attended ?m and ", "")),
+        format!("find ?x where {}", long(&many("(a ", 23), "(b) ", "")),
+        long("find ?x where ?n = ", "- ", "1"),
+        long("find ?x where ?n = 1", " + 1", ""),
+        long("find ?x where ?n in (1", ", 1", ")"),
+        long("find ?x where ?x covers 5", "/5", ""),
+        long("find ?x where ?x covers ", "9", ""),
+        long("find ?x where ?x covers ", "2026-01-", ""),
+        long("find ?x where ?x attended ?m according to ", "surely ", ""),
+        long("find ?x where ?x attended ?m according to ", "between ", ""),
+        long("find ?x where ?x attended ?m ", "as of ", ""),
+        long("find ?x where ?x attended ?m ", "between 2026 and between 2026 ", ""),
+        long("find ?x where ?x contains ", "\"a\" contains ", ""),
+        long("find ?x where ?x ", "(country) ", ""),
+        long("find ?x where ?x attended ?m ", "{representing: (a | b)} ", ""),
+        long("which envoys ", "as of ", "?"),
+        long("define ?x is ", "a as ?x ", "as"),
+        long("why not (", "a, ", "?x)"),
+        long("search ", "word ", ""),
+        long("find ?x where ?x is envoy # ", "comment ", ""),
+        long("find ?x where ?x is envoy", "\n# comment", ""),
+    ];
+    for text in &texts {
+        let beginning: String = text.chars().take(60).collect();
+        let started = std::time::Instant::now();
+        let _ = parse(&Source::new("adversarial", text.as_str()));
+        // Reading twice what is nested 23 deep would take 8 million times as long as the second that it takes.
+        assert!(started.elapsed().as_secs() < 30, "{beginning}: {:?}", started.elapsed());
+    }
+}
+
 /// Texts that are large in one way each end, and soon.
 #[test]
 fn large_texts_end() {
