@@ -25,11 +25,12 @@ use std::sync::Arc;
 
 use nom::Parser;
 
-pub use find::{FRONTED_WORDS, contracted_question_word};
+pub use find::{FRONTED_WORDS, QUESTION_WORDS, contracted_question_word};
 pub use literal::is_literal;
 pub use names::callable_names;
 pub use path::{PathText, Times, path};
 pub use print::{bare_name, quoted};
+pub use statement::STATEMENT_WORDS;
 pub use token::{DEEPEST, KEYWORDS, is_bare_word, is_keyword, word_char};
 
 use crate::diagnostic::{Diagnostic, Result};
