@@ -107,6 +107,8 @@ pub enum QueryProblem {
     },
     /// Exactly one query was expected.
     NotOneQuery,
+    /// A whole pattern stands before a comparison.
+    PatternCompared,
     /// Qualifiers or modifiers stand at a comparison.
     NoPattern,
     /// No statement begins with the word.

@@ -7,7 +7,7 @@ use super::help;
 use super::scan::{Class, keywords, pieces};
 use crate::fold::{fold, fold_words};
 use crate::render::Format;
-use crate::syntax::{bare_name, quoted, word_char};
+use crate::syntax::{bare_name, callable_names, quoted, word_char};
 
 /// How many names of the store are offered at most.
 const MOST_NAMES: usize = 50;
@@ -85,7 +85,9 @@ fn complete_words(before: &str, words: &impl Words) -> (usize, Vec<String>) {
             let worded = fold_words(prefix);
             found.extend(phrases.iter().filter(|phrase| phrase.starts_with(&folded) || **phrase == worded).cloned());
             found.extend(words.names(&folded, MOST_NAMES).iter().map(|name| bare_name(name)));
-            found.extend(keywords().filter(|keyword| keyword.starts_with(&prefix.to_lowercase())).map(str::to_owned));
+            let begins = |word: &&'static str| word.starts_with(&prefix.to_lowercase());
+            found.extend(keywords().filter(begins).map(str::to_owned));
+            found.extend(callable_names().filter(begins).map(|name| format!("{name}(")));
         }
         if !found.is_empty() {
             return (start, distinct(found));
@@ -174,6 +176,8 @@ mod tests {
     #[test]
     fn keywords_and_variables_are_completed() {
         one("find ?who wher", "find ?who ", "where");
+        one("find ?x where optio", "find ?x where ", "optional");
+        one("find coale", "find ", "coalesce(");
         one("find ?who where ?w", "find ?who where ", "?who");
         one("find ?who, ?what where ?wha", "find ?who, ?what where ", "?what");
     }

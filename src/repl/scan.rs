@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::{KEYWORDS, word_char};
+use crate::syntax::{KEYWORDS, QUESTION_WORDS, STATEMENT_WORDS, callable_names, word_char};
 
 /// What a piece of a statement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,77 +28,44 @@ pub(super) enum Class {
     Other,
 }
 
-/// Words of the language that may also stand in names, and so are no keywords to the parser.
+/// Further words of the language that may also stand in names, and so are no keywords to the parser.
 const SOFT_KEYWORDS: &[&str] = &[
     "after",
-    "alias",
     "as",
     "asc",
-    "assert",
-    "avg",
     "because",
     "before",
     "between",
     "by",
     "confidence",
     "contains",
-    "count",
-    "define",
     "desc",
-    "describe",
-    "did",
     "disputed",
-    "disputes",
-    "do",
-    "does",
     "during",
-    "expect",
-    "explain",
-    "forget",
     "from",
-    "how",
-    "include",
+    "in",
     "includes",
-    "is",
-    "list",
+    "into",
     "many",
     "matches",
-    "max",
-    "merge",
-    "min",
     "none",
     "nothing",
-    "param",
-    "retract",
-    "rows",
-    "rules",
-    "run",
-    "save",
-    "search",
+    "on",
+    "quoting",
+    "recorded",
     "since",
     "sources",
-    "sql",
-    "sum",
+    "starts",
     "surely",
     "throughout",
-    "timeline",
     "to",
-    "undo",
-    "unmerge",
     "until",
-    "vocabulary",
-    "what",
-    "when",
-    "which",
-    "who",
-    "whom",
-    "why",
     "within",
 ];
 
 /// Every word of the language, for completion.
 pub(super) fn keywords() -> impl Iterator<Item = &'static str> {
-    KEYWORDS.iter().chain(SOFT_KEYWORDS).copied()
+    [KEYWORDS, STATEMENT_WORDS, QUESTION_WORDS, SOFT_KEYWORDS].into_iter().flatten().copied()
 }
 
 /// The pieces of a text, in order, covering it without a gap.
@@ -130,8 +97,10 @@ fn piece(text: &str, first: char) -> (usize, Class) {
 
 fn word(text: &str) -> (usize, Class) {
     let length = word_length(text);
-    let is_keyword = keywords().any(|keyword| keyword.eq_ignore_ascii_case(&text[..length]));
-    (length, if is_keyword { Class::Keyword } else { Class::Word })
+    let (word, behind) = text.split_at(length);
+    let is_called = behind.starts_with('(') && callable_names().any(|name| name.eq_ignore_ascii_case(word));
+    let is_keyword = keywords().any(|keyword| keyword.eq_ignore_ascii_case(word));
+    (length, if is_keyword || is_called { Class::Keyword } else { Class::Word })
 }
 
 fn word_length(text: &str) -> usize {
@@ -192,6 +161,14 @@ mod tests {
     fn a_keyword_needs_its_boundary_and_a_question_mark_its_name() {
         assert_eq!(of("Andorra met Oman?"), [("Andorra", Class::Word), ("met", Class::Word), ("Oman", Class::Word)]);
         assert_eq!(of("\"open"), [("\"open", Class::Text)]);
+    }
+
+    #[test]
+    fn a_function_is_one_before_its_parenthesis_only() {
+        let expected =
+            [("year", Class::Keyword), ("?t", Class::Variable), ("in", Class::Keyword), ("year", Class::Word)];
+        assert_eq!(of("year(?t) in year"), expected);
+        assert_eq!(of("OPTIONAL unordered"), [("OPTIONAL", Class::Keyword), ("unordered", Class::Keyword)]);
     }
 
     proptest! {

@@ -2,14 +2,14 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::opt;
+use nom::combinator::{opt, peek};
 use nom::multi::many1;
 use nom::sequence::preceded;
 
 use super::ast::{Alias, Assertion, Atom, Merge, Retraction, Statement};
 use super::atom::name_until;
 use super::clause::clause_until;
-use super::find::natural;
+use super::find::{natural, statement_end};
 use super::token::{Input, Parsed, any_word, expect, keyword, quoted, space, spanned};
 use crate::source::Spanned;
 
@@ -43,9 +43,10 @@ fn assertion(input: Input<'_>) -> Parsed<'_, Assertion> {
     Ok((input, Assertion { clause, quote, document }))
 }
 
-/// Whether the passage that says so begins here, and no word of the pattern.
+/// Whether the passage that says so begins here, or is missing, and no word of the pattern.
 fn is_source(input: Input<'_>) -> bool {
-    preceded(keyword("source"), spanned(quoted)).parse(input).is_ok()
+    let passage = alt((spanned(quoted).map(|_| ()), statement_end));
+    preceded(keyword("source"), passage).parse(input).is_ok()
 }
 
 fn retraction(input: Input<'_>) -> Parsed<'_, Retraction> {
@@ -76,6 +77,8 @@ fn alias(input: Input<'_>) -> Parsed<'_, Alias> {
 
 fn undo(input: Input<'_>) -> Parsed<'_, Option<Spanned<u64>>> {
     let (input, _) = keyword("undo")(input)?;
-    let number = preceded(keyword("load"), expect("the number of a load", spanned(natural)));
-    opt(number).parse(input)
+    let number = || expect("the number of a load", spanned(natural));
+    let load = preceded(keyword("load"), number());
+    let number_alone = preceded(peek(spanned(natural)), expect("`load` before its number", load));
+    opt(alt((preceded(keyword("load"), number()), number_alone))).parse(input)
 }

@@ -41,6 +41,9 @@ pub fn clause_until<'a>(ends: fn(Input<'_>) -> bool) -> impl FnMut(Input<'a>) ->
                 Err(nom::Err::Error(_)) => break,
                 found => found?,
             };
+            if let (Part::Atom(atom), false, Some(before)) = (&part, behind_atom, clause.atoms.last()) {
+                stays_apart(before, atom)?;
+            }
             input = rest;
             behind_atom = matches!(part, Part::Atom(_));
             add(&mut clause, part)?;
@@ -49,6 +52,17 @@ pub fn clause_until<'a>(ends: fn(Input<'_>) -> bool) -> impl FnMut(Input<'a>) ->
             true => Err(nom::Err::Error(Failure::here(space(input)?.0, "a pattern"))),
             false => Ok((input, clause)),
         }
+    }
+}
+
+/// Refuses words between which only a modifier stands, and which without it would no longer be the pattern's.
+fn stays_apart(before: &Spanned<Atom>, atom: &Spanned<Atom>) -> Result<(), nom::Err<Failure>> {
+    let is = |atom: &Atom, word: &str| matches!(atom, Atom::Word(found) if found.eq_ignore_ascii_case(word));
+    let is_view = is(&before.node, "as") && (is(&atom.node, "of") || is(&atom.node, "recorded"));
+    let is_source = is(&before.node, "source") && matches!(atom.node, Atom::Quoted(_));
+    match is_view || is_source {
+        true => fail::<()>(before.span.to(atom.span), QueryProblem::NotOneTerm).map(|_| ()),
+        false => Ok(()),
     }
 }
 

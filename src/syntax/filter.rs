@@ -41,7 +41,7 @@ pub fn compared(input: Input<'_>, clause: Clause) -> Parsed<'_, Condition> {
     }
     let span = clause.atoms.iter().map(|atom| atom.span).reduce(Span::to).unwrap_or_default();
     if !is_plain_term(&clause.atoms) {
-        return fail(span, QueryProblem::NotOneTerm);
+        return fail(span, QueryProblem::PatternCompared);
     }
     let left = Spanned::new(Expression::Term(clause.atoms), span);
     behind(input, left).map(|(rest, filter)| (rest, Condition::Filter(filter)))

@@ -7,8 +7,8 @@ use nom::sequence::preceded;
 
 use super::ast::Statement;
 use super::change::name;
-use super::find::{query, statement_end};
-use super::token::{Failure, Input, Parsed, any_word, expect, keyword, quoted, space, spanned};
+use super::find::query;
+use super::token::{Input, Parsed, any_word, expect, keyword, quoted, space, spanned};
 
 /// `describe …`, `timeline …`, `search …` and the like.
 pub fn looking(input: Input<'_>) -> Parsed<'_, Statement> {
@@ -31,13 +31,7 @@ pub fn looking(input: Input<'_>) -> Parsed<'_, Statement> {
 
 /// A statement of one word.
 fn alone<'a>(word: &'static str, statement: Statement) -> impl FnMut(Input<'a>) -> Parsed<'a, Statement> {
-    move |input| {
-        let (rest, _) = keyword(word)(input)?;
-        match statement_end(rest) {
-            Ok(_) => Ok((rest, statement.clone())),
-            Err(_) => Err(nom::Err::Error(Failure::here(input, "a statement"))),
-        }
-    }
+    move |input| keyword(word).map(|_| statement.clone()).parse(input)
 }
 
 fn text(input: Input<'_>) -> Parsed<'_, String> {

@@ -194,7 +194,8 @@ impl<'a> Token<'a> {
     }
 
     fn word(text: &'a str) -> (Token<'a>, &'a str) {
-        if let Ok((rest, _)) = literal(input(text)) {
+        let may_be_literal = text.starts_with(|c: char| c.is_ascii_digit() || "-.YtTfF".contains(c));
+        if may_be_literal && let Ok((rest, _)) = literal(input(text)) {
             return (Token::Literal, rest.into_fragment());
         }
         let (word, rest) = text.split_at(text.find(|c| !word_char(c)).unwrap_or(text.len()));

@@ -25,11 +25,12 @@ use std::sync::Arc;
 
 use nom::Parser;
 
-pub use find::{FRONTED_WORDS, contracted_question_word};
+pub use find::{FRONTED_WORDS, QUESTION_WORDS, contracted_question_word};
 pub use literal::is_literal;
 pub use names::callable_names;
 pub use path::{PathText, Times, path};
 pub use print::{bare_name, quoted};
+pub use statement::STATEMENT_WORDS;
 pub use token::{DEEPEST, KEYWORDS, is_bare_word, is_keyword, word_char};
 
 use crate::diagnostic::{Diagnostic, Result};
@@ -69,7 +70,7 @@ pub fn parse_query(source: &Arc<Source>) -> Result<Spanned<Query>> {
 pub fn parse_constant(text: &str) -> std::result::Result<Vec<Spanned<Atom>>, Mistake> {
     bounded(text)?;
     let all = |input| token::complete(atom::constant).parse(input);
-    all(token::input(text)).map(|(_, atoms)| atoms).map_err(token::mistake)
+    all(token::input(text)).map(|(_, atoms)| atoms).map_err(|error| token::mistake(text, error))
 }
 
 /// Reads a rule as the store keeps it: its head, `as`, its body.
@@ -79,7 +80,7 @@ pub fn parse_constant(text: &str) -> std::result::Result<Vec<Spanned<Atom>>, Mis
 pub fn parse_rule(text: &str) -> std::result::Result<ast::Rule, Mistake> {
     bounded(text)?;
     let all = |input| token::complete(rule::rule).parse(input);
-    all(token::input(text)).map(|(_, rule)| rule).map_err(token::mistake)
+    all(token::input(text)).map(|(_, rule)| rule).map_err(|error| token::mistake(text, error))
 }
 
 /// Whether the text is a statement's beginning that wants more: the parser failed at its very end, or within a text
@@ -91,7 +92,7 @@ pub fn is_incomplete(text: &str) -> bool {
 
 fn script(text: &str) -> std::result::Result<Vec<Spanned<Statement>>, Mistake> {
     bounded(text)?;
-    statement::script(token::input(text)).map(|(_, statements)| statements).map_err(token::mistake)
+    statement::script(token::input(text)).map(|(_, statements)| statements).map_err(|error| token::mistake(text, error))
 }
 
 /// Refuses texts whose size could exhaust the parser, before it starts.

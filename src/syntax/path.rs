@@ -40,7 +40,7 @@ pub enum Times {
 pub fn path(text: &str) -> Result<Vec<Vec<PathText>>, Mistake> {
     let steps = separated_list1(sign("/"), step);
     let alternatives = separated_list1(sign("|"), steps);
-    complete(alternatives).parse(input(text)).map(|(_, path)| path).map_err(mistake)
+    complete(alternatives).parse(input(text)).map(|(_, path)| path).map_err(|error| mistake(text, error))
 }
 
 fn step(input: Input<'_>) -> Parsed<'_, PathText> {

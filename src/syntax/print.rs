@@ -11,7 +11,9 @@ use super::ast::{
     Atom, Clause, Condition, Find, Group, Modifier, OrderKey, Output, OutputValue, Qualifier, Query, Question,
     Recorded, View, Whether,
 };
+use super::clause::clause;
 use super::expression::Place;
+use super::lookahead::{Opening, opening};
 use super::token::{is_bare_word, is_key_char};
 use crate::source::Spanned;
 use crate::value::{Literal, Modality};
@@ -184,18 +186,55 @@ fn alternatives(f: &mut Formatter<'_>, branches: &[Group]) -> fmt::Result {
 
 impl Display for Clause {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        atoms(f, &self.atoms)?;
-        let mut space = if self.atoms.is_empty() { "" } else { " " };
-        if !self.qualifiers.is_empty() {
-            let separated: Vec<String> = self.qualifiers.iter().map(ToString::to_string).collect();
-            write!(f, "{space}{{{}}}", separated.join(", "))?;
-            space = " ";
+        let atoms = Atoms(&self.atoms).to_string();
+        let qualifiers: Vec<String> = self.qualifiers.iter().map(ToString::to_string).collect();
+        let qualifiers = (!qualifiers.is_empty()).then(|| format!("{{{}}}", qualifiers.join(", ")));
+        let modifiers: Vec<String> = self.modifiers.iter().map(|modifier| modifier.node.to_string()).collect();
+        let words = Some(atoms).filter(|atoms| !atoms.is_empty());
+        match words {
+            Some(atoms) if opening(&atoms) != Opening::Pattern => {
+                self.begun_otherwise(f, atoms, qualifiers, &modifiers)
+            }
+            words => f.write_str(&joined(words.into_iter().chain(qualifiers).chain(modifiers))),
         }
-        for modifier in &self.modifiers {
-            write!(f, "{space}{}", modifier.node)?;
-            space = " ";
-        }
-        Ok(())
+    }
+}
+
+impl Clause {
+    /// A pattern whose words alone would be no pattern: `denied ?c matches "x"`. Something stood before or among them,
+    /// and stands before them here.
+    fn begun_otherwise(
+        &self,
+        f: &mut Formatter<'_>,
+        atoms: String,
+        qualifiers: Option<String>,
+        modifiers: &[String],
+    ) -> fmt::Result {
+        let texts = (0..=modifiers.len()).map(|before| {
+            let first = qualifiers.iter().chain(&modifiers[..before]);
+            joined(first.chain([&atoms]).chain(&modifiers[before..]).cloned())
+        });
+        let reads_back = |text: &String| {
+            let read = clause(super::token::input(text));
+            opening(text) == Opening::Pattern
+                && read.is_ok_and(|(rest, read)| rest.fragment().is_empty() && read == *self)
+        };
+        let mut texts: Vec<String> = texts.collect();
+        let chosen = texts.iter().position(reads_back).unwrap_or(0);
+        f.write_str(&texts.swap_remove(chosen))
+    }
+}
+
+fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Atoms one after another.
+struct Atoms<'a>(&'a [Spanned<Atom>]);
+
+impl Display for Atoms<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        atoms(f, self.0)
     }
 }
 

@@ -22,7 +22,7 @@ use crate::source::{Span, Spanned};
 use crate::vocabulary::nearest;
 
 /// The words that a statement begins with, questions apart.
-const STATEMENT_WORDS: &[&str] = &[
+pub const STATEMENT_WORDS: &[&str] = &[
     "find",
     "whether",
     "why",

@@ -1,9 +1,9 @@
 //! Words and signs: what the grammar is made of, and how it fails.
 
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while, take_while1};
+use nom::bytes::complete::{tag, take, take_while, take_while1};
 use nom::character::complete::{char, multispace1, satisfy};
-use nom::combinator::{eof, opt, recognize, verify};
+use nom::combinator::{eof, opt, recognize};
 use nom::error::{ErrorKind, ParseError};
 use nom::multi::many0_count;
 use nom::sequence::{pair, preceded};
@@ -61,24 +61,27 @@ pub fn input(text: &str) -> Input<'_> {
 
 /// Why a parser failed. Until a construct has committed, a failure only means that another one is to be tried.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Failure {
-    span: Span,
-    problem: QueryProblem,
+pub enum Failure {
+    /// Something was expected and does not stand there.
+    Expected {
+        /// Where, as an offset into the text.
+        at: usize,
+        /// What.
+        what: &'static str,
+    },
+    /// What stands there is wrong.
+    Wrong {
+        /// Where.
+        span: Span,
+        /// What is wrong with it.
+        problem: Box<QueryProblem>,
+    },
 }
 
 impl Failure {
-    /// That something was expected at the beginning of `input`, and what stands there.
+    /// That something was expected at the beginning of `input`.
     pub fn here(input: Input<'_>, what: &'static str) -> Self {
-        let start = input.location_offset();
-        let text = *input.fragment();
-        // The mark of a variable, parameter or key belongs to its name.
-        let mark = usize::from(text.starts_with(['?', '$', '@']));
-        let mut length = text[mark..].find(|c: char| !word_char(c)).map_or(text.len(), |end| mark + end);
-        if length == 0 {
-            length = text.chars().next().map_or(0, char::len_utf8);
-        }
-        let found = text[..length].to_owned();
-        Failure { span: Span::new(start, start + length), problem: QueryProblem::Expected { what, found } }
+        Failure::Expected { at: input.location_offset(), what }
     }
 }
 
@@ -92,17 +95,33 @@ impl<'a> ParseError<Input<'a>> for Failure {
     }
 }
 
-/// The mistake that a failed parse comes to.
-pub fn mistake(error: nom::Err<Failure>) -> Mistake {
+/// The mistake in `text` that a failed parse of it comes to.
+pub fn mistake(text: &str, error: nom::Err<Failure>) -> Mistake {
     match error {
-        nom::Err::Error(failure) | nom::Err::Failure(failure) => Mistake::new(failure.span, failure.problem),
+        nom::Err::Error(Failure::Expected { at, what }) | nom::Err::Failure(Failure::Expected { at, what }) => {
+            let found = found(&text[at..]).to_owned();
+            Mistake::new(Span::new(at, at + found.len()), QueryProblem::Expected { what, found })
+        }
+        nom::Err::Error(Failure::Wrong { span, problem }) | nom::Err::Failure(Failure::Wrong { span, problem }) => {
+            Mistake::new(span, *problem)
+        }
         nom::Err::Incomplete(_) => Mistake::new(Span::default(), QueryProblem::NotOneQuery),
+    }
+}
+
+/// The word or sign that a text begins with.
+fn found(text: &str) -> &str {
+    // The mark of a variable, parameter or key belongs to its name.
+    let mark = usize::from(text.starts_with(['?', '$', '@']));
+    match text[mark..].find(|c: char| !word_char(c)).map_or(text.len(), |end| mark + end) {
+        0 => &text[..text.chars().next().map_or(0, char::len_utf8)],
+        length => &text[..length],
     }
 }
 
 /// Fails for good with a problem at a span.
 pub fn fail<T>(span: Span, problem: QueryProblem) -> Parsed<'static, T> {
-    Err(nom::Err::Failure(Failure { span, problem }))
+    Err(nom::Err::Failure(Failure::Wrong { span, problem: Box::new(problem) }))
 }
 
 /// Once a construct has committed: the parser must succeed, or what was expected is the error.
@@ -176,12 +195,15 @@ pub fn sign<'a>(text: &'static str) -> impl FnMut(Input<'a>) -> Parsed<'a, Span>
     }
 }
 
-/// A keyword, behind white space, in any case, and with a boundary behind it.
+/// A keyword in small letters, behind white space, in any case, and with a boundary behind it.
 pub fn keyword<'a>(text: &'static str) -> impl FnMut(Input<'a>) -> Parsed<'a, Span> {
     move |input| {
-        let matching = verify(word_text, |found: &str| found.eq_ignore_ascii_case(text));
-        let (rest, found) = spanned(matching).parse(input)?;
-        Ok((rest, found.span))
+        let (here, ()) = space(input)?;
+        let word = here.fragment().get(..text.len()).filter(|word| word.eq_ignore_ascii_case(text));
+        match word.is_some_and(|word| !here.fragment()[word.len()..].starts_with(word_char)) {
+            true => spanned(take(text.len())).map(|found| found.span).parse(here),
+            false => Err(nom::Err::Error(Failure::here(here, text))),
+        }
     }
 }
 

@@ -102,6 +102,11 @@ impl QueryProblem {
                 "",
                 "write `find …`, `whether …` or a question".to_owned(),
             ),
+            P::PatternCompared => Wording::new(
+                "a pattern cannot be compared",
+                "this is more than one value",
+                "compare a variable of it in a condition of its own, such as `… ?n and ?n > 3`".to_owned(),
+            ),
             P::NoPattern => Wording::new(
                 "a comparison takes no qualifiers or modifiers",
                 "this belongs to a pattern",
@@ -475,6 +480,13 @@ fn closing(open: char) -> char {
 /// What mends a word or sign that stands where the grammar wants something else. Behind a whole statement, a keyword
 /// is often part of a name, and a statement's first word begins the next one.
 fn unexpected_mend(what: &str, found: &str) -> Option<String> {
+    match (what, found.to_lowercase().as_str()) {
+        ("a variable", word) if word.chars().all(char::is_alphanumeric) => {
+            return Some(format!("if a variable is meant, write `?{found}`"));
+        }
+        ("a pattern", "not" | "optional") => return Some(format!("put it in parentheses: `({found} …)`")),
+        _ => {}
+    }
     if !what.ends_with("the end of the statement") {
         return None;
     }
