@@ -189,6 +189,8 @@ member `sources` of every row.
         name: "looking",
         about: "cards, timelines, full text, disputes, words",
         text: "\
+Some statements look at the store, and need no pattern.
+
     describe Steve Witkoff
     timeline Russia
     search \"envoys talks\"

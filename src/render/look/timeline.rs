@@ -12,20 +12,15 @@ const SHOWN: usize = 200;
 /// The widest that the column of times becomes.
 const WIDEST_TIME: usize = 21;
 
-/// The widest that the columns of what is uncertain and of sources become.
-const WIDEST_NOTE: usize = 18;
+/// The widest that the column of sources becomes.
+const WIDEST_STANDING: usize = 18;
 
 pub(super) fn timeline(timeline: &Timeline, style: &Style) -> String {
     let mut text = heading(&timeline.entity, style);
     let rows: Vec<Vec<GridCell>> = timeline.facts.iter().take(SHOWN).map(row).collect();
     if !rows.is_empty() {
-        let columns = [
-            GridColumn::Most(WIDEST_TIME),
-            GridColumn::Most(WIDEST_NOTE),
-            GridColumn::Number,
-            GridColumn::Rest,
-            GridColumn::Most(WIDEST_NOTE),
-        ];
+        let columns =
+            [GridColumn::Most(WIDEST_TIME), GridColumn::Number, GridColumn::Rest, GridColumn::Most(WIDEST_STANDING)];
         text.push_str(&format!("\n{}", grid(&columns, &rows, 0, style)));
     }
     let hidden = timeline.total - rows.len();
@@ -41,11 +36,12 @@ pub(super) fn timeline(timeline: &Timeline, style: &Style) -> String {
 }
 
 fn row(fact: &FactLine) -> Vec<GridCell> {
+    let unsure = fact.time.as_ref().map(unsure).unwrap_or_default();
+    let unsure = if unsure.is_empty() { unsure } else { format!(" ({unsure})") };
     vec![
         GridCell::new(time(fact), Look::Strong),
-        GridCell::new(fact.time.as_ref().map(unsure).unwrap_or_default(), Look::Quiet),
         GridCell::new(fact.id.0.to_string(), Look::Quiet),
-        GridCell::new(sentence(fact), Look::Plain),
+        GridCell::new(sentence(fact) + &unsure, Look::Plain),
         standing(fact),
     ]
 }
