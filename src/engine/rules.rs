@@ -95,18 +95,26 @@ impl Engine {
 
     /// Finds out what the objects of rules are: a first guess is read, and what it comes to is the next, until they agree.
     fn type_objects(&self, written: &[Spanned<Written>], rules: &mut [Rule]) -> std::result::Result<(), Mistake> {
+        let mut error = None;
         for _ in 0..=rules.len() * OBJECTS.len() {
             let mut changed = false;
+            error = None;
             for at in 0..rules.len() {
-                let found = self.type_object(&written[at].node, rules, at)?;
-                changed |= found != rules[at].object_type;
-                rules[at].object_type = found;
+                match self.type_object(&written[at].node, rules, at) {
+                    Ok(found) => {
+                        changed |= found != rules[at].object_type;
+                        rules[at].object_type = found;
+                    }
+                    // Another rule may turn out to be of other objects than was guessed.
+                    Err(mistake) if is_clash(&mistake) => error = error.or(Some(mistake)),
+                    Err(mistake) => return Err(mistake),
+                }
             }
             if !changed {
                 break;
             }
         }
-        Ok(())
+        error.map_or(Ok(()), Err)
     }
 
     /// What the objects of one rule are, where those of the others are as guessed.
@@ -126,13 +134,8 @@ impl Engine {
             rules[at].object_type = Some(guess);
             match self.read_with(written, &rules) {
                 Ok(resolved) => return Ok(Some(object_type(&resolved))),
-                // A wrong guess shows as values of two types.
-                Err(mistake) => match &mistake.problem {
-                    Problem::Query(QueryProblem::TypeClash { .. } | QueryProblem::WrongType { .. }) => {
-                        first_error = first_error.or(Some(mistake));
-                    }
-                    _ => return Err(mistake),
-                },
+                Err(mistake) if is_clash(&mistake) => first_error = first_error.or(Some(mistake)),
+                Err(mistake) => return Err(mistake),
             }
         }
         Err(first_error.unwrap_or_else(|| Mistake::new(Default::default(), QueryProblem::NoPredicate)))
@@ -175,6 +178,11 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Whether values are of two types: how a wrong guess shows.
+fn is_clash(mistake: &Mistake) -> bool {
+    matches!(&mistake.problem, Problem::Query(QueryProblem::TypeClash { .. } | QueryProblem::WrongType { .. }))
 }
 
 static NO_PARAMETERS: Parameters = Parameters::new();

@@ -71,7 +71,8 @@ impl Check<'_> {
 
     /// A variable that stands once in the whole query, and that under `not`, is a slip more often than "something".
     fn negated(&self, negated: &Group, bound: &[VariableId]) -> Result<(), Mistake> {
-        for id in occurrences(negated) {
+        let headings = headings(negated);
+        for id in occurrences(negated).into_iter().filter(|id| !headings.contains(id)) {
             let variable = &self.variables[id.0];
             let once = times(&self.everywhere, id) == 1;
             if let Some(name) = &variable.name
@@ -121,6 +122,15 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
+
+/// The variables that stand for columns of subqueries, which cannot go without a heading.
+fn headings(group: &Group) -> Vec<VariableId> {
+    let columns = group.conditions.iter().filter_map(|condition| match condition {
+        Condition::Subquery(subquery) => Some(subquery.columns.clone()),
+        _ => None,
+    });
+    columns.flatten().collect()
 }
 
 fn times(all: &[VariableId], id: VariableId) -> usize {

@@ -93,7 +93,7 @@ fn first_parts(atoms: Atoms<'_>) -> Vec<(Part<'_>, usize)> {
         }
         ("quoting", Some(variable)) => return vec![(Part::Quoting(variable), 2)],
         ("quoting", None) => {
-            let quoted = atoms.get(1).filter(|atom| matches!(atom.node, Atom::Quoted(_)));
+            let quoted = atoms.get(1).filter(|atom| matches!(atom.node, Atom::Quoted(_) | Atom::Anything));
             return quoted.map(|quoted| (Part::Quoting(quoted), 2)).into_iter().collect();
         }
         ("disputed", _) => return vec![(Part::Disputed, 1)],

@@ -61,7 +61,12 @@ impl Lowering<'_> {
         let name = self.alias('t');
         self.placed.insert((relation, self.undisputed), name.clone());
         let columns = (0..self.relations[relation].columns.len()).map(|at| format!("c{at}")).collect();
-        let (base, steps) = self.relation_rows(relation);
+        let (mut base, steps) = self.relation_rows(relation);
+        if base.is_empty() {
+            // What begins nowhere is empty.
+            let columns = vec![Expr::Null; self.relations[relation].columns.len()];
+            base.push(Select { columns, filter: vec![Expr::Integer(0)], ..Select::default() });
+        }
         self.with.push(Common { name: name.clone(), columns, base, steps });
         name
     }

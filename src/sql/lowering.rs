@@ -153,6 +153,11 @@ impl<'a> Lowering<'a> {
         let inner = self.branch(&optional.branch, &body.bindings);
         let mut filter = inner.filter;
         let premise = inner.premises.iter().find(|premise| matches!(premise, Premise::Fact(_)));
+        if body.from.is_empty() {
+            // There is something to be joined to, even where nothing else is asked for.
+            let one = Select { columns: vec![Expr::Integer(1)], ..Select::default() };
+            body.from.push(Table { alias: self.alias('z'), source: Source::Union(vec![one]), left_join: None });
+        }
         for table in inner.from {
             let on = Expr::All(std::mem::take(&mut filter));
             body.from.push(Table { left_join: Some(on), ..table });

@@ -6,7 +6,7 @@ use super::tree::{Bind, Common, Expr, Select, Source, Table};
 use crate::identifier::quoted;
 
 /// The columns of `fact` that a fact read both ways offers.
-const FACT_COLUMNS: &str = "predicate, time, first_day, last_day, unsourced, holds, denied";
+const FACT_COLUMNS: &str = "predicate, time, first_day, last_day, unsourced, holds, denied, recorded";
 
 /// The text of a select, its parts on lines of their own, and the values of its parameters in their order.
 pub fn render(select: &Select) -> (String, Vec<Bind>) {

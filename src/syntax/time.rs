@@ -10,7 +10,7 @@ use super::filter::comparator;
 use super::find::natural;
 use super::literal::{literal, literal_of_question};
 use super::token::{
-    Failure, Input, Parsed, any_word, expect, key, keyword, parameter, quoted, spanned, variable, word,
+    Failure, Input, Parsed, any_word, anything, expect, key, keyword, parameter, quoted, spanned, variable, word,
 };
 use crate::edtf::from_english;
 use crate::source::Spanned;
@@ -136,7 +136,7 @@ pub fn is_narrowing(input: Input<'_>) -> bool {
 fn narrows(input: Input<'_>) -> Option<bool> {
     let (rest, word) = spanned(any_word).parse(input).ok()?;
     let is_variable = || spanned(variable).parse(rest).is_ok();
-    let is_quoted = || spanned(quoted).parse(rest).is_ok();
+    let is_quoted = || spanned(quoted).parse(rest).is_ok() || spanned(anything).parse(rest).is_ok();
     Some(match word.node.to_lowercase().as_str() {
         "at" | "when" | "in" => is_variable(),
         "during" | "on" | "before" | "after" | "since" | "until" | "throughout" => operand(rest).is_ok(),

@@ -77,8 +77,7 @@ impl Reader<'_> {
         let noun = |said: Part<Draft>| {
             let conditions = [of_class.conditions.as_slice(), &said.value.conditions].concat();
             let amount = Amount { how, variable: of_class.asked.concat(), at };
-            let noun =
-                Noun { atoms: vec![variable.clone()], draft: Draft::of(conditions), amount: Some(amount) };
+            let noun = Noun { atoms: vec![variable.clone()], draft: Draft::of(conditions), amount: Some(amount) };
             Part { value: noun, at: said.at, pieces: [&pieces, said.pieces.as_slice()].concat() }
         };
         said.filter(plain).map(noun).collect()

@@ -82,9 +82,7 @@ impl Reader<'_> {
     /// The whole query as of what the question is read as of, and with its receipts where it wants them.
     pub(super) fn seen(&self, query: Query) -> Query {
         match query {
-            Query::Find(find) => {
-                Query::Find(Find { view: self.view.clone(), with_sources: self.with_sources, ..find })
-            }
+            Query::Find(find) => Query::Find(Find { view: self.view.clone(), with_sources: self.with_sources, ..find }),
             other => other,
         }
     }

@@ -49,7 +49,8 @@ impl Reader<'_> {
         let said = self.under(&narrowed, || self.yes_or_no(front.at)).into_iter();
         let readings = said.filter_map(|said| {
             let asked = &front.value.draft;
-            let value = both(&both(&Draft { conditions: Vec::new(), ..asked.clone() }, &said.value), &asked.with_no_asked());
+            let value =
+                both(&both(&Draft { conditions: Vec::new(), ..asked.clone() }, &said.value), &asked.with_no_asked());
             let pieces = [front.pieces.as_slice(), &said.pieces].concat();
             self.whole(Part { value, at: said.at, pieces })
         });

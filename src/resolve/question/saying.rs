@@ -7,9 +7,8 @@ use crate::syntax::ast::{AggregateFunction, Atom, Modifier};
 use crate::value::Modality;
 
 /// Verbs of saying, each behind its subject.
-const SAY: [&str; 12] = [
-    "say", "says", "said", "state", "states", "stated", "claim", "claims", "claimed", "report", "reports", "reported",
-];
+const SAY: [&str; 12] =
+    ["say", "says", "said", "state", "states", "stated", "claim", "claims", "claimed", "report", "reports", "reported"];
 const DENY: [&str; 3] = ["deny", "denies", "denied"];
 
 impl Reader<'_> {
@@ -37,14 +36,12 @@ impl Reader<'_> {
             return Vec::new();
         }
         let (drafts, count) = match word.as_str() {
-            "documents" => (
-                self.says_that(at + 1, &nothing, &Narrowed::default()),
-                self.count(AggregateFunction::Documents, None),
-            ),
-            "claims" => (
-                self.says_that(at + 1, &nothing, &Narrowed::default()),
-                self.count(AggregateFunction::Claims, None),
-            ),
+            "documents" => {
+                (self.says_that(at + 1, &nothing, &Narrowed::default()), self.count(AggregateFunction::Documents, None))
+            }
+            "claims" => {
+                (self.says_that(at + 1, &nothing, &Narrowed::default()), self.count(AggregateFunction::Claims, None))
+            }
             "sources" => {
                 let speaker = self.asked_atom("source", at, at + 1);
                 let said = self.says_that(at + 1, &nothing, &self.speaker(vec![speaker], at));
@@ -94,9 +91,7 @@ impl Reader<'_> {
     /// "True" is no word but a value.
     fn is_it_true(&self, at: usize) -> Vec<Part<Draft>> {
         match self.atoms.get(at + 1).map(|atom| &atom.node) {
-            Some(Atom::Literal(crate::value::Literal::Boolean(true))) => {
-                self.stated(at + 3, &[], &Narrowed::default())
-            }
+            Some(Atom::Literal(crate::value::Literal::Boolean(true))) => self.stated(at + 3, &[], &Narrowed::default()),
             _ => Vec::new(),
         }
     }

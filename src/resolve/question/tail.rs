@@ -181,9 +181,8 @@ impl Reader<'_> {
 
     /// Where the keys and titles of documents that begin at a place end, the longest first.
     fn document_names(&self, at: usize) -> Vec<usize> {
-        let is_document = |text: &str, by_key: bool| {
-            self.names.documents(text, by_key).is_ok_and(|documents| !documents.is_empty())
-        };
+        let is_document =
+            |text: &str, by_key: bool| self.names.documents(text, by_key).is_ok_and(|documents| !documents.is_empty());
         match self.atoms.get(at).map(|atom| &atom.node) {
             Some(Atom::Key(key)) if is_document(key, true) => vec![at + 1],
             Some(Atom::Quoted(text)) if is_document(text, false) => vec![at + 1],

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::coordination::{Joint, Nouns, conjoined};
+use super::exception::{excluded, is_thing};
 use super::noun::Noun;
 use super::predicate::{Said, Verb, Wants};
-use super::exception::{excluded, is_thing};
 use super::tail::{Predication, finished};
 use super::{Draft, MOST_READINGS, Part, Piece, Reader, Wanted, What};
 use crate::source::{Span, Spanned};
@@ -157,13 +157,7 @@ impl Reader<'_> {
     }
 
     /// `is not Boeing`: that a variable stands for another thing. That it stands for one is no question.
-    fn no_identity(
-        &self,
-        verb: &Verb<'_>,
-        subject: &[Spanned<Atom>],
-        at: usize,
-        taken: &[String],
-    ) -> Vec<Part<Draft>> {
+    fn no_identity(&self, verb: &Verb<'_>, subject: &[Spanned<Atom>], at: usize, taken: &[String]) -> Vec<Part<Draft>> {
         let ([variable @ Spanned { node: Atom::Variable(_), .. }], true) = (subject, verb.negated) else {
             return Vec::new();
         };
