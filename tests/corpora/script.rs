@@ -54,8 +54,8 @@ impl Script {
 
 /// A statement with what the last comment of the text above it says of it.
 fn heading(above: &str, statement: Spanned<Statement>) -> Asked {
-    let comments = above.lines().filter_map(|line| line.strip_prefix("# "));
-    let comment = comments.filter(|comment| beyond(&format!("# {comment}")).is_none()).last().unwrap_or_default();
+    let mut comments = above.lines().filter(|line| beyond(line).is_none()).filter_map(|line| line.strip_prefix("# "));
+    let comment = comments.next_back().unwrap_or_default();
     let id = comment.split(' ').next().filter(|word| word.starts_with("meantime"));
     let listed = comment.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
     let columns = listed.map(|(columns, _)| columns.split(", ").map(str::to_owned).collect());

@@ -7,7 +7,7 @@ use super::class::Class;
 use super::mention::speaks_of;
 use super::misunderstood::Wanted;
 use super::noun::Noun;
-use super::{Draft, Part, Piece, Reader, What};
+use super::{Draft, MOST_READINGS, Part, Piece, Reader, What};
 use crate::fold::fold_words;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
@@ -48,6 +48,10 @@ pub(super) fn weighs(atoms: &[Spanned<Atom>]) -> bool {
 impl Reader<'_> {
     /// Things of a class of which there are so many, and what else is said of them: the longest first.
     pub(super) fn counted_nouns(&self, at: usize, taken: &[String]) -> Vec<Part<Noun>> {
+        self.once(&self.amounts_read, at, taken, || self.read_amounts(at, taken))
+    }
+
+    fn read_amounts(&self, at: usize, taken: &[String]) -> Vec<Part<Noun>> {
         let mut found = Vec::new();
         for (how, start) in self.amounts(at) {
             for (class, end) in self.wanted_classes(start) {
@@ -55,6 +59,7 @@ impl Reader<'_> {
             }
         }
         found.sort_by_key(|part| std::cmp::Reverse(part.at));
+        found.truncate(MOST_READINGS);
         found
     }
 

@@ -6,14 +6,14 @@ use crate::source::Span;
 use crate::vocabulary::nearest;
 
 /// What would have been understood next, at the furthest place that any reading came to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Furthest {
     pub at: usize,
     pub wanted: Wanted,
     pub mistake: Option<Mistake>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Wanted {
     Kind,
     Verb,
@@ -21,6 +21,7 @@ pub(super) enum Wanted {
     /// A bare number stands before a kind.
     Amount,
     End,
+    #[default]
     Start,
 }
 
@@ -45,6 +46,14 @@ impl Reader<'_> {
         let mut furthest = self.furthest.borrow_mut();
         if at > furthest.at || (at == furthest.at && furthest.mistake.is_none()) {
             *furthest = Furthest { at, wanted: furthest.wanted, mistake: Some(mistake) };
+        }
+    }
+
+    /// Notes again how far a reading came.
+    pub(super) fn came(&self, furthest: Furthest) {
+        self.wanted(furthest.at, furthest.wanted);
+        if let Some(mistake) = furthest.mistake {
+            self.mistaken(furthest.at, mistake);
         }
     }
 

@@ -11,6 +11,7 @@ mod count;
 mod exception;
 mod form;
 mod fronted;
+mod memory;
 mod mention;
 mod misunderstood;
 mod most;
@@ -35,7 +36,9 @@ use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, Condition, Query, Question, View};
 use crate::syntax::contracted_question_word;
 use crate::vocabulary::{Vocabulary, is_article};
+use memory::Memory;
 use misunderstood::{Furthest, Wanted};
+use noun::Noun;
 use tail::Narrowed;
 
 /// The most words that a question may have: the ways to read it multiply with them.
@@ -192,12 +195,15 @@ struct Reader<'a> {
     depth: Cell<usize>,
     /// What the names mean that were looked up.
     known: RefCell<HashMap<String, Vec<Named>>>,
+    /// What was read at a place before: readings come to the same words on many ways.
+    nouns_read: Memory<Noun>,
+    amounts_read: Memory<Noun>,
+    tails_read: Memory<Narrowed>,
     furthest: RefCell<Furthest>,
 }
 
 impl<'a> Reader<'a> {
     fn new(question: &Question, span: Span, context: Context<'a>) -> Self {
-        let furthest = Furthest { at: 0, wanted: Wanted::Start, mistake: None };
         let atoms = uncontracted(&question.atoms);
         Self {
             weighs: amount::weighs(&atoms),
@@ -210,7 +216,10 @@ impl<'a> Reader<'a> {
             before: RefCell::default(),
             depth: Cell::new(0),
             known: RefCell::default(),
-            furthest: RefCell::new(furthest),
+            nouns_read: Memory::default(),
+            amounts_read: Memory::default(),
+            tails_read: Memory::default(),
+            furthest: RefCell::default(),
         }
     }
 

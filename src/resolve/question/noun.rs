@@ -33,6 +33,10 @@ impl Noun {
 impl Reader<'_> {
     /// The noun phrases that begin at a place, the longest first.
     pub(super) fn nouns(&self, at: usize, taken: &[String]) -> Vec<Part<Noun>> {
+        self.once(&self.nouns_read, at, taken, || self.read_nouns(at, taken))
+    }
+
+    fn read_nouns(&self, at: usize, taken: &[String]) -> Vec<Part<Noun>> {
         let mut found = self.asking(at, taken);
         if found.is_empty() {
             found.extend(self.written(at));

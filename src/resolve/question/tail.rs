@@ -100,6 +100,10 @@ impl Reader<'_> {
 
     /// Everything that narrows a clause from a place on: as much as possible, then less, at last nothing.
     pub(super) fn tails(&self, at: usize, taken: &[String]) -> Vec<Part<Narrowed>> {
+        self.once(&self.tails_read, at, taken, || self.read_tails(at, taken))
+    }
+
+    fn read_tails(&self, at: usize, taken: &[String]) -> Vec<Part<Narrowed>> {
         let mut found = Vec::new();
         let start = at + usize::from(self.is_comma(at));
         for next in self.tail(start, taken) {
