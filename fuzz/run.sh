@@ -7,10 +7,7 @@ seconds=${1:-60}
 export RUSTC_BOOTSTRAP=1
 
 mkdir -p corpus/parse corpus/ask corpus/load
-for cases in ../tests/conformance ../tests/errors; do
-    cp "$cases"/*.ffq corpus/parse/
-    cp "$cases"/*.ffq corpus/ask/
-done
+find ../tests -name '*.ffq' -exec cp {} corpus/parse/ \; -exec cp {} corpus/ask/ \;
 cp ../tests/load_errors/*.jsonl ../fixtures/uae-talks/facts.jsonl corpus/load/
 
 for target in parse ask load; do
