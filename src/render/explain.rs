@@ -78,13 +78,16 @@ fn conclusion(parts: &[Part]) -> String {
         [] => "there is nothing to look at".to_owned(),
         [only] => format!("nothing matches `{}`", visible(&only.text)),
         [.., before, last] => {
-            let number = super::number(count(before.together));
-            let has = match last.alone {
-                Some(0) => "nothing at all matches it".to_owned(),
-                Some(alone) => format!("{} match it by itself", super::number(count(alone))),
-                None => "it holds for none of them".to_owned(),
+            let alone = match last.alone {
+                Some(0) => "matches nothing at all".to_owned(),
+                Some(alone) => format!("matches {} by itself", super::number(count(alone))),
+                None => "holds for none of them".to_owned(),
             };
-            format!("{number} match what stands before `{}`, and none with it: {has}", visible(&last.text))
+            let before = match count(before.together) {
+                1 => "was 1 match".to_owned(),
+                matches => format!("were {} matches", super::number(matches)),
+            };
+            format!("nothing is left with `{}`, which {alone}; before it there {before}", visible(&last.text))
         }
     }
 }
