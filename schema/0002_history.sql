@@ -102,6 +102,8 @@ CREATE TABLE unmerge (
     PRIMARY KEY (merge, load)
 ) STRICT, WITHOUT ROWID;
 
+-- The parts of a view have columns of the same types, also where they are NULL: only then does SQLite look into each part
+-- by itself for the claims of one fact.
 DROP VIEW claim;
 -- Every claim that stands: each piece of evidence not withdrawn, and each statement without evidence.
 CREATE VIEW claim AS
@@ -118,7 +120,8 @@ SELECT
 FROM evidence
 WHERE retracted IS NULL
 UNION ALL
-SELECT id, NULL, NULL, NULL, NULL, 'certain', '+', NULL, NULL
+SELECT id, CAST(NULL AS INTEGER), CAST(NULL AS INTEGER), CAST(NULL AS TEXT), CAST(NULL AS INTEGER),
+       CAST('certain' AS TEXT), CAST('+' AS TEXT), CAST(NULL AS REAL), CAST(NULL AS INTEGER)
 FROM fact
 WHERE unsourced;
 
@@ -141,10 +144,12 @@ SELECT e.fact, e.id, e.document, e.quote, e.source, e.modality, e.polarity, e.co
 FROM evidence AS e
 JOIN restated AS r ON r.what = 'evidence' AND r.id = e.id
 UNION ALL
-SELECT id, NULL, NULL, NULL, NULL, 'certain', '+', NULL, NULL, stated_by
+SELECT id, CAST(NULL AS INTEGER), CAST(NULL AS INTEGER), CAST(NULL AS TEXT), CAST(NULL AS INTEGER),
+       CAST('certain' AS TEXT), CAST('+' AS TEXT), CAST(NULL AS REAL), CAST(NULL AS INTEGER), stated_by
 FROM fact
 WHERE stated_by IS NOT NULL
 UNION ALL
-SELECT id, NULL, NULL, NULL, NULL, 'certain', '+', NULL, NULL, load
+SELECT id, CAST(NULL AS INTEGER), CAST(NULL AS INTEGER), CAST(NULL AS TEXT), CAST(NULL AS INTEGER),
+       CAST('certain' AS TEXT), CAST('+' AS TEXT), CAST(NULL AS REAL), CAST(NULL AS INTEGER), load
 FROM restated
 WHERE what = 'fact';

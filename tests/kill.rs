@@ -1,4 +1,5 @@
-//! A load that is killed leaves the store as before or as after. `FACTFILE_KILL_TRIES` sets how often it is tried.
+//! A load or an undo that is killed leaves the store as before or as after. `FACTFILE_KILL_TRIES` sets how often it is
+//! tried.
 
 mod loading;
 
@@ -14,7 +15,7 @@ const PERSONS: usize = 10_000;
 
 #[test]
 fn a_killed_load_leaves_the_store_as_before_or_as_after() {
-    let tries = std::env::var("FACTFILE_KILL_TRIES").map_or(10, |tries| tries.parse().expect("a number"));
+    let tries = tries();
     let folder = tempfile::tempdir().unwrap();
     let (first, second) = (folder.path().join("first.jsonl"), folder.path().join("second.jsonl"));
     std::fs::write(&first, records("a", 10)).unwrap();
@@ -38,7 +39,7 @@ fn a_killed_load_leaves_the_store_as_before_or_as_after() {
             std::fs::copy(stored(&first, &folder.path().join("first.db")), scratch.path()).unwrap();
             before
         };
-        let (delay, ended) = kill_within(duration, &scratch.path(), &second);
+        let (delay, ended) = kill_within(duration, loading(&scratch.path(), &second));
         killed += usize::from(!ended);
         let context = format!("killed after {delay:?} of {duration:?}");
         let found = sound_counts(&scratch, &context);
@@ -50,11 +51,48 @@ fn a_killed_load_leaves_the_store_as_before_or_as_after() {
     assert!(killed > 0, "no load was killed before it ended");
 }
 
-/// Starts a load, kills it at a random moment, and says when, and whether it had ended by then.
-fn kill_within(duration: Duration, store: &Path, records: &Path) -> (Duration, bool) {
-    let random = RandomState::new().hash_one(store) as f64 / u64::MAX as f64;
+#[test]
+fn a_killed_undo_leaves_the_store_as_before_or_as_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let (records, script) = (folder.path().join("records.jsonl"), folder.path().join("undo.ffq"));
+    std::fs::write(&records, self::records("a", PERSONS)).unwrap();
+    std::fs::write(&script, "undo load 1").unwrap();
+    let loaded = folder.path().join("loaded.db");
+    stored(&records, &loaded);
+
+    let whole = Scratch::new();
+    std::fs::copy(&loaded, whole.path()).unwrap();
+    let before = whole.store().counts().unwrap();
+    let started = Instant::now();
+    assert!(running(&whole.path(), &script).wait().unwrap().success());
+    let duration = started.elapsed();
+    assert_eq!(whole.store().counts().unwrap(), Counts::default());
+
+    let mut killed = 0;
+    for _ in 0..tries() {
+        let scratch = Scratch::new();
+        std::fs::copy(&loaded, scratch.path()).unwrap();
+        let (delay, ended) = kill_within(duration, running(&scratch.path(), &script));
+        killed += usize::from(!ended);
+        let context = format!("killed after {delay:?} of {duration:?}");
+        let found = sound_counts(&scratch, &context);
+        assert!(found == before || found == Counts::default(), "{context}: {found:?}");
+        if found == before {
+            assert!(running(&scratch.path(), &script).wait().unwrap().success(), "{context}");
+        }
+        assert_eq!(sound_counts(&scratch, &context), Counts::default(), "{context}");
+    }
+    assert!(killed > 0, "no undo was killed before it ended");
+}
+
+fn tries() -> usize {
+    std::env::var("FACTFILE_KILL_TRIES").map_or(10, |tries| tries.parse().expect("a number"))
+}
+
+/// Kills a process at a random moment, and says when, and whether it had ended by then.
+fn kill_within(duration: Duration, mut child: Child) -> (Duration, bool) {
+    let random = RandomState::new().hash_one(child.id()) as f64 / u64::MAX as f64;
     let delay = duration.mul_f64(random);
-    let mut child = loading(store, records);
     std::thread::sleep(delay);
     let ended = child.try_wait().unwrap().is_some();
     child.kill().unwrap();
@@ -65,6 +103,12 @@ fn kill_within(duration: Duration, store: &Path, records: &Path) -> (Duration, b
 fn loading(store: &Path, records: &Path) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_factfile"));
     command.arg("load").arg(store).arg(records).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn running(store: &Path, script: &Path) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_factfile"));
+    command.arg("run").arg(script).arg("--on").arg(store).arg("--write");
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
 /// A store with the records, made where there is none.

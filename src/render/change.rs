@@ -1,6 +1,6 @@
 //! What a statement changed, in words.
 
-use super::text::visible;
+use super::text::{counted, visible};
 use crate::answer::EntityRef;
 use crate::session::Change;
 use crate::store::{Action, Asserted, Changed, Counts, Undone};
@@ -92,17 +92,14 @@ fn line(what: &str, load: Option<LoadId>, difference: &Counts) -> String {
 }
 
 fn more(count: i64, one: &str, many: &str) -> String {
-    let noun = if count.abs() == 1 { one } else { many };
     let direction = if count > 0 { "more" } else { "fewer" };
-    format!("{} {direction} {noun}", count.abs())
+    let (one, many) = (format!("{direction} {one}"), format!("{direction} {many}"));
+    counted(usize::try_from(count.unsigned_abs()).unwrap_or(usize::MAX), &one, &many)
 }
 
+/// How many facts now name another entity.
 fn moved(facts: i64) -> String {
-    match facts {
-        0 => "no fact is concerned".to_owned(),
-        1 => "1 fact is concerned".to_owned(),
-        facts => format!("{facts} facts are concerned"),
-    }
+    counted(usize::try_from(facts).unwrap_or(0), "fact is concerned", "facts are concerned")
 }
 
 fn quoted(entity: &EntityRef) -> String {

@@ -51,6 +51,12 @@ impl Store {
             let mut difference = Counts::default();
             let what = work(writer, &mut difference)?;
             let changed = writer.changed();
+            if changed {
+                writer.write_again()?;
+                let Counts { documents, entities, .. } = writer.settle_names()?;
+                difference.documents += documents;
+                difference.entities += entities;
+            }
             let keep = if changed { Keep::Yes(added(difference), None) } else { Keep::No };
             Ok((keep, Changed { load: changed.then(|| writer.load()), difference, what }))
         })

@@ -32,11 +32,10 @@ impl Store {
     pub fn undo(&mut self, load: Option<u64>) -> Result<Changed<Undone>> {
         self.change_counted(Action::Undo, None, |writer, difference| {
             let (load, action) = writer.undoable(load)?;
-            let (behind, does) = writer.behind(load, action)?;
-            let counts = writer.withdraw(load, action)?;
-            *difference = match does {
+            let (behind, did, counts) = writer.withdraw(load, action)?;
+            *difference = match did {
                 Action::Merge | Action::Unmerge => {
-                    Counts { entities: writer.settle_merge(behind, does)?, ..Counts::default() }
+                    Counts { entities: writer.settle_merge(behind, did)?, ..Counts::default() }
                 }
                 _ => writer.settle_load(behind)?,
             };
@@ -84,50 +83,46 @@ impl Writer<'_> {
         found.and_then(known_action).ok_or_else(|| Diagnostic::new(ChangeProblem::NothingToUndo))
     }
 
+    /// The last undo of a load that counts.
     fn undone_by(&self, load: LoadId) -> Result<Option<LoadId>> {
-        let sql = "SELECT since FROM undone WHERE load = ?1 AND until IS NULL";
-        self.first("finding a load", sql, [load.0], |row| row.get(0).map(LoadId))
+        let sql = "SELECT max(id) FROM load
+                   WHERE undoes = ?1 AND id NOT IN (SELECT load FROM undone WHERE until IS NULL)";
+        Ok(self.first("finding a load", sql, [load.0], |row| row.get(0))?.flatten().map(LoadId))
     }
 
-    /// The load whose content is at stake: where an undo is undone, what that undid, and so on.
-    fn behind(&self, load: LoadId, action: Action) -> Result<(LoadId, Action)> {
-        let mut found = (load, action);
-        while found.1 == Action::Undo {
-            let sql = "SELECT target.id, target.action FROM load JOIN load AS target ON target.id = load.undoes
-                       WHERE load.id = ?1";
-            let next = self.first("finding a load", sql, [found.0.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            match next.and_then(known_action) {
-                Some(next) => found = next,
-                None => return Err(Diagnostic::new(ChangeProblem::NothingToUndo)),
-            }
-        }
-        Ok(found)
+    /// The load that an undo undid, and what it did.
+    fn undone_load(&self, undo: LoadId) -> Result<Option<(LoadId, Action)>> {
+        let sql = "SELECT target.id, target.action FROM load JOIN load AS target ON target.id = load.undoes
+                   WHERE load.id = ?1";
+        let found = self.first("finding a load", sql, [undo.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.and_then(known_action))
     }
 
-    /// Records that a load counts no more, and, where it was an undo, that what it undid counts again, and so on; says
-    /// whether the last of these counts.
-    fn withdraw(&mut self, load: LoadId, action: Action) -> Result<bool> {
-        let own = self.load().0;
-        self.run("UPDATE load SET undoes = ?2 WHERE id = ?1", params![own, load.0])?;
-        let (mut at, mut action, mut counts) = (load, action, false);
+    /// Records that a load counts no more. Where it was an undo, what it undid counts again, unless another undo of that
+    /// counts; and so on. Says which load is the last of these, what it did, and whether it counts.
+    fn withdraw(&mut self, load: LoadId, action: Action) -> Result<(LoadId, Action, bool)> {
+        self.run("UPDATE load SET undoes = ?2 WHERE id = ?1", params![self.load().0, load.0])?;
+        let (mut at, mut action) = (load, action);
         loop {
-            match counts {
-                false => self.run("INSERT INTO undone (load, since) VALUES (?1, ?2)", params![at.0, own])?,
-                true => {
-                    let sql = "UPDATE undone SET until = ?2 WHERE load = ?1 AND until IS NULL";
-                    self.run(sql, params![at.0, own])?;
-                }
+            let counts = self.undone_by(at)?.is_none();
+            self.set_counts(at, counts)?;
+            match self.undone_load(at)? {
+                Some((target, did)) => (at, action) = (target, did),
+                None => return Ok((at, action, counts)),
             }
-            if action != Action::Undo {
-                return Ok(counts);
-            }
-            let sql = "SELECT target.id, target.action FROM load JOIN load AS target ON target.id = load.undoes
-                       WHERE load.id = ?1";
-            let next = self.first("finding a load", sql, [at.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let Some(next) = next.and_then(known_action) else { return Ok(counts) };
-            (at, action) = next;
-            counts = !counts;
         }
+    }
+
+    /// Records from when on a load counts or does not, where that is not so yet.
+    fn set_counts(&mut self, load: LoadId, counts: bool) -> Result<()> {
+        let sql = match counts {
+            true => "UPDATE undone SET until = ?2 WHERE load = ?1 AND until IS NULL",
+            false => {
+                "INSERT INTO undone (load, since) SELECT ?1, ?2
+                 WHERE NOT EXISTS (SELECT 1 FROM undone WHERE load = ?1 AND until IS NULL)"
+            }
+        };
+        self.run(sql, params![load.0, self.load().0])
     }
 
     /// Works out anew what counts of what a load gave; says how many more of each there are then.
@@ -136,7 +131,6 @@ impl Writer<'_> {
         self.affect_load(load)?;
         let before = self.standing()?;
         self.settle_affected()?;
-        self.settle_names()?;
         Ok(self.standing()?.minus(before))
     }
 

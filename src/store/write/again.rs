@@ -46,7 +46,7 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn write_again(&mut self) -> Result<()> {
+    pub(in crate::store) fn write_again(&mut self) -> Result<()> {
         let sql = "INSERT OR IGNORE INTO restated (what, id, load) VALUES (?1, ?2, ?3)";
         let Again(rows) = std::mem::take(&mut self.again);
         for (what, id) in rows {

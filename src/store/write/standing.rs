@@ -1,8 +1,6 @@
 //! What counts, from what was recorded and what was undone: the one place where `fact.unsourced`, `fact.holds`,
 //! `fact.denied` and every `retracted` are worked out anew.
 
-use rusqlite::params;
-
 use super::Writer;
 use super::again::Restated;
 use crate::diagnostic::Result;
@@ -119,30 +117,47 @@ impl Writer<'_> {
         self.run(&sql, [])
     }
 
-    /// Works out anew which entities, names and documents count: those that a load gave which counts, and those
-    /// that facts and evidence name which count.
-    pub(in crate::store) fn settle_names(&mut self) -> Result<()> {
-        let entity = format!(
-            "UPDATE entity AS e SET retracted = CASE WHEN {} OR {ENTITY_USED} THEN NULL ELSE coalesce(retracted, ?1) END
-             WHERE e.load IN (SELECT load FROM undone)",
-            given(Restated::Entity, "e")
-        );
+    /// Works out anew which entities, documents and names count: those that a load gave which counts, and those that facts
+    /// and evidence name which count. Says how many more there are then. Only of those whose load was ever undone can
+    /// that change.
+    pub(in crate::store) fn settle_names(&mut self) -> Result<Counts> {
+        let entity = format!("({} OR {ENTITY_USED})", given(Restated::Entity));
         let document = format!(
-            "UPDATE document AS d SET retracted = CASE WHEN {} OR EXISTS (SELECT 1 FROM evidence AS v
-                       WHERE v.document = d.id AND v.retracted IS NULL) THEN NULL ELSE coalesce(retracted, ?1) END
-             WHERE d.load IN (SELECT load FROM undone)",
-            given(Restated::Document, "d")
+            "({} OR EXISTS (SELECT 1 FROM evidence AS v WHERE v.document = e.id AND v.retracted IS NULL))",
+            given(Restated::Document)
         );
         // The preferred name goes with its entity, because whoever names the one by the other needs it.
         let name = format!(
-            "UPDATE name AS n SET retracted = CASE
-                    WHEN EXISTS (SELECT 1 FROM entity AS e WHERE e.id = coalesce(n.entity_stated, n.entity)
-                                 AND e.name = n.text AND e.retracted IS NULL) OR {} THEN NULL
-                    ELSE coalesce(retracted, ?1) END
-             WHERE n.load IN (SELECT load FROM undone)",
-            given(Restated::Name, "n")
+            "({} OR EXISTS (SELECT 1 FROM entity AS named WHERE named.id = coalesce(e.entity_stated, e.entity)
+                            AND named.name = e.text AND named.retracted IS NULL))",
+            given(Restated::Name)
         );
-        [entity, document, name].iter().try_for_each(|sql| self.run(sql, params![self.load.0]))
+        let entities = self.settle_rows(Restated::Entity, &entity)?;
+        let documents = self.settle_rows(Restated::Document, &document)?;
+        self.settle_rows(Restated::Name, &name)?;
+        Ok(Counts { documents, entities, ..Counts::default() })
+    }
+
+    /// Withdraws the rows `e` of a table for which a condition does not hold, and lets those count for which it does; says
+    /// how many more count then.
+    fn settle_rows(&mut self, what: Restated, counts: &str) -> Result<i64> {
+        let table = what.table();
+        let update = format!("UPDATE {table} AS e SET retracted");
+        let concerned = "e.load IN (SELECT load FROM undone)";
+        let found = format!(
+            "SELECT count(*) FILTER (WHERE e.retracted IS NOT NULL), count(*) FILTER (WHERE e.retracted IS NULL)
+             FROM {table} AS e WHERE {concerned} AND (e.retracted IS NULL) <> {counts}"
+        );
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let (revived, withdrawn): (i64, i64) = self.first("counting", &found, [], read)?.unwrap_or_default();
+        if revived + withdrawn > 0 {
+            let sql = format!(
+                "{update} = CASE WHEN e.retracted IS NULL THEN ?1 END
+                 WHERE {concerned} AND (e.retracted IS NULL) <> {counts}"
+            );
+            self.run(&sql, [self.load.0])?;
+        }
+        Ok(revived - withdrawn)
     }
 
     /// How many facts and pieces of evidence count of those in `affected`, and how many entities and documents that loads
@@ -166,11 +181,11 @@ impl Writer<'_> {
     }
 }
 
-/// That a row was given by a load that counts.
-fn given(what: Restated, row: &str) -> String {
+/// That a row `e` was given by a load that counts.
+fn given(what: Restated) -> String {
     let table = what.table();
     format!(
-        "({row}.load NOT IN {UNDONE} OR EXISTS (SELECT 1 FROM restated AS r
-             WHERE r.what = '{table}' AND r.id = {row}.id AND r.load NOT IN {UNDONE}))"
+        "e.load NOT IN {UNDONE} OR EXISTS (SELECT 1 FROM restated AS r
+             WHERE r.what = '{table}' AND r.id = e.id AND r.load NOT IN {UNDONE})"
     )
 }
