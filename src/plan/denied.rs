@@ -58,7 +58,7 @@ fn denied_link(reach: &Reach, variables: &mut Vec<Typed>) -> Option<Vec<Step>> {
             subject,
             object,
             qualifiers: Vec::new(),
-            narrowing: Narrowing { denied: true, ..narrowing.clone() },
+            narrowing: Narrowing { denied: true, ..narrowing.as_ref().clone() },
         })
     };
     if reach.single {

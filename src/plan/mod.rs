@@ -207,7 +207,7 @@ pub enum Link {
         /// Whether it may also be stated the other way round.
         symmetric: bool,
         /// What narrows it.
-        narrowing: Narrowing,
+        narrowing: Box<Narrowing>,
     },
     /// A row of a relation.
     Row(usize),

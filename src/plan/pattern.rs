@@ -181,7 +181,7 @@ impl Planner<'_, '_, '_> {
         (predicate.path.is_none() && predicate.rule.is_none()).then(|| Link::Fact {
             predicate: directed.predicate,
             symmetric: predicate.symmetric,
-            narrowing: if carries { self.narrowing(&pattern.scope) } else { Narrowing::default() },
+            narrowing: Box::new(if carries { self.narrowing(&pattern.scope) } else { Narrowing::default() }),
         })
     }
 
@@ -332,6 +332,7 @@ impl Planner<'_, '_, '_> {
         if carries && !fits_chain(pattern) {
             return Err(Mistake::new(pattern.span, QueryProblem::NoSingleTime));
         }
+        let narrowing = Box::new(narrowing);
         let link = Link::Fact { predicate: edge.predicate, symmetric: predicate.symmetric, narrowing };
         Ok(Step::Reach(Reach { link, from: subject, to: object, reflexive, single: false }))
     }

@@ -179,7 +179,7 @@ impl Reader<'_> {
             return Vec::new();
         }
         let ends = self.document_names(start).into_iter();
-        let behind = |end: usize| [&[from.clone()], &self.atoms[start..end]].concat();
+        let behind = |end: usize| [std::slice::from_ref(&from), &self.atoms[start..end]].concat();
         ends.map(|end| Part { value: Narrowed::behind(behind(end)), at: end, pieces: Vec::new() }).collect()
     }
 
