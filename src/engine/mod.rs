@@ -163,11 +163,9 @@ impl Engine {
 
     /// Yes or no, and the plan whose receipts show it.
     fn verdict(&self, plan: &Plan) -> Result<(Verdict, Plan)> {
-        if self.holds(&plan.undisputed())? {
-            return Ok((Verdict::Yes, plan.clone()));
-        }
         if self.holds(plan)? {
-            return Ok((Verdict::Disputed, plan.clone()));
+            let verdict = if self.holds(&plan.undisputed())? { Verdict::Yes } else { Verdict::Disputed };
+            return Ok((verdict, plan.clone()));
         }
         for denied in plan.denied() {
             if self.holds(&denied)? {

@@ -45,7 +45,7 @@ impl Step {
 }
 
 fn denied_link(reach: &Reach, variables: &mut Vec<Typed>) -> Option<Vec<Step>> {
-    let Link::Fact { predicate, symmetric, narrowing } = &reach.link else { return None };
+    let Link::Fact { predicate, symmetric, functional, narrowing } = &reach.link else { return None };
     if narrowing.denied {
         return None;
     }
@@ -54,7 +54,7 @@ fn denied_link(reach: &Reach, variables: &mut Vec<Typed>) -> Option<Vec<Step>> {
             predicate: Some(*predicate),
             object_type: ObjectType::Entity,
             symmetric: *symmetric,
-            functional: false,
+            functional: *functional,
             subject,
             object,
             qualifiers: Vec::new(),

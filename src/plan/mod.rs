@@ -206,6 +206,8 @@ pub enum Link {
         predicate: PredicateId,
         /// Whether it may also be stated the other way round.
         symmetric: bool,
+        /// Whether a second object at the same time is a rival.
+        functional: bool,
         /// What narrows it.
         narrowing: Box<Narrowing>,
     },

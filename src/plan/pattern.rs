@@ -181,6 +181,7 @@ impl Planner<'_, '_, '_> {
         (predicate.path.is_none() && predicate.rule.is_none()).then(|| Link::Fact {
             predicate: directed.predicate,
             symmetric: predicate.symmetric,
+            functional: predicate.functional,
             narrowing: Box::new(if carries { self.narrowing(&pattern.scope) } else { Narrowing::default() }),
         })
     }
@@ -333,7 +334,8 @@ impl Planner<'_, '_, '_> {
             return Err(Mistake::new(pattern.span, QueryProblem::NoSingleTime));
         }
         let narrowing = Box::new(narrowing);
-        let link = Link::Fact { predicate: edge.predicate, symmetric: predicate.symmetric, narrowing };
+        let (symmetric, functional) = (predicate.symmetric, predicate.functional);
+        let link = Link::Fact { predicate: edge.predicate, symmetric, functional, narrowing };
         Ok(Step::Reach(Reach { link, from: subject, to: object, reflexive, single: false }))
     }
 }

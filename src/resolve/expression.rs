@@ -129,9 +129,10 @@ impl Resolver<'_> {
         if let Some(column) = self.columns.iter().flatten().find(|column| column.name == name) {
             return Ok(column.value.sort);
         }
-        match self.scope.by_name.get(name) {
-            Some(id) => Ok(self.scope.all[id.0].sort),
-            None => Err(self.unknown_variable(name, span)),
+        match (self.scope.by_name.get(name), self.foreseen.get(name)) {
+            (Some(id), _) => Ok(self.scope.all[id.0].sort),
+            (None, Some(sort)) => Ok(*sort),
+            (None, None) => Err(self.unknown_variable(name, span)),
         }
     }
 
@@ -213,7 +214,7 @@ impl Resolver<'_> {
     }
 
     /// A variable, or behind the body the column that is headed so.
-    fn variable_or_column(&self, name: &str, span: Span) -> Result<Expression, Mistake> {
+    fn variable_or_column(&mut self, name: &str, span: Span) -> Result<Expression, Mistake> {
         if let Some(columns) = &self.columns {
             // A heading goes before a variable: `count(?x) as x` shows the count.
             let at = columns.iter().position(|column| column.name == name).or_else(|| {
@@ -228,7 +229,11 @@ impl Resolver<'_> {
                 return Err(Mistake::new(span, QueryProblem::NotShown { key }));
             }
         }
-        let Some(id) = self.scope.by_name.get(name).copied() else { return Err(self.unknown_variable(name, span)) };
+        let id = match (self.scope.by_name.get(name).copied(), self.foreseen.get(name).copied()) {
+            (Some(id), _) => id,
+            (None, Some(sort)) => self.variable(name, sort, span)?,
+            (None, None) => return Err(self.unknown_variable(name, span)),
+        };
         let sort = self.scope.all[id.0].sort;
         Ok(Expression { node: ExpressionNode::Term(Term::Variable(id)), sort, span })
     }

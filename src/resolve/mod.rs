@@ -15,6 +15,7 @@ mod safety;
 mod tail;
 mod term;
 pub mod tree;
+mod unfiltered;
 mod walk;
 
 use std::collections::{BTreeMap, HashMap};
@@ -89,6 +90,8 @@ struct Resolver<'a> {
     aggregates: bool,
     /// Whether this is within one.
     in_aggregate: bool,
+    /// What the values of variables are that are used before a pattern says so.
+    foreseen: HashMap<String, Sort>,
 }
 
 /// The variables that were met so far.
@@ -100,7 +103,7 @@ struct Variables {
 
 impl<'a> Resolver<'a> {
     fn new(context: Context<'a>) -> Self {
-        Self { context, scope: Variables::default(), columns: None, aggregates: false, in_aggregate: false }
+        Self { context, scope: Variables::default(), columns: None, aggregates: false, in_aggregate: false, foreseen: HashMap::new() }
     }
 
     fn vocabulary(&self) -> &'a Vocabulary {
@@ -111,14 +114,14 @@ impl<'a> Resolver<'a> {
         check_size(&find.body)?;
         let mut written = find.body.clone();
         written.conditions.splice(0..0, outputs::kinds(&find.outputs));
-        let body = self.group(&written, None)?;
+        let body = self.body(&written)?;
         let form = Form::Find(self.rows(find, &body)?);
         self.finish(form, body, &find.view, find.with_sources)
     }
 
     fn whether(mut self, whether: &ast::Whether) -> Result<Resolved, Mistake> {
         check_size(&whether.body)?;
-        let body = self.group(&whether.body, None)?;
+        let body = self.body(&whether.body)?;
         self.finish(Form::Whether, body, &whether.view, whether.with_sources)
     }
 
@@ -126,6 +129,27 @@ impl<'a> Resolver<'a> {
         safety::check(&body, &self.scope.all)?;
         let view = self.view(view)?;
         Ok(Resolved { form, body, variables: self.scope.all, view, with_sources })
+    }
+
+    /// The conditions of a whole query. A filter within a relative may be read before the pattern that binds its variable:
+    /// then the patterns alone are read once, to know what the variables are.
+    fn body(&mut self, written: &ast::Group) -> Result<tree::Group, Mistake> {
+        let before = self.scope.clone();
+        let mistake = match self.group(written, None) {
+            Err(mistake) => mistake,
+            read => return read,
+        };
+        if !matches!(mistake.problem, Problem::Query(QueryProblem::UnboundInComparison { .. })) {
+            return Err(mistake);
+        }
+        let mut patterns = Resolver::new(self.context);
+        if patterns.group(&unfiltered::group(written), None).is_err() {
+            return Err(mistake);
+        }
+        let sorts = patterns.scope.all.iter().filter_map(|variable| Some((variable.name.clone()?, variable.sort)));
+        self.foreseen = sorts.collect();
+        self.scope = before;
+        self.group(written, None)
     }
 
     fn view(&self, written: &ast::View) -> Result<View, Mistake> {

@@ -14,7 +14,7 @@ use crate::syntax::ast;
 pub fn rule(written: &ast::Rule, context: Context<'_>) -> Result<ResolvedRule, Mistake> {
     let mut resolver = Resolver::new(context);
     super::check_size(&written.body)?;
-    let body = resolver.group(&written.body, None)?;
+    let body = resolver.body(&written.body)?;
     let (name, variables) = match &written.head {
         ast::Head::Kind(variable, words) => (words, vec![variable]),
         ast::Head::Predicate(subject, words, object) => (words, vec![subject, object]),

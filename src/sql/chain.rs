@@ -4,6 +4,7 @@ use super::call::ROUND;
 use super::lowering::{Body, Form, Lowering, Premise};
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
 use crate::plan::{Link, Reach, Slot};
+use crate::value::ObjectType;
 
 /// One link: its table, and what it leads from and to.
 struct Edge {
@@ -90,13 +91,16 @@ impl Lowering<'_> {
                 let before = found.then(|| Expr::column(&alias, ROUND).binary("<", Expr::Bind(Bind::Round)));
                 Edge { table, filter: before.into_iter().collect(), near: column(0), far: column(1) }
             }
-            Link::Fact { predicate, symmetric, narrowing } => {
+            Link::Fact { predicate, symmetric, functional, narrowing } => {
                 let alias = self.alias('f');
                 let source = if *symmetric { Source::FactsBothWays } else { Source::Table("fact") };
                 let table = Table { alias: alias.clone(), source, left_join: None };
                 let mut body = Body::default();
                 body.filter.push(Expr::column(&alias, "predicate").equals(Expr::Integer(predicate.0)));
                 body.filter.extend(self.stands(&alias, narrowing));
+                if narrowing.disputed {
+                    body.filter.push(self.disputed(&alias, *functional, ObjectType::Entity));
+                }
                 for test in &narrowing.times {
                     body.filter.push(self.time_test(&alias, test, &body.bindings));
                 }

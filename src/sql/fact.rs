@@ -22,7 +22,7 @@ impl Lowering<'_> {
         }
         body.filter.extend(self.stands(&alias, &fact.narrowing));
         if fact.narrowing.disputed {
-            body.filter.push(self.disputed(&alias, fact));
+            body.filter.push(self.disputed(&alias, fact.functional, fact.object_type));
         }
         self.claims(&alias, &fact.narrowing, body);
         for (key, object_type, value) in &fact.qualifiers {
@@ -97,18 +97,18 @@ impl Lowering<'_> {
     }
 
     /// Denied too, or with a rival: another object of a functional predicate at a time that may be the same.
-    fn disputed(&mut self, alias: &str, fact: &Fact) -> Expr {
+    pub(super) fn disputed(&mut self, alias: &str, functional: bool, object_type: ObjectType) -> Expr {
         let denied = match &self.view.recorded {
             Some(recorded) => self.claimed_by(Expr::column(alias, "id"), "-", &recorded.clone()),
             None => Expr::column(alias, "denied").equals(Expr::Integer(1)),
         };
-        if !fact.functional {
+        if !functional {
             return denied;
         }
         let rival = self.alias('f');
         let from = vec![Table { alias: rival.clone(), source: Source::Table("fact"), left_join: None }];
         let same = |column: &'static str| Expr::column(&rival, column).equals(Expr::column(alias, column));
-        let object = object_column(fact.object_type);
+        let object = object_column(object_type);
         let mut filter = vec![
             same("predicate"),
             same("subject"),

@@ -158,6 +158,18 @@ impl Writer {
         }
     }
 
+    /// An expression within an operator: in parentheses where it has an operator of its own, whatever would bind first.
+    fn nested(&mut self, expr: &Expr) {
+        match is_simple(expr) {
+            true => self.expr(expr),
+            false => {
+                self.put("(");
+                self.expr(expr);
+                self.put(")");
+            }
+        }
+    }
+
     fn expr(&mut self, expr: &Expr) {
         match expr {
             Expr::Column(table, column) => {
@@ -187,9 +199,9 @@ impl Writer {
                 let _ = write!(self.text, "?{}", self.binds.len());
             }
             Expr::Binary(operator, left, right) => {
-                self.operand(left);
+                self.nested(left);
                 let _ = write!(self.text, " {operator} ");
-                self.operand(right);
+                self.nested(right);
             }
             Expr::Rows(operator, left, right) => {
                 self.put("(");

@@ -57,7 +57,7 @@ pub enum Function {
     Name,
     /// The key of an entity or document.
     Key,
-    /// The narrowest kinds of an entity, as one text.
+    /// The kinds that an entity is stated to be of, as one text.
     Kind,
     /// Title of a document.
     Title,
