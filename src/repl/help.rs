@@ -48,7 +48,7 @@ pub fn topics(command: &str) -> String {
 }
 
 /// Every topic.
-pub const TOPICS: [Topic; 13] = [
+pub const TOPICS: [Topic; 14] = [
     Topic {
         name: "questions",
         about: "questions in plain words",
@@ -271,6 +271,28 @@ place.
 The first thing that is wrong ends the script. Exit codes: 0 all is well, 1 a
 query is wrong, 2 the command is wrong, 3 data or a file is wrong, 4 an
 expectation does not hold, 130 stopped by Ctrl-C.
+",
+    },
+    Topic {
+        name: "changes",
+        about: "assert, retract, merge, alias, undo",
+        text: "\
+Each is one load, and what was recorded is kept: `undo` takes any of them back,
+and `as recorded at load 3` asks what counted behind a load.
+
+    assert Steve Witkoff attended UAE talks on 2026-01-23 according to Zelensky
+    assert Marco Rubio is envoy
+    alias Marco Rubio as \"Rubio\"
+    merge Rubio into Steve Witkoff
+    unmerge Rubio
+    undo
+    find ?who where ?who attended UAE talks as recorded at load 1
+
+`assert NAME is KIND` makes what is not known yet. Behind `source \"…\" in @report`
+or `according to NAME` stands who says so. `retract fact 12 because \"…\"` takes
+the number that `why` shows: what was claimed of the fact so far counts no more.
+`undo load 7` takes back that load, also an `undo`. In a script they need
+`--write`.
 ",
     },
     Topic {
