@@ -288,9 +288,9 @@ and `as recorded at load 3` asks what counted behind a load.
     undo
     find ?who where ?who attended UAE talks as recorded at load 1
 
-`assert NAME is KIND` makes what is not known yet. Behind `source \"…\" in @report`
-or `according to NAME` stands who says so. `retract fact 12 because \"…\"` takes
-the number that `why` shows: what was claimed of the fact so far counts no more.
+`assert NAME is KIND` makes what is not known yet. `source \"…\" in @report` and
+`according to NAME` say who says so. `retract fact 12 because \"…\"` takes the
+number that `why` shows: what was claimed of the fact so far counts no more.
 `undo load 7` takes back that load, also an `undo`. In a script they need
 `--write`.
 ",
