@@ -103,7 +103,14 @@ struct Variables {
 
 impl<'a> Resolver<'a> {
     fn new(context: Context<'a>) -> Self {
-        Self { context, scope: Variables::default(), columns: None, aggregates: false, in_aggregate: false, foreseen: HashMap::new() }
+        Self {
+            context,
+            scope: Variables::default(),
+            columns: None,
+            aggregates: false,
+            in_aggregate: false,
+            foreseen: HashMap::new(),
+        }
     }
 
     fn vocabulary(&self) -> &'a Vocabulary {
