@@ -12,7 +12,7 @@ use super::atom::of_question;
 use super::expression::Place;
 use super::group::group;
 use super::lookahead::is_reckoned;
-use super::time::{Register, view};
+use super::time::{Register, rest_of_view, view};
 use super::token::{
     Failure, Input, Parsed, any_word, closing, expect, identifier, is_keyword, keyword, nested, sign, space, spanned,
     variable, word,
@@ -148,8 +148,7 @@ fn question(input: Input<'_>) -> Parsed<'_, Question> {
         return Err(nom::Err::Error(Failure::here(input, "a question")));
     }
     let (input, atoms) = of_question(input)?;
-    let (input, behind) = view(Register::Question)(input)?;
-    let view = View { valid: behind.valid.or(before.valid), recorded: behind.recorded.or(before.recorded) };
+    let (input, view) = rest_of_view(Register::Question, before)(input)?;
     let (input, sources) = opt(with_sources).parse(input)?;
     let (input, _) = opt(sign("?")).parse(input)?;
     Ok((input, Question { atoms, view, with_sources: sources.is_some() }))

@@ -39,8 +39,13 @@ impl Register {
 
 /// `as of T`, `as recorded at …`, in either order, each at most once.
 pub fn view<'a>(register: Register) -> impl FnMut(Input<'a>) -> Parsed<'a, View> {
+    rest_of_view(register, View::default())
+}
+
+/// What is read of a view beside what of it stood before.
+pub fn rest_of_view<'a>(register: Register, before: View) -> impl FnMut(Input<'a>) -> Parsed<'a, View> {
     move |input| {
-        let mut view = View::default();
+        let mut view = before.clone();
         let mut input = input;
         loop {
             let before = input.location_offset();
