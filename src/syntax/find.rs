@@ -27,9 +27,35 @@ pub const QUESTION_WORDS: &[&str] = &[
 
 /// Words that may stand before a question, with what they begin: `in which country …`, `during 2026, who …`.
 pub const FRONTED_WORDS: &[&str] = &[
-    "about", "according", "after", "against", "as", "at", "before", "between", "by", "certainly", "during", "for",
-    "from", "in", "into", "near", "of", "on", "possibly", "probably", "since", "surely", "through", "throughout",
-    "to", "under", "until", "with", "within",
+    "about",
+    "according",
+    "after",
+    "against",
+    "as",
+    "at",
+    "before",
+    "between",
+    "by",
+    "certainly",
+    "during",
+    "for",
+    "from",
+    "in",
+    "into",
+    "near",
+    "of",
+    "on",
+    "possibly",
+    "probably",
+    "since",
+    "surely",
+    "through",
+    "throughout",
+    "to",
+    "under",
+    "until",
+    "with",
+    "within",
 ];
 
 /// The question word that a word is with a contracted "is": `who's`, `what’s`; in any case.

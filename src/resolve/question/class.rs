@@ -52,19 +52,13 @@ impl Reader<'_> {
     pub(super) fn class_variable(&self, class: Class, taken: &[String]) -> String {
         match class {
             Class::Kind(kind) => variable_name(&self.vocabulary.kind(kind).name, taken),
-            Class::Anybody => variable_name("somebody", taken),
+            Class::Anybody => variable_name("who", taken),
             Class::Anything => variable_name("thing", taken),
         }
     }
 
     /// A fresh variable for things of a class, which is asked for, and the condition that they are of it.
-    pub(super) fn of_class(
-        &self,
-        class: Class,
-        start: usize,
-        end: usize,
-        taken: &[String],
-    ) -> (Spanned<Atom>, Draft) {
+    pub(super) fn of_class(&self, class: Class, start: usize, end: usize, taken: &[String]) -> (Spanned<Atom>, Draft) {
         let name = self.class_variable(class, taken);
         let variable = Spanned::new(Atom::Variable(name.clone()), self.span(start, end));
         let conditions = self.is_of_class(class, std::slice::from_ref(&variable), variable.span);
@@ -73,12 +67,7 @@ impl Reader<'_> {
 
     /// That a subject is of a class: one condition, or none where everything is. Without a subject it is said of what a
     /// group is said of.
-    pub(super) fn is_of_class(
-        &self,
-        class: Class,
-        subject: &[Spanned<Atom>],
-        span: Span,
-    ) -> Vec<Spanned<Condition>> {
+    pub(super) fn is_of_class(&self, class: Class, subject: &[Spanned<Atom>], span: Span) -> Vec<Spanned<Condition>> {
         match class {
             Class::Kind(kind) => vec![self.is_of_named_kind(kind, subject, span)],
             Class::Anybody => self.is_somebody(subject, span).into_iter().collect(),

@@ -3,7 +3,7 @@
 use super::coordination::Nouns;
 use super::noun::Noun;
 use super::tail::Narrowed;
-use super::{Draft, Part, Piece, Reader, Reading, What, both};
+use super::{Draft, Part, Piece, Reader, Reading, Wanted, What, both};
 use crate::source::Spanned;
 use crate::syntax::FRONTED_WORDS;
 use crate::syntax::ast::Atom;
@@ -24,6 +24,7 @@ impl Reader<'_> {
             match front.value.draft.asked.is_empty() {
                 true => {
                     let at = front.at + usize::from(self.is_comma(front.at));
+                    self.wanted(at, Wanted::Start);
                     found.extend(self.under(&front.value, || self.forms_at(at)));
                 }
                 false => found.extend(self.asked_first(&front)),
@@ -49,7 +50,8 @@ impl Reader<'_> {
         let said = self.under(&narrowed, || self.yes_or_no(front.at)).into_iter();
         let readings = said.filter_map(|said| {
             let asked = &front.value.draft;
-            let value = both(&both(&Draft { conditions: Vec::new(), ..asked.clone() }, &said.value), &asked.with_no_asked());
+            let value =
+                both(&both(&Draft { conditions: Vec::new(), ..asked.clone() }, &said.value), &asked.with_no_asked());
             let pieces = [front.pieces.as_slice(), &said.pieces].concat();
             self.whole(Part { value, at: said.at, pieces })
         });
@@ -106,7 +108,7 @@ impl Reader<'_> {
             }
         }
         if found.is_empty() {
-            self.wanted(at, super::Wanted::Verb);
+            self.wanted(at, Wanted::Verb);
         }
         found
     }

@@ -12,9 +12,10 @@ impl Reader<'_> {
     /// asked for, the first so many, the one with most of it first. Nothing where it cannot be that.
     pub(super) fn with_most(&self, draft: &Draft) -> Option<Query> {
         let ([most], [asked]) = (draft.most.as_slice(), draft.asked.as_slice()) else { return None };
-        let said_of_all = draft.conditions.iter().any(|condition| {
-            matches!(&condition.node, Condition::Clause(clause) if has(&clause.atoms, most))
-        });
+        let said_of_all = draft
+            .conditions
+            .iter()
+            .any(|condition| matches!(&condition.node, Condition::Clause(clause) if has(&clause.atoms, most)));
         if !said_of_all {
             // Among alternatives there is no one count.
             return None;

@@ -70,7 +70,8 @@ impl Reader<'_> {
         for (directed, end) in self.nominals(asks + 1) {
             let predication = self.predication(verb, subject, directed, at..end);
             let piece = Piece { start: at, end, what: What::Predicate { exact: true } };
-            let object = Part { value: Nouns::only(self.asked_noun(asks + 1, end, taken)), at: end, pieces: Vec::new() };
+            let object =
+                Part { value: Nouns::only(self.asked_noun(asks + 1, end, taken)), at: end, pieces: Vec::new() };
             found.extend(self.narrowed(&predication, &object, &[piece], taken));
         }
         found

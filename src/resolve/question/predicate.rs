@@ -121,7 +121,8 @@ impl Reader<'_> {
                 // "Attacked by" is the other way too, whether or not it is declared.
                 if self.is_word(said.end, &["by"]) {
                     let by = Piece { end: said.end + 1, ..piece };
-                    let agent = Said { object: Wants::Object, directed: other_way, end: said.end + 1, piece: by, ..said };
+                    let agent =
+                        Said { object: Wants::Object, directed: other_way, end: said.end + 1, piece: by, ..said };
                     found.push(agent);
                 }
                 found.push(Said { object: Wants::Nothing, directed: other_way, piece, ..said });
