@@ -5,4 +5,5 @@
 mod any_text;
 mod forms;
 mod printing;
+mod questions;
 mod trees;

@@ -11,14 +11,14 @@ use super::{Draft, MOST_READINGS, Part, Piece, Reader, What};
 use crate::fold::fold_words;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Aggregate, AggregateFunction, Atom, Comparator, Condition, Expression, Filter, Find, Group, Output, OutputValue,
+    Aggregate, AggregateFunction, Atom, Comparator, Condition, Expression, Filter, Find, Group, Output,
 };
 use crate::value::Literal;
 
 /// Words of which a question has at least one where it counts or compares things.
-const WEIGHING: [&str; 16] = [
+const WEIGHING: [&str; 19] = [
     "not", "never", "least", "most", "more", "than", "exactly", "fewer", "less", "every", "each", "all", "except",
-    "besides", "apart", "other",
+    "besides", "apart", "other", "no", "nobody", "nothing",
 ];
 
 /// How many of the things that a noun stands for.
@@ -40,6 +40,9 @@ pub(super) enum How {
     Most,
 }
 
+/// None of them.
+const NONE: How = How::Count(Comparator::Equal, 0);
+
 /// Whether words count or compare things.
 pub(super) fn weighs(atoms: &[Spanned<Atom>]) -> bool {
     atoms.iter().any(|atom| matches!(&atom.node, Atom::Word(word) if WEIGHING.contains(&fold_words(word).as_str())))
@@ -53,6 +56,14 @@ impl Reader<'_> {
 
     fn read_amounts(&self, at: usize, taken: &[String]) -> Vec<Part<Noun>> {
         let mut found = Vec::new();
+        let nobody = match self.word(at).as_deref() {
+            Some("nobody") => Some(Class::Anybody),
+            Some("nothing") => Some(Class::Anything),
+            _ => None,
+        };
+        if let Some(class) = nobody {
+            found.extend(self.counted_class(at, NONE, class, at..at + 1, taken));
+        }
         for (how, start) in self.amounts(at) {
             for (class, end) in self.wanted_classes(start) {
                 found.extend(self.counted_class(at, how, class, start..end, taken));
@@ -82,7 +93,12 @@ impl Reader<'_> {
         let noun = |said: Part<Draft>| {
             let conditions = [of_class.conditions.as_slice(), &said.value.conditions].concat();
             let amount = Amount { how, variable: of_class.asked.concat(), at };
-            let noun = Noun { atoms: vec![variable.clone()], draft: Draft::of(conditions), amount: Some(amount) };
+            // "Nothing" is nothing at all: what it would be has no name.
+            let term = match conditions.is_empty() && how == NONE {
+                true => Spanned::new(Atom::Anything, variable.span),
+                false => variable.clone(),
+            };
+            let noun = Noun { atoms: vec![term], draft: Draft::of(conditions), amount: Some(amount) };
             Part { value: noun, at: said.at, pieces: [&pieces, said.pieces.as_slice()].concat() }
         };
         said.filter(plain).map(noun).collect()
@@ -104,6 +120,7 @@ impl Reader<'_> {
         }
         match (word.as_str(), next.as_str()) {
             ("every" | "each", _) => vec![(How::Every, at + 1)],
+            ("no", _) if next != "one" => vec![(NONE, at + 1)],
             ("all", _) => vec![(How::Every, at + 1 + usize::from(next == "the"))],
             ("most", _) => vec![(How::Most, at + 1)],
             ("the", "most") => vec![(How::Most, at + 2)],
@@ -129,35 +146,35 @@ impl Reader<'_> {
         Some((How::Count(comparator, number), at + 3))
     }
 
-    /// That what is said is so of so many of the things that the conditions of a class say what they are. `known` are
-    /// the variables around it.
+    /// That what is said is so of so many of the things that the conditions of a class say what they are, or that it is
+    /// not; `known` are the variables around it.
     pub(super) fn amounted(
         &self,
         amount: &Amount,
         said: &Draft,
         class: &[Spanned<Condition>],
         known: &[String],
+        negated: bool,
         span: Span,
     ) -> Option<Draft> {
         let of_class = || class.iter().cloned();
         let all: Vec<_> = said.conditions.iter().cloned().chain(of_class()).collect();
         let not = |conditions: Vec<_>| Spanned::new(Condition::Not(Group { conditions }), span);
-        let conditions = match amount.how {
-            How::Every => vec![not(of_class().chain([not(said.conditions.clone())]).collect())],
+        let (found, negated) = match amount.how {
             How::Most => {
                 let most = vec![amount.variable.clone()];
-                return Some(Draft { most, ..said.with(all) });
+                return (!negated).then(|| Draft { most, ..said.with(all) });
             }
-            How::Count(Comparator::Equal, 0) => vec![not(all)],
+            How::Every => (not(of_class().chain([not(said.conditions.clone())]).collect()), negated),
+            How::Count(Comparator::Equal, 0) => (not(all), negated),
             How::Count(Comparator::GreaterOrEqual | Comparator::Less, ..=0) => return None,
-            How::Count(Comparator::Less, number) => {
-                vec![not(vec![self.counted(amount, all, Comparator::GreaterOrEqual, number, known, span)])]
+            How::Count(comparator, number) => {
+                let shared = shared(&all, known, &amount.variable);
+                let (comparator, negated) = counting(comparator, negated, shared.is_empty());
+                (self.counted(amount, all, comparator, number, &shared, span), negated)
             }
-            How::Count(Comparator::LessOrEqual, number) => {
-                vec![not(vec![self.counted(amount, all, Comparator::Greater, number, known, span)])]
-            }
-            How::Count(comparator, number) => vec![self.counted(amount, all, comparator, number, known, span)],
         };
+        let conditions = if negated { vec![not(vec![found])] } else { vec![found] };
         Some(Draft { names_subject: true, ..said.with(conditions) })
     }
 
@@ -168,19 +185,13 @@ impl Reader<'_> {
         conditions: Vec<Spanned<Condition>>,
         comparator: Comparator,
         number: i64,
-        known: &[String],
+        shared: &[String],
         span: Span,
     ) -> Spanned<Condition> {
-        let mut shared: Vec<&String> =
-            known.iter().filter(|name| speaks_of(&conditions, name) && **name != amount.variable).collect();
-        shared.sort();
-        shared.dedup();
-        let mut outputs: Vec<Spanned<Output>> = shared.into_iter().map(|name| self.shown(name)).collect();
+        let mut outputs: Vec<Spanned<Output>> = shared.iter().map(|name| self.shown(name)).collect();
         let count = self.count(AggregateFunction::Count, Some(&amount.variable));
         if outputs.is_empty() {
-            let value = OutputValue::Expression(count.clone());
-            let alias = Some(Spanned::new(format!("count_{}", amount.at), span));
-            outputs.push(Spanned::new(Output { value, alias }, span));
+            outputs.push(self.headed(count.clone(), &format!("count_{}", amount.at)));
         }
         let number = Expression::Term(vec![Spanned::new(Atom::Literal(Literal::Integer(number)), span)]);
         let spanned = |expression| Spanned::new(expression, span);
@@ -195,5 +206,34 @@ impl Reader<'_> {
         let term = |name: &str| vec![Spanned::new(Atom::Variable(name.to_owned()), self.span)];
         let argument = counted.map(|name| Spanned::new(Expression::Term(term(name)), self.span));
         Expression::Aggregate(Box::new(Aggregate { function, argument, by: None }))
+    }
+}
+
+/// The variables around some conditions that these speak of, but for the one that is counted.
+fn shared(conditions: &[Spanned<Condition>], known: &[String], counted: &str) -> Vec<String> {
+    let mut shared: Vec<String> = known.iter().filter(|name| *name != counted).cloned().collect();
+    shared.retain(|name| speaks_of(conditions, name));
+    shared.sort();
+    shared.dedup();
+    shared
+}
+
+/// How a count is compared, and whether the comparison is denied. Where the count shares no variable with what is around
+/// it, it has a value always, none being 0; otherwise there is no row for 0, so that "fewer" is "not so many".
+fn counting(comparator: Comparator, negated: bool, alone: bool) -> (Comparator, bool) {
+    let opposite = match comparator {
+        Comparator::Equal => Comparator::Unequal,
+        Comparator::Unequal => Comparator::Equal,
+        Comparator::Less => Comparator::GreaterOrEqual,
+        Comparator::LessOrEqual => Comparator::Greater,
+        Comparator::Greater => Comparator::LessOrEqual,
+        Comparator::GreaterOrEqual => Comparator::Less,
+    };
+    let fewer = matches!(comparator, Comparator::Less | Comparator::LessOrEqual);
+    match alone {
+        true if negated => (opposite, false),
+        true => (comparator, false),
+        false if fewer => (opposite, !negated),
+        false => (comparator, negated),
     }
 }

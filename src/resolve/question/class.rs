@@ -52,7 +52,7 @@ impl Reader<'_> {
     pub(super) fn class_variable(&self, class: Class, taken: &[String]) -> String {
         match class {
             Class::Kind(kind) => variable_name(&self.vocabulary.kind(kind).name, taken),
-            Class::Anybody => variable_name("somebody", taken),
+            Class::Anybody => variable_name("who", taken),
             Class::Anything => variable_name("thing", taken),
         }
     }

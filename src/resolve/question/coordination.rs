@@ -120,7 +120,7 @@ impl Reader<'_> {
         match &subject.amount {
             None => Some(both(&subject.draft, said)),
             Some(amount) if said.asked.is_empty() && said.most.is_empty() => {
-                self.amounted(amount, said, &subject.draft.conditions, known, span)
+                self.amounted(amount, said, &subject.draft.conditions, known, false, span)
             }
             Some(_) => None,
         }

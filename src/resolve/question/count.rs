@@ -38,8 +38,22 @@ impl Reader<'_> {
     /// `(how often) did Russia attack Ukraine`: how many facts say so.
     fn how_often(&self, at: usize) -> Vec<Reading> {
         let facts = self.count(AggregateFunction::Facts, None);
-        let said = self.yes_or_no(at).into_iter();
+        let said = self.yes_or_no(at).into_iter().filter(|draft| self.is_one_fact(draft));
         said.flat_map(|draft| self.counts(&draft, &draft.value.asked, None, facts.clone())).collect()
+    }
+
+    /// Whether a draft is one pattern of things with names: facts that say of which kind a thing is would be counted too.
+    pub(super) fn is_one_fact(&self, draft: &Part<Draft>) -> bool {
+        let named = match draft.value.conditions.as_slice() {
+            [Spanned { node: Condition::Clause(clause), .. }] => {
+                clause.atoms.iter().all(|atom| !matches!(atom.node, Atom::Relative(_)))
+            }
+            _ => false,
+        };
+        if !named {
+            self.wanted(draft.at + 1, Wanted::Named);
+        }
+        named
     }
 
     /// What was said with its count, beside what else is asked for and by what it is grouped.

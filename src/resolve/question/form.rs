@@ -39,7 +39,10 @@ impl Reader<'_> {
         }
         let query = match &draft.value {
             Draft { most, .. } if !most.is_empty() => self.with_most(&draft.value)?,
-            Draft { limit: Some(_), .. } => return None,
+            Draft { limit: Some(_), .. } => {
+                self.wanted(draft.at + 1, Wanted::Most);
+                return None;
+            }
             Draft { asked, conditions, .. } if asked.is_empty() => {
                 let body = Group { conditions: conditions.clone() };
                 Query::Whether(Whether { body, view: self.view.clone(), with_sources: self.with_sources })
@@ -136,6 +139,7 @@ impl Reader<'_> {
             let clause = Condition::Clause(Clause { atoms, ..Clause::default() });
             let conditions = vec![Spanned::new(clause, self.span(at, noun.at))];
             let value = Draft { conditions, ..Draft::asking("kind") };
+            self.wanted(noun.at, Wanted::Described);
             found.push(Part { value, at: noun.at, pieces: noun.pieces });
         }
         found

@@ -3,7 +3,7 @@
 use super::coordination::Nouns;
 use super::noun::Noun;
 use super::tail::Narrowed;
-use super::{Draft, Part, Piece, Reader, Reading, What, both};
+use super::{Draft, Part, Piece, Reader, Reading, Wanted, What, both};
 use crate::source::Spanned;
 use crate::syntax::FRONTED_WORDS;
 use crate::syntax::ast::Atom;
@@ -24,6 +24,7 @@ impl Reader<'_> {
             match front.value.draft.asked.is_empty() {
                 true => {
                     let at = front.at + usize::from(self.is_comma(front.at));
+                    self.wanted(at, Wanted::Start);
                     found.extend(self.under(&front.value, || self.forms_at(at)));
                 }
                 false => found.extend(self.asked_first(&front)),
@@ -107,7 +108,7 @@ impl Reader<'_> {
             }
         }
         if found.is_empty() {
-            self.wanted(at, super::Wanted::Verb);
+            self.wanted(at, Wanted::Verb);
         }
         found
     }

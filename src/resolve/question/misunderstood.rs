@@ -20,6 +20,13 @@ pub(super) enum Wanted {
     Noun,
     /// A bare number stands before a kind.
     Amount,
+    /// So many are asked for, and of nothing the most.
+    Most,
+    /// Facts are counted, and a thing in them has no name.
+    Named,
+    Time,
+    /// It is asked what a thing is, and more.
+    Described,
     End,
     #[default]
     Start,
@@ -32,9 +39,10 @@ impl Reader<'_> {
         // Where some reading is whole, that it may end there says more than that a verb may follow.
         let better = match furthest.wanted {
             Wanted::Start => true,
-            Wanted::Verb => wanted == Wanted::End,
+            Wanted::Verb => matches!(wanted, Wanted::End | Wanted::Described),
+            Wanted::End => wanted == Wanted::Described,
             Wanted::Noun => wanted == Wanted::Amount,
-            Wanted::Kind | Wanted::Amount | Wanted::End => false,
+            _ => false,
         };
         if at > furthest.at || (at == furthest.at && furthest.mistake.is_none() && better) {
             *furthest = Furthest { at, wanted, mistake: None };
@@ -101,7 +109,7 @@ impl Reader<'_> {
                     let names = self.names.near_name(&run).unwrap_or_default();
                     names.into_iter().chain(self.vocabulary.kind_words()).collect()
                 }
-                Wanted::Start | Wanted::Amount | Wanted::End => Vec::new(),
+                _ => Vec::new(),
             };
             for near in nearest(&run, known) {
                 if !found.contains(&near) {
@@ -120,6 +128,10 @@ impl Wanted {
         match self {
             Wanted::Kind | Wanted::Verb => "`.vocabulary` at the prompt lists the known ones",
             Wanted::Noun => "names are found by every alias; `which KIND are there?` lists the things of a kind",
+            Wanted::Most => "leave the number out, or ask for those with the most of something",
+            Wanted::Named => "facts are counted of what has a name, not of a kind; ask `how many KINDS …`",
+            Wanted::Time => "dates are `2026-01-23`, `2026-01`, `23 January 2026`, `January 2026`",
+            Wanted::Described => "`describe NAME` shows everything about a thing",
             Wanted::Amount => "say `at least`, `exactly` or `at most` before the number",
             Wanted::End => "times are dates, such as `on 23 January 2026`; say the rest as a pattern: `find … where …`",
             Wanted::Start => "ask it that way, or as a pattern: `find … where …`",
@@ -131,6 +143,10 @@ impl Wanted {
             Wanted::Kind => "a kind of this store",
             Wanted::Verb => "a predicate of this store",
             Wanted::Noun => "a name, or a kind with its article",
+            Wanted::Most => "`the most` and a kind somewhere, where so many are asked for",
+            Wanted::Named => "names alone",
+            Wanted::Time => "a time",
+            Wanted::Described => "the end",
             Wanted::Amount => "a name, or a kind with its article or amount",
             Wanted::End => "`and`, a time, `according to` or the end",
             Wanted::Start => "`which`, `who`, `what`, `where`, `when`, `how many`, `did`, `is` …",

@@ -1,10 +1,11 @@
 //! What somebody or something says: `who says that …`, `which document says that …`, `is it denied that …`.
 
+use super::noun::Noun;
 use super::tail::Narrowed;
 use super::{Draft, Part, Reader, Reading, variable_name};
 use crate::source::Spanned;
 use crate::syntax::ast::{AggregateFunction, Atom, Modifier};
-use crate::value::Modality;
+use crate::value::{Literal, Modality};
 
 /// Verbs of saying, each behind its subject.
 const SAY: [&str; 12] =
@@ -35,13 +36,14 @@ impl Reader<'_> {
         if self.vocabulary.kind_named(&word).is_some() {
             return Vec::new();
         }
+        let of_one_fact = || {
+            let mut drafts = self.says_that(at + 1, &nothing, &Narrowed::default());
+            drafts.retain(|draft| self.is_one_fact(draft));
+            drafts
+        };
         let (drafts, count) = match word.as_str() {
-            "documents" => {
-                (self.says_that(at + 1, &nothing, &Narrowed::default()), self.count(AggregateFunction::Documents, None))
-            }
-            "claims" => {
-                (self.says_that(at + 1, &nothing, &Narrowed::default()), self.count(AggregateFunction::Claims, None))
-            }
+            "documents" => (of_one_fact(), self.count(AggregateFunction::Documents, None)),
+            "claims" => (of_one_fact(), self.count(AggregateFunction::Claims, None)),
             "sources" => {
                 let speaker = self.asked_atom("source", at, at + 1);
                 let said = self.says_that(at + 1, &nothing, &self.speaker(vec![speaker], at));
@@ -55,11 +57,9 @@ impl Reader<'_> {
 
     /// `(does) the Kremlin say that …`.
     pub(super) fn does_it_say(&self, at: usize) -> Vec<Part<Draft>> {
-        if !(at..self.atoms.len()).any(|at| self.is_word(at, &["that"])) {
-            return Vec::new();
-        }
         let mut found = Vec::new();
-        for speaker in self.nouns(at, &[]) {
+        let says = |speaker: &Part<Noun>| self.is_word(speaker.at, &SAY) || self.is_word(speaker.at, &DENY);
+        for speaker in self.nouns(at, &[]).into_iter().filter(says) {
             let said = self.speaker(speaker.value.atoms, at);
             for mut part in self.says_that(speaker.at, &speaker.value.draft, &said) {
                 part.pieces.splice(0..0, speaker.pieces.iter().copied());
@@ -91,22 +91,23 @@ impl Reader<'_> {
     /// "True" is no word but a value.
     fn is_it_true(&self, at: usize) -> Vec<Part<Draft>> {
         match self.atoms.get(at + 1).map(|atom| &atom.node) {
-            Some(Atom::Literal(crate::value::Literal::Boolean(true))) => self.stated(at + 3, &[], &Narrowed::default()),
+            Some(Atom::Literal(Literal::Boolean(true))) => self.stated(at + 3, &[], &Narrowed::default()),
             _ => Vec::new(),
         }
     }
 
-    /// A verb of saying or denying at a place, "that", and a statement; `asked` is what its subject asks for.
+    /// A verb of saying or denying at a place, "that" or not, and a statement; `asked` is what its subject asks for.
     fn says_that(&self, at: usize, asked: &Draft, narrowed: &Narrowed) -> Vec<Part<Draft>> {
         let denies = self.is_word(at, &DENY);
-        if !(denies || self.is_word(at, &SAY)) || !self.is_word(at + 1, &["that"]) {
+        if !denies && !self.is_word(at, &SAY) {
             return Vec::new();
         }
+        let start = at + 1 + usize::from(self.is_word(at + 1, &["that"]));
         let denied = match denies {
             true => Narrowed::by(Spanned::new(Modifier::Denied, self.span(at, at + 1))),
             false => Narrowed::default(),
         };
-        let mut found = self.stated(at + 2, &asked.asked, &narrowed.and(&denied));
+        let mut found = self.stated(start, &asked.asked, &narrowed.and(&denied));
         found.iter_mut().for_each(|part| part.value = super::both(asked, &part.value));
         found
     }
@@ -116,7 +117,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for subjects in self.joined_nouns(at, taken) {
             let known: Vec<String> = taken.iter().chain(&subjects.value.first.draft.asked).cloned().collect();
-            let say = |subject: &super::noun::Noun, at: usize| self.predications(at, &subject.atoms, None, &known);
+            let say = |subject: &Noun, at: usize| self.predications(at, &subject.atoms, None, &known);
             found.extend(self.under(narrowed, || self.said_of_each(&subjects, &known, say)));
         }
         found

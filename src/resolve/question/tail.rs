@@ -4,6 +4,7 @@ use super::coordination::{Nouns, with_objects};
 use super::noun::Noun;
 use super::relative::name_of;
 use super::{Draft, MOST_READINGS, Part, Piece, Reader, What, both};
+use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, Clause, Comparator, Condition, Group, Modifier, Qualifier};
 use crate::value::{Literal, Modality};
@@ -57,10 +58,7 @@ impl Reader<'_> {
         pieces: &[Piece],
         taken: &[String],
     ) -> Vec<Part<Draft>> {
-        let before = match self.depth.get() {
-            0 => self.before.borrow().clone(),
-            _ => Narrowed::default(),
-        };
+        let before = self.said_before();
         let taken: Vec<String> = taken.iter().chain(&object.value.first.draft.asked).cloned().collect();
         let mut found = Vec::new();
         for tail in self.tails(object.at, &taken) {
@@ -71,6 +69,14 @@ impl Reader<'_> {
             }
         }
         found
+    }
+
+    /// What stands before the question and narrows the clause that is read.
+    pub(super) fn said_before(&self) -> Narrowed {
+        match self.depth.get() {
+            0 => self.before.borrow().clone(),
+            _ => Narrowed::default(),
+        }
     }
 
     fn drafted(
@@ -93,9 +99,9 @@ impl Reader<'_> {
         let (said, opening) = named(said, amount.at)?;
         let counted = narrowed.draft.with(with_objects(&said, objects, narrowed, span));
         let known: Vec<String> = taken.iter().cloned().chain(said.subject.first().and_then(name_of)).collect();
-        let draft = self.amounted(amount, &counted, &first.draft.conditions, &known, span)?;
+        let draft = self.amounted(amount, &counted, &first.draft.conditions, &known, said.negated, span)?;
         let conditions = opening.into_iter().chain(draft.conditions.iter().cloned()).collect();
-        finished(conditions, &draft.with(Vec::new()), said.negated, span)
+        Some(draft.with(conditions))
     }
 
     /// Everything that narrows a clause from a place on: as much as possible, then less, at last nothing.
@@ -189,6 +195,14 @@ impl Reader<'_> {
             |text: &str, by_key: bool| self.names.documents(text, by_key).is_ok_and(|documents| !documents.is_empty());
         match self.atoms.get(at).map(|atom| &atom.node) {
             Some(Atom::Key(key)) if is_document(key, true) => vec![at + 1],
+            Some(Atom::Key(key)) => {
+                if self.names.keyed(key).is_ok_and(|named| named.is_none()) {
+                    let nearest = self.names.near_document(key).unwrap_or_default();
+                    let problem = QueryProblem::UnknownDocument { text: format!("@{key}"), nearest };
+                    self.mistaken(at + 1, Mistake::new(self.span(at, at + 1), problem));
+                }
+                Vec::new()
+            }
             Some(Atom::Quoted(text)) if is_document(text, false) => vec![at + 1],
             Some(Atom::Word(_)) => {
                 let words = self.words(at);

@@ -1,6 +1,6 @@
 //! Times that narrow a verb phrase: `during January 2026`, `within 7 days of 2026-01-01`, `surely between … and …`.
 
-use super::Reader;
+use super::{Reader, Wanted};
 use crate::fold::fold_words;
 use crate::resolve::term;
 use crate::source::Spanned;
@@ -39,8 +39,14 @@ impl Reader<'_> {
         let surely = self.is_word(at, &["surely"]);
         let start = at + usize::from(surely);
         let mut found = match self.word(start).as_deref() {
-            Some("during" | "in" | "on") => self.times_behind("during", start),
-            Some(other @ ("before" | "after" | "since" | "until" | "throughout")) => self.times_behind(other, start),
+            Some("in" | "on") => self.times_behind("during", start),
+            Some(other @ ("during" | "before" | "after" | "since" | "until" | "throughout")) => {
+                let found = self.times_behind(other, start);
+                if found.is_empty() {
+                    self.wanted(start + 1, Wanted::Time);
+                }
+                found
+            }
             Some("between") => self.between(start),
             Some("within") => self.within(start),
             _ => Vec::new(),

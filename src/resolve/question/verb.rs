@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::coordination::{Joint, Nouns, conjoined};
+use super::coordination::{Joint, Nouns, conjoined, with_objects};
 use super::exception::{excluded, is_thing};
 use super::noun::Noun;
 use super::predicate::{Said, Verb, Wants};
@@ -87,7 +87,7 @@ impl Reader<'_> {
         taken: &[String],
     ) -> Vec<Part<Draft>> {
         let verb = self.verb(at, auxiliary);
-        let mut found = self.kind_phrases(&verb, subject, at);
+        let mut found = self.kind_phrases(&verb, subject, at, taken);
         found.extend(self.predicate_phrases(self.predicates(&verb, at), &verb, subject, at, taken));
         found.extend(self.having_what(&verb, subject, at, taken));
         found.extend(self.no_identity(&verb, subject, at, taken));
@@ -127,7 +127,13 @@ impl Reader<'_> {
     }
 
     /// `is an envoy`.
-    fn kind_phrases(&self, verb: &Verb<'_>, subject: &[Spanned<Atom>], at: usize) -> Vec<Part<Draft>> {
+    fn kind_phrases(
+        &self,
+        verb: &Verb<'_>,
+        subject: &[Spanned<Atom>],
+        at: usize,
+        taken: &[String],
+    ) -> Vec<Part<Draft>> {
         if !verb.words[..verb.auxiliaries].iter().any(is_form_of_be) {
             return Vec::new();
         }
@@ -144,6 +150,7 @@ impl Reader<'_> {
                 modifiers: verb.certainty(span),
                 negated: verb.negated,
             };
+            found.extend(self.described_kinds(&predication, &name, start..end, taken));
             for further in self.joined_kinds(end) {
                 let noun = |name: &str| Noun::of(vec![Spanned::new(Atom::Quoted(name.to_owned()), span)]);
                 let others = further.value.iter().map(|(joint, name)| (*joint, noun(name))).collect();
@@ -154,6 +161,30 @@ impl Reader<'_> {
             }
         }
         found
+    }
+
+    /// `is an envoy who represents Ukraine`: both are said of the subject.
+    fn described_kinds(
+        &self,
+        said: &Predication,
+        kind: &str,
+        words: Range<usize>,
+        taken: &[String],
+    ) -> Vec<Part<Draft>> {
+        let [subject @ Spanned { node: Atom::Variable(_) | Atom::Key(_), .. }] = said.subject.as_slice() else {
+            return Vec::new();
+        };
+        let (start, end) = (words.start, words.end);
+        let span = self.span(start, end);
+        let kind = Nouns::only(Noun::of(vec![Spanned::new(Atom::Quoted(kind.to_owned()), span)]));
+        let of_kind = with_objects(said, &kind, &self.said_before(), span);
+        let piece = Piece { start, end, what: What::Kind };
+        let described = self.relatives(end, subject, taken).into_iter().filter_map(|relative| {
+            let value = finished(of_kind.clone(), &relative.value, said.negated, span)?;
+            let pieces = [&[piece], relative.pieces.as_slice()].concat();
+            Some(Part { value, at: relative.at, pieces })
+        });
+        described.collect()
     }
 
     /// `is not Boeing`: that a variable stands for another thing. That it stands for one is no question.
@@ -242,7 +273,8 @@ impl Reader<'_> {
             (ObjectType::Text | ObjectType::Url, Some(Atom::Quoted(_))) | (_, Some(Atom::Parameter(_))) => {
                 vec![until(at + 1)]
             }
-            (ObjectType::Text, Some(Atom::Word(_))) => {
+            // What somebody says that is so is a pattern, and no text.
+            (ObjectType::Text, Some(Atom::Word(_))) if !self.is_word(at, &["that"]) => {
                 let longest = self.words(at).len();
                 (1..=longest).rev().map(|length| until(at + length)).take(MOST_READINGS).collect()
             }
