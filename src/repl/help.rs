@@ -48,7 +48,7 @@ pub fn topics(command: &str) -> String {
 }
 
 /// Every topic.
-pub const TOPICS: [Topic; 14] = [
+pub const TOPICS: [Topic; 17] = [
     Topic {
         name: "questions",
         about: "questions in plain words",
@@ -90,10 +90,53 @@ thing wherever it stands. `and` (or a comma) joins patterns.
 {key: value}   what is said of the fact itself
 _              something, whatever it is
 not …          where nothing matches
-= != < <= > >= compare two values
+optional …     all of it, or nothing
+… or …         one of these at least
+(find …)       the rows of another query
 
 Answers are sets: no row comes twice. Without `order by` they are sorted by
 their columns. `limit 10` and `offset 10` take a part.
+",
+    },
+    Topic {
+        name: "paths",
+        about: "predicates in chains, backwards, one or another",
+        text: "\
+What stands between two things may be a path over several predicates.
+
+    find ?m where UAE ^held in ?m
+    find ?place where UAE talks held in / located in* ?place
+    find ?x, ?y where ?x (leads | attended) ?y
+    find ?b, ?n where Steve Witkoff (attended / ^attended)+ ?b in ?n steps
+
+^a       backwards            a*   any number of times, or not at all
+a / b    one after another    a+   once or more
+a | b    one or the other     a?   once, or not at all
+
+`in ?n steps` behind a repeated path is the least number of steps.
+",
+    },
+    Topic {
+        name: "filters",
+        about: "comparing, reckoning, functions of values",
+        text: "\
+Values are compared, searched and reckoned with.
+
+    find ?x, ?n where ?x known as ?n and ?n contains \"kov\"
+    find ?x where ?x is envoy and ?x ~ \"Kiril Dmitriyev\"
+    find ?w, ?n * 12 as months where ?w has lasted nearly ?n and ?n >= 3
+    find ?x where ?x is envoy and ?x in (Steve Witkoff, Jared Kushner)
+    find ?x, year(?t) as year where Russia carries out ?x at ?t
+
+= != < <= > >=, between … and …, in (…)
+contains, starts with      a part of a text; case and accents do not matter
+matches \"regex\"          a regular expression
+~ \"name\"                 like this name, or text
+name key kind year month day start end days lower length round abs
+coalesce(?a, ?b)           the first that has a value
+if(?n > 5, \"many\", \"few\")
+
+Where there is no value, no comparison holds.
 ",
     },
     Topic {
@@ -122,7 +165,15 @@ A fact has the time at which it was so, as precisely as it was stated.
     when did Zelensky raise territorial concessions?
 
 `during T` finds facts whose time may overlap T, as precisely as both are
-stated. A fact without a time is found by no `during`.
+stated; so do `before`, `after`, `since`, `until`, `between T and T`,
+`throughout` and `within 7 days of T`. With `surely` in front it must be so
+whatever the precision hides. A fact without a time is found by none of them.
+
+    find ?issue where ?issue remains unsettled surely since 2025
+    find ?x, ?t where Russia carries out ?x at ?t
+    find ?who where ?who attended UAE talks as of 2026-01
+
+`as of T` is about the whole query: facts that state another time do not count.
 
 Dates are EDTF (ISO 8601-2):
 
@@ -142,10 +193,14 @@ more or less certain. A pattern matches what is affirmed by at least one.
     find ?who, ?by where ?who leads ?d according to ?by
     find ?x where ?x is expected probably
     find ?x, ?y where ?x provided information about ?y denied
+    find ?who, ?words where ?who leads ?d from ?report quoting ?words
 
 certainly, probably, possibly   at least that certain
 denied                          denied, and affirmed by nobody
+disputed                        denied too, or with a rival value
 according to X                  claimed by X; a name or a variable
+from D, quoting Q               the document, the passage
+confidence > 0.8                of the extractor
 ",
     },
     Topic {
@@ -161,7 +216,32 @@ Count by a question or among the columns of a pattern.
         where ?who attended _ {representing: ?side} order by ?people desc
 
 count(?x) counts different values, count(all ?x) counts every combination of the
-body. Plain columns beside it are what is counted by.
+body. Plain columns beside it are what is counted by. There are also `sum`,
+`avg`, `min`, `max`, `list(?x)`, `first(?x by ?t)`, and count(facts),
+count(claims), count(documents): how many the row rests on. `having` keeps rows
+by their columns.
+
+    find ?side, list(?who) as people where ?who attended _ {representing: ?side}
+        having count(?who) > 2
+",
+    },
+    Topic {
+        name: "rules",
+        about: "define: words that stand for patterns",
+        text: "\
+A rule says what is so where something else is, and is then a word like others.
+
+    define ?a met ?b as ?a attended ?m and ?b attended ?m and ?a != ?b
+    define ?x is negotiator as ?x attended [meeting]
+    define ?x knows of ?y as ?x met ?y or (?x met ?z and ?z knows of ?y)
+    which negotiators met Kirill Dmitriev?
+    why 1
+    rules
+    forget knows of
+
+Rules are kept in the store, may use one another and themselves, and always come
+to an end. What stands under `not` must not lead back to the rule. Defining a
+name anew replaces it. In a script `define` needs `--write`.
 ",
     },
     Topic {
@@ -183,6 +263,13 @@ which document, and where in its text. Of a count, every member is shown.
 
 `with sources` gives the answer and its receipts at once; in JSON they are the
 member `sources` of every row.
+
+    why not ?x attended UAE talks and ?x is country
+    explain which envoys met in the UAE?
+
+`why not` tells which condition leaves nothing, also of a row that the last
+answer might have: `why not (\"Volodymyr Zelensky\")`. `explain` shows how a
+query is read, how much there is of each condition, and its SQL.
 ",
     },
     Topic {
