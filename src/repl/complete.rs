@@ -186,7 +186,7 @@ mod tests {
     fn commands_and_their_arguments_are_completed() {
         one(".mo", "", ".mode");
         one(".mode j", ".mode ", "json");
-        one(".help pat", ".help ", "patterns");
+        one(".help patt", ".help ", "patterns");
         one(".load Cargo.to", ".load ", "Cargo.toml");
     }
 
