@@ -65,7 +65,9 @@ impl Reader<'_> {
             found.extend(self.counted_class(at, NONE, class, at..at + 1, taken));
         }
         for (how, start) in self.amounts(at) {
-            for (class, end) in self.wanted_classes(start) {
+            // Of everything at all nothing is true.
+            let classes = self.wanted_classes(start).into_iter();
+            for (class, end) in classes.filter(|(class, _)| (how, *class) != (How::Every, Class::Anything)) {
                 found.extend(self.counted_class(at, how, class, start..end, taken));
             }
         }

@@ -35,7 +35,8 @@ impl Reader<'_> {
 
     /// Reads a main clause that something narrows which stands before it.
     pub(super) fn under<T>(&self, narrowed: &Narrowed, read: impl FnOnce() -> T) -> T {
-        let before = self.before.replace(narrowed.clone());
+        let both = self.before.borrow().and(narrowed);
+        let before = self.before.replace(both);
         let found = read();
         self.before.replace(before);
         found

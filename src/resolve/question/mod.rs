@@ -191,6 +191,8 @@ struct Reader<'a> {
     weighs: bool,
     /// What narrows every verb phrase of the main clause, and is said before it: `during 2026, who …`.
     before: RefCell<Narrowed>,
+    /// Whether the main clause is what somebody says, so that its "not" denies it there.
+    saying: Cell<bool>,
     /// In how many relative clauses the words stand that are read.
     depth: Cell<usize>,
     /// What the names mean that were looked up.
@@ -214,6 +216,7 @@ impl<'a> Reader<'a> {
             view: question.view.clone(),
             with_sources: question.with_sources,
             before: RefCell::default(),
+            saying: Cell::new(false),
             depth: Cell::new(0),
             known: RefCell::default(),
             nouns_read: Memory::default(),

@@ -4,7 +4,7 @@ use super::noun::Noun;
 use super::tail::Narrowed;
 use super::{Draft, Part, Reader, Reading, variable_name};
 use crate::source::Spanned;
-use crate::syntax::ast::{AggregateFunction, Atom, Modifier};
+use crate::syntax::ast::{AggregateFunction, Atom, Condition, Modifier};
 use crate::value::{Literal, Modality};
 
 /// Verbs of saying, each behind its subject.
@@ -112,14 +112,19 @@ impl Reader<'_> {
         found
     }
 
-    /// A statement: a subject and what is said of it, narrowed.
+    /// A statement: a subject and what is said of it, narrowed. What is not so according to somebody is what that one
+    /// denies, and not what that one does not say.
     fn stated(&self, at: usize, taken: &[String], narrowed: &Narrowed) -> Vec<Part<Draft>> {
+        let says = !narrowed.modifiers.is_empty() || !narrowed.atoms.is_empty();
         let mut found = Vec::new();
         for subjects in self.joined_nouns(at, taken) {
             let known: Vec<String> = taken.iter().chain(&subjects.value.first.draft.asked).cloned().collect();
             let say = |subject: &Noun, at: usize| self.predications(at, &subject.atoms, None, &known);
+            self.saying.set(says);
             found.extend(self.under(narrowed, || self.said_of_each(&subjects, &known, say)));
+            self.saying.set(false);
         }
+        found.retain(|part| !says || !part.value.conditions.iter().any(has_not));
         found
     }
 
@@ -129,5 +134,14 @@ impl Reader<'_> {
 
     fn asked_atom(&self, name: &str, start: usize, end: usize) -> Spanned<Atom> {
         Spanned::new(Atom::Variable(variable_name(name, &[])), self.span(start, end))
+    }
+}
+
+/// Whether something is said not to be so, outside of what things are described by.
+fn has_not(condition: &Spanned<Condition>) -> bool {
+    match &condition.node {
+        Condition::Not(_) => true,
+        Condition::Or(branches) => branches.iter().any(|branch| branch.conditions.iter().any(has_not)),
+        _ => false,
     }
 }

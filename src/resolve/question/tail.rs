@@ -59,16 +59,27 @@ impl Reader<'_> {
         taken: &[String],
     ) -> Vec<Part<Draft>> {
         let before = self.said_before();
+        let Some(said) = self.denied_there(said, &before) else { return Vec::new() };
         let taken: Vec<String> = taken.iter().chain(&object.value.first.draft.asked).cloned().collect();
         let mut found = Vec::new();
         for tail in self.tails(object.at, &taken) {
             let span = self.span(pieces.first().map_or(0, |piece| piece.start), tail.at);
             let narrowed = before.and(&tail.value);
-            if let Some(value) = self.drafted(said, &object.value, &narrowed, span, &taken) {
+            if let Some(value) = self.drafted(&said, &object.value, &narrowed, span, &taken) {
                 found.push(Part { value, at: tail.at, pieces: [pieces, &tail.pieces].concat() });
             }
         }
         found
+    }
+
+    /// What somebody says not to be so is what that one denies; nothing where that is denied again.
+    fn denied_there(&self, said: &Predication, before: &Narrowed) -> Option<Predication> {
+        if !said.negated || !self.saying.get() || self.depth.get() > 0 {
+            return Some(said.clone());
+        }
+        let again = before.modifiers.iter().any(|modifier| modifier.node == Modifier::Denied);
+        let denied = said.modifiers.iter().cloned().chain([Spanned::new(Modifier::Denied, self.span)]).collect();
+        (!again).then(|| Predication { negated: false, modifiers: denied, ..said.clone() })
     }
 
     /// What stands before the question and narrows the clause that is read.

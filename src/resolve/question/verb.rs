@@ -112,7 +112,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for said in predicates {
             // "lead no delegation" denies as "do not lead a delegation" does.
-            let no = self.is_word(said.end, &["no"]);
+            let no = self.is_word(said.end, &["no"]) && !self.saying.get();
             for object in self.objects(&said, said.end + usize::from(no), taken) {
                 if said.is_copula && !self.is_declared_object(said.directed, &object.value) {
                     continue;
