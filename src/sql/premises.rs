@@ -24,8 +24,15 @@ pub struct Premises {
 /// How a premise is read from a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PremiseReader {
-    /// A fact's id; nothing where an optional one is not there, of which this is the text.
-    Fact(Option<String>),
+    /// A fact's id.
+    Fact,
+    /// An optional fact's id, or nothing.
+    Optional {
+        /// What is said where it is not there.
+        missing: String,
+        /// What is not there beside it where it is, in the order of the text; the empty text stands for the fact.
+        told: Vec<String>,
+    },
     /// Two ends of the chain of the step at that index of the branch.
     Chain(usize),
     /// A row of a relation: its columns.
@@ -140,11 +147,11 @@ fn premise_columns(premises: &[Premise], steps: &[Step]) -> (Vec<Expr>, Vec<Prem
         match (premise, step) {
             (Premise::Fact(id), Step::Optional(optional)) => {
                 columns.push(id.clone());
-                readers.push(PremiseReader::Fact(Some(optional.text.clone())));
+                readers.push(PremiseReader::Optional { missing: optional.text.clone(), told: told(&optional.branch) });
             }
             (Premise::Fact(id), _) => {
                 columns.push(id.clone());
-                readers.push(PremiseReader::Fact(None));
+                readers.push(PremiseReader::Fact);
             }
             (Premise::Chain(from, to), _) => {
                 columns.extend([from.clone(), to.clone()]);
@@ -159,6 +166,16 @@ fn premise_columns(premises: &[Premise], steps: &[Step]) -> (Vec<Expr>, Vec<Prem
         }
     }
     (columns, readers)
+}
+
+/// What an optional part says where its fact is there: the fact, for which the empty text stands, and what is not there.
+fn told(branch: &Branch) -> Vec<String> {
+    let told = branch.steps.iter().filter_map(|step| match step {
+        Step::Fact(_) => Some(String::new()),
+        Step::Absent(absent) => Some(absent.text.clone()),
+        _ => None,
+    });
+    told.collect()
 }
 
 /// The statement for whether one branch holds: one row if it does, none if it does not.

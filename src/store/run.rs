@@ -64,7 +64,8 @@ impl Store {
     pub fn premises(&self, premises: &Premises, plan: &Plan, before: Option<i64>) -> Result<Vec<Vec<FoundPremise>>> {
         self.collect(&at_round(&premises.statement, before), |row| {
             let mut column = 0;
-            premises.readers.iter().map(|reader| premise(row, reader, plan, &mut column)).collect()
+            let found = premises.readers.iter().map(|reader| found(row, reader, plan, &mut column));
+            Ok(found.collect::<rusqlite::Result<Vec<_>>>()?.concat())
         })
     }
 
@@ -106,17 +107,29 @@ fn at_round(statement: &Statement, round: Option<i64>) -> Statement {
     Statement { text: statement.text.clone(), binds: binds.collect() }
 }
 
-fn premise(row: &Row<'_>, reader: &PremiseReader, plan: &Plan, column: &mut usize) -> rusqlite::Result<FoundPremise> {
+/// What a reader finds: one premise; of an optional part, all that belongs to it.
+fn found(
+    row: &Row<'_>,
+    reader: &PremiseReader,
+    plan: &Plan,
+    column: &mut usize,
+) -> rusqlite::Result<Vec<FoundPremise>> {
     let mut next = || {
         *column += 1;
         *column - 1
     };
-    Ok(match reader {
-        PremiseReader::Fact(None) => FoundPremise::Fact(FactId(row.get(next())?)),
-        PremiseReader::Fact(Some(text)) => match row.get::<_, Option<i64>>(next())? {
-            Some(id) => FoundPremise::Fact(FactId(id)),
-            None => FoundPremise::Absent(text.clone()),
-        },
+    let only = match reader {
+        PremiseReader::Fact => FoundPremise::Fact(FactId(row.get(next())?)),
+        PremiseReader::Optional { missing, told } => {
+            let Some(id) = row.get::<_, Option<i64>>(next())? else {
+                return Ok(vec![FoundPremise::Absent(missing.clone())]);
+            };
+            let premise = |text: &String| match text.is_empty() {
+                true => FoundPremise::Fact(FactId(id)),
+                false => FoundPremise::Absent(text.clone()),
+            };
+            return Ok(told.iter().map(premise).collect());
+        }
         PremiseReader::Chain(step) => FoundPremise::Chain { step: *step, from: row.get(next())?, to: row.get(next())? },
         PremiseReader::Row { relation, .. } => {
             let columns = plan.relations[*relation].columns.iter();
@@ -124,7 +137,8 @@ fn premise(row: &Row<'_>, reader: &PremiseReader, plan: &Plan, column: &mut usiz
             FoundPremise::Row { relation: *relation, values }
         }
         PremiseReader::Absent(text) => FoundPremise::Absent(text.clone()),
-    })
+    };
+    Ok(vec![only])
 }
 
 fn fixed(row: &Row<'_>, column: usize, typed: Typed) -> rusqlite::Result<Fixed> {
