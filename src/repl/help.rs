@@ -65,6 +65,11 @@ the question was understood.
     how many envoys attended the UAE talks, by side?
     where were the UAE talks held?
     did Kirill Dmitriev attend the UAE talks?
+    in which country were the talks held, according to whom?
+    during January 2026, which issues remain unsettled?
+    which envoys other than Witkoff attended at least one meeting?
+    which person attended most meetings?
+    who says that Kostyukov leads the Russian delegation?
 
 What a question was read as is shown above its answer, as a pattern that could
 have been typed instead. `.read off` leaves that out.
