@@ -30,6 +30,10 @@ impl<'g> Choices<'g> {
         &list[self.below(list.len())]
     }
 
+    pub fn text<'t>(&mut self, list: &[&'t str]) -> &'t str {
+        list[self.below(list.len())]
+    }
+
     /// True once in so many times.
     pub fn rarely(&mut self, times: usize) -> bool {
         self.below(times) + 1 == times

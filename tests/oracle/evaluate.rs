@@ -12,6 +12,7 @@ use crate::chains::Chains;
 use crate::expression::{Expression, Scene};
 use crate::model::{Claim, Fact, Store};
 use crate::narrow::{Facts, claims, stands_so};
+use crate::paths::NOWHERE;
 use crate::query::{
     Condition, Group, Pattern, RULE_KINDS, Relation as Related, Relative, Rule, Scope, Subquery, Term, TimeTest,
     Variable,
@@ -290,7 +291,7 @@ impl<'s> Evaluator<'s> {
         let mut ways = Vec::new();
         let of_kind = match relative.kind {
             None => vec![way],
-            Some(kind) => self.of_kind(&subject, &Term::Constant(Value::Kind(kind)), &Scope::default(), &[], way),
+            Some(kind) => self.of_kind(&subject, &Term::Constant(Value::Kind(kind)), NOWHERE, &[], way),
         };
         for way in of_kind {
             ways.extend(self.group(&relative.body, way)?);

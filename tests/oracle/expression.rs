@@ -167,6 +167,39 @@ impl Expression {
         }
     }
 
+    fn parts_mut(&mut self) -> Vec<&mut Expression> {
+        match self {
+            Expression::Variable(_) | Expression::Constant(_) | Expression::Column(_) => Vec::new(),
+            Expression::Negative(inner) => vec![inner],
+            Expression::Arithmetic(left, _, right) => vec![left, right],
+            Expression::Call(_, arguments) => arguments.iter_mut().collect(),
+            Expression::If(filter, then, otherwise) => {
+                let mut parts = filter.parts_mut();
+                parts.extend([&mut **then, &mut **otherwise]);
+                parts
+            }
+            Expression::Aggregate(aggregate) => {
+                aggregate.argument.iter_mut().chain(aggregate.by.iter_mut().map(|(by, _)| by)).collect()
+            }
+        }
+    }
+
+    /// Gives variables another name.
+    pub fn rename(&mut self, from: Variable, to: Variable) {
+        match self {
+            Expression::Variable(variable) if *variable == from => *variable = to,
+            other => other.parts_mut().into_iter().for_each(|part| part.rename(from, to)),
+        }
+    }
+
+    /// Gives columns another place.
+    pub fn move_columns(&mut self, place: &dyn Fn(usize) -> usize) {
+        match self {
+            Expression::Column(at) => *at = place(*at),
+            other => other.parts_mut().into_iter().for_each(|part| part.move_columns(place)),
+        }
+    }
+
     pub fn has_aggregate(&self) -> bool {
         matches!(self, Expression::Aggregate(_)) || self.parts().into_iter().any(Expression::has_aggregate)
     }
@@ -174,6 +207,14 @@ impl Expression {
 
 impl Filter {
     pub fn parts(&self) -> Vec<&Expression> {
+        match self {
+            Filter::Compare(left, _, right) | Filter::Test(_, left, right) => vec![left, right],
+            Filter::Between(value, low, high) => vec![value, low, high],
+            Filter::In(value, options) => std::iter::once(value).chain(options).collect(),
+        }
+    }
+
+    pub fn parts_mut(&mut self) -> Vec<&mut Expression> {
         match self {
             Filter::Compare(left, _, right) | Filter::Test(_, left, right) => vec![left, right],
             Filter::Between(value, low, high) => vec![value, low, high],

@@ -1,16 +1,18 @@
-//! Random cases as bytes, which `build` reads as choices.
-
-use proptest::collection::vec;
-use proptest::option;
-use proptest::prelude::{Just, Strategy, any, prop_oneof};
+//! Random cases as bytes, which `build` reads as choices. A case is made from one number alone.
 
 #[derive(Debug, Clone)]
 pub struct CaseGene {
     pub store: Vec<u8>,
     pub facts: Vec<Vec<u8>>,
-    /// Per rule, what it is, and its alternatives.
-    pub rules: Vec<(Vec<u8>, Vec<Vec<u8>>)>,
+    pub rules: Vec<RuleGene>,
     pub queries: Vec<QueryGene>,
+}
+
+#[derive(Debug, Clone)]
+pub struct RuleGene {
+    /// What it says.
+    pub head: Vec<u8>,
+    pub alternatives: Vec<Vec<u8>>,
 }
 
 #[derive(Debug, Clone)]
@@ -22,23 +24,55 @@ pub struct QueryGene {
     pub style: u64,
 }
 
-/// A store and some queries over it.
-pub fn case() -> impl Strategy<Value = CaseGene> {
-    let facts = prop_oneof![1 => vec(bytes(32), 0..=6), 3 => vec(bytes(32), 6..=20), 2 => vec(bytes(32), 16..=36)];
-    let rule = (bytes(12), vec(bytes(48), 1..=2));
-    let rules = prop_oneof![2 => Just(Vec::new()), 1 => vec(rule, 1..=4)];
-    (bytes(40), facts, rules, vec(query(), 1..4))
-        .prop_map(|(store, facts, rules, queries)| CaseGene { store, facts, rules, queries })
+/// A store, rules and queries, from a number.
+pub fn case(seed: u64) -> CaseGene {
+    let mut random = Random { state: seed };
+    let facts = [6, 16, 24, 36][random.below(4)];
+    let rules = [0, 0, 0, 1, 2, 3][random.below(6)];
+    CaseGene {
+        store: random.bytes(40),
+        facts: random.many(facts, |random| random.bytes(32)),
+        rules: random.many(rules, |random| RuleGene {
+            head: random.bytes(12),
+            alternatives: random.many(1, |random| random.bytes(48)),
+        }),
+        queries: random.many(2, Random::query),
+    }
 }
 
-fn query() -> impl Strategy<Value = QueryGene> {
-    let find = prop_oneof![1 => Just(None), 5 => bytes(64).prop_map(Some)];
-    let style = prop_oneof![1 => Just(0), 3 => any::<u64>()];
-    let view = option::weighted(0.3, bytes(4)).prop_map(Option::unwrap_or_default);
-    (vec(bytes(64), 1..=4), find, view, style)
-        .prop_map(|(conditions, find, view, style)| QueryGene { conditions, find, view, style })
+/// Guy L. Steele, Doug Lea, Christine H. Flood, "Fast splittable pseudorandom number generators", 2014: SplitMix64.
+struct Random {
+    state: u64,
 }
 
-fn bytes(count: usize) -> impl Strategy<Value = Vec<u8>> {
-    vec(any::<u8>(), count)
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        (self.next() >> 33) as usize % count
+    }
+
+    fn bytes(&mut self, count: usize) -> Vec<u8> {
+        (0..count).map(|_| (self.next() >> 56) as u8).collect()
+    }
+
+    /// From one to one more than so many.
+    fn many<T>(&mut self, most: usize, mut make: impl FnMut(&mut Random) -> T) -> Vec<T> {
+        let count = if most == 0 { 0 } else { 1 + self.below(most + 1) };
+        (0..count).map(|_| make(self)).collect()
+    }
+
+    fn query(&mut self) -> QueryGene {
+        QueryGene {
+            conditions: self.many(3, |random| random.bytes(64)),
+            find: (self.below(6) > 0).then(|| self.bytes(64)),
+            view: if self.below(3) == 0 { self.bytes(4) } else { Vec::new() },
+            style: if self.below(4) == 0 { 0 } else { self.next() },
+        }
+    }
 }

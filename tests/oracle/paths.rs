@@ -295,7 +295,7 @@ impl Evaluator<'_> {
 }
 
 /// What narrows nothing.
-const NOWHERE: &Scope = &Scope {
+pub const NOWHERE: &Scope = &Scope {
     times: Vec::new(),
     at: None,
     when: None,

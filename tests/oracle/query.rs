@@ -71,6 +71,27 @@ pub struct Find {
     pub offset: Option<usize>,
 }
 
+impl Find {
+    /// The same columns in another order: that of these indices.
+    pub fn reorder(&mut self, order: &[usize]) {
+        let place = |at: usize| order.iter().position(|other| *other == at).unwrap_or(at);
+        self.outputs = order.iter().map(|at| self.outputs[*at].clone()).collect();
+        self.order.iter_mut().for_each(|(by, _)| by.move_columns(&place));
+        move_columns(&mut self.having, &place);
+    }
+}
+
+fn move_columns(having: &mut Group, place: &dyn Fn(usize) -> usize) {
+    for condition in having {
+        match condition {
+            Condition::Filter(filter) => filter.parts_mut().into_iter().for_each(|part| part.move_columns(place)),
+            Condition::Not(group) => move_columns(group, place),
+            Condition::Or(branches) => branches.iter_mut().for_each(|group| move_columns(group, place)),
+            _ => {}
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output {
     pub heading: Option<String>,
@@ -238,10 +259,6 @@ impl Comparator {
             Comparator::Greater => ">",
             Comparator::GreaterOrEqual => ">=",
         }
-    }
-
-    pub fn orders(self) -> bool {
-        !matches!(self, Comparator::Equal | Comparator::Unequal)
     }
 }
 

@@ -52,7 +52,7 @@ impl Builder<'_> {
             Sort::Text if c.below(2) == 1 => self.text_test(c, leaves, leaf, depth),
             Sort::Text => self.ordered(c, leaves, sort, depth),
             Sort::Entity if c.rarely(4) => {
-                Filter::Test(Test::Similar, leaf, Expression::Constant(Value::text(c.of(&PARTS))))
+                Filter::Test(Test::Similar, leaf, Expression::Constant(Value::text(c.text(&PARTS))))
             }
             Sort::Entity => self.equal(c, leaves, leaf, sort, depth),
             Sort::Document if c.below(2) == 1 => self.ordered(c, leaves, Sort::Text, depth),
@@ -110,7 +110,7 @@ impl Builder<'_> {
 
     fn text_test(&mut self, c: &mut Choices<'_>, leaves: &Leaves, leaf: Expression, depth: usize) -> Filter {
         let left = if c.below(2) == 1 { self.expression(c, leaves, Sort::Text, depth) } else { leaf };
-        let part = Expression::Constant(Value::text(c.of(&PARTS)));
+        let part = Expression::Constant(Value::text(c.text(&PARTS)));
         match c.below(4) {
             0 => Filter::Test(Test::Contains, left, part),
             1 => Filter::Test(Test::StartsWith, left, self.expression(c, leaves, Sort::Text, depth - 1)),
@@ -214,7 +214,7 @@ impl Builder<'_> {
             _ => {
                 let inner = self.expression(c, leaves, Sort::Text, depth);
                 let inner = match inner {
-                    Expression::Constant(_) => Expression::Constant(Value::text(c.of(&TEXTS))),
+                    Expression::Constant(_) => Expression::Constant(Value::text(c.text(&TEXTS))),
                     other => other,
                 };
                 call(Function::Lower, inner)

@@ -1,7 +1,6 @@
 //! Makes random conditions safe: a variable that would be an error where it stands becomes "something", a time that is
 //! looked up nowhere a date, and a filter of what has no value goes.
 
-use crate::expression::{Expression, Filter};
 use crate::query::{
     Condition, Group, HIDDEN, Pattern, Relative, Subquery, Term, Time, Variable, said_behind, said_behind_branch,
 };
@@ -9,13 +8,14 @@ use crate::walk::{Variables, bound, groups, looked_up, occurrences, usable};
 
 /// Mends a body until it is safe; conditions that are left without sense are dropped.
 pub fn mend(body: &mut Group) {
-    let mut forgetter = Forgetter { hidden: 2 * HIDDEN, named: 60 };
+    let mut forgetter = Forgetter { hidden: 2 * HIDDEN, named: 60, negated: false };
     loop {
         let everywhere = occurrences(body);
         if date_times(body, &Variables::new()) {
             continue;
         }
         if let Some(unsafe_place) = find(body, &Variables::new(), &everywhere) {
+            forgetter.negated = unsafe_place.negated;
             forgetter.replace(body, &unsafe_place.path, unsafe_place.variable);
         } else if !drop_filters(body, &Variables::new()) {
             break;
@@ -51,6 +51,8 @@ fn write_subjects(group: &mut Group, said: Option<Term>) {
 struct Unsafe {
     path: Vec<usize>,
     variable: Variable,
+    /// Whether it stands under `not`, where a subquery that brings it says nothing.
+    negated: bool,
 }
 
 fn find(group: &Group, outer: &Variables, everywhere: &[Variable]) -> Option<Unsafe> {
@@ -82,7 +84,7 @@ fn find(group: &Group, outer: &Variables, everywhere: &[Variable]) -> Option<Uns
                 _ => (None, &bound_here),
             };
             if let Some(variable) = found {
-                return Some(Unsafe { path: vec![at], variable });
+                return Some(Unsafe { path: vec![at], variable, negated: matches!(condition, Condition::Not(_)) });
             }
             if let Some(mut deeper) = find(inner, visible, everywhere) {
                 deeper.path.insert(0, at);
@@ -144,6 +146,8 @@ fn terms_mut(pattern: &mut Pattern) -> Vec<&mut Term> {
 struct Forgetter {
     hidden: usize,
     named: usize,
+    /// Whether a subquery that brings it goes.
+    negated: bool,
 }
 
 impl Forgetter {
@@ -160,6 +164,10 @@ impl Forgetter {
     }
 
     fn group(&mut self, group: &mut Group, variable: Variable) {
+        let brings = |condition: &Condition| {
+            matches!(condition, Condition::Subquery(subquery) if subquery.columns.contains(&variable))
+        };
+        group.retain(|condition| !(self.negated && brings(condition)));
         for condition in group.iter_mut() {
             match condition {
                 Condition::Pattern(pattern) => self.pattern(pattern, variable),
@@ -187,6 +195,9 @@ impl Forgetter {
             }
         }
         let scope = &mut pattern.scope;
+        for told in [&mut scope.document, &mut scope.quote] {
+            *told = told.take().filter(|term| *term != Term::Anything);
+        }
         for binds in [&mut scope.at, &mut scope.when, &mut scope.steps] {
             *binds = binds.filter(|other| *other != variable);
         }
@@ -232,7 +243,9 @@ pub fn renamed(group: &mut Group, from: Variable, to: Variable) {
                 scope.times.iter_mut().for_each(|test| rename_time(&mut test.time, from, to));
             }
             Condition::Relative(relative) => rename(&mut relative.variable),
-            Condition::Filter(filter) => rename_filter(filter, from, to),
+            Condition::Filter(filter) => {
+                filter.parts_mut().into_iter().for_each(|part| part.rename(from, to));
+            }
             Condition::Subquery(subquery) => rename_columns(subquery, from, to),
             Condition::Not(_) | Condition::Optional(_) | Condition::Or(_) => {}
         }
@@ -250,36 +263,6 @@ fn rename_time(time: &mut Time, from: Variable, to: Variable) {
             rename_time(last, from, to);
         }
         _ => {}
-    }
-}
-
-fn rename_filter(filter: &mut Filter, from: Variable, to: Variable) {
-    let parts: Vec<&mut Expression> = match filter {
-        Filter::Compare(left, _, right) | Filter::Test(_, left, right) => vec![left, right],
-        Filter::Between(value, low, high) => vec![value, low, high],
-        Filter::In(value, options) => std::iter::once(value).chain(options).collect(),
-    };
-    parts.into_iter().for_each(|part| rename_expression(part, from, to));
-}
-
-fn rename_expression(expression: &mut Expression, from: Variable, to: Variable) {
-    match expression {
-        Expression::Variable(variable) if *variable == from => *variable = to,
-        Expression::Negative(inner) => rename_expression(inner, from, to),
-        Expression::Arithmetic(left, _, right) => {
-            rename_expression(left, from, to);
-            rename_expression(right, from, to);
-        }
-        Expression::Call(_, arguments) => {
-            arguments.iter_mut().for_each(|argument| rename_expression(argument, from, to));
-        }
-        Expression::If(filter, then, otherwise) => {
-            rename_filter(filter, from, to);
-            rename_expression(then, from, to);
-            rename_expression(otherwise, from, to);
-        }
-        // Aggregates stand behind bodies only.
-        Expression::Variable(_) | Expression::Constant(_) | Expression::Column(_) | Expression::Aggregate(_) => {}
     }
 }
 

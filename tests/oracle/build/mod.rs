@@ -80,7 +80,7 @@ pub fn constant(store: &Store, sort: Sort, c: &mut Choices<'_>) -> Value {
         Sort::Entity => Value::Entity(c.below(store.entities.len())),
         Sort::Kind => Value::Kind(c.below(store.kinds.len())),
         Sort::Document => Value::Document(c.below(store.documents.len())),
-        Sort::Text => Value::text(c.of(&TEXTS)),
+        Sort::Text => Value::text(c.text(&TEXTS)),
         Sort::Number => Value::Number(match *c.of(&QUARTERS) {
             quarters if quarters % 4 == 0 => Number::Whole(quarters / 4),
             quarters => Number::Decimal(quarters as f64 / 4.0),
@@ -88,7 +88,7 @@ pub fn constant(store: &Store, sort: Sort, c: &mut Choices<'_>) -> Value {
         Sort::Date => Value::Date(any_date(c)),
         Sort::Boolean => Value::Boolean(!c.rarely(3)),
         Sort::Url => Value::Url((*c.of(&URLS)).into()),
-        Sort::When if c.rarely(3) => Value::text(c.of(&PHRASES)),
+        Sort::When if c.rarely(3) => Value::text(c.text(&PHRASES)),
         Sort::When => Value::Date(any_date(c)),
     }
 }

@@ -3,6 +3,7 @@
 use super::find::plain_pattern;
 use super::{Builder, Callable, mend};
 use crate::choices::Choices;
+use crate::generate::RuleGene;
 use crate::model::{Objects, Store};
 use crate::query::{Condition, Follows, Group, Path, Pattern, Relation, Rule, Scope, Sort, Step, Term, Variable};
 use crate::walk::{Variables, bound};
@@ -11,12 +12,12 @@ const PREDICATES: [&str; 4] = ["linked to", "met with", "sits near", "outranks"]
 const KINDS: [&str; 4] = ["negotiator", "loner", "inner circle", "newcomer"];
 
 /// Rules over a store; each level may deny what is below it only.
-pub fn rules(store: &Store, genes: &[(Vec<u8>, Vec<Vec<u8>>)]) -> (Vec<Rule>, Vec<Callable>) {
+pub fn rules(store: &Store, genes: &[RuleGene]) -> (Vec<Rule>, Vec<Callable>) {
     let mut callables = Vec::new();
     let mut levels = Vec::new();
     let mut level = 0;
-    for (rule, (bytes, _)) in genes.iter().enumerate() {
-        let mut c = Choices::new(bytes);
+    for (rule, gene) in genes.iter().enumerate() {
+        let mut c = Choices::new(&gene.head);
         level += usize::from(rule > 0 && c.below(3) == 2);
         levels.push(level);
         let sorts = match c.weighed(&[6, 3, 2]) {
@@ -26,22 +27,32 @@ pub fn rules(store: &Store, genes: &[(Vec<u8>, Vec<Vec<u8>>)]) -> (Vec<Rule>, Ve
         };
         callables.push(Callable { rule, sorts });
     }
-    let rules = genes.iter().enumerate().map(|(at, (bytes, alternatives))| {
+    let rules = genes.iter().enumerate().map(|(at, gene)| {
         let of = |below: usize| {
+            // What is defined behind is known by its name only.
+            let known = |callable: &Callable| callable.rule <= at || !callable.sorts.contains(&Sort::Number);
             let callable = callables.iter().zip(&levels).filter(|(_, level)| **level < below);
-            callable.map(|(callable, _)| callable.clone()).collect::<Vec<_>>()
+            callable.map(|(callable, _)| callable.clone()).filter(known).collect::<Vec<_>>()
         };
         let (lower, same) = (of(levels[at]), of(levels[at] + 1));
         let head: Vec<Variable> = head(&callables[at].sorts);
         let mut branches = Vec::new();
-        for (number, bytes) in alternatives.iter().enumerate() {
+        for (number, bytes) in gene.alternatives.iter().enumerate() {
             // The first alternative gives what the others begin with.
-            let callable = if number == 0 && alternatives.len() > 1 { lower.clone() } else { same.clone() };
-            branches.push(branch(store, Builder::new(store, callable, lower.clone()), bytes, &head));
+            let callable = if number == 0 { lower.clone() } else { same.clone() };
+            branches.push(branch(Builder::new(store, callable, lower.clone()), bytes, &head));
         }
-        let body = if branches.len() == 1 { branches.remove(0) } else { vec![Condition::Or(branches)] };
+        if branches.is_empty() {
+            branches.push(branch(Builder::new(store, Vec::new(), Vec::new()), &[], &head));
+        }
+        let mut body = if branches.len() == 1 { branches.remove(0) } else { vec![Condition::Or(branches)] };
+        mend::mend(&mut body);
+        match body.as_mut_slice() {
+            [Condition::Or(branches)] => branches.iter_mut().for_each(|branch| bind(store, branch, &head)),
+            _ => bind(store, &mut body, &head),
+        }
         let name = if head.len() == 1 { KINDS[at] } else { PREDICATES[at] };
-        Rule { name, head, body, style: bytes.iter().skip(4).fold(0, |style, byte| style << 8 | u64::from(*byte)) }
+        Rule { name, head, body, style: gene.head.iter().skip(4).fold(0, |style, byte| style << 8 | u64::from(*byte)) }
     });
     (rules.collect(), callables.clone())
 }
@@ -50,18 +61,22 @@ fn head(sorts: &[Sort]) -> Vec<Variable> {
     sorts.iter().enumerate().map(|(at, sort)| Variable { sort: *sort, index: at }).collect()
 }
 
-/// An alternative that binds the head.
-fn branch(store: &Store, mut builder: Builder<'_>, bytes: &[u8], head: &[Variable]) -> Group {
+/// An alternative; not empty.
+fn branch(mut builder: Builder<'_>, bytes: &[u8], head: &[Variable]) -> Group {
     let mut c = Choices::new(bytes);
     let count = 1 + c.below(2);
     let mut branch = builder.group(c.parts(count), None, &Variables::new(), 1);
-    mend::mend(&mut branch);
-    let missing: Vec<Variable> =
-        head.iter().copied().filter(|variable| !bound(&branch).contains(variable)).collect();
+    branch.push(plain_pattern(head[0], Variable { index: 3, ..head[0] }));
+    branch
+}
+
+/// Binds what an alternative does not bind of the head.
+fn bind(store: &Store, branch: &mut Group, head: &[Variable]) {
     let subject = head[0];
+    let missing: Vec<Variable> =
+        head.iter().copied().filter(|variable| !bound(branch).contains(variable)).collect();
     for variable in missing {
         branch.push(match variable.sort {
-            Sort::Entity if variable == subject => plain_pattern(subject, Variable { index: 3, ..subject }),
             Sort::Entity => plain_pattern(subject, variable),
             _ => {
                 let of_numbers = |at: &usize| store.predicates[*at].objects == Objects::Number;
@@ -78,5 +93,4 @@ fn branch(store: &Store, mut builder: Builder<'_>, bytes: &[u8], head: &[Variabl
             }
         });
     }
-    branch
 }

@@ -37,9 +37,10 @@ impl Builder<'_> {
     fn told(&self, c: &mut Choices<'_>, sort: Sort, single: bool) -> Option<Term> {
         match c.weighed(&[3, 3, 1]) {
             0 if single => Some(Term::Variable(variable(sort, c))),
-            1 if sort == Sort::Text => Some(Term::Constant(Value::text(c.of(&QUOTES)))),
+            1 if sort == Sort::Text => Some(Term::Constant(Value::text(c.text(&QUOTES)))),
             1 => Some(Term::Constant(constant(self.store, sort, c))),
-            _ => Some(Term::Anything),
+            _ if sort == Sort::Entity => Some(Term::Anything),
+            _ => None,
         }
     }
 }

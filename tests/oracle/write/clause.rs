@@ -18,7 +18,8 @@ impl Writer<'_> {
         };
         let mut parts = Vec::new();
         // A conjunct that begins with a bracket would be a group.
-        if !pattern.omitted || relation.starts_with('(') {
+        let begins = std::mem::take(&mut self.begins_group);
+        if !pattern.omitted || begins || relation.starts_with('(') {
             parts.push(self.term(&pattern.subject));
         }
         parts.push(relation);
@@ -30,6 +31,7 @@ impl Writer<'_> {
 
     /// Qualifiers and what narrows may stand in any order behind, and words of certainty before, what is said.
     fn said(&mut self, pattern: &Pattern, mut parts: Vec<String>) -> String {
+        parts.extend(pattern.scope.steps.map(|steps| format!("in {} steps", variable_text(steps))));
         let mut said = self.narrowings(&pattern.scope);
         if !pattern.qualifiers.is_empty() {
             let qualifiers = pattern.qualifiers.iter();
@@ -82,7 +84,6 @@ impl Writer<'_> {
         for (word, term) in [("according to", &scope.source), ("from", &scope.document), ("quoting", &scope.quote)] {
             found.extend(term.as_ref().map(|term| format!("{word} {}", self.term(term))));
         }
-        found.extend(scope.steps.map(|steps| format!("in {} steps", variable_text(steps))));
         found.extend(scope.at_least.map(|modality| ADVERBS[2 - modality as usize].to_owned()));
         if let Some((comparator, hundredths)) = scope.confidence {
             found.push(format!("confidence {} {}", comparator.sign(), hundredths as f64 / 100.0));

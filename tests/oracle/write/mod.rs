@@ -38,6 +38,15 @@ pub fn define(store: &Store, rules: &[Rule]) -> String {
     definitions.collect::<Vec<_>>().join("\nand ")
 }
 
+/// What a column without a heading is headed.
+pub fn plain_heading(expression: &Expression) -> String {
+    let store = Store::default();
+    match expression {
+        Expression::Variable(variable) => variable_name(*variable),
+        other => Writer::new(&store, &[], 0).expression(other),
+    }
+}
+
 struct Writer<'s> {
     store: &'s Store,
     rules: &'s [Rule],
@@ -45,11 +54,13 @@ struct Writer<'s> {
     state: u64,
     /// What stands for each output behind the body.
     columns: Vec<String>,
+    /// Whether a bracket was just opened, behind which what leaves its subject out may look like a path.
+    begins_group: bool,
 }
 
 impl<'s> Writer<'s> {
     fn new(store: &'s Store, rules: &'s [Rule], style: u64) -> Self {
-        Writer { store, rules, state: style, columns: Vec::new() }
+        Writer { store, rules, state: style, columns: Vec::new(), begins_group: false }
     }
 }
 
@@ -131,7 +142,7 @@ impl Writer<'_> {
         let branches: Vec<String> = branches
             .iter()
             .map(|branch| match branch.as_slice() {
-                [Condition::Or(_)] => format!("({})", self.group(branch)),
+                [Condition::Or(_)] => self.bracketed(branch),
                 _ => self.group(branch),
             })
             .collect();
@@ -144,7 +155,7 @@ impl Writer<'_> {
             Condition::Relative(relative) => self.relative(relative),
             Condition::Not(group) => self.prefixed("not", group),
             Condition::Optional(group) => self.prefixed("optional", group),
-            Condition::Or(branches) => format!("({})", self.alternatives(branches)),
+            Condition::Or(_) => self.bracketed(&vec![condition.clone()]),
             Condition::Filter(filter) => self.filter(filter),
             Condition::Subquery(subquery) => self.subquery(subquery),
         }
@@ -156,8 +167,15 @@ impl Writer<'_> {
             [Condition::Filter(filter)] if word == "not" && self.choose(2) == 0 => {
                 format!("not {}", self.filter(filter))
             }
-            _ => format!("{word} ({})", self.group(group)),
+            _ => format!("{word} {}", self.bracketed(group)),
         }
+    }
+
+    fn bracketed(&mut self, group: &Group) -> String {
+        self.begins_group = true;
+        let text = format!("({})", self.group(group));
+        self.begins_group = false;
+        text
     }
 
     fn subquery(&mut self, subquery: &Subquery) -> String {

@@ -20,9 +20,11 @@ impl Writer<'_> {
             Value::Entity(entity) => self.entity(*entity),
             Value::Kind(kind) => self.kind_name(*kind).to_owned(),
             Value::Document(document) => {
-                let document = &self.store.documents[*document];
+                let documents = &self.store.documents;
+                let document = &documents[*document];
+                let alone = documents.iter().filter(|other| other.title == document.title).count() == 1;
                 match document.title {
-                    Some(title) if self.choose(2) == 1 => quoted(title),
+                    Some(title) if alone && self.choose(2) == 1 => quoted(title),
                     _ => format!("@{}", document.key),
                 }
             }
