@@ -112,7 +112,11 @@ impl Members<'_, '_> {
                 _ => None,
             })
             .collect();
-        let claims = || facts.iter().flat_map(|fact| &self.evaluator.store.facts[*fact].claims);
+        // Those that say what the pattern asks for: a fact that is only denied rests on what denies it.
+        let claims = || {
+            let facts = facts.iter().map(|fact| &self.evaluator.store.facts[*fact]);
+            facts.flat_map(|fact| fact.claims.iter().filter(|claim| claim.affirms == fact.holds()))
+        };
         match function {
             Function::Facts => count(facts.len()),
             Function::Claims => count(claims().count()),

@@ -11,7 +11,7 @@ use crate::calendar::Date;
 use crate::chains::Chains;
 use crate::expression::{Expression, Scene};
 use crate::model::{Claim, Fact, Store};
-use crate::narrow::{Facts, claims, stands_so};
+use crate::narrow::{Facts, stands_so};
 use crate::paths::NOWHERE;
 use crate::query::{
     Condition, Group, Pattern, RULE_KINDS, Relation as Related, Relative, Rule, Scope, Subquery, Term, TimeTest,
@@ -211,7 +211,8 @@ impl<'s> Evaluator<'s> {
         for found in self.matches(group, &way)? {
             ways.push(with(found.bindings, found.premises));
         }
-        if self.for_absence().matches(group, &way)?.is_empty() {
+        // Nothing rests on an optional part but what uses its values: without a fact that is disputed it brings nothing.
+        if ways.is_empty() {
             let mut bindings = way.bindings.clone();
             for variable in usable(group) {
                 bindings.entry(variable).or_insert(Value::Nothing);
@@ -369,24 +370,25 @@ impl<'s> Evaluator<'s> {
         way: &Way<'q>,
     ) -> Vec<Way<'q>> {
         let mut ways = Vec::new();
+        let denied = Scope { denied: true, ..scope.clone() };
+        let scopes = if self.may_deny(way, scope) { vec![scope, &denied] } else { vec![scope] };
         for (at, fact) in self.store.facts.iter().enumerate().filter(|(_, fact)| fact.relation == relation) {
-            self.look();
-            let deny = self.may_deny(way, scope) && fact.is_only_denied();
-            let denied = Scope { denied: true, ..scope.clone() };
-            if !self.facts().stand(fact, if deny { &denied } else { scope }) {
-                continue;
-            }
-            for (from, to) in self.directions(fact) {
-                let bound = self.bind(way, subject, &from).and_then(|way| self.bind(&way, object, &to));
-                let said = bound.into_iter().flat_map(|way| {
-                    let claims = if deny { claims(fact, &denied) } else { claims(fact, scope) };
-                    self.said(fact, &claims, scope, qualifiers, way)
-                });
-                ways.extend(said.map(|mut way| {
-                    way.denied_at = if deny { Some(way.premises.len()) } else { way.denied_at };
-                    way.premises.push(Premise::Fact(at));
-                    way
-                }));
+            for asked in &scopes {
+                self.look();
+                if !self.facts().stand(fact, asked) {
+                    continue;
+                }
+                let denies = asked.denied && !scope.denied;
+                let claims = self.facts().claims(fact, asked);
+                for (from, to) in self.directions(fact) {
+                    let bound = self.bind(way, subject, &from).and_then(|way| self.bind(&way, object, &to));
+                    let said = bound.into_iter().flat_map(|way| self.said(fact, &claims, scope, qualifiers, way));
+                    ways.extend(said.map(|mut way| {
+                        way.denied_at = if denies { Some(way.premises.len()) } else { way.denied_at };
+                        way.premises.push(Premise::Fact(at));
+                        way
+                    }));
+                }
             }
         }
         ways

@@ -22,14 +22,51 @@ impl Facts<'_> {
     /// Whether a fact holds, or is only denied where that is asked; may have been so then; and is claimed as is asked.
     /// Times that variables stand for are another matter.
     pub fn stand(&self, fact: &Fact, scope: &Scope) -> bool {
+        // Where it is asked what somebody says, others may say what they like.
+        let by_all = scope.source.is_none();
         let so = match scope.denied {
-            true => fact.is_only_denied(),
-            false => fact.holds() && !(self.undisputed && fact.is_denied()),
+            true => fact.is_denied() && !(by_all && fact.holds()),
+            false => fact.holds() && !(self.undisputed && by_all && fact.is_denied()),
         };
         so && self.is_then(fact)
             && scope.times.iter().all(|test| !looked_up(&test.time).is_empty() || stands_so(&fact.time, test, &no_variable))
             && (!scope.disputed || self.is_disputed(fact))
-            && !claims(fact, scope).is_empty()
+            && !self.claims(fact, scope).is_empty()
+    }
+
+    /// The claims that affirm a fact, or deny it where that is asked, by whom, where, in which words and as surely as is
+    /// asked. What variables stand for is another matter, but that there must be a document and a quote. Of who denies,
+    /// or is not to be disputed, no claim counts that the same speaker contradicts.
+    pub fn claims<'f>(&self, fact: &'f Fact, scope: &Scope) -> Vec<&'f Claim> {
+        let good = |claim: &&Claim| {
+            let by = match &scope.source {
+                Some(Term::Constant(source)) => claim.source.map(Value::Entity).as_ref() == Some(source),
+                Some(Term::Anything) => claim.source.is_some(),
+                _ => true,
+            };
+            let from = match &scope.document {
+                Some(Term::Constant(document)) => claim.document.map(Value::Document).as_ref() == Some(document),
+                Some(_) => claim.document.is_some(),
+                None => true,
+            };
+            let in_words = match (&scope.quote, claim.quote) {
+                (Some(Term::Constant(Value::Text(text))), Some(quote)) => spaces_folded(text) == spaces_folded(quote),
+                (Some(_), quote) => quote.is_some(),
+                (None, _) => true,
+            };
+            let surely = scope.at_least.is_none_or(|modality| claim.modality >= modality);
+            let confident = match scope.confidence {
+                Some((comparator, hundredths)) => claim
+                    .confidence
+                    .is_some_and(|stated| compares(&Value::whole(stated), comparator, &Value::whole(hundredths))),
+                None => true,
+            };
+            let contradicts = |other: &Claim| other.source == claim.source && other.affirms != claim.affirms;
+            let judged = scope.source.is_some() && (scope.denied || self.undisputed);
+            let consistent = !judged || !fact.claims.iter().any(contradicts);
+            consistent && claim.affirms != scope.denied && by && from && in_words && surely && confident
+        };
+        fact.claims.iter().filter(good).collect()
     }
 
     fn is_then(&self, fact: &Fact) -> bool {
@@ -98,35 +135,4 @@ fn as_date(time: &Time, value: &dyn Fn(Variable) -> Value) -> Option<Date> {
         },
         Time::Between(from, to) => Some(Date::span(&as_date(from, value)?, &as_date(to, value)?)),
     }
-}
-
-/// The claims that affirm a fact, or deny it where that is asked, by whom, where, in which words and as surely as is
-/// asked. What variables stand for is another matter, but that there must be a document and a quote.
-pub fn claims<'f>(fact: &'f Fact, scope: &Scope) -> Vec<&'f Claim> {
-    let good = |claim: &&Claim| {
-        let by = match &scope.source {
-            Some(Term::Constant(source)) => claim.source.map(Value::Entity).as_ref() == Some(source),
-            Some(Term::Anything) => claim.source.is_some(),
-            _ => true,
-        };
-        let from = match &scope.document {
-            Some(Term::Constant(document)) => claim.document.map(Value::Document).as_ref() == Some(document),
-            Some(_) => claim.document.is_some(),
-            None => true,
-        };
-        let in_words = match (&scope.quote, claim.quote) {
-            (Some(Term::Constant(Value::Text(text))), Some(quote)) => spaces_folded(text) == spaces_folded(quote),
-            (Some(_), quote) => quote.is_some(),
-            (None, _) => true,
-        };
-        let surely = scope.at_least.is_none_or(|modality| claim.modality >= modality);
-        let confident = match scope.confidence {
-            Some((comparator, hundredths)) => claim
-                .confidence
-                .is_some_and(|stated| compares(&Value::whole(stated), comparator, &Value::whole(hundredths))),
-            None => true,
-        };
-        claim.affirms != scope.denied && by && from && in_words && surely && confident
-    };
-    fact.claims.iter().filter(good).collect()
 }

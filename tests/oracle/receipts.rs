@@ -186,12 +186,13 @@ impl<'a> Reader<'a> {
         found: &Derived,
     ) -> Result<bool, String> {
         let pairs = &self.relations[relation];
+        let (near, far) = (shown(self.store, from), shown(self.store, to));
+        let name = found.text.strip_prefix(&near).and_then(|rest| rest.strip_suffix(&far)).unwrap_or_default();
         let mut links = Vec::new();
-        gather(found, steps, &mut links);
-        if steps == 0 || links.len() != steps {
-            return Ok(steps == 0 && links.is_empty() && from == to);
+        gather(found, name, &mut links);
+        if links.len() != steps {
+            return Ok(false);
         }
-        // The links may stand in either order, as the rounds went from the one end or the other.
         let mut here: BTreeSet<&Value> = BTreeSet::from([from]);
         for link in links {
             let rows = pairs.rows.iter().filter(|(row, _)| here.contains(&row[0]));
@@ -214,34 +215,15 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The links of a tree of rounds, from its first to its last.
-fn gather<'f>(found: &'f Derived, steps: usize, links: &mut Vec<&'f Derived>) {
-    let premises: Vec<&Found> = found.derivations.iter().flat_map(|derivation| &derivation.premises).collect();
-    let derived = |premise: &&'f Found| match premise {
-        Found::Derived(derived) => Some(derived),
-        _ => None,
-    };
-    let parts: Vec<&Derived> = premises.iter().filter_map(|premise| derived(&*premise)).collect();
-    match (steps, parts.as_slice()) {
-        (0, _) => {}
-        (1, [only]) => links.push(only),
-        (_, [first, second]) => {
-            // One of the two is a round, and the other a link.
-            if is_round(first) {
-                gather(first, steps - 1, links);
-                links.push(second);
-            } else {
-                links.push(first);
-                gather(second, steps - 1, links);
-            }
+/// The links of a tree of rounds that are named so, from the first to the last.
+fn gather<'f>(found: &'f Derived, name: &str, links: &mut Vec<&'f Derived>) {
+    for premise in found.derivations.iter().flat_map(|derivation| &derivation.premises) {
+        match premise {
+            Found::Derived(round) if round.text.contains(name) => gather(round, name, links),
+            Found::Derived(link) => links.push(link),
+            _ => {}
         }
-        _ => {}
     }
-}
-
-/// Whether a part of a tree of rounds is a round itself: its name ends with the sign of repetition.
-fn is_round(found: &Derived) -> bool {
-    found.text.contains("+ ")
 }
 
 fn identities(store: &Store) -> BTreeMap<Identity, usize> {

@@ -230,7 +230,8 @@ impl Builder<'_> {
         let relatives = pattern.relatives().all(|relative| {
             relative.kind.is_none_or(|kind| kind < RULE_KINDS) && self.rests_on_facts(&relative.body)
         });
-        relation && relatives
+        // What a speaker denies others may affirm: whose claims are then counted is nothing to rely on.
+        relation && relatives && !(pattern.scope.denied && pattern.scope.source.is_some())
     }
 
     fn having(&mut self, c: &mut Choices<'_>, leaves: &Leaves, shown: &[Variable]) -> Group {

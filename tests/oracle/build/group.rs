@@ -8,7 +8,7 @@ use super::store::KEYS;
 use super::{Builder, constant, sort_of, variable};
 use crate::choices::Choices;
 use crate::query::{
-    Condition, Group, Pattern, RULE_KINDS, Relation, Relative, Sort, Term, Variable, said_behind, said_behind_branch,
+    Condition, Group, Path, Pattern, RULE_KINDS, Relation, Relative, Sort, Term, Variable, said_behind, said_behind_branch,
 };
 use crate::value::Value;
 use crate::walk::{Variables, bound, occurrences, usable};
@@ -151,7 +151,10 @@ impl Builder<'_> {
     fn pattern(&mut self, c: &mut Choices<'_>, said: Option<&Term>, outer: &Variables, levels: usize) -> Pattern {
         let omit = c.rarely(3);
         let (relation, left, right, carries) = self.relation(c);
-        let said = said.filter(|term| omit && sort(term) == Some(left));
+        // What has no name cannot be written out where a bracket would be misread.
+        let single = matches!(relation, Relation::Is | Relation::KnownAs | Relation::Path(Path::Step(_)));
+        let named = |term: &Term| !matches!(term, Term::Variable(variable) if !variable.is_named());
+        let said = said.filter(|term| omit && sort(term) == Some(left) && (single || named(term)));
         let subject = match said {
             Some(term) => term.clone(),
             None => self.term(c, left, outer, levels),

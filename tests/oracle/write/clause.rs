@@ -19,7 +19,9 @@ impl Writer<'_> {
         let mut parts = Vec::new();
         // A conjunct that begins with a bracket would be a group.
         let begins = std::mem::take(&mut self.begins_group);
-        if !pattern.omitted || begins || relation.starts_with('(') {
+        let like_a_path = begins && relation.contains(['|', '/', '^', '*', '+', '?']);
+        let named = !matches!(pattern.subject, Term::Variable(variable) if !variable.is_named());
+        if !pattern.omitted || (named && (like_a_path || relation.starts_with('('))) {
             parts.push(self.term(&pattern.subject));
         }
         parts.push(relation);
@@ -82,7 +84,10 @@ impl Writer<'_> {
         }
         found.extend(scope.times.iter().map(|test| self.time_test(test)));
         for (word, term) in [("according to", &scope.source), ("from", &scope.document), ("quoting", &scope.quote)] {
-            found.extend(term.as_ref().map(|term| format!("{word} {}", self.term(term))));
+            found.extend(term.as_ref().map(|term| match term {
+                Term::Constant(Value::Text(text)) => format!("{word} {}", quoted(text)),
+                term => format!("{word} {}", self.term(term)),
+            }));
         }
         found.extend(scope.at_least.map(|modality| ADVERBS[2 - modality as usize].to_owned()));
         if let Some((comparator, hundredths)) = scope.confidence {

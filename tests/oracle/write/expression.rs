@@ -85,10 +85,11 @@ impl Writer<'_> {
         if own < level || (own < 3 && self.choose(6) == 1) { format!("({text})") } else { text }
     }
 
+    /// What a sign stands before: a sign before letters or digits would be one with them.
     fn negated(&mut self, inner: &Expression) -> String {
         match inner {
-            Expression::Constant(_) | Expression::Negative(_) => format!("({})", self.expression(inner)),
-            other => self.within(other, 3),
+            Expression::Variable(_) => self.expression(inner),
+            other => format!("({})", self.expression(other)),
         }
     }
 
