@@ -247,6 +247,7 @@ fn run(property: impl Fn(&Case) -> Result<(), String>) {
     let mut failures = Vec::new();
     for seed in known.into_iter().chain((0..cases).map(|at| first.wrapping_add(at))) {
         let gene = generate::case(seed);
+        if std::env::var("FACTFILE_ORACLE_SHOW").is_ok() { println!("{:?}", Case::new(&gene)); }
         if property(&Case::new(&gene)).is_err() {
             let fails = |gene: &CaseGene| property(&Case::new(gene)).is_err();
             let case = Case::new(&minimize::minimize(gene, 3_000, &fails));

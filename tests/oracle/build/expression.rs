@@ -64,7 +64,7 @@ impl Builder<'_> {
         let left = self.expression(c, leaves, sort, depth);
         let other = |builder: &mut Self, c: &mut Choices<'_>| match c.below(3) {
             0 => Expression::Constant(constant(builder.store, sort, c)),
-            _ => builder.expression(c, leaves, sort, depth - 1),
+            _ => builder.expression(c, leaves, sort, depth.saturating_sub(1)),
         };
         match c.weighed(&[6, 2, 2]) {
             0 => {
@@ -113,7 +113,7 @@ impl Builder<'_> {
         let part = Expression::Constant(Value::text(c.text(&PARTS)));
         match c.below(4) {
             0 => Filter::Test(Test::Contains, left, part),
-            1 => Filter::Test(Test::StartsWith, left, self.expression(c, leaves, Sort::Text, depth - 1)),
+            1 => Filter::Test(Test::StartsWith, left, self.expression(c, leaves, Sort::Text, depth.saturating_sub(1))),
             2 => Filter::Test(Test::Matches, left, Expression::Constant(Value::text(c.of(&PATTERNS).0))),
             _ => Filter::Test(Test::Similar, left, part),
         }
@@ -133,10 +133,10 @@ impl Builder<'_> {
         let made = match c.below(3) {
             0 if !plain.is_empty() => return c.of(&plain).clone(),
             _ if depth == 0 => None,
-            2 if c.below(2) == 1 => self.of_any(c, leaves, sort, depth - 1),
+            2 if c.below(2) == 1 => self.of_any(c, leaves, sort, depth.saturating_sub(1)),
             _ => match sort {
-                Sort::Number => self.number(c, leaves, depth - 1),
-                Sort::Text => self.text(c, leaves, depth - 1),
+                Sort::Number => self.number(c, leaves, depth.saturating_sub(1)),
+                Sort::Text => self.text(c, leaves, depth.saturating_sub(1)),
                 Sort::Date => self.date(c, leaves),
                 _ => None,
             },

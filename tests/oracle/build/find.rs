@@ -145,6 +145,9 @@ impl Builder<'_> {
                 self.expression(c, &leaves, sort, 2)
             }
         };
+        // A date that is written alone may be read as a number or text.
+        let alone = matches!(value, Expression::Constant(Value::Date(_) | Value::Url(_)));
+        let value = if alone { Expression::Variable(variable) } else { value };
         let simple = match &value {
             Expression::Variable(_) => true,
             Expression::Aggregate(aggregate) => {
