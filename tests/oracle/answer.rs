@@ -1,16 +1,17 @@
-//! Answers from ways: distinct rows, counts, the total order, verdicts; each row with what it rests on.
+//! Answers from ways: distinct rows, aggregates, the total order, verdicts; each row with what it rests on.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evaluate::{Evaluator, Premise, TooMany, Way};
-use crate::model::{DATES, Store, Value};
-use crate::query::{
-    Condition, Find, Group, Output, OutputValue, Pattern, Query, Relation, Scope, Term, Variable, bound,
-};
-
-/// The premises of each way in which a row comes about.
-pub type Derivations = BTreeSet<Vec<Premise>>;
+use crate::aggregate::Members;
+use crate::calendar::date;
+use crate::evaluate::{Bindings, Evaluator, Mode, TooMany, Way};
+use crate::expression::{Expression, Scene};
+use crate::model::Store;
+use crate::query::{Condition, Find, Group, Output, Pattern, Query, Relation, Rule, Scope, Term, Variable};
+use crate::relation::{Derivations, Relation as Rows};
+use crate::value::{Value, compare};
+use crate::walk::usable;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -20,48 +21,58 @@ pub enum Verdict {
     Disputed,
 }
 
+/// What a query answers, and the relations that its receipts speak of.
+pub struct Answer {
+    pub says: Says,
+    pub relations: Vec<std::rc::Rc<Rows>>,
+    /// The store as the query sees it.
+    pub store: Store,
+}
+
 #[derive(Debug)]
-pub enum Answer {
+pub enum Says {
     Rows(Vec<Row>),
-    Verdict(Verdict, Derivations),
+    /// With the derivations that may be shown: all of them, or those of any one alternative and place that is denied.
+    Verdict(Verdict, Vec<Derivations>),
 }
 
 #[derive(Debug)]
 pub struct Row {
-    pub values: Vec<Cell>,
+    pub values: Vec<Value>,
     pub derivations: Derivations,
-    /// How many derivations there are for one choice of alternatives, at the most.
-    pub most_alike: usize,
-}
-
-/// What a row shows in one column.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cell {
-    Value(Value),
-    Count(usize),
 }
 
 /// What a query answers over a store.
-pub fn answer(store: &Store, query: &Query) -> Result<Answer, TooMany> {
-    let body = whole_body(query);
-    let strict = Evaluator::new(store, false);
-    let ways = strict.body(&body)?;
-    match &query.find {
-        Some(find) => Ok(Answer::Rows(rows(store, find, &body, &ways))),
-        None if ways.is_empty() => denied(store, &body),
+pub fn answer(store: &Store, rules: &[Rule], query: &Query) -> Result<Answer, TooMany> {
+    let seen = match query.view.recorded {
+        Some(load) => store.behind(load),
+        None => store.clone(),
+    };
+    let valid = query.view.valid.map(date);
+    let body = whole_body(query.find.as_ref(), &query.body);
+    let plain = Evaluator::new(&seen, valid.clone(), rules, Mode::Plain)?;
+    let ways = plain.body(&body)?;
+    let says = match &query.find {
+        Some(find) => Says::Rows(ordered(&plain, find, rows(&plain, find, &body, &ways))),
+        None if ways.is_empty() => denied(&plain, &body)?,
         None => {
-            let verdict = if ways.iter().all(|way| way.disputed) { Verdict::Disputed } else { Verdict::Yes };
-            Ok(Answer::Verdict(verdict, derivations(ways.iter())))
+            let undisputed = Evaluator::new(&seen, valid, rules, Mode::Undisputed(&plain))?;
+            let verdict = if undisputed.body(&body)?.is_empty() { Verdict::Disputed } else { Verdict::Yes };
+            Says::Verdict(verdict, vec![derivations(ways.iter())])
         }
-    }
+    };
+    let relations = plain.relations.borrow().clone();
+    drop(ways);
+    drop(plain);
+    Ok(Answer { says, relations, store: seen })
 }
 
 /// The body with the kinds of the outputs before it.
-fn whole_body(query: &Query) -> Group {
-    let outputs = query.find.iter().flat_map(|find| &find.outputs);
-    let kinds = outputs.filter_map(|output| match (output.value, output.kind) {
-        (OutputValue::Variable(variable), Some(kind)) => Some(Condition::Pattern(Pattern {
-            subject: Term::Variable(variable),
+pub fn whole_body(find: Option<&Find>, body: &Group) -> Group {
+    let outputs = find.iter().flat_map(|find| &find.outputs);
+    let kinds = outputs.filter_map(|output| match (&output.value, output.kind) {
+        (Expression::Variable(variable), Some(kind)) => Some(Condition::Pattern(Pattern {
+            subject: Term::Variable(*variable),
             omitted: false,
             relation: Relation::Is,
             object: Term::Constant(Value::Kind(kind)),
@@ -70,13 +81,13 @@ fn whole_body(query: &Query) -> Group {
         })),
         _ => None,
     });
-    kinds.chain(query.body.iter().cloned()).collect()
+    kinds.chain(body.iter().cloned()).collect()
 }
 
-/// What holds nowhere may be denied: it would hold if one fact that is only denied held. The receipt shows the first
-/// alternative, and in it the first place, of which that is so.
-fn denied(store: &Store, body: &Group) -> Result<Answer, TooMany> {
-    let lenient = Evaluator::new(store, true);
+/// What holds nowhere may be denied: it would hold if one fact that is only denied held. The receipt shows one
+/// alternative, and in it one place, of which that is so.
+fn denied(plain: &Evaluator<'_>, body: &Group) -> Result<Says, TooMany> {
+    let lenient = Evaluator::new(plain.store, plain.valid.clone(), plain.rules, Mode::DenyOne(plain))?;
     let mut by_place: BTreeMap<(&[usize], usize), Vec<&Way<'_>>> = BTreeMap::new();
     let ways = lenient.body(body)?;
     for way in &ways {
@@ -84,110 +95,89 @@ fn denied(store: &Store, body: &Group) -> Result<Answer, TooMany> {
             by_place.entry((way.choices.as_slice(), at)).or_default().push(way);
         }
     }
-    Ok(match by_place.into_values().next() {
-        Some(first) => Answer::Verdict(Verdict::Denied, derivations(first.into_iter())),
-        None => Answer::Verdict(Verdict::No, Derivations::new()),
-    })
+    let shown: Vec<Derivations> = by_place.into_values().map(|ways| derivations(ways.into_iter())).collect();
+    let verdict = if shown.is_empty() { Verdict::No } else { Verdict::Denied };
+    Ok(Says::Verdict(verdict, shown))
 }
 
 fn derivations<'a, 'q: 'a>(ways: impl Iterator<Item = &'a Way<'q>>) -> Derivations {
     ways.map(|way| way.premises.clone()).collect()
 }
 
-fn rows(store: &Store, find: &Find, body: &Group, ways: &[Way<'_>]) -> Vec<Row> {
-    // The ways are grouped by the plain outputs; the counts are of each group.
-    let plain: Vec<Variable> = find.outputs.iter().filter_map(plain).collect();
-    let mut groups: BTreeMap<Vec<Value>, Vec<&Way<'_>>> = BTreeMap::new();
-    if plain.is_empty() {
-        groups.insert(Vec::new(), Vec::new());
+/// The rows of a query in their order, as many as it asks for; unordered ones all.
+pub fn ordered(evaluator: &Evaluator<'_>, find: &Find, mut rows: Vec<Row>) -> Vec<Row> {
+    if find.unordered {
+        return rows;
     }
-    for way in ways {
-        groups.entry(values(way, &plain)).or_default().push(way);
-    }
-    let named: Vec<Variable> = bound(body).into_iter().filter(|variable| variable.is_named()).collect();
-    let row = |(key, ways): (Vec<Value>, Vec<&Way<'_>>)| {
-        let bindings: BTreeSet<Vec<Value>> = ways.iter().map(|way| values(way, &named)).collect();
-        let mut key = key.into_iter();
-        let cells = find.outputs.iter().map(|output| cell(output, &mut key, &named, &bindings));
-        Row { values: cells.collect(), derivations: derivations(ways.iter().copied()), most_alike: most_alike(&ways) }
-    };
-    let mut rows: Vec<Row> = groups.into_iter().map(row).collect();
-    rows.sort_by(|left, right| compare_rows(store, find, &left.values, &right.values));
+    rows.sort_by(|left, right| compare_rows(evaluator, find, &left.values, &right.values));
     let kept = rows.into_iter().skip(find.offset.unwrap_or(0));
     kept.take(find.limit.unwrap_or(usize::MAX)).collect()
 }
 
-fn plain(output: &Output) -> Option<Variable> {
-    match output.value {
-        OutputValue::Variable(variable) => Some(variable),
-        OutputValue::Count(_) | OutputValue::CountAll(_) => None,
+/// Every row of a query. The ways are grouped by the outputs without aggregates; where all have some, there is one group,
+/// even of nothing.
+pub fn rows<'q>(evaluator: &Evaluator<'_>, find: &Find, body: &Group, ways: &[Way<'q>]) -> Vec<Row> {
+    let plain: Vec<&Output> = find.outputs.iter().filter(|output| !output.value.has_aggregate()).collect();
+    let mut groups: BTreeMap<Vec<Value>, Vec<&Way<'q>>> = BTreeMap::new();
+    if plain.is_empty() {
+        groups.insert(Vec::new(), Vec::new());
     }
-}
-
-fn values(way: &Way<'_>, variables: &[Variable]) -> Vec<Value> {
-    variables.iter().map(|variable| way.bindings.get(variable).cloned().unwrap_or(Value::Nothing)).collect()
-}
-
-fn cell(
-    output: &Output,
-    plain: &mut impl Iterator<Item = Value>,
-    named: &[Variable],
-    bindings: &BTreeSet<Vec<Value>>,
-) -> Cell {
-    let of = |variable: Variable| {
-        let at = named.iter().position(|other| *other == variable);
-        let column = bindings.iter().filter_map(move |binding| at.map(|at| &binding[at]));
-        column.filter(|value| **value != Value::Nothing)
-    };
-    match output.value {
-        OutputValue::Variable(_) => Cell::Value(plain.next().unwrap_or(Value::Nothing)),
-        OutputValue::Count(variable) => Cell::Count(of(variable).collect::<BTreeSet<_>>().len()),
-        OutputValue::CountAll(variable) => Cell::Count(of(variable).count()),
-    }
-}
-
-fn most_alike(ways: &[&Way<'_>]) -> usize {
-    let mut by_choice: BTreeMap<&[usize], Derivations> = BTreeMap::new();
     for way in ways {
-        by_choice.entry(&way.choices).or_default().insert(way.premises.clone());
+        let key = plain.iter().map(|output| evaluator.value(&output.value, way)).collect();
+        groups.entry(key).or_default().push(way);
     }
-    by_choice.values().map(BTreeSet::len).max().unwrap_or(0)
+    let named: Vec<Variable> = usable(body).into_iter().filter(|variable| variable.is_named()).collect();
+    groups.into_iter().filter_map(|(key, ways)| row(evaluator, find, &named, key, &ways)).collect()
 }
 
-/// The total order: the keys of `order by`, then every output as it is shown.
-fn compare_rows(store: &Store, find: &Find, left: &[Cell], right: &[Cell]) -> Ordering {
-    let rest = (0..find.outputs.len()).map(|at| (at, false));
-    find.order.iter().copied().chain(rest).fold(Ordering::Equal, |so_far, (at, descending)| {
-        so_far.then_with(|| compare_cells(store, &left[at], &right[at], descending))
+/// The row of a group; none where it is filtered out.
+fn row(
+    evaluator: &Evaluator<'_>,
+    find: &Find,
+    named: &[Variable],
+    key: Vec<Value>,
+    ways: &[&Way<'_>],
+) -> Option<Row> {
+    let bindings: BTreeSet<Bindings> = ways.iter().map(|way| named_bindings(way, named)).collect();
+    let members = Members { evaluator, bindings: &bindings, ways };
+    let aggregated = |aggregate: &_| members.value(aggregate);
+    // A column with an aggregate may speak of what the rows are grouped by, which is the same in every binding.
+    let nowhere = Bindings::new();
+    let any = bindings.first().unwrap_or(&nowhere);
+    let scene = |columns| Scene { columns, aggregated: Some(&aggregated), ..evaluator.scene(any) };
+    let mut key = key.into_iter();
+    let values: Vec<Value> = (find.outputs.iter())
+        .map(|output| match output.value.has_aggregate() {
+            true => scene(&[]).value(&output.value),
+            false => key.next().unwrap_or(Value::Nothing),
+        })
+        .collect();
+    let kept = all_hold(&find.having, scene(&values));
+    kept.then(|| Row { values, derivations: derivations(ways.iter().copied()) })
+}
+
+fn named_bindings(way: &Way<'_>, named: &[Variable]) -> Bindings {
+    let value = |variable: &Variable| way.bindings.get(variable).cloned().unwrap_or(Value::Nothing);
+    named.iter().map(|variable| (*variable, value(variable))).collect()
+}
+
+/// Whether conditions on columns hold.
+fn all_hold(conditions: &Group, scene: Scene<'_>) -> bool {
+    conditions.iter().all(|condition| match condition {
+        Condition::Filter(filter) => scene.holds(filter),
+        Condition::Not(group) => !all_hold(group, scene),
+        Condition::Or(branches) => branches.iter().any(|branch| all_hold(branch, scene)),
+        _ => false,
     })
 }
 
-fn compare_cells(store: &Store, left: &Cell, right: &Cell, descending: bool) -> Ordering {
-    let directed = |order: Ordering| if descending { order.reverse() } else { order };
-    match (left, right) {
-        (Cell::Value(left), Cell::Value(right)) => {
-            // Nothing comes last, whichever way the values are ordered.
-            let nothing = |value: &Value| *value == Value::Nothing;
-            nothing(left).cmp(&nothing(right)).then_with(|| directed(shown_order(store, left, right)))
-        }
-        _ => directed(left.cmp(right)),
-    }
-}
-
-fn shown_order(store: &Store, left: &Value, right: &Value) -> Ordering {
-    match (left, right) {
-        (Value::Entity(left), Value::Entity(right)) => {
-            let (left, right) = (&store.entities[*left], &store.entities[*right]);
-            left.name.cmp(right.name).then_with(|| left.key.cmp(right.key))
-        }
-        (Value::Kind(left), Value::Kind(right)) => store.kinds[*left].name.cmp(store.kinds[*right].name),
-        (Value::Date(left), Value::Date(right)) => {
-            let shown = |date: &usize| (DATES[*date].first, DATES[*date].last, DATES[*date].text);
-            shown(left).cmp(&shown(right))
-        }
-        // The words of a source for a time come behind the dates.
-        (Value::Date(_), Value::Text(_)) => Ordering::Less,
-        (Value::Text(_), Value::Date(_)) => Ordering::Greater,
-        _ => left.cmp(right),
-    }
+/// The total order: the keys of `order by`, then every output as it is shown.
+pub fn compare_rows(evaluator: &Evaluator<'_>, find: &Find, left: &[Value], right: &[Value]) -> Ordering {
+    let nowhere = Bindings::new();
+    let key = |expression: &Expression, columns| Scene { columns, ..evaluator.scene(&nowhere) }.value(expression);
+    let by_keys = find.order.iter().fold(Ordering::Equal, |so_far, (by, descending)| {
+        so_far.then_with(|| compare(evaluator.store, &key(by, left), &key(by, right), *descending))
+    });
+    let outputs = left.iter().zip(right);
+    outputs.fold(by_keys, |so_far, (left, right)| so_far.then_with(|| compare(evaluator.store, left, right, false)))
 }

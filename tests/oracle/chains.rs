@@ -1,11 +1,13 @@
-//! Which facts stand for a pattern, and the chains that they form.
+//! Chains of facts of one predicate.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::model::{Claim, DATES, Fact, Step, Store, Times, Value};
-use crate::query::{Scope, Term};
+use crate::model::{Step, Store, Times};
+use crate::narrow::Facts;
+use crate::query::Scope;
+use crate::value::Value;
 
 /// A step over the stated facts of one predicate.
 #[derive(Debug, Clone, Copy)]
@@ -18,31 +20,21 @@ pub struct Edge {
     pub carries: bool,
 }
 
-/// What the steps of a written path come to. A predicate that is defined by a path stands for it, but for its stated
-/// facts within its own path; a transitive one is a chain. What narrows a pattern narrows its first step; of a
-/// predicate that is defined by a path, the step that is the predicate itself, or else the first.
-pub fn edges(store: &Store, steps: &[Step]) -> Vec<Edge> {
-    let mut found = Vec::new();
-    for (at, step) in steps.iter().enumerate() {
-        let mut of_step = step_edges(store, step);
-        of_step.iter_mut().for_each(|edge| edge.carries &= at == 0);
-        found.extend(of_step);
-    }
-    found
-}
-
-fn step_edges(store: &Store, step: &Step) -> Vec<Edge> {
-    let predicate = &store.predicates[step.predicate];
+/// What a predicate comes to. One that is defined by a path stands for it, but for its stated facts within its own path;
+/// a transitive one is a chain. What narrows a pattern narrows, of a predicate that is defined by a path, the step that
+/// is the predicate itself, or else the first.
+pub fn edges(store: &Store, at: usize, inverse: bool) -> Vec<Edge> {
+    let predicate = &store.predicates[at];
     if predicate.path.is_empty() {
-        return vec![edge(step, predicate.transitive, true)];
+        return vec![edge(&Step { predicate: at, inverse, times: Times::Once }, predicate.transitive, true)];
     }
-    let own = predicate.path.iter().position(|part| part.predicate == step.predicate).unwrap_or(0);
-    let parts = predicate.path.iter().enumerate().map(|(at, part)| {
-        let chain = part.predicate != step.predicate && store.predicates[part.predicate].transitive;
-        edge(part, chain, at == own)
+    let own = predicate.path.iter().position(|part| part.predicate == at).unwrap_or(0);
+    let parts = predicate.path.iter().enumerate().map(|(number, part)| {
+        let chain = part.predicate != at && store.predicates[part.predicate].transitive;
+        edge(part, chain, number == own)
     });
     let mut parts: Vec<Edge> = parts.collect();
-    if step.inverse {
+    if inverse {
         parts.reverse();
         parts.iter_mut().for_each(|part| part.inverse = !part.inverse);
     }
@@ -53,72 +45,47 @@ fn edge(step: &Step, transitive: bool, carries: bool) -> Edge {
     let repeated = match step.times {
         Times::Any => Some(true),
         Times::AtLeastOnce => Some(false),
-        Times::Once => transitive.then_some(false),
+        Times::Once | Times::AtMostOnce => transitive.then_some(false),
     };
     Edge { predicate: step.predicate, inverse: step.inverse, repeated, carries }
-}
-
-/// The claims that affirm a fact, or deny it where that is asked, by whom and as surely as is asked.
-pub fn claims<'f>(fact: &'f Fact, scope: &Scope) -> Vec<&'f Claim> {
-    let by = |claim: &&Claim| match &scope.source {
-        Some(Term::Constant(Value::Entity(source))) => claim.source == Some(*source),
-        Some(Term::Anything) => claim.source.is_some(),
-        _ => true,
-    };
-    let surely = |claim: &&Claim| scope.at_least.is_none_or(|modality| claim.modality >= modality);
-    fact.claims.iter().filter(|claim| claim.affirms != scope.denied).filter(by).filter(surely).collect()
-}
-
-/// Whether a fact holds, or is only denied where that is asked; may have been so then; and is claimed as is asked.
-pub fn stands(fact: &Fact, scope: &Scope) -> bool {
-    let so = if scope.denied { fact.is_only_denied() } else { fact.holds() };
-    let then = scope.during.is_none_or(|during| fact.time.is_some_and(|time| may_overlap(time, during)));
-    so && then && !claims(fact, scope).is_empty()
-}
-
-fn may_overlap(left: usize, right: usize) -> bool {
-    let (left, right) = (&DATES[left], &DATES[right]);
-    left.first <= right.last && right.first <= left.last
 }
 
 /// The facts of a chain: those of a predicate that stand.
 pub struct Narrow<'a> {
     pub predicate: usize,
     pub scope: &'a Scope,
+    pub reflexive: bool,
+    /// Whether it has one link at most.
+    pub single: bool,
 }
 
 /// The chains that were asked for, kept, since they are asked for again with each way.
-pub struct Chains<'s> {
-    store: &'s Store,
+#[derive(Default)]
+pub struct Chains {
     known: RefCell<BTreeMap<String, Rc<ByEnds>>>,
 }
 
 /// A chain for every two ends that have one.
 pub type ByEnds = BTreeMap<(usize, usize), Vec<usize>>;
 
-impl<'s> Chains<'s> {
-    pub fn new(store: &'s Store) -> Self {
-        Chains { store, known: RefCell::default() }
-    }
-
-    pub fn of(&self, narrow: &Narrow<'_>, reflexive: bool, with_disputed: bool) -> Rc<ByEnds> {
-        let key = format!("{} {:?} {reflexive} {with_disputed}", narrow.predicate, narrow.scope);
+impl Chains {
+    pub fn of(&self, facts: Facts<'_>, narrow: &Narrow<'_>) -> Rc<ByEnds> {
+        let key = format!("{} {:?} {} {}", narrow.predicate, narrow.scope, narrow.reflexive, narrow.single);
         let mut known = self.known.borrow_mut();
-        let found = known.entry(key);
-        Rc::clone(found.or_insert_with(|| Rc::new(chains(self.store, narrow, reflexive, with_disputed))))
+        Rc::clone(known.entry(key).or_insert_with(|| Rc::new(chains(facts, narrow))))
     }
 }
 
 /// Every two ends with a chain from the first to the second, and the chain: the shortest, and of several shortest the
 /// one whose facts come first.
-fn chains(store: &Store, narrow: &Narrow<'_>, reflexive: bool, with_disputed: bool) -> ByEnds {
-    let links = links(store, narrow, with_disputed);
+fn chains(facts: Facts<'_>, narrow: &Narrow<'_>) -> ByEnds {
+    let links = links(facts, narrow);
     let mut found = ByEnds::new();
     for (from, to, fact) in &links {
         keep_better(&mut found, (*from, *to), vec![*fact]);
     }
     // Every chain with a further link behind it, until no pass finds a better one.
-    loop {
+    while !narrow.single {
         let before = found.clone();
         for ((start, end), chain) in &before {
             for (_, to, fact) in links.iter().filter(|(from, ..)| from == end) {
@@ -129,8 +96,8 @@ fn chains(store: &Store, narrow: &Narrow<'_>, reflexive: bool, with_disputed: bo
             break;
         }
     }
-    if reflexive {
-        found.extend((0..store.entities.len()).map(|entity| ((entity, entity), Vec::new())));
+    if narrow.reflexive {
+        found.extend((0..facts.store.entities.len()).map(|entity| ((entity, entity), Vec::new())));
     }
     found
 }
@@ -142,16 +109,15 @@ fn keep_better(found: &mut ByEnds, ends: (usize, usize), chain: Vec<usize>) {
     }
 }
 
-fn links(store: &Store, narrow: &Narrow<'_>, with_disputed: bool) -> Vec<(usize, usize, usize)> {
+fn links(facts: Facts<'_>, narrow: &Narrow<'_>) -> Vec<(usize, usize, usize)> {
     let mut links = Vec::new();
-    for (at, fact) in store.facts.iter().enumerate() {
+    for (at, fact) in facts.store.facts.iter().enumerate() {
         let Value::Entity(object) = fact.object else { continue };
-        let disputed = !narrow.scope.denied && fact.is_denied();
-        if fact.relation != Some(narrow.predicate) || !stands(fact, narrow.scope) || (disputed && !with_disputed) {
+        if fact.relation != Some(narrow.predicate) || !facts.stand(fact, narrow.scope) {
             continue;
         }
         links.push((fact.subject, object, at));
-        if store.predicates[narrow.predicate].symmetric {
+        if facts.store.predicates[narrow.predicate].symmetric {
             links.push((object, fact.subject, at));
         }
     }

@@ -1,100 +1,237 @@
 //! The naive evaluator: nested loops over plain vectors. It shares nothing with the library.
 //!
-//! The conditions of a group are met one after another, each time in every way that there is. Negations and
-//! comparisons wait until the whole conjunction has its values, so that their place in the text does not matter.
+//! The conditions of a group are met one after another, each time in every way that there is. Optional parts, then
+//! negations, filters and times that variables stand for, wait until the whole conjunction has its values, so that their
+//! place in the text does not matter.
 
-use std::cell::Cell;
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
-use crate::chains::{Chains, Edge, Narrow, edges, stands};
-use crate::model::{Claim, DATES, Fact, Store, Value};
-use crate::query::{Compare, Condition, Group, Operator, Pattern, Relation, Relative, Scope, Term, Variable};
+use crate::calendar::Date;
+use crate::chains::Chains;
+use crate::expression::{Expression, Scene};
+use crate::model::{Claim, Fact, Store};
+use crate::narrow::{Facts, stands_so};
+use crate::paths::NOWHERE;
+use crate::query::{
+    Condition, Group, Pattern, RULE_KINDS, Relation as Related, Relative, Rule, Scope, Subquery, Term, TimeTest,
+    Variable,
+};
+use crate::relation::{Premise, Relation};
+use crate::text::folded_name;
+use crate::value::Value;
+use crate::walk::usable;
 
-/// What one pattern rests on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Premise {
-    /// The index of a fact.
-    Fact(usize),
-    /// The indices of a chain's facts.
-    Chain(Vec<usize>),
-    /// That there is nothing.
-    Absent,
-}
+pub type Bindings = BTreeMap<Variable, Value>;
 
 /// A way, so far, in which conditions are met.
 #[derive(Debug, Clone, Default)]
 pub struct Way<'q> {
-    pub bindings: BTreeMap<Variable, Value>,
+    pub bindings: Bindings,
     pub premises: Vec<Premise>,
-    /// Which alternative of each `or` was taken.
+    /// Which alternatives were taken.
     pub choices: Vec<usize>,
-    /// Whether a fact is used that is denied too.
-    pub disputed: bool,
     /// Where a fact is used that is only denied although it should hold: the number of premises before it.
     pub denied_at: Option<usize>,
-    later: Vec<&'q Condition>,
+    later: Vec<Later<'q>>,
+}
+
+/// What waits for the values of the whole conjunction.
+#[derive(Debug, Clone)]
+enum Later<'q> {
+    /// An optional part, by its place among the pending premises.
+    Optional(usize, &'q Group),
+    Test(&'q Condition),
+    Time(Option<Date>, &'q TimeTest),
 }
 
 /// There are more ways than are worth the time.
 #[derive(Debug)]
 pub struct TooMany;
 
-/// How many facts and chains are looked at for a query, each as often as it is looked at.
-const MOST: usize = 400_000;
+/// The index of the first inner node of a path.
+const INNER: usize = 1000;
+
+/// How many facts, rows and chains are looked at for a query, each as often as it is looked at.
+const MOST: usize = 300_000;
 
 pub type Ways<'q> = Result<Vec<Way<'q>>, TooMany>;
 
+/// What counts as a fact.
+#[derive(Clone, Copy)]
+pub enum Mode<'s> {
+    /// What holds.
+    Plain,
+    /// What holds and nobody denies; what is absent is so of all that holds.
+    Undisputed(&'s Evaluator<'s>),
+    /// What holds, and in each way one fact that is only denied.
+    DenyOne(&'s Evaluator<'s>),
+}
+
 pub struct Evaluator<'s> {
-    store: &'s Store,
-    /// Whether one fact may be only denied that should hold.
-    deny_one: bool,
+    pub store: &'s Store,
+    pub valid: Option<Date>,
+    pub rules: &'s [Rule],
+    mode: Mode<'s>,
     looked_at: Cell<usize>,
-    chains: Chains<'s>,
+    /// Numbers for the inner nodes of paths and for optional parts.
+    next: Cell<usize>,
+    pub chains: Chains,
+    /// The rules, then subqueries and paths as they are met.
+    pub relations: RefCell<Vec<std::rc::Rc<Relation>>>,
+    /// The indices of subqueries and paths.
+    pub known: RefCell<BTreeMap<String, usize>>,
 }
 
 impl<'s> Evaluator<'s> {
-    pub fn new(store: &'s Store, deny_one: bool) -> Self {
-        Evaluator { store, deny_one, looked_at: Cell::new(0), chains: Chains::new(store) }
+    /// An evaluator whose rules have no rows yet.
+    pub fn empty(store: &'s Store, valid: Option<Date>, rules: &'s [Rule], mode: Mode<'s>) -> Self {
+        Evaluator {
+            store,
+            valid,
+            rules,
+            mode,
+            looked_at: Cell::new(0),
+            next: Cell::new(INNER),
+            chains: Chains::default(),
+            relations: RefCell::default(),
+            known: RefCell::default(),
+        }
     }
 
-    fn look(&self) {
+    pub fn facts(&self) -> Facts<'_> {
+        let undisputed = matches!(self.mode, Mode::Undisputed(_));
+        Facts { store: self.store, valid: self.valid.as_ref(), undisputed }
+    }
+
+    /// Who says what is absent.
+    fn for_absence(&self) -> &Evaluator<'s> {
+        match self.mode {
+            Mode::Plain => self,
+            Mode::Undisputed(plain) | Mode::DenyOne(plain) => plain,
+        }
+    }
+
+    /// Who says what rules, subqueries and paths come to.
+    pub fn for_rows(&self) -> &Evaluator<'s> {
+        match self.mode {
+            Mode::DenyOne(plain) => plain,
+            Mode::Plain | Mode::Undisputed(_) => self,
+        }
+    }
+
+    pub fn may_deny(&self, way: &Way<'_>, scope: &Scope) -> bool {
+        matches!(self.mode, Mode::DenyOne(_)) && way.denied_at.is_none() && !scope.denied
+    }
+
+    pub fn look(&self) {
         self.looked_at.set(self.looked_at.get() + 1);
     }
 
-    /// Every way in which a query's body is met.
+    pub fn enough(&self) -> Result<(), TooMany> {
+        if self.looked_at.get() > MOST { Err(TooMany) } else { Ok(()) }
+    }
+
+    pub fn number(&self) -> usize {
+        self.next.set(self.next.get() + 1);
+        self.next.get()
+    }
+
+    /// Every way in which a body is met.
     pub fn body<'q>(&self, body: &'q Group) -> Ways<'q> {
         self.solve(body, Way::default())
+    }
+
+    pub fn scene<'b>(&'b self, bindings: &'b Bindings) -> Scene<'b> {
+        Scene { store: self.store, valid: self.valid.as_ref(), bindings, columns: &[], aggregated: None }
     }
 
     fn solve<'q>(&self, group: &'q Group, start: Way<'q>) -> Ways<'q> {
         let mut met = Vec::new();
         for mut way in self.group(group, start)? {
             let later = std::mem::take(&mut way.later);
-            let mut good = true;
-            for condition in later {
-                good &= match condition {
-                    Condition::Not(negated) => self.is_absent(negated, &way)?,
-                    Condition::Compare(compare) => self.compares(compare, &way),
-                    Condition::Pattern(_) | Condition::Relative(_) | Condition::Or(_) => false,
-                };
+            let mut ways = vec![way];
+            for waiting in &later {
+                if let Later::Optional(number, group) = waiting {
+                    let mut next = Vec::new();
+                    for way in ways {
+                        next.extend(self.optional(*number, group, way)?);
+                    }
+                    ways = next;
+                }
             }
-            if good {
-                met.push(way);
+            for way in ways {
+                if self.passes(&later, &way)? {
+                    met.push(way);
+                }
             }
         }
+        self.enough()?;
         Ok(met)
+    }
+
+    fn passes(&self, later: &[Later<'_>], way: &Way<'_>) -> Result<bool, TooMany> {
+        for waiting in later {
+            let good = match waiting {
+                Later::Optional(..) => true,
+                Later::Time(time, test) => {
+                    let value = |variable| way.bindings.get(&variable).cloned().unwrap_or(Value::Nothing);
+                    stands_so(time, test, &value)
+                }
+                Later::Test(Condition::Not(negated)) => self.for_absence().matches(negated, way)?.is_empty(),
+                Later::Test(Condition::Filter(filter)) => self.scene(&way.bindings).holds(filter),
+                Later::Test(_) => false,
+            };
+            if !good {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The ways in which a part is met, beside what has its values. Nothing in it is only denied.
+    fn matches<'q>(&self, group: &'q Group, way: &Way<'_>) -> Ways<'q> {
+        // Inner nodes of paths are nobody else's.
+        let outer = way.bindings.iter().filter(|(variable, _)| variable.index < INNER);
+        let bindings = outer.map(|(variable, value)| (*variable, value.clone())).collect();
+        self.solve(group, Way { bindings, denied_at: Some(0), ..Way::default() })
+    }
+
+    fn optional<'q>(&self, number: usize, group: &'q Group, way: Way<'q>) -> Ways<'q> {
+        let place = way.premises.iter().position(|premise| *premise == Premise::Pending(number)).unwrap_or(0);
+        let with = |bindings: Bindings, premises: Vec<Premise>| {
+            let mut way = Way { bindings, ..way.clone() };
+            let added = premises.len();
+            way.premises.splice(place..=place, premises);
+            // What stands behind has moved.
+            way.denied_at = way.denied_at.map(|at| if at > place { at + added - 1 } else { at });
+            way
+        };
+        let mut ways = Vec::new();
+        for found in self.matches(group, &way)? {
+            ways.push(with(found.bindings, found.premises));
+        }
+        // Nothing rests on an optional part but what uses its values: without a fact that is disputed it brings nothing.
+        if ways.is_empty() {
+            let mut bindings = way.bindings.clone();
+            for variable in usable(group) {
+                bindings.entry(variable).or_insert(Value::Nothing);
+            }
+            ways.push(with(bindings, vec![Premise::Absent]));
+        }
+        Ok(ways)
     }
 
     fn group<'q>(&self, group: &'q Group, start: Way<'q>) -> Ways<'q> {
         let mut ways = vec![start];
-        for condition in group {
+        let is_optional = |condition: &&Condition| matches!(condition, Condition::Optional(_));
+        // What is optional shows what it rests on last.
+        let others = group.iter().filter(|condition| !is_optional(condition));
+        for condition in others.chain(group.iter().filter(is_optional)) {
             let mut next = Vec::new();
             for way in ways {
                 next.extend(self.condition(condition, way)?);
-                if self.looked_at.get() > MOST {
-                    return Err(TooMany);
-                }
+                self.enough()?;
             }
             ways = next;
         }
@@ -105,13 +242,20 @@ impl<'s> Evaluator<'s> {
         match condition {
             Condition::Pattern(pattern) => self.pattern(pattern, way),
             Condition::Relative(relative) => self.relative(relative, way),
+            Condition::Subquery(subquery) => self.subquery(subquery, &way),
             Condition::Not(_) => {
                 way.premises.push(Premise::Absent);
-                way.later.push(condition);
+                way.later.push(Later::Test(condition));
                 Ok(vec![way])
             }
-            Condition::Compare(_) => {
-                way.later.push(condition);
+            Condition::Optional(group) => {
+                let number = self.number();
+                way.premises.push(Premise::Pending(number));
+                way.later.push(Later::Optional(number, group));
+                Ok(vec![way])
+            }
+            Condition::Filter(_) => {
+                way.later.push(Later::Test(condition));
                 Ok(vec![way])
             }
             Condition::Or(branches) => {
@@ -126,17 +270,12 @@ impl<'s> Evaluator<'s> {
         }
     }
 
-    fn is_absent(&self, negated: &Group, way: &Way<'_>) -> Result<bool, TooMany> {
-        // What is asked to be absent is not denied: `denied_at` keeps facts that are only denied out of it.
-        let start = Way { bindings: way.bindings.clone(), denied_at: Some(0), ..Way::default() };
-        Ok(self.solve(negated, start)?.is_empty())
-    }
-
     /// A pattern, then what is said in brackets of the things in it.
     fn pattern<'q>(&self, pattern: &'q Pattern, way: Way<'q>) -> Ways<'q> {
         let mut ways = match &pattern.relation {
-            Relation::Is => self.membership(pattern, &way),
-            Relation::Path(steps) => self.path(pattern, &edges(self.store, steps), way)?,
+            Related::Is => self.membership(pattern, way),
+            Related::KnownAs => self.known_as(pattern, &way),
+            Related::Path(path) => self.whole_path(pattern, path, way)?,
         };
         for relative in pattern.relatives() {
             let mut next = Vec::new();
@@ -149,136 +288,106 @@ impl<'s> Evaluator<'s> {
     }
 
     fn relative<'q>(&self, relative: &'q Relative, way: Way<'q>) -> Ways<'q> {
-        let Some(kind) = relative.kind else { return self.group(&relative.body, way) };
+        let subject = Term::Variable(relative.variable);
         let mut ways = Vec::new();
-        let (subject, object) = (Term::Variable(relative.variable), Term::Constant(Value::Kind(kind)));
-        for way in self.facts(None, &subject, &object, &Scope::default(), &[], &way) {
+        let of_kind = match relative.kind {
+            None => vec![way],
+            Some(kind) => self.of_kind(&subject, &Term::Constant(Value::Kind(kind)), NOWHERE, &[], way),
+        };
+        for way in of_kind {
             ways.extend(self.group(&relative.body, way)?);
         }
         Ok(ways)
     }
 
-    fn membership<'q>(&self, pattern: &Pattern, way: &Way<'q>) -> Vec<Way<'q>> {
-        self.facts(None, &pattern.subject, &pattern.object, &pattern.scope, &pattern.qualifiers, way)
+    fn membership<'q>(&self, pattern: &'q Pattern, way: Way<'q>) -> Vec<Way<'q>> {
+        self.of_kind(&pattern.subject, &pattern.object, &pattern.scope, &pattern.qualifiers, way)
     }
 
-    /// A path, edge by edge: each begins where the one before ended.
-    fn path<'q>(&self, pattern: &Pattern, edges: &[Edge], way: Way<'q>) -> Ways<'q> {
-        let mut ways = vec![(way, pattern.subject.clone())];
-        for (at, edge) in edges.iter().enumerate() {
-            let last = at + 1 == edges.len();
-            let mut next = Vec::new();
-            for (way, from) in &ways {
-                for to in if last { vec![pattern.object.clone()] } else { self.every_value() } {
-                    let found = self.edge(pattern, edge, from, &to, way);
-                    next.extend(found.into_iter().map(|way| (way, to.clone())));
-                }
-                if self.looked_at.get() > MOST {
-                    return Err(TooMany);
-                }
-            }
-            ways = next;
-        }
-        Ok(ways.into_iter().map(|(way, _)| way).collect())
-    }
-
-    /// All that facts lead to.
-    fn every_value(&self) -> Vec<Term> {
-        let objects = self.store.facts.iter().map(|fact| fact.object.clone());
-        let literals: BTreeSet<Value> = objects.filter(|value| !matches!(value, Value::Entity(_))).collect();
-        self.everything().into_iter().chain(literals.into_iter().map(Term::Constant)).collect()
-    }
-
-    fn everything(&self) -> Vec<Term> {
-        (0..self.store.entities.len()).map(|entity| Term::Constant(Value::Entity(entity))).collect()
-    }
-
-    fn edge<'q>(&self, pattern: &Pattern, edge: &Edge, from: &Term, to: &Term, way: &Way<'q>) -> Vec<Way<'q>> {
-        let (subject, object) = if edge.inverse { (to, from) } else { (from, to) };
-        let none = Scope::default();
-        let (scope, qualifiers) = match edge.carries {
-            true => (&pattern.scope, pattern.qualifiers.as_slice()),
-            false => (&none, [].as_slice()),
-        };
-        match edge.repeated {
-            None => self.facts(Some(edge.predicate), subject, object, scope, qualifiers, way),
-            Some(reflexive) => {
-                let narrow = Narrow { predicate: edge.predicate, scope };
-                let mut ways = self.chain(&narrow, reflexive, subject, object, way);
-                if self.deny_one && way.denied_at.is_none() && !scope.denied {
-                    ways.extend(self.broken_chain(&narrow, subject, object, way));
-                }
-                ways
-            }
-        }
-    }
-
-    fn chain<'q>(
+    fn of_kind<'q>(
         &self,
-        narrow: &Narrow<'_>,
-        reflexive: bool,
         subject: &Term,
-        object: &Term,
-        way: &Way<'q>,
+        kind: &Term,
+        scope: &'q Scope,
+        qualifiers: &[(usize, Term)],
+        way: Way<'q>,
     ) -> Vec<Way<'q>> {
-        let undisputed = self.chains.of(narrow, reflexive, false);
+        match kind {
+            Term::Constant(Value::Kind(rule)) if *rule >= RULE_KINDS => {
+                self.rows(*rule - RULE_KINDS, &[subject], &way)
+            }
+            _ => self.single(None, subject, kind, scope, qualifiers, &way),
+        }
+    }
+
+    fn known_as<'q>(&self, pattern: &Pattern, way: &Way<'q>) -> Vec<Way<'q>> {
         let mut ways = Vec::new();
-        for (ends, chain) in self.chains.of(narrow, reflexive, true).iter() {
+        for (at, entity) in self.store.entities.iter().enumerate() {
+            for name in entity.names() {
+                self.look();
+                let named = self.bind(way, &pattern.subject, &Value::Entity(at));
+                ways.extend(named.and_then(|way| match &pattern.object {
+                    Term::Constant(Value::Text(text)) => (folded_name(text) == folded_name(name)).then_some(way),
+                    object => self.bind(&way, object, &Value::text(name)),
+                }));
+            }
+        }
+        ways
+    }
+
+    fn subquery<'q>(&self, subquery: &'q Subquery, way: &Way<'q>) -> Ways<'q> {
+        let relation = self.for_rows().subquery_rows(subquery)?;
+        let columns: Vec<Term> = subquery.columns.iter().map(|column| Term::Variable(*column)).collect();
+        Ok(self.rows(relation, &columns.iter().collect::<Vec<_>>(), way))
+    }
+
+    /// The rows of a relation.
+    pub fn rows<'q>(&self, relation: usize, arguments: &[&Term], way: &Way<'q>) -> Vec<Way<'q>> {
+        let rows = std::rc::Rc::clone(&self.for_rows().relations.borrow()[relation]);
+        let mut ways = Vec::new();
+        for row in rows.rows.keys() {
             self.look();
-            let bound = self.bind(way, subject, &Value::Entity(ends.0));
-            let bound = bound.and_then(|way| self.bind(&way, object, &Value::Entity(ends.1)));
+            let mut bound = Some(way.clone());
+            for (argument, value) in arguments.iter().zip(row) {
+                bound = bound.and_then(|way| self.bind(&way, argument, value));
+            }
             ways.extend(bound.map(|mut way| {
-                way.premises.push(Premise::Chain(chain.clone()));
-                way.disputed |= !undisputed.contains_key(ends);
+                way.premises.push(Premise::Row(relation, row.clone()));
                 way
             }));
         }
         ways
     }
 
-    /// A chain in which one fact is only denied: what is before it, the fact, and what is behind it.
-    fn broken_chain<'q>(&self, narrow: &Narrow<'_>, subject: &Term, object: &Term, way: &Way<'q>) -> Vec<Way<'q>> {
-        let at = way.premises.len();
-        let mut ways = Vec::new();
-        for near in self.everything() {
-            for way in self.chain(narrow, true, subject, &near, way) {
-                for far in self.everything() {
-                    let denied = Scope { denied: true, ..narrow.scope.clone() };
-                    for way in self.facts(Some(narrow.predicate), &near, &far, &denied, &[], &way) {
-                        ways.extend(self.chain(narrow, true, &far, object, &way));
-                    }
-                }
-            }
-        }
-        ways.iter_mut().for_each(|way| way.denied_at = Some(at));
-        ways
-    }
-
     /// Single facts between two terms.
-    fn facts<'q>(
+    pub fn single<'q>(
         &self,
         relation: Option<usize>,
         subject: &Term,
         object: &Term,
-        scope: &Scope,
+        scope: &'q Scope,
         qualifiers: &[(usize, Term)],
         way: &Way<'q>,
     ) -> Vec<Way<'q>> {
         let mut ways = Vec::new();
+        let denied = Scope { denied: true, ..scope.clone() };
+        let scopes = if self.may_deny(way, scope) { vec![scope, &denied] } else { vec![scope] };
         for (at, fact) in self.store.facts.iter().enumerate().filter(|(_, fact)| fact.relation == relation) {
-            self.look();
-            let deny = self.deny_one && way.denied_at.is_none() && !scope.denied && fact.is_only_denied();
-            let scope = if deny { &Scope { denied: true, ..scope.clone() } } else { scope };
-            if !stands(fact, scope) {
-                continue;
-            }
-            for (from, to) in self.directions(fact) {
-                let bound = self.bind(way, subject, &from).and_then(|way| self.bind(&way, object, &to));
-                for mut way in bound.into_iter().flat_map(|way| self.said(fact, scope, qualifiers, way)) {
-                    way.denied_at = if deny { Some(way.premises.len()) } else { way.denied_at };
-                    way.disputed |= !scope.denied && fact.is_denied();
-                    way.premises.push(Premise::Fact(at));
-                    ways.push(way);
+            for asked in &scopes {
+                self.look();
+                if !self.facts().stand(fact, asked) {
+                    continue;
+                }
+                let denies = asked.denied && !scope.denied;
+                let claims = self.facts().claims(fact, asked);
+                for (from, to) in self.directions(fact) {
+                    let bound = self.bind(way, subject, &from).and_then(|way| self.bind(&way, object, &to));
+                    let said = bound.into_iter().flat_map(|way| self.said(fact, &claims, scope, qualifiers, way));
+                    ways.extend(said.map(|mut way| {
+                        way.denied_at = if denies { Some(way.premises.len()) } else { way.denied_at };
+                        way.premises.push(Premise::Fact(at));
+                        way
+                    }));
                 }
             }
         }
@@ -296,7 +405,14 @@ impl<'s> Evaluator<'s> {
     }
 
     /// What is said of the fact itself: qualifiers, time, claims.
-    fn said<'q>(&self, fact: &Fact, scope: &Scope, qualifiers: &[(usize, Term)], way: Way<'q>) -> Vec<Way<'q>> {
+    fn said<'q>(
+        &self,
+        fact: &Fact,
+        claims: &[&Claim],
+        scope: &'q Scope,
+        qualifiers: &[(usize, Term)],
+        way: Way<'q>,
+    ) -> Vec<Way<'q>> {
         let mut ways = vec![way];
         for (key, term) in qualifiers {
             let values: Vec<&Value> =
@@ -304,29 +420,21 @@ impl<'s> Evaluator<'s> {
             ways = ways.iter().flat_map(|way| values.iter().filter_map(|value| self.bind(way, term, value))).collect();
         }
         if let Some(variable) = scope.at {
-            let times: Vec<Value> = fact.time.into_iter().map(Value::Date).collect();
+            let times: Vec<Value> = fact.time.iter().cloned().map(Value::Date).collect();
             ways = ways.iter().flat_map(|way| times.iter().filter_map(|time| bind(way, variable, time))).collect();
         }
-        if scope.when.is_none() && scope.source.is_none() {
+        for way in &mut ways {
+            let waiting = scope.times.iter().map(|test| Later::Time(fact.time.clone(), test));
+            way.later.extend(waiting);
+        }
+        let binds = |term: &Option<Term>| matches!(term, Some(Term::Variable(_)));
+        if scope.when.is_none() && ![&scope.source, &scope.document, &scope.quote].into_iter().any(binds) {
             return ways;
         }
-        let claims = crate::chains::claims(fact, scope);
-        ways.iter().flat_map(|way| claims.iter().filter_map(|claim| self.claimed(fact, claim, scope, way))).collect()
+        ways.iter().flat_map(|way| claims.iter().filter_map(|claim| claimed(fact, claim, scope, way))).collect()
     }
 
-    fn claimed<'q>(&self, fact: &Fact, claim: &Claim, scope: &Scope, way: &Way<'q>) -> Option<Way<'q>> {
-        let mut way = way.clone();
-        if let Some(Term::Variable(variable)) = &scope.source {
-            way = bind(&way, *variable, &claim.source.map_or(Value::Nothing, Value::Entity))?;
-        }
-        if let Some(variable) = scope.when {
-            let phrase = || claim.phrase.map_or(Value::Nothing, Value::Text);
-            way = bind(&way, variable, &fact.time.map_or_else(phrase, Value::Date))?;
-        }
-        Some(way)
-    }
-
-    fn bind<'q>(&self, way: &Way<'q>, term: &Term, value: &Value) -> Option<Way<'q>> {
+    pub fn bind<'q>(&self, way: &Way<'q>, term: &Term, value: &Value) -> Option<Way<'q>> {
         match term {
             Term::Variable(variable) => bind(way, *variable, value),
             Term::Relative(relative) => bind(way, relative.variable, value),
@@ -339,47 +447,39 @@ impl<'s> Evaluator<'s> {
         }
     }
 
-    fn compares(&self, compare: &Compare, way: &Way<'_>) -> bool {
-        let value = |term: &Term| match term {
-            Term::Variable(variable) => way.bindings.get(variable).cloned().unwrap_or(Value::Nothing),
-            Term::Constant(value) => value.clone(),
-            Term::Anything | Term::Relative(_) => Value::Nothing,
-        };
-        let (left, right) = (value(&compare.left), value(&compare.right));
-        // No comparison with nothing holds.
-        if left == Value::Nothing || right == Value::Nothing {
-            return false;
-        }
-        match compare.operator {
-            Operator::Equal => left == right,
-            Operator::Unequal => left != right,
-            Operator::Less => ordered(&left, &right) == Ordering::Less,
-            Operator::LessOrEqual => ordered(&left, &right) != Ordering::Greater,
-            Operator::Greater => ordered(&left, &right) == Ordering::Greater,
-            Operator::GreaterOrEqual => ordered(&left, &right) != Ordering::Less,
-        }
+    /// The value of an expression in a way.
+    pub fn value(&self, expression: &Expression, way: &Way<'_>) -> Value {
+        self.scene(&way.bindings).value(expression)
     }
 }
 
+fn claimed<'q>(fact: &Fact, claim: &Claim, scope: &Scope, way: &Way<'q>) -> Option<Way<'q>> {
+    let mut way = way.clone();
+    let told = [
+        (&scope.source, claim.source.map(Value::Entity)),
+        (&scope.document, claim.document.map(Value::Document)),
+        (&scope.quote, claim.quote.map(Value::text)),
+    ];
+    for (term, value) in told {
+        if let Some(Term::Variable(variable)) = term {
+            way = bind(&way, *variable, &value.unwrap_or(Value::Nothing))?;
+        }
+    }
+    if let Some(variable) = scope.when {
+        let phrase = || claim.phrase.clone().map_or(Value::Nothing, Value::Text);
+        way = bind(&way, variable, &fact.time.clone().map_or_else(phrase, Value::Date))?;
+    }
+    Some(way)
+}
+
 /// Gives a variable its value, or finds that it has another. Nothing is equal to no value, not even to itself.
-fn bind<'q>(way: &Way<'q>, variable: Variable, value: &Value) -> Option<Way<'q>> {
+pub fn bind<'q>(way: &Way<'q>, variable: Variable, value: &Value) -> Option<Way<'q>> {
     match way.bindings.get(&variable) {
-        Some(known) => (known == value && *value != Value::Nothing).then(|| way.clone()),
+        Some(known) => (known == value && value.is_something()).then(|| way.clone()),
         None => {
             let mut way = way.clone();
             way.bindings.insert(variable, value.clone());
             Some(way)
         }
-    }
-}
-
-/// The order of two values of one sort in comparisons: dates by their first, then their last day.
-fn ordered(left: &Value, right: &Value) -> Ordering {
-    match (left, right) {
-        (Value::Date(left), Value::Date(right)) => {
-            let days = |date: &usize| (DATES[*date].first, DATES[*date].last);
-            days(left).cmp(&days(right))
-        }
-        _ => left.cmp(right),
     }
 }
