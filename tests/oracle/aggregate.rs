@@ -44,10 +44,12 @@ impl Members<'_, '_> {
         let Some(argument) = &aggregate.argument else { return self.rests_on(aggregate.function) };
         let values: Vec<Value> = self.bindings.iter().map(|binding| self.of(argument, binding)).collect();
         let present: Vec<Value> = values.into_iter().filter(Value::is_something).collect();
-        let numbers = || present.iter().filter_map(|value| match value {
-            Value::Number(number) => Some(*number),
-            _ => None,
-        });
+        let numbers = || {
+            present.iter().filter_map(|value| match value {
+                Value::Number(number) => Some(*number),
+                _ => None,
+            })
+        };
         let sum = || numbers().fold(Number::Whole(0), Number::plus);
         match aggregate.function {
             Function::Count => count(present.iter().collect::<BTreeSet<_>>().len()),

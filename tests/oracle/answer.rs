@@ -131,13 +131,7 @@ pub fn rows<'q>(evaluator: &Evaluator<'_>, find: &Find, body: &Group, ways: &[Wa
 }
 
 /// The row of a group; none where it is filtered out.
-fn row(
-    evaluator: &Evaluator<'_>,
-    find: &Find,
-    named: &[Variable],
-    key: Vec<Value>,
-    ways: &[&Way<'_>],
-) -> Option<Row> {
+fn row(evaluator: &Evaluator<'_>, find: &Find, named: &[Variable], key: Vec<Value>, ways: &[&Way<'_>]) -> Option<Row> {
     let bindings: BTreeSet<Bindings> = ways.iter().map(|way| named_bindings(way, named)).collect();
     let members = Members { evaluator, bindings: &bindings, ways };
     let aggregated = |aggregate: &_| members.value(aggregate);

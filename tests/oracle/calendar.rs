@@ -91,11 +91,7 @@ fn bound(written: Option<Ymd>, open: Day) -> Day {
 /// A date of the table.
 pub fn date(at: usize) -> Date {
     let written = &DATES[at];
-    Date {
-        first: bound(written.days.0, BEGINNING),
-        last: bound(written.days.1, END),
-        text: written.text.into(),
-    }
+    Date { first: bound(written.days.0, BEGINNING), last: bound(written.days.1, END), text: written.text.into() }
 }
 
 const fn of_day(text: &'static str, on: Ymd) -> Written {

@@ -98,7 +98,9 @@ fn expression(value: &Expression, found: &mut Found) {
     match value {
         Expression::Aggregate(aggregate) => {
             let grouped = match aggregate.function {
-                Aggregated::Facts | Aggregated::Claims | Aggregated::Documents => "aggregate: count of what it rests on",
+                Aggregated::Facts | Aggregated::Claims | Aggregated::Documents => {
+                    "aggregate: count of what it rests on"
+                }
                 Aggregated::First => "aggregate: first",
                 Aggregated::List => "aggregate: list",
                 Aggregated::Least | Aggregated::Greatest => "aggregate: min or max",

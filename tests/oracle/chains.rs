@@ -85,7 +85,10 @@ fn chains(facts: Facts<'_>, narrow: &Narrow<'_>) -> ByEnds {
         keep_better(&mut found, (*from, *to), vec![*fact]);
     }
     // Every chain with a further link behind it, until no pass finds a better one.
-    while !narrow.single {
+    loop {
+        if narrow.single {
+            break;
+        }
         let before = found.clone();
         for ((start, end), chain) in &before {
             for (_, to, fact) in links.iter().filter(|(from, ..)| from == end) {

@@ -67,7 +67,9 @@ fn compare_rows(
     for (at, (row, receipt)) in found_rows.iter().zip(&reader.receipts.rows).enumerate() {
         equal("rows of receipts", &at, &receipt.row)?;
         let known = expected_rows.iter().position(|other| other == row).ok_or("a row that there is not")?;
-        reader.receipt(&expected[known].derivations, receipt).map_err(|error| format!("receipt {}: {error}", at + 1))?;
+        reader
+            .receipt(&expected[known].derivations, receipt)
+            .map_err(|error| format!("receipt {}: {error}", at + 1))?;
     }
     Ok(())
 }

@@ -313,9 +313,7 @@ impl<'s> Evaluator<'s> {
         way: Way<'q>,
     ) -> Vec<Way<'q>> {
         match kind {
-            Term::Constant(Value::Kind(rule)) if *rule >= RULE_KINDS => {
-                self.rows(*rule - RULE_KINDS, &[subject], &way)
-            }
+            Term::Constant(Value::Kind(rule)) if *rule >= RULE_KINDS => self.rows(*rule - RULE_KINDS, &[subject], &way),
             _ => self.single(None, subject, kind, scope, qualifiers, &way),
         }
     }

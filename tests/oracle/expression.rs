@@ -50,7 +50,6 @@ pub enum Function {
     Title,
     Publisher,
     Published,
-    Url,
     Year,
     Month,
     Day,
@@ -73,7 +72,6 @@ impl Function {
             Function::Title => "title",
             Function::Publisher => "publisher",
             Function::Published => "published",
-            Function::Url => "url",
             Function::Year => "year",
             Function::Month => "month",
             Function::Day => "day",
@@ -291,7 +289,6 @@ impl Scene<'_> {
             (Function::Kind, [Value::Entity(entity)]) => self.kinds(*entity),
             (Function::Title, _) => document(|document| document.title).map(Value::text),
             (Function::Publisher, _) => document(|document| document.publisher).map(Value::text),
-            (Function::Url, _) => document(|document| document.url).map(|url| Value::Url(url.into())),
             (Function::Published, _) => document(|document| document.published).and_then(|text| {
                 let at = crate::calendar::DATES.iter().position(|date| date.text == text)?;
                 Some(Value::Date(crate::calendar::date(at)))
@@ -327,8 +324,9 @@ impl Scene<'_> {
             _ => None,
         });
         let kinds: Vec<usize> = kinds.collect();
-        let narrowest =
-            kinds.iter().filter(|kind| !kinds.iter().any(|other| other != *kind && self.store.is_within(*other, **kind)));
+        let narrowest = kinds
+            .iter()
+            .filter(|kind| !kinds.iter().any(|other| other != *kind && self.store.is_within(*other, **kind)));
         let mut names: Vec<&str> = narrowest.map(|kind| self.store.kinds[*kind].name).collect();
         names.sort_unstable();
         names.dedup();

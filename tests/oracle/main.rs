@@ -154,8 +154,7 @@ fn agrees(case: &Case, engine: &Engine, query: &query::Query, tally: &mut Tally)
         tally.too_large += 1;
         return Ok(());
     };
-    compare::compare(&query, &expected, &answered.answer)
-        .map_err(|difference| format!("{text}\n{difference}"))?;
+    compare::compare(&query, &expected, &answered.answer).map_err(|difference| format!("{text}\n{difference}"))?;
     tally.compared += 1;
     let says_something = !answered.answer.rows.is_empty() || answered.answer.verdict.is_some_and(|v| v != Verdict::No);
     tally.with_rows += usize::from(says_something);
@@ -168,8 +167,7 @@ fn agrees(case: &Case, engine: &Engine, query: &query::Query, tally: &mut Tally)
 fn in_found_order(query: &query::Query, answered: &Answered) -> query::Query {
     let mut query = query.clone();
     if let Some(find) = query.find.as_mut().filter(|find| find.everything) {
-        let headings: Vec<String> =
-            find.outputs.iter().map(|output| write::plain_heading(&output.value)).collect();
+        let headings: Vec<String> = find.outputs.iter().map(|output| write::plain_heading(&output.value)).collect();
         let place = |column: &answers::Column| headings.iter().position(|heading| *heading == column.name);
         let order: Vec<usize> = answered.answer.columns.iter().filter_map(place).collect();
         if order.len() == headings.len() {
@@ -211,17 +209,14 @@ fn a_canonical_form_answers_the_same_and_is_its_own() {
     let tally = RefCell::new(Tally::default());
     run(|case| {
         let session = case.engine()?;
-        case.queries.iter().try_for_each(|query| canonical_is_stable(case, session.engine(), query, &mut tally.borrow_mut()))
+        case.queries
+            .iter()
+            .try_for_each(|query| canonical_is_stable(case, session.engine(), query, &mut tally.borrow_mut()))
     });
     assert!(tally.into_inner().compared > 0);
 }
 
-fn canonical_is_stable(
-    case: &Case,
-    engine: &Engine,
-    query: &query::Query,
-    tally: &mut Tally,
-) -> Result<(), String> {
+fn canonical_is_stable(case: &Case, engine: &Engine, query: &query::Query, tally: &mut Tally) -> Result<(), String> {
     let text = format!("{} with sources", write::write(&case.model, &case.rules, query));
     let Some(first) = asked(engine, &text, tally)? else { return Ok(()) };
     let canonical = &first.answer.canonical;
@@ -247,7 +242,9 @@ fn run(property: impl Fn(&Case) -> Result<(), String>) {
     let mut failures = Vec::new();
     for seed in known.into_iter().chain((0..cases).map(|at| first.wrapping_add(at))) {
         let gene = generate::case(seed);
-        if std::env::var("FACTFILE_ORACLE_SHOW").is_ok() { println!("{:?}", Case::new(&gene)); }
+        if std::env::var("FACTFILE_ORACLE_SHOW").is_ok() {
+            println!("{:?}", Case::new(&gene));
+        }
         if property(&Case::new(&gene)).is_err() {
             let fails = |gene: &CaseGene| property(&Case::new(gene)).is_err();
             let case = Case::new(&minimize::minimize(gene, 3_000, &fails));

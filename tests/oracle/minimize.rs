@@ -91,7 +91,7 @@ impl Search<'_> {
         }
         for at in 0..length {
             for divisor in [0, 16, 2] {
-                let smaller = |byte: u8| if divisor == 0 { 0 } else { byte / divisor };
+                let smaller = |byte: u8| byte.checked_div(divisor).unwrap_or(0);
                 let change = |gene: &mut CaseGene| {
                     let byte = &mut streams(gene)[stream][at];
                     *byte = smaller(*byte);

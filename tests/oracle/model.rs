@@ -196,10 +196,6 @@ impl Fact {
         self.claims.iter().any(|claim| !claim.affirms)
     }
 
-    pub fn is_only_denied(&self) -> bool {
-        self.is_denied() && !self.holds()
-    }
-
     fn is_same(&self, other: &Fact) -> bool {
         (self.relation, self.subject, &self.object, &self.time)
             == (other.relation, other.subject, &other.object, &other.time)
@@ -228,7 +224,8 @@ impl Store {
             last.push(record);
         }
         let mut fact = fact;
-        let stated = if fact.claims.is_empty() { vec![Claim::unsourced(load)] } else { std::mem::take(&mut fact.claims) };
+        let stated =
+            if fact.claims.is_empty() { vec![Claim::unsourced(load)] } else { std::mem::take(&mut fact.claims) };
         let known = match self.facts.iter().position(|known| known.is_same(&fact)) {
             Some(at) => at,
             None => {

@@ -29,7 +29,10 @@ impl Facts<'_> {
             false => fact.holds() && !(self.undisputed && by_all && fact.is_denied()),
         };
         so && self.is_then(fact)
-            && scope.times.iter().all(|test| !looked_up(&test.time).is_empty() || stands_so(&fact.time, test, &no_variable))
+            && scope
+                .times
+                .iter()
+                .all(|test| !looked_up(&test.time).is_empty() || stands_so(&fact.time, test, &no_variable))
             && (!scope.disputed || self.is_disputed(fact))
             && !self.claims(fact, scope).is_empty()
     }
@@ -107,10 +110,34 @@ pub fn stands_so(time: &Option<Date>, test: &TimeTest, value: &dyn Fn(Variable) 
     let overlaps = |first: Day, last: Day| if surely { inside(first, last) } else { may_overlap(own, (first, last)) };
     match test.relation {
         TimeRelation::During => overlaps(other.first, other.last),
-        TimeRelation::Before => if surely { own.last < other.first } else { own.first < other.first },
-        TimeRelation::After => if surely { own.first > other.last } else { own.last > other.last },
-        TimeRelation::Since => if surely { own.first >= other.first } else { own.last >= other.first },
-        TimeRelation::Until => if surely { own.last <= other.last } else { own.first <= other.last },
+        TimeRelation::Before => {
+            if surely {
+                own.last < other.first
+            } else {
+                own.first < other.first
+            }
+        }
+        TimeRelation::After => {
+            if surely {
+                own.first > other.last
+            } else {
+                own.last > other.last
+            }
+        }
+        TimeRelation::Since => {
+            if surely {
+                own.first >= other.first
+            } else {
+                own.last >= other.first
+            }
+        }
+        TimeRelation::Until => {
+            if surely {
+                own.last <= other.last
+            } else {
+                own.first <= other.last
+            }
+        }
         TimeRelation::Throughout => {
             let (begins, ends) = if surely { own.inner() } else { (own.first, own.last) };
             begins <= other.first && other.last <= ends

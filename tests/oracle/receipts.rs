@@ -70,12 +70,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a derivation rests on these premises.
-    fn derivation(
-        &self,
-        expected: &[Premise],
-        found: &Derivation,
-        before: Option<Before<'_>>,
-    ) -> Result<bool, String> {
+    fn derivation(&self, expected: &[Premise], found: &Derivation, before: Option<Before<'_>>) -> Result<bool, String> {
         if expected.len() != found.premises.len() {
             return Ok(false);
         }
@@ -111,13 +106,7 @@ impl<'a> Reader<'a> {
 
     /// Whether what is derived is a row, and rests on what the row rests on: on all of it, or, where it calls itself, on
     /// what was found in rounds before it.
-    fn row(
-        &self,
-        relation: usize,
-        row: &Row,
-        found: &Derived,
-        before: Option<Before<'_>>,
-    ) -> Result<bool, String> {
+    fn row(&self, relation: usize, row: &Row, found: &Derived, before: Option<Before<'_>>) -> Result<bool, String> {
         let rows = &self.relations[relation];
         let Some(known) = rows.rows.get(row) else { return Ok(false) };
         if rows.name.is_some_and(|name| self.said(name, row) != found.text) {
@@ -196,9 +185,8 @@ impl<'a> Reader<'a> {
         let mut here: BTreeSet<&Value> = BTreeSet::from([from]);
         for link in links {
             let rows = pairs.rows.iter().filter(|(row, _)| here.contains(&row[0]));
-            let of_link = rows.filter(|(_, known)| {
-                self.derivations(&known.derivations, &link.derivations, link.more).is_ok()
-            });
+            let of_link =
+                rows.filter(|(_, known)| self.derivations(&known.derivations, &link.derivations, link.more).is_ok());
             here = of_link.map(|(row, _)| &row[1]).collect();
         }
         Ok(here.contains(to))

@@ -21,7 +21,8 @@ impl Store {
         records.extend(self.documents.iter().map(|document| {
             let published = document.published;
             let (key, title, publisher, url) = (document.key, document.title, document.publisher, document.url);
-            let members = json!({"id": key, "title": title, "publisher": publisher, "published": published, "url": url});
+            let members =
+                json!({"id": key, "title": title, "publisher": publisher, "published": published, "url": url});
             json!({"document": without_nulls(members)})
         }));
         for (subject, entity) in self.entities.iter().enumerate() {

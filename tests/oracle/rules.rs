@@ -119,8 +119,8 @@ fn in_order(rules: &[Rule], circles: &[BTreeSet<usize>]) -> Vec<BTreeSet<usize>>
     let mut order = Vec::new();
     while done.len() < rules.len() {
         let before = done.len();
-        for rule in 0..rules.len() {
-            let together: BTreeSet<usize> = circles[rule].iter().copied().chain([rule]).collect();
+        for (rule, circle) in circles.iter().enumerate() {
+            let together: BTreeSet<usize> = circle.iter().copied().chain([rule]).collect();
             let ready = reached(rules, rule).iter().all(|other| done.contains(other) || together.contains(other));
             if !done.contains(&rule) && ready {
                 done.extend(&together);

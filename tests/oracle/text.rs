@@ -65,8 +65,11 @@ fn jaro(left: &[char], right: &[char]) -> f64 {
     (matching / left.len() as f64 + matching / right.len() as f64 + (matching - moved) / matching) / 3.0
 }
 
+/// A regular expression, and what it means.
+type Pattern = (&'static str, fn(&str) -> bool);
+
 /// Regular expressions, each with what it means.
-pub const PATTERNS: [(&str, fn(&str) -> bool); 6] = [
+pub const PATTERNS: [Pattern; 6] = [
     ("^A", |text| text.starts_with('A')),
     ("(?i)alpha", |text| text.to_ascii_lowercase().contains("alpha")),
     ("a$", |text| text.ends_with('a')),

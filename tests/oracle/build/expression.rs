@@ -81,14 +81,7 @@ impl Builder<'_> {
     }
 
     /// Equality of what has no order.
-    fn equal(
-        &mut self,
-        c: &mut Choices<'_>,
-        leaves: &Leaves,
-        leaf: Expression,
-        sort: Sort,
-        depth: usize,
-    ) -> Filter {
+    fn equal(&mut self, c: &mut Choices<'_>, leaves: &Leaves, leaf: Expression, sort: Sort, depth: usize) -> Filter {
         let left = if depth > 0 && c.rarely(5) { self.expression(c, leaves, sort, depth) } else { leaf };
         let alike = leaves.of(&[sort]);
         let other = |builder: &Self, c: &mut Choices<'_>| match c.below(2) {

@@ -47,7 +47,10 @@ impl Builder<'_> {
         let mut body = self.group(streams, None, &Variables::new(), levels);
         mend::mend(&mut body);
         if body.is_empty() {
-            body.push(plain_pattern(Variable { sort: Sort::Entity, index: 0 }, Variable { sort: Sort::Entity, index: 1 }));
+            body.push(plain_pattern(
+                Variable { sort: Sort::Entity, index: 0 },
+                Variable { sort: Sort::Entity, index: 1 },
+            ));
         }
         body
     }
@@ -230,9 +233,9 @@ impl Builder<'_> {
             }
             Relation::Path(_) => false,
         };
-        let relatives = pattern.relatives().all(|relative| {
-            relative.kind.is_none_or(|kind| kind < RULE_KINDS) && self.rests_on_facts(&relative.body)
-        });
+        let relatives = pattern
+            .relatives()
+            .all(|relative| relative.kind.is_none_or(|kind| kind < RULE_KINDS) && self.rests_on_facts(&relative.body));
         // What a speaker denies others may affirm: whose claims are then counted is nothing to rely on.
         relation && relatives && !(pattern.scope.denied && pattern.scope.source.is_some())
     }
@@ -290,8 +293,7 @@ fn variables(leaves: &Leaves) -> Vec<Variable> {
 }
 
 fn divides(expression: &Expression) -> bool {
-    matches!(expression, Expression::Arithmetic(_, Operator::Divide, _))
-        || expression.parts().into_iter().any(divides)
+    matches!(expression, Expression::Arithmetic(_, Operator::Divide, _)) || expression.parts().into_iter().any(divides)
 }
 
 /// Every variable that can be shown.

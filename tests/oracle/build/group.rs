@@ -8,7 +8,8 @@ use super::store::KEYS;
 use super::{Builder, constant, sort_of, variable};
 use crate::choices::Choices;
 use crate::query::{
-    Condition, Group, Path, Pattern, RULE_KINDS, Relation, Relative, Sort, Term, Variable, said_behind, said_behind_branch,
+    Condition, Group, Path, Pattern, RULE_KINDS, Relation, Relative, Sort, Term, Variable, said_behind,
+    said_behind_branch,
 };
 use crate::value::Value;
 use crate::walk::{Variables, bound, occurrences, usable};
@@ -120,7 +121,8 @@ impl Builder<'_> {
         self.strict += 1;
         let mut group = self.group(c.parts(count), waiting.said.clone(), bound_here, levels - 1);
         self.strict -= 1;
-        let own: Variables = occurrences(&group).into_iter().filter(|variable| !bound_here.contains(variable)).collect();
+        let own: Variables =
+            occurrences(&group).into_iter().filter(|variable| !bound_here.contains(variable)).collect();
         for variable in own.into_iter().filter(|variable| variable.index < 10) {
             self.optional += 1;
             renamed(&mut group, variable, Variable { index: self.optional, ..variable });
@@ -129,13 +131,7 @@ impl Builder<'_> {
     }
 
     /// Alternatives: one without a subject of its own is said of that of the one before it.
-    fn branches(
-        &mut self,
-        c: &mut Choices<'_>,
-        said: Option<Term>,
-        outer: &Variables,
-        levels: usize,
-    ) -> Vec<Group> {
+    fn branches(&mut self, c: &mut Choices<'_>, said: Option<Term>, outer: &Variables, levels: usize) -> Vec<Group> {
         let mut said = said;
         let mut branches = Vec::new();
         let count = 2 + usize::from(c.rarely(4));

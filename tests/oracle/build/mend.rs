@@ -164,9 +164,7 @@ impl Forgetter {
     }
 
     fn group(&mut self, group: &mut Group, variable: Variable) {
-        let brings = |condition: &Condition| {
-            matches!(condition, Condition::Subquery(subquery) if subquery.columns.contains(&variable))
-        };
+        let brings = |condition: &Condition| matches!(condition, Condition::Subquery(subquery) if subquery.columns.contains(&variable));
         group.retain(|condition| !(self.negated && brings(condition)));
         for condition in group.iter_mut() {
             match condition {

@@ -73,8 +73,7 @@ fn branch(mut builder: Builder<'_>, bytes: &[u8], head: &[Variable]) -> Group {
 /// Binds what an alternative does not bind of the head.
 fn bind(store: &Store, branch: &mut Group, head: &[Variable]) {
     let subject = head[0];
-    let missing: Vec<Variable> =
-        head.iter().copied().filter(|variable| !bound(branch).contains(variable)).collect();
+    let missing: Vec<Variable> = head.iter().copied().filter(|variable| !bound(branch).contains(variable)).collect();
     for variable in missing {
         branch.push(match variable.sort {
             Sort::Entity => plain_pattern(subject, variable),

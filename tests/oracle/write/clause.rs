@@ -2,9 +2,7 @@
 
 use super::{Writer, names::quoted, variable_text};
 use crate::model::{Objects, Times};
-use crate::query::{
-    Follows, Path, Pattern, Relation, Scope, Step, Term, Time, TimeRelation, TimeTest,
-};
+use crate::query::{Follows, Path, Pattern, Relation, Scope, Step, Term, Time, TimeRelation, TimeTest};
 use crate::value::Value;
 
 const ADVERBS: [&str; 3] = ["certainly", "probably", "possibly"];
@@ -160,11 +158,8 @@ impl Writer<'_> {
             }
             Path::Repeated(inner, times) => {
                 let inner = self.path(inner, 3);
-                let space = if inner.ends_with(['"', ')']) || *times == Times::AtMostOnce {
-                    ""
-                } else {
-                    self.pick(&["", " "])
-                };
+                let space =
+                    if inner.ends_with(['"', ')']) || *times == Times::AtMostOnce { "" } else { self.pick(&["", " "]) };
                 (2, format!("{inner}{space}{}", times.sign()))
             }
         };

@@ -92,11 +92,15 @@ impl Writer<'_> {
             text.push_str(" unordered");
         }
         if !find.order.is_empty() {
-            let keys: Vec<String> = find.order.iter().map(|(by, descending)| {
-                let key = self.expression(by);
-                let ascending = self.pick(&["", " asc"]);
-                format!("{key}{}", if *descending { " desc" } else { ascending })
-            }).collect();
+            let keys: Vec<String> = find
+                .order
+                .iter()
+                .map(|(by, descending)| {
+                    let key = self.expression(by);
+                    let ascending = self.pick(&["", " asc"]);
+                    format!("{key}{}", if *descending { " desc" } else { ascending })
+                })
+                .collect();
             text.push_str(&format!(" order by {}", keys.join(", ")));
         }
         if let Some(limit) = find.limit {
