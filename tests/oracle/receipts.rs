@@ -115,10 +115,14 @@ impl<'a> Reader<'a> {
         if before.is_some_and(|before| before.circle.contains(&relation) && known.round >= before.round) {
             return Ok(false);
         }
-        if rows.circle.is_empty() {
+        let within = before.filter(|before| self.rests_on(relation, before.circle));
+        if rows.circle.is_empty() && within.is_none() {
             return Ok(self.derivations(&known.derivations, &found.derivations, found.more).is_ok());
         }
-        let before = Some(Before { circle: &rows.circle, round: known.round });
+        let before = match rows.circle.is_empty() {
+            true => within,
+            false => Some(Before { circle: &rows.circle, round: if rows.walks { usize::MAX } else { known.round } }),
+        };
         let [only] = found.derivations.as_slice() else { return Ok(false) };
         for premises in &known.derivations {
             if self.derivation(premises, only, before)? {
@@ -126,6 +130,17 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether a path's pairs rest on rows of rules that call one another.
+    fn rests_on(&self, relation: usize, circle: &BTreeSet<usize>) -> bool {
+        let premises = self.relations[relation].rows.values().flat_map(|found| found.derivations.iter().flatten());
+        let rests = |premise: &Premise| match premise {
+            Premise::Row(other, _) => circle.contains(other),
+            Premise::Walk(other, ..) => self.rests_on(*other, circle),
+            _ => false,
+        };
+        !circle.contains(&relation) && premises.into_iter().any(rests)
     }
 
     fn said(&self, name: &str, row: &Row) -> String {
@@ -147,8 +162,10 @@ impl<'a> Reader<'a> {
     ) -> Result<bool, String> {
         let pairs = &self.relations[relation];
         let empty_counts = links.is_empty() && from == to;
+        // Within a circle it is the shortest of what was found before.
+        let within = before.is_some_and(|before| self.rests_on(relation, before.circle));
         let least = pairs.distances(&[], false).get(&(from.clone(), to.clone())).copied();
-        if !empty_counts && least != Some(links.len()) {
+        if !empty_counts && !within && least != Some(links.len()) {
             return Ok(false);
         }
         let mut here: BTreeSet<&Value> = BTreeSet::from([from]);

@@ -36,6 +36,9 @@ pub struct Relation {
     pub rows: BTreeMap<Row, Found>,
     /// Which rules call one another in a circle with it.
     pub circle: BTreeSet<usize>,
+    /// Whether one of these repeats a path over another: what is found in which round then depends on how paths are
+    /// followed.
+    pub walks: bool,
 }
 
 #[derive(Debug, Clone, Default)]

@@ -25,7 +25,8 @@ impl<'s> Evaluator<'s> {
         }
         let circles: Vec<BTreeSet<usize>> = (0..rules.len()).map(|rule| circle(rules, rule)).collect();
         let begin = |(rule, circle): (&Rule, &BTreeSet<usize>)| {
-            Rc::new(Relation { name: Some(rule.name), circle: circle.clone(), ..Relation::default() })
+            let walks = circle.iter().any(|rule| walks_over(&rules[*rule].body, circle));
+            Rc::new(Relation { name: Some(rule.name), circle: circle.clone(), walks, ..Relation::default() })
         };
         evaluator.relations.replace(rules.iter().zip(&circles).map(begin).collect());
         for together in in_order(rules, &circles) {
@@ -159,6 +160,32 @@ pub fn calls(group: &Group) -> BTreeSet<usize> {
         found.extend(crate::walk::groups(condition).into_iter().flat_map(calls));
     }
     found
+}
+
+/// Whether a path over some of these rules is repeated.
+fn walks_over(group: &Group, circle: &BTreeSet<usize>) -> bool {
+    group.iter().any(|condition| {
+        let here = match condition {
+            Condition::Pattern(pattern) => match &pattern.relation {
+                Related::Path(path) => repeats(path, circle),
+                _ => false,
+            },
+            _ => false,
+        };
+        here || crate::walk::groups(condition).into_iter().any(|group| walks_over(group, circle))
+    })
+}
+
+fn repeats(path: &Path, circle: &BTreeSet<usize>) -> bool {
+    match path {
+        Path::Step(_) => false,
+        Path::Sequence(parts) | Path::Alternatives(parts) => parts.iter().any(|part| repeats(part, circle)),
+        Path::Repeated(inner, _) => {
+            let mut found = BTreeSet::new();
+            path_calls(inner, &mut found);
+            !found.is_disjoint(circle)
+        }
+    }
 }
 
 fn path_calls(path: &Path, found: &mut BTreeSet<usize>) {
