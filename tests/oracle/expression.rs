@@ -50,6 +50,7 @@ pub enum Function {
     Title,
     Publisher,
     Published,
+    Url,
     Year,
     Month,
     Day,
@@ -72,6 +73,7 @@ impl Function {
             Function::Title => "title",
             Function::Publisher => "publisher",
             Function::Published => "published",
+            Function::Url => "url",
             Function::Year => "year",
             Function::Month => "month",
             Function::Day => "day",
@@ -289,6 +291,7 @@ impl Scene<'_> {
             (Function::Kind, [Value::Entity(entity)]) => self.kinds(*entity),
             (Function::Title, _) => document(|document| document.title).map(Value::text),
             (Function::Publisher, _) => document(|document| document.publisher).map(Value::text),
+            (Function::Url, _) => document(|document| document.url).map(|url| Value::Url(url.into())),
             (Function::Published, _) => document(|document| document.published).and_then(|text| {
                 let at = crate::calendar::DATES.iter().position(|date| date.text == text)?;
                 Some(Value::Date(crate::calendar::date(at)))
@@ -317,17 +320,13 @@ impl Scene<'_> {
         }
     }
 
-    /// The narrowest kinds of an entity, by name.
+    /// The kinds that an entity is stated to be of, by name.
     fn kinds(&self, entity: usize) -> Option<Value> {
         let kinds = self.store.facts.iter().filter_map(|fact| match fact.object {
             Value::Kind(kind) if fact.subject == entity && fact.holds() && self.is_then(&fact.time) => Some(kind),
             _ => None,
         });
-        let kinds: Vec<usize> = kinds.collect();
-        let narrowest = kinds
-            .iter()
-            .filter(|kind| !kinds.iter().any(|other| other != *kind && self.store.is_within(*other, **kind)));
-        let mut names: Vec<&str> = narrowest.map(|kind| self.store.kinds[*kind].name).collect();
+        let mut names: Vec<&str> = kinds.map(|kind| self.store.kinds[kind].name).collect();
         names.sort_unstable();
         names.dedup();
         (!names.is_empty()).then(|| Value::text(&names.join(", ")))

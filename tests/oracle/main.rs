@@ -247,7 +247,7 @@ fn run(property: impl Fn(&Case) -> Result<(), String>) {
         }
         if property(&Case::new(&gene)).is_err() {
             let fails = |gene: &CaseGene| property(&Case::new(gene)).is_err();
-            let case = Case::new(&minimize::minimize(gene, 3_000, &fails));
+            let case = Case::new(&minimize::minimize(gene, std::time::Duration::from_secs(20), &fails));
             let error = property(&case).err().unwrap_or_default();
             failures.push(format!("FACTFILE_ORACLE_SEED={seed} FACTFILE_ORACLE_CASES=1\n{case:?}\n{error}"));
         }

@@ -1,14 +1,16 @@
 //! Makes a failing case small: leaves out what can be left out, and makes choices plain, as long as it still fails.
 
+use std::time::{Duration, Instant};
+
 use crate::generate::CaseGene;
 
-/// The smallest case that was found to fail, tried at most so many times.
-pub fn minimize(gene: CaseGene, tries: usize, fails: &dyn Fn(&CaseGene) -> bool) -> CaseGene {
-    let mut search = Search { best: gene, tries, fails };
+/// The smallest case that was found to fail within some time.
+pub fn minimize(gene: CaseGene, time: Duration, fails: &dyn Fn(&CaseGene) -> bool) -> CaseGene {
+    let mut search = Search { best: gene, tried: 0, until: Instant::now() + time, fails };
     loop {
-        let before = search.tries;
+        let before = search.tried;
         let improved = search.pass();
-        if !improved || search.tries == 0 || search.tries == before {
+        if !improved || search.is_late() || search.tried == before {
             return search.best;
         }
     }
@@ -16,11 +18,16 @@ pub fn minimize(gene: CaseGene, tries: usize, fails: &dyn Fn(&CaseGene) -> bool)
 
 struct Search<'f> {
     best: CaseGene,
-    tries: usize,
+    tried: usize,
+    until: Instant,
     fails: &'f dyn Fn(&CaseGene) -> bool,
 }
 
 impl Search<'_> {
+    fn is_late(&self) -> bool {
+        Instant::now() >= self.until
+    }
+
     fn pass(&mut self) -> bool {
         let lists: [fn(&mut CaseGene) -> &mut dyn List; 3] =
             [|gene| &mut gene.queries, |gene| &mut gene.facts, |gene| &mut gene.rules];
@@ -44,10 +51,10 @@ impl Search<'_> {
 
     /// Keeps a change if the case still fails.
     fn try_with(&mut self, change: impl Fn(&mut CaseGene), applies: impl Fn(&CaseGene) -> bool) -> bool {
-        if self.tries == 0 || !applies(&self.best) {
+        if self.is_late() || !applies(&self.best) {
             return false;
         }
-        self.tries -= 1;
+        self.tried += 1;
         let mut changed = self.best.clone();
         change(&mut changed);
         let fails = (self.fails)(&changed);

@@ -56,7 +56,7 @@ impl Builder<'_> {
             }
             Sort::Entity => self.equal(c, leaves, leaf, sort, depth),
             Sort::Document if c.below(2) == 1 => self.ordered(c, leaves, Sort::Text, depth),
-            _ => self.equal(c, leaves, leaf, sort, 0),
+            _ => self.equal(c, leaves, leaf, sort, depth),
         }
     }
 
@@ -131,6 +131,11 @@ impl Builder<'_> {
                 Sort::Number => self.number(c, leaves, depth.saturating_sub(1)),
                 Sort::Text => self.text(c, leaves, depth.saturating_sub(1)),
                 Sort::Date => self.date(c, leaves),
+                Sort::Url => {
+                    let documents = leaves.of(&[Sort::Document]);
+                    let document = documents.first().cloned();
+                    document.map(|document| Expression::Call(Function::Url, vec![document]))
+                }
                 _ => None,
             },
         };

@@ -57,11 +57,6 @@ impl Builder<'_> {
             said = said_behind(&condition).or(said);
             placed.insert(at, condition);
         }
-        let optional = waiting.iter().any(|waiting| matches!(waiting.form, Form::Optional));
-        if placed.is_empty() && optional {
-            let end = |index| Variable { sort: Sort::Entity, index };
-            placed.insert(usize::MAX, super::find::plain_pattern(end(0), end(1)));
-        }
         let rest: Group = placed.values().cloned().collect();
         let bound_here: Variables = outer.union(&bound(&rest)).copied().collect();
         for waiting in waiting.iter().filter(|waiting| matches!(waiting.form, Form::Optional)) {

@@ -193,9 +193,6 @@ impl Forgetter {
             }
         }
         let scope = &mut pattern.scope;
-        for told in [&mut scope.document, &mut scope.quote] {
-            *told = told.take().filter(|term| *term != Term::Anything);
-        }
         for binds in [&mut scope.at, &mut scope.when, &mut scope.steps] {
             *binds = binds.filter(|other| *other != variable);
         }

@@ -124,6 +124,7 @@ pub fn sort_of_expression(expression: &Expression, columns: &[Sort]) -> Sort {
         Expression::Call(function, arguments) => match function {
             Function::Coalesce => sort_of_expression(&arguments[0], columns),
             Function::Published | Function::Start | Function::End => Sort::Date,
+            Function::Url => Sort::Url,
             Function::Name | Function::Key | Function::Kind | Function::Title | Function::Publisher => Sort::Text,
             Function::Lower => Sort::Text,
             _ => Sort::Number,

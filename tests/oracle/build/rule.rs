@@ -29,17 +29,16 @@ pub fn rules(store: &Store, genes: &[RuleGene]) -> (Vec<Rule>, Vec<Callable>) {
     }
     let rules = genes.iter().enumerate().map(|(at, gene)| {
         let of = |below: usize| {
-            // What is defined behind is known by its name only.
-            let known = |callable: &Callable| callable.rule <= at || !callable.sorts.contains(&Sort::Number);
             let callable = callables.iter().zip(&levels).filter(|(_, level)| **level < below);
-            callable.map(|(callable, _)| callable.clone()).filter(known).collect::<Vec<_>>()
+            callable.map(|(callable, _)| callable.clone()).collect::<Vec<_>>()
         };
         let (lower, same) = (of(levels[at]), of(levels[at] + 1));
         let head: Vec<Variable> = head(&callables[at].sorts);
         let mut branches = Vec::new();
         for (number, bytes) in gene.alternatives.iter().enumerate() {
-            // The first alternative gives what the others begin with.
-            let callable = if number == 0 { lower.clone() } else { same.clone() };
+            // The first alternative mostly gives what the others begin with.
+            let begins = number == 0 && gene.head.last().is_none_or(|byte| byte % 4 != 3);
+            let callable = if begins { lower.clone() } else { same.clone() };
             branches.push(branch(Builder::new(store, callable, lower.clone()), bytes, &head));
         }
         if branches.is_empty() {
@@ -66,7 +65,11 @@ fn branch(mut builder: Builder<'_>, bytes: &[u8], head: &[Variable]) -> Group {
     let mut c = Choices::new(bytes);
     let count = 1 + c.below(2);
     let mut branch = builder.group(c.parts(count), None, &Variables::new(), 1);
-    branch.push(plain_pattern(head[0], Variable { index: 3, ..head[0] }));
+    let mut mended = branch.clone();
+    mend::mend(&mut mended);
+    if mended.is_empty() {
+        branch.push(plain_pattern(head[0], Variable { index: 3, ..head[0] }));
+    }
     branch
 }
 

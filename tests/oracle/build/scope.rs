@@ -39,8 +39,7 @@ impl Builder<'_> {
             0 if single => Some(Term::Variable(variable(sort, c))),
             1 if sort == Sort::Text => Some(Term::Constant(Value::text(c.text(&QUOTES)))),
             1 => Some(Term::Constant(constant(self.store, sort, c))),
-            _ if sort == Sort::Entity => Some(Term::Anything),
-            _ => None,
+            _ => Some(Term::Anything),
         }
     }
 }
