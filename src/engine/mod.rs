@@ -121,8 +121,7 @@ impl Engine {
         let mut statements = Vec::new();
         for members in plan.components(false) {
             let fixpoint = sql::fixpoint(&plan, &members, &kept);
-            let plain = |text: String| sql::Statement { text, binds: Vec::new() };
-            statements.extend(fixpoint.tables.into_iter().map(plain));
+            statements.extend(fixpoint.tables.into_iter().map(sql::Statement::plain));
             statements.extend(fixpoint.base.into_iter().chain(fixpoint.steps));
             kept.extend(members);
         }

@@ -46,13 +46,13 @@ pub fn explained(explained: &Explained, style: &Style) -> String {
 
 /// The statements that a query comes to, their parameters behind each.
 pub fn statements(statements: &[Statement], style: &Style) -> String {
-    let text = |statement: &Statement| {
-        let binds = statement.binds.iter().enumerate();
+    let text = |(text, binds): (&str, &[Bind])| {
+        let binds = binds.iter().enumerate();
         let binds: Vec<String> = binds.map(|(at, bind)| format!("-- ?{} = {}", at + 1, bound(bind))).collect();
         let binds = binds.iter().map(|line| style.quiet(&visible(line)) + "\n").collect::<String>();
-        format!("{};\n{binds}", visible_lines(&statement.text))
+        format!("{};\n{binds}", visible_lines(text))
     };
-    statements.iter().map(text).collect::<Vec<_>>().join("\n")
+    statements.iter().flat_map(Statement::parts).map(text).collect::<Vec<_>>().join("\n")
 }
 
 /// Why something is not so: the conditions with which something is left, and the one with which nothing is.

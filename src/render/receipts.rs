@@ -15,10 +15,18 @@ const STEP: usize = 2;
 
 /// For each row of the receipts its values, the facts it rests on, and under each fact the passages that say so: the
 /// quote with its words marked, then who says so, how certainly, in which document, and where in its text (code
-/// points). A fact is given in full once; later mentions refer back to it. Ends with a line end.
+/// points). A fact, or what a rule says, is given in full once; later mentions refer back to it. Ends with a line end.
 pub fn why(answer: &Answer, receipts: &Receipts, style: &Style) -> String {
     let widest = receipts.facts.keys().map(|id| id.0.to_string().len()).max().unwrap_or(1);
-    let mut page = Page { receipts, style, widest, given: HashSet::new(), text: String::new(), brief: false };
+    let mut page = Page {
+        receipts,
+        style,
+        widest,
+        given: HashSet::new(),
+        explained: HashSet::new(),
+        text: String::new(),
+        brief: false,
+    };
     for receipt in &receipts.rows {
         page.heading(answer, receipt.row);
         page.receipt(receipt);
@@ -33,13 +41,15 @@ struct Page<'a> {
     widest: usize,
     /// The facts that were given in full.
     given: HashSet<FactId>,
+    /// What rules say, of what was explained.
+    explained: HashSet<&'a str>,
     /// What was written so far.
     text: String,
     /// Whether the last block was a brief one.
     brief: bool,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
     fn heading(&mut self, answer: &Answer, row: usize) {
         let values = match answer.verdict {
             Some(verdict) => verdict.name().to_owned(),
@@ -50,7 +60,7 @@ impl Page<'_> {
         self.block(&self.style.hanging(&first, &self.style.strong(&values)), false);
     }
 
-    fn receipt(&mut self, receipt: &Receipt) {
+    fn receipt(&mut self, receipt: &'a Receipt) {
         let ways = receipt.derivations.len();
         // Ways of one fact each are told apart by their facts.
         let counted = ways > 1 && receipt.derivations.iter().any(|derivation| derivation.premises.len() > 1);
@@ -70,7 +80,7 @@ impl Page<'_> {
         }
     }
 
-    fn derivation(&mut self, derivation: &Derivation, depth: usize) {
+    fn derivation(&mut self, derivation: &'a Derivation, depth: usize) {
         // A chain of no facts goes without saying, unless there is nothing else to say.
         if derivation.premises.iter().all(|premise| matches!(premise, Premise::Chain(chain) if chain.is_empty())) {
             self.note("both ends are the same thing", depth);
@@ -80,7 +90,7 @@ impl Page<'_> {
         }
     }
 
-    fn premise(&mut self, premise: &Premise, link: &str, depth: usize) {
+    fn premise(&mut self, premise: &'a Premise, link: &str, depth: usize) {
         match premise {
             Premise::Fact(fact) => self.fact(*fact, link, depth),
             Premise::Chain(chain) => {
@@ -94,8 +104,16 @@ impl Page<'_> {
     }
 
     /// What a rule says, and below it what that rests on.
-    fn derived(&mut self, derived: &Derived, link: &str, depth: usize) {
-        let said = format!("{link}{}, since", visible(&derived.text));
+    fn derived(&mut self, derived: &'a Derived, link: &str, depth: usize) {
+        let text = visible(&derived.text);
+        if self.explained.contains(derived.text.as_str()) {
+            let said = format!("{link}{text}  {}", self.style.quiet("as above"));
+            return self.block(&self.style.hanging(&self.margin(depth), &said), true);
+        }
+        if !derived.more {
+            self.explained.insert(&derived.text);
+        }
+        let said = format!("{link}{text}, since");
         self.block(&self.style.hanging(&self.margin(depth), &said), true);
         let ways = derived.derivations.len();
         for (at, derivation) in derived.derivations.iter().enumerate() {

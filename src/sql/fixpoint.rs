@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::Statement;
 use super::call::{ROUND, table_name};
 use super::lowering::{Lowering, Rounds};
-use super::render;
 use super::tree::{Bind, Expr};
 use crate::plan::{Branch, Definition, Link, Plan, Step};
 
@@ -102,6 +101,7 @@ fn insert(
     let mut select = lowering.rule_branch(relation, at);
     select.columns.push(Expr::Bind(Bind::Round));
     select.with = std::mem::take(&mut lowering.with);
-    let (text, binds) = render::render(&select);
-    Statement { text: format!("INSERT OR IGNORE INTO temp.{}\n{text}", table_name(relation, plan.undisputed)), binds }
+    let statement = Statement::of(select);
+    let table = table_name(relation, plan.undisputed);
+    Statement { text: format!("INSERT OR IGNORE INTO temp.{table}\n{}", statement.text), ..statement }
 }

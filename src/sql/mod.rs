@@ -11,6 +11,7 @@ mod lowering;
 mod premises;
 mod render;
 mod rows;
+mod size;
 mod time;
 pub mod tree;
 
@@ -18,20 +19,83 @@ pub use fixpoint::{Fixpoint, fixpoint};
 pub use premises::{Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth};
 pub use rows::{Reader, Rows, counts_rests, rows};
 
-use tree::Bind;
+use tree::{Bind, Common, Expr, Select, Source, Table};
+
+/// The most tables of a statement that is one select. SQLite takes no common table expression once it has opened 1000
+/// tables (its limit on the depth of expressions), and it opens those of each one anew wherever it is named.
+const MOST_TABLES: usize = 500;
 
 /// A statement for SQLite: its text, and the values of its parameters in their order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
+    /// The temporary tables that it reads, in the order in which they are filled.
+    pub temporary: Vec<Temporary>,
     /// The text, parameters as `?1`, `?2`, ….
     pub text: String,
     /// The values.
     pub binds: Vec<Bind>,
 }
 
+/// A temporary table that a statement reads, and that goes with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Temporary {
+    /// Takes an older one away, if there is one.
+    pub drop: String,
+    /// Makes it.
+    pub create: String,
+    /// Fills it.
+    pub fill: String,
+    /// The values of the parameters that fill it.
+    pub binds: Vec<Bind>,
+}
+
 impl Statement {
-    fn of(select: &tree::Select) -> Self {
-        let (text, binds) = render::render(select);
-        Self { text, binds }
+    /// A statement without parameters.
+    pub fn plain(text: String) -> Self {
+        Self { temporary: Vec::new(), text, binds: Vec::new() }
+    }
+
+    /// A select as one statement, or with its common table expressions as temporary tables where it is too large for that.
+    fn of(mut select: Select) -> Self {
+        let with = match size::tables(&select) > MOST_TABLES {
+            true => std::mem::take(&mut select.with),
+            false => Vec::new(),
+        };
+        let (text, binds) = render::render(&select);
+        Self { temporary: with.into_iter().map(Temporary::of).collect(), text, binds }
+    }
+
+    /// The statements that are run one after the other.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, &[Bind])> {
+        let none: &[Bind] = &[];
+        let before = self
+            .temporary
+            .iter()
+            .flat_map(move |table| [(table.drop.as_str(), none), (&table.create, none), (&table.fill, &table.binds)]);
+        before.chain([(self.text.as_str(), self.binds.as_slice())])
+    }
+
+    /// The same in a round of an evaluation.
+    pub fn at_round(&self, round: i64) -> Self {
+        let at_round = |binds: &[Bind]| binds.iter().map(|bind| bind.at_round(round)).collect();
+        let temporary = self.temporary.iter().map(|table| Temporary { binds: at_round(&table.binds), ..table.clone() });
+        Self { temporary: temporary.collect(), text: self.text.clone(), binds: at_round(&self.binds) }
+    }
+}
+
+impl Temporary {
+    fn of(common: Common) -> Self {
+        let name = common.name.clone();
+        let columns = common.columns.join(", ");
+        let rows = Table { alias: name.clone(), source: Source::Common(name.clone()), left_join: None };
+        let all = (0..common.columns.len()).map(|at| Expr::Argument(name.clone(), at)).collect();
+        let select = Select { with: vec![common], columns: all, from: vec![rows], ..Select::default() };
+        let (text, binds) = render::render(&select);
+        Self {
+            drop: format!("DROP TABLE IF EXISTS temp.{name}"),
+            create: format!("CREATE TABLE temp.{name} ({columns})"),
+            fill: format!("INSERT INTO temp.{name}\n{text}"),
+            binds,
+        }
     }
 }

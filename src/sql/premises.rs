@@ -137,7 +137,7 @@ fn statement(lowering: Lowering<'_>, branch: &Branch, body: Body, fixed: Vec<Exp
         limit: Some(limit),
         ..Select::default()
     };
-    Premises { statement: Statement::of(&select), readers }
+    Premises { statement: Statement::of(select), readers }
 }
 
 fn premise_columns(premises: &[Premise], steps: &[Step]) -> (Vec<Expr>, Vec<PremiseReader>) {
@@ -190,7 +190,7 @@ pub fn truth(plan: &Plan, branch: usize, kept: &HashSet<usize>) -> Statement {
         limit: Some(1),
         ..Select::default()
     };
-    Statement::of(&select)
+    Statement::of(select)
 }
 
 /// How many different matches a plan's body has, by its variables with names.
@@ -209,7 +209,7 @@ pub fn matches(plan: &Plan, kept: &HashSet<usize>) -> Statement {
     }
     let from = vec![Table { alias: "m".to_owned(), source: Source::Union(selects), left_join: None }];
     let columns = vec![Expr::Call("count", vec![Expr::Integer(1)])];
-    Statement::of(&Select { with: lowering.with, columns, from, ..Select::default() })
+    Statement::of(Select { with: lowering.with, columns, from, ..Select::default() })
 }
 
 /// The statement for the links that go on from a node of a chain: the fact's id, and the node that it leads to. Of a
@@ -221,7 +221,7 @@ pub fn links(plan: &Plan, link: &Link, node: i64, kept: &HashSet<usize>, before:
         let round = Expr::column(&table.alias, super::call::ROUND);
         select.filter.push(round.binary("<", Expr::Bind(super::tree::Bind::Round)));
     }
-    Statement::of(&Select { with: lowering.with, ..select })
+    Statement::of(Select { with: lowering.with, ..select })
 }
 
 /// The statement that shows the columns of a relation's row, and how they are read.
@@ -243,7 +243,7 @@ pub fn shown_row(plan: &Plan, relation: usize, row: &[Fixed]) -> (Statement, Vec
         readers.push(shown.reader);
         select.columns.extend(shown.columns);
     }
-    (Statement::of(&select), readers)
+    (Statement::of(select), readers)
 }
 
 impl Lowering<'_> {

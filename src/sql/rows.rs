@@ -54,7 +54,7 @@ pub fn rows(plan: &Plan, kept: &HashSet<usize>) -> Option<Rows> {
     let core = core(&mut lowering, find, &plan.body);
     let (mut select, readers) = shown(&mut lowering, find, core);
     select.with = std::mem::take(&mut lowering.with);
-    Some(Rows { statement: Statement::of(&select), readers })
+    Some(Rows { statement: Statement::of(select), readers })
 }
 
 /// The rows of a subquery, as columns of a relation; the variables in play are the subquery's.

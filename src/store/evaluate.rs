@@ -75,8 +75,37 @@ impl Store {
     }
 
     fn add_rows(&self, statement: &Statement, round: i64) -> rusqlite::Result<usize> {
-        let mut prepared = self.connection.prepare_cached(&statement.text)?;
-        prepared.execute(params_from_iter(statement.binds.iter().map(|bind| bind.at_round(round))))
+        let statement = statement.at_round(round);
+        self.with_temporary(&statement, || {
+            self.connection.prepare_cached(&statement.text)?.execute(params_from_iter(&statement.binds))
+        })
+    }
+
+    /// Runs a statement while the temporary tables that it reads are there.
+    pub(super) fn with_temporary<T>(
+        &self,
+        statement: &Statement,
+        run: impl FnOnce() -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        if statement.temporary.is_empty() {
+            return run();
+        }
+        let run = || {
+            for table in &statement.temporary {
+                self.connection.execute_batch(&table.drop)?;
+                self.connection.execute_batch(&table.create)?;
+                self.connection.prepare_cached(&table.fill)?.execute(params_from_iter(&table.binds))?;
+            }
+            run()
+        };
+        let drop_all =
+            || statement.temporary.iter().rev().try_for_each(|table| self.connection.execute_batch(&table.drop));
+        self.writing_temporary(|| {
+            let done = run();
+            // One that stays behind is dropped before it is made anew, and with the connection.
+            let _ = drop_all();
+            done
+        })
     }
 
     /// Runs what writes to temporary tables only, on a connection that may write to nothing else.

@@ -1,5 +1,7 @@
 //! Running the statements that lowering built, and reading their rows as it says.
 
+use std::borrow::Cow;
+
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Row, params_from_iter};
 
@@ -62,7 +64,7 @@ impl Store {
 
     /// What a row rests on: each derivation's premises. `before` is the round before which they must have been found.
     pub fn premises(&self, premises: &Premises, plan: &Plan, before: Option<i64>) -> Result<Vec<Vec<FoundPremise>>> {
-        self.collect(&at_round(&premises.statement, before), |row| {
+        self.collect(&in_round(&premises.statement, before), |row| {
             let mut column = 0;
             let found = premises.readers.iter().map(|reader| found(row, reader, plan, &mut column));
             Ok(found.collect::<rusqlite::Result<Vec<_>>>()?.concat())
@@ -81,7 +83,7 @@ impl Store {
 
     /// The links that go on from a node of a chain, with the node that each leads to; by the facts' ids.
     pub fn links(&self, statement: &Statement, before: Option<i64>) -> Result<Vec<(FactId, i64)>> {
-        self.collect(&at_round(statement, before), |row| Ok((FactId(row.get(0)?), row.get(1)?)))
+        self.collect(&in_round(statement, before), |row| Ok((FactId(row.get(0)?), row.get(1)?)))
     }
 
     fn collect<T>(
@@ -89,22 +91,18 @@ impl Store {
         statement: &Statement,
         mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
-        let mut run = || {
+        let run = || {
             let mut prepared = self.connection.prepare_cached(&statement.text)?;
             let rows = prepared.query_map(params_from_iter(&statement.binds), &mut read)?;
             rows.collect::<rusqlite::Result<Vec<T>>>()
         };
-        run().map_err(self.failed("answering"))
+        self.with_temporary(statement, run).map_err(self.failed("answering"))
     }
 }
 
-/// The statement with the number of a round where it asks for one.
-fn at_round(statement: &Statement, round: Option<i64>) -> Statement {
-    let binds = statement.binds.iter().map(|bind| match round {
-        Some(round) => bind.at_round(round),
-        None => bind.clone(),
-    });
-    Statement { text: statement.text.clone(), binds: binds.collect() }
+/// The statement with the number of a round where there is one.
+fn in_round(statement: &Statement, round: Option<i64>) -> Cow<'_, Statement> {
+    round.map_or(Cow::Borrowed(statement), |round| Cow::Owned(statement.at_round(round)))
 }
 
 /// What a reader finds: one premise; of an optional part, all that belongs to it.
