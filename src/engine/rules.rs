@@ -93,8 +93,24 @@ impl Engine {
         Ok(Rule { id, name, object_type, text })
     }
 
-    /// Finds out what the objects of rules are: a first guess is read, and what it comes to is the next, until they agree.
+    /// Finds out what the objects of rules are: from the same first guess for all of them, one after the other.
     fn type_objects(&self, written: &[Spanned<Written>], rules: &mut [Rule]) -> std::result::Result<(), Mistake> {
+        let mut first_error = None;
+        for guess in OBJECTS {
+            for rule in rules.iter_mut().filter(|rule| rule.object_type.is_some()) {
+                rule.object_type = Some(guess);
+            }
+            match self.type_from_guess(written, rules) {
+                Ok(()) => return Ok(()),
+                Err(mistake) if is_clash(&mistake) => first_error = first_error.or(Some(mistake)),
+                Err(mistake) => return Err(mistake),
+            }
+        }
+        first_error.map_or(Ok(()), Err)
+    }
+
+    /// A guess is read, and what it comes to is the next, until they agree.
+    fn type_from_guess(&self, written: &[Spanned<Written>], rules: &mut [Rule]) -> std::result::Result<(), Mistake> {
         let mut error = None;
         for _ in 0..=rules.len() * OBJECTS.len() {
             let mut changed = false;
