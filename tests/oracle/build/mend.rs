@@ -25,7 +25,7 @@ pub fn mend(body: &mut Group) {
 }
 
 /// A subject is only left out where it would be read back as the same.
-fn write_subjects(group: &mut Group, said: Option<Term>) {
+pub fn write_subjects(group: &mut Group, said: Option<Term>) {
     let mut said = said;
     for condition in group {
         match condition {

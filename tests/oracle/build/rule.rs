@@ -50,6 +50,7 @@ pub fn rules(store: &Store, genes: &[RuleGene]) -> (Vec<Rule>, Vec<Callable>) {
             [Condition::Or(branches)] => branches.iter_mut().for_each(|branch| bind(store, branch, &head)),
             _ => bind(store, &mut body, &head),
         }
+        mend::write_subjects(&mut body, None);
         let name = if head.len() == 1 { KINDS[at] } else { PREDICATES[at] };
         Rule { name, head, body, style: gene.head.iter().skip(4).fold(0, |style, byte| style << 8 | u64::from(*byte)) }
     });
