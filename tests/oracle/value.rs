@@ -143,7 +143,7 @@ pub fn shown(store: &Store, value: &Value) -> String {
         Value::Kind(kind) => store.kinds[*kind].name.to_owned(),
         Value::Document(document) => store.documents[*document].label().to_owned(),
         Value::Text(text) | Value::Url(text) => text.to_string(),
-        Value::Number(number) if number.is_whole() => format!("{:.0}", number.decimal()),
+        Value::Number(number) if number.is_whole() => format!("{:.0}", number.decimal() + 0.0),
         Value::Number(number) => number.decimal().to_string(),
         Value::Date(date) => date.text.to_string(),
         Value::Boolean(truth) => truth.to_string(),
