@@ -240,12 +240,22 @@ fn run(property: impl Fn(&Case) -> Result<(), String>) {
     let known: Vec<u64> = if given.is_some() { Vec::new() } else { known.collect() };
     println!("FACTFILE_ORACLE_SEED={first} FACTFILE_ORACLE_CASES={cases}");
     let mut failures = Vec::new();
+    let mut done = 0;
     for seed in known.into_iter().chain((0..cases).map(|at| first.wrapping_add(at))) {
         let gene = generate::case(seed);
         if std::env::var("FACTFILE_ORACLE_SHOW").is_ok() {
             println!("{:?}", Case::new(&gene));
         }
-        if property(&Case::new(&gene)).is_err() {
+        let start = std::time::Instant::now();
+        let failed = property(&Case::new(&gene)).is_err();
+        done += 1;
+        if start.elapsed().as_secs() > 10 {
+            println!("{} s: FACTFILE_ORACLE_SEED={seed} FACTFILE_ORACLE_CASES=1", start.elapsed().as_secs());
+        }
+        if done % 1_000 == 0 {
+            println!("{done} cases agree");
+        }
+        if failed {
             let fails = |gene: &CaseGene| property(&Case::new(gene)).is_err();
             let case = Case::new(&minimize::minimize(gene, std::time::Duration::from_secs(20), &fails));
             let error = property(&case).err().unwrap_or_default();
