@@ -2,8 +2,8 @@
 
 use super::Loader;
 use super::draft::{Draft, add_phrases};
+use super::item::{Item, KeptItem};
 use super::place::At;
-use super::reader::{Item, KeptItem};
 use super::record;
 use super::words::Words;
 use crate::diagnostic::Result;

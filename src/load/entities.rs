@@ -1,8 +1,8 @@
 //! Entity and document records: new ones, and what further records add to known ones.
 
 use super::Loader;
+use super::item::Item;
 use super::place::At;
-use super::reader::Item;
 use super::record;
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Loader;
+use super::item::Item;
 use super::place::At;
-use super::reader::Item;
 use super::record;
 use super::report::{MissingQuote, RepeatedQuote};
 use crate::diagnostic::Result;

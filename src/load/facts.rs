@@ -2,8 +2,8 @@
 
 use super::Loader;
 use super::evidence::Claim;
+use super::item::Item;
 use super::place::At;
-use super::reader::Item;
 use super::record;
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::Loader;
+use super::item::Item;
 use super::place::At;
-use super::reader::Item;
 use super::record::{Named, Reference};
 use crate::diagnostic::Result;
 use crate::fold::fold;
@@ -20,7 +20,10 @@ const REMEMBERED: usize = 2_000_000;
 #[derive(Default)]
 pub(super) struct Names {
     words: HashMap<String, EntityId>,
-    named: HashMap<(String, String), EntityId>,
+    /// By kind, then by name, as written.
+    named: HashMap<String, HashMap<String, EntityId>>,
+    /// By key, of entities that were named with one.
+    keyed: HashMap<String, EntityId>,
     /// The kinds that facts of this file state of entities, before those facts are written.
     stated: HashMap<EntityId, Vec<KindId>>,
 }
@@ -140,24 +143,73 @@ impl Loader<'_, '_> {
         Ok(found)
     }
 
-    /// The entity of a name and kind. All of them were introduced before the facts are read.
+    /// The entity of a name and kind, or of a key. All of them were introduced before the facts are read.
     pub(super) fn named(&self, named: &Named) -> Option<EntityId> {
-        self.names.named.get(&(named.name.clone(), named.kind.clone())).copied()
+        match (&named.id, &named.kind) {
+            (Some(key), _) => self.names.keyed.get(key).copied(),
+            (None, Some(kind)) => self.names.named.get(kind)?.get(&named.name).copied(),
+            (None, None) => None,
+        }
     }
 
-    /// Finds the entity of a name and kind, or makes it.
+    /// Finds the entity of a name and kind or of a key, or makes it.
     pub(super) fn introduce(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named) -> Result<()> {
         if self.named(named).is_some() {
             return Ok(());
         }
-        let (name_at, kind_at) = (at.member("name"), at.member("kind"));
-        if !self.is_said(item, &name_at, &named.name, "a name") {
+        if !self.is_said(item, &at.member("name"), &named.name, "a name") {
             return Ok(());
         }
-        let Some(kind) = self.kind(item, &kind_at, &named.kind)? else { return Ok(()) };
-        let mut candidates = self.writer.candidates(&named.name)?;
+        let kind = match &named.kind {
+            Some(kind) => match self.kind(item, &at.member("kind"), kind)? {
+                Some(kind) => Some(kind),
+                None => return Ok(()),
+            },
+            None => None,
+        };
+        match (&named.id, kind) {
+            (Some(key), kind) => self.introduce_key(item, at, (key, &named.name), kind),
+            (None, Some(kind)) => self.introduce_name(item, at, named, kind),
+            (None, None) => {
+                self.problems.add(item, at, LoadProblem::MissingField { field: "kind".to_owned() });
+                Ok(())
+            }
+        }
+    }
+
+    fn introduce_key(
+        &mut self,
+        item: &Item<'_>,
+        at: &At<'_>,
+        (key, name): (&str, &str),
+        kind: Option<KindId>,
+    ) -> Result<()> {
+        if !self.is_said(item, &at.member("id"), key, "a key") {
+            return Ok(());
+        }
+        let entity = match self.writer.entity(key)? {
+            Some(known) if known.retracted => {
+                self.writer.revive_entity(&known, name, None)?;
+                self.report.entities.count(true);
+                known.id
+            }
+            Some(known) => {
+                self.writer.restate_entity(known.id)?;
+                known.id
+            }
+            None => {
+                let entity = self.made(key, name)?;
+                kind.map_or(Ok(()), |kind| self.state_kind(entity, kind))?;
+                entity
+            }
+        };
+        self.names.keyed.insert(key.to_owned(), entity);
+        Ok(())
+    }
+
+    fn introduce_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named, kind: KindId) -> Result<()> {
         let mut of_kind = Vec::new();
-        for candidate in candidates.drain(..) {
+        for candidate in self.writer.candidates(&named.name)? {
             if self.is_of_kind(candidate.id, kind)? {
                 of_kind.push(candidate);
             }
@@ -167,16 +219,29 @@ impl Loader<'_, '_> {
                 self.writer.restate_entity(entity)?;
                 entity
             }
-            Meaning::Nothing => self.make(&named.name, kind)?,
+            Meaning::Nothing => {
+                let entity = self.made(&self.writer.free_key(&named.name)?, &named.name)?;
+                self.state_kind(entity, kind)?;
+                entity
+            }
             Meaning::Several(candidates) => {
                 let candidates = self.described(&candidates)?;
                 let problem = LoadProblem::AmbiguousName { name: named.name.clone(), candidates };
-                self.problems.add(item, &name_at, problem);
+                self.problems.add(item, &at.member("name"), problem);
                 return Ok(());
             }
         };
-        self.names.named.insert((named.name.clone(), named.kind.clone()), entity);
+        let of_kind = self.names.named.entry(named.kind.clone().unwrap_or_default()).or_default();
+        of_kind.insert(named.name.clone(), entity);
         Ok(())
+    }
+
+    /// An entity that a fact names and that there is not yet.
+    fn made(&mut self, key: &str, name: &str) -> Result<EntityId> {
+        let entity = self.writer.add_entity(key, name, None)?;
+        self.report.entities.count(true);
+        self.names.forget();
+        Ok(entity)
     }
 
     /// Notes that a fact of the file says what kind a thing is of.
@@ -196,16 +261,6 @@ impl Loader<'_, '_> {
         let mut kinds = self.writer.kinds_of(entity)?;
         kinds.extend(self.names.stated.get(&entity).into_iter().flatten());
         Ok(kinds.into_iter().any(|kind| self.words.is_within(kind, wide)))
-    }
-
-    /// Makes an entity out of a name and kind, with a key derived from the name.
-    fn make(&mut self, name: &str, kind: KindId) -> Result<EntityId> {
-        let key = self.writer.free_key(name)?;
-        let entity = self.writer.add_entity(&key, name, None)?;
-        self.report.entities.count(true);
-        self.names.forget();
-        self.state_kind(entity, kind)?;
-        Ok(entity)
     }
 
     /// Candidates as an error lists them: name, kinds and key of each.

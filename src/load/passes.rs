@@ -1,11 +1,12 @@
 //! The passes over a file: words, documents and entities; the entities that facts name by name and kind; facts.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::declare::Declared;
-use super::parse::parse;
+use super::item::{Item, Met, OneRecord, RecordKind};
 use super::place::At;
-use super::reader::{Item, Met, Reader, RecordKind};
+use super::reader::Reader;
 use super::record::{self, Named, Object, Reference, Values};
 use super::{Loader, Progress};
 use crate::diagnostic::{Diagnostic, Result};
@@ -97,14 +98,13 @@ impl Loader<'_, '_> {
         match item.kind {
             RecordKind::Vocabulary => {
                 let vocabulary = self.read::<record::Vocabulary>(&item);
-                put_off.declared.extend(vocabulary.map(|vocabulary| (item.keep(), vocabulary)));
+                put_off.declared.extend(vocabulary.map(|vocabulary| (item.keep(), vocabulary.into_owned())));
                 Ok(())
             }
             RecordKind::Document => self.read(&item).map_or(Ok(()), |document| self.document(&item, &document)),
             RecordKind::Entity => self.read(&item).map_or(Ok(()), |entity| self.entity(&item, &entity)),
             RecordKind::Fact => {
-                // A member's name may be written with escapes.
-                put_off.named |= item.json().contains("\"kind\"") || item.json().contains("\\u");
+                put_off.named |= item.may_name();
                 Ok(())
             }
         }
@@ -115,18 +115,18 @@ impl Loader<'_, '_> {
             RecordKind::Fact => self.read(item).map_or(Ok(()), |fact| self.fact(item, &fact)),
             // What cannot be read was told in the first pass.
             RecordKind::Entity if self.options.strict => {
-                parse::<record::Entity>(item.json()).map_or(Ok(()), |entity| self.check_kinds(item, &entity))
+                item.read::<record::Entity>().map_or(Ok(()), |entity| self.check_kinds(item, &entity))
             }
             _ => Ok(()),
         }
     }
 
     /// Reads a record, or lists what is wrong with it.
-    fn read<T: for<'t> serde::Deserialize<'t>>(&mut self, item: &Item<'_>) -> Option<T> {
-        match parse(item.json()) {
+    fn read<'i, T: OneRecord>(&mut self, item: &'i Item<'_>) -> Option<Cow<'i, T>> {
+        match item.read() {
             Ok(record) => Some(record),
             Err(fault) => {
-                self.problems.spoil(item.json());
+                self.problems.spoil(item.text());
                 self.problems.add_in(item, fault);
                 None
             }
@@ -160,7 +160,7 @@ impl Loader<'_, '_> {
         reader.pass(&mut |met, read| match met {
             // What cannot be read is told in the last pass.
             Met::Item(item) if item.kind == RecordKind::Fact => {
-                parse::<record::Fact>(item.json()).map_or(Ok(()), |fact| visit(self, &item, &fact, read))
+                item.read::<record::Fact>().map_or(Ok(()), |fact| visit(self, &item, &fact, read))
             }
             _ => Ok(()),
         })
