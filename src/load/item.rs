@@ -9,6 +9,7 @@ use super::parse::{Fault, parse};
 use super::place::{At, Passage, Step, locate};
 use super::record::{Document, Entity, Fact, Record, Vocabulary};
 use crate::diagnostic::Result;
+use crate::vocabulary::IS;
 
 /// What a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,17 +50,39 @@ pub(super) struct Item<'t> {
     pub(super) made: Option<Made<'t>>,
 }
 
-/// A record that was made out of another format's.
+/// A record that is made out of another format's.
 #[derive(Clone)]
-pub(super) struct Made<'t> {
-    pub(super) record: Cow<'t, Record>,
-    pub(super) places: &'t dyn Places,
+pub(super) enum Made<'t> {
+    /// It is there.
+    Now {
+        /// The record.
+        record: Cow<'t, Record>,
+        /// Where its parts come from.
+        places: &'t dyn Places,
+    },
+    /// It is made when it is needed.
+    Later(&'t dyn Later),
 }
 
 /// Knows where in a text the parts of a record come from that was made of it.
 pub(super) trait Places {
     /// The bytes of the passage that the value at a path of the record comes from; none where that is not known.
     fn locate(&self, passage: &str, steps: &[Step<'_>]) -> Option<Range<usize>>;
+}
+
+/// Makes a record when it is needed.
+pub(super) trait Later: Places {
+    /// The record.
+    ///
+    /// # Errors
+    /// Why there is none, by its range in the passage.
+    fn record(&self, passage: &str) -> std::result::Result<Record, Fault>;
+
+    /// Whether it is a fact that may name an entity by name and kind.
+    fn may_name(&self) -> bool;
+
+    /// Whether it is a fact that may say of what kind something is.
+    fn may_be_kind(&self) -> bool;
 }
 
 /// A record's parts come from all of its text.
@@ -75,10 +98,17 @@ impl Places for Everywhere {
 pub(super) trait OneRecord: DeserializeOwned + Clone {
     /// It, if the record is of this sort.
     fn of(record: &Record) -> Option<&Self>;
+
+    /// The same, of a record that is no longer needed.
+    fn from(record: Record) -> Option<Self>;
 }
 
 impl OneRecord for Vocabulary {
     fn of(record: &Record) -> Option<&Self> {
+        if let Record::Vocabulary(vocabulary) = record { Some(vocabulary) } else { None }
+    }
+
+    fn from(record: Record) -> Option<Self> {
         if let Record::Vocabulary(vocabulary) = record { Some(vocabulary) } else { None }
     }
 }
@@ -87,10 +117,18 @@ impl OneRecord for Document {
     fn of(record: &Record) -> Option<&Self> {
         if let Record::Document(document) = record { Some(document) } else { None }
     }
+
+    fn from(record: Record) -> Option<Self> {
+        if let Record::Document(document) = record { Some(*document) } else { None }
+    }
 }
 
 impl OneRecord for Entity {
     fn of(record: &Record) -> Option<&Self> {
+        if let Record::Entity(entity) = record { Some(entity) } else { None }
+    }
+
+    fn from(record: Record) -> Option<Self> {
         if let Record::Entity(entity) = record { Some(entity) } else { None }
     }
 }
@@ -98,6 +136,10 @@ impl OneRecord for Entity {
 impl OneRecord for Fact {
     fn of(record: &Record) -> Option<&Self> {
         if let Record::Fact(fact) = record { Some(fact) } else { None }
+    }
+
+    fn from(record: Record) -> Option<Self> {
+        if let Record::Fact(fact) = record { Some(*fact) } else { None }
     }
 }
 
@@ -115,23 +157,31 @@ impl<'t> Item<'t> {
     /// The record.
     ///
     /// # Errors
-    /// What is wrong with its JSON, by its range in that.
+    /// What is wrong with it, by its range in the passage.
     pub(super) fn read<T: OneRecord>(&self) -> std::result::Result<Cow<'_, T>, Fault> {
-        match self.made.as_ref().and_then(|made| T::of(&made.record)) {
-            Some(record) => Ok(Cow::Borrowed(record)),
-            None => parse(self.text()).map(Cow::Owned),
+        let found = match &self.made {
+            Some(Made::Now { record, .. }) => T::of(record).map(Cow::Borrowed),
+            Some(Made::Later(later)) => T::from(later.record(self.passage.text)?).map(Cow::Owned),
+            None => None,
+        };
+        let absolute = |range: Range<usize>| self.range.start + range.start..self.range.start + range.end;
+        match found {
+            Some(record) => Ok(record),
+            None => parse(self.text()).map(Cow::Owned).map_err(|(range, problem)| (absolute(range), problem)),
         }
     }
 
     /// The bytes of the passage that the value at a path of the record comes from.
     pub(super) fn locate(&self, at: &At<'_>) -> Range<usize> {
-        match &self.made {
-            Some(made) => made.places.locate(self.passage.text, &at.steps()).unwrap_or(self.range.clone()),
+        let places: &dyn Places = match &self.made {
+            Some(Made::Now { places, .. }) => *places,
+            Some(Made::Later(later)) => *later,
             None => {
                 let found = locate(self.text(), at);
-                self.range.start + found.start..self.range.start + found.end
+                return self.range.start + found.start..self.range.start + found.end;
             }
-        }
+        };
+        places.locate(self.passage.text, &at.steps()).unwrap_or(self.range.clone())
     }
 
     /// What the value at a path of the record was read from.
@@ -142,9 +192,20 @@ impl<'t> Item<'t> {
     /// Whether a fact may name an entity by name and kind.
     pub(super) fn may_name(&self) -> bool {
         match &self.made {
-            Some(made) => Fact::of(&made.record).is_some_and(Fact::names),
+            Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(Fact::names),
+            Some(Made::Later(later)) => later.may_name(),
             // A member's name may be written with escapes.
-            None => ["\"kind\"", "\"name\"", "\\u"].iter().any(|sign| self.text().contains(sign)),
+            None => ["\"name\"", "\\u"].iter().any(|sign| self.text().contains(sign)),
+        }
+    }
+
+    /// Whether a fact may say of what kind something is.
+    pub(super) fn may_be_kind(&self) -> bool {
+        let is = |predicate: &str| predicate.trim().eq_ignore_ascii_case(IS);
+        match &self.made {
+            Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(|fact| is(&fact.predicate)),
+            Some(Made::Later(later)) => later.may_be_kind(),
+            None => self.text().split('"').any(is) || self.text().contains("\\u"),
         }
     }
 
@@ -159,7 +220,11 @@ impl<'t> Item<'t> {
         let from = text[..self.range.start].rfind('\n').map_or(0, |at| at + 1);
         let to = text[self.range.end..].find('\n').map_or(text.len(), |at| self.range.end + at);
         let range = self.range.start - from..self.range.end - from;
-        let record = self.made.as_ref().map(|made| made.record.clone().into_owned());
+        let record = match &self.made {
+            Some(Made::Now { record, .. }) => Some(record.clone().into_owned()),
+            Some(Made::Later(later)) => later.record(text).ok(),
+            None => None,
+        };
         KeptItem {
             text: text[from..to].to_owned(),
             first_line: self.passage.line(from),
@@ -183,7 +248,8 @@ impl KeptItem {
     /// The record. Of one that was made it is no longer known where its parts come from.
     pub(super) fn item(&self) -> Item<'_> {
         let passage = Passage { text: &self.text, first_line: self.first_line };
-        let made = self.record.as_ref().map(|record| Made { record: Cow::Borrowed(record), places: &Everywhere });
+        let now = |record| Made::Now { record: Cow::Borrowed(record), places: &Everywhere };
+        let made = self.record.as_ref().map(now);
         Item { passage, kind: self.kind, range: self.range.clone(), made }
     }
 }

@@ -24,6 +24,8 @@ struct PutOff {
     declared: Vec<Declared>,
     /// Whether facts may name entities by name and kind.
     named: bool,
+    /// Whether facts may say of what kind something is.
+    kinds: bool,
 }
 
 /// Tells progress, and gives the load up when asked to.
@@ -72,8 +74,12 @@ impl Loader<'_, '_> {
         self.problems.begin_pass();
         self.declare(&put_off.declared)?;
         self.state_pending_kinds()?;
+        if put_off.named && put_off.kinds {
+            watch.passes += 1;
+            self.note_kinds(reader, watch)?;
+        }
         if put_off.named {
-            watch.passes += 2;
+            watch.passes += 1;
             self.introduce_all(reader, watch)?;
         }
         self.problems.begin_pass();
@@ -104,7 +110,8 @@ impl Loader<'_, '_> {
             RecordKind::Document => self.read(&item).map_or(Ok(()), |document| self.document(&item, &document)),
             RecordKind::Entity => self.read(&item).map_or(Ok(()), |entity| self.entity(&item, &entity)),
             RecordKind::Fact => {
-                put_off.named |= item.may_name();
+                put_off.named = put_off.named || item.may_name();
+                put_off.kinds = put_off.kinds || item.may_be_kind();
                 Ok(())
             }
         }
@@ -127,15 +134,14 @@ impl Loader<'_, '_> {
             Ok(record) => Some(record),
             Err(fault) => {
                 self.problems.spoil(item.text());
-                self.problems.add_in(item, fault);
+                self.problems.add_to(item.passage, fault);
                 None
             }
         }
     }
 
-    /// Finds or makes the entities that facts name by name and kind. What kinds the file states comes first, because
-    /// such a fact may stand behind the name.
-    fn introduce_all(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
+    /// Notes what kinds the facts of the file say that things are of: such a fact may stand behind the name.
+    fn note_kinds(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
         let length = reader.length();
         self.each_fact(reader, |loader, _, fact, read| {
             watch.met(false, read, length)?;
@@ -145,7 +151,12 @@ impl Loader<'_, '_> {
                 }
                 _ => Ok(()),
             }
-        })?;
+        })
+    }
+
+    /// Finds or makes the entities that facts name by name and kind.
+    fn introduce_all(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
+        let length = reader.length();
         self.each_fact(reader, |loader, item, fact, read| {
             watch.met(false, read, length)?;
             each_named(fact, &mut |at, named| loader.introduce(item, at, named))

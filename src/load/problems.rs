@@ -49,12 +49,6 @@ impl Problems {
         self.add_to(item.passage, (item.locate(at), problem));
     }
 
-    /// A problem with a range of a record's JSON.
-    pub(super) fn add_in(&mut self, item: &Item<'_>, (range, problem): Fault) {
-        let start = item.range.start;
-        self.add_to(item.passage, (start + range.start..start + range.end, problem));
-    }
-
     /// A problem with a range of a passage.
     pub(super) fn add_to(&mut self, passage: Passage<'_>, (range, problem): Fault) {
         self.total += 1;
