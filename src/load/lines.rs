@@ -22,7 +22,10 @@ pub(super) enum Line<'l> {
 /// Lines, one at a time in one buffer.
 pub(super) struct Lines<'c> {
     reader: Summing<'c>,
+    /// Of the first of the lines in the buffer.
     number: usize,
+    /// How many more there are in the buffer.
+    further: usize,
     read: u64,
     buffer: Vec<u8>,
 }
@@ -30,7 +33,7 @@ pub(super) struct Lines<'c> {
 impl<'c> Lines<'c> {
     /// The lines from the beginning.
     pub(super) fn new(reader: Summing<'c>) -> Self {
-        Lines { reader, number: 0, read: 0, buffer: Vec::new() }
+        Lines { reader, number: 0, further: 0, read: 0, buffer: Vec::new() }
     }
 
     /// How many bytes were read.
@@ -48,6 +51,17 @@ impl<'c> Lines<'c> {
         self.buffer.clear();
         self.number += 1;
         self.append()
+    }
+
+    /// Reads the next line with those behind it that belong to it; false at the end of the file.
+    pub(super) fn next_record(&mut self, is_open: impl Fn(&[u8]) -> bool) -> std::io::Result<bool> {
+        self.number += self.further;
+        self.further = 0;
+        let found = self.next()?;
+        while found && !self.is_too_long() && is_open(self.line()) && self.append()? {
+            self.further += 1;
+        }
+        Ok(found)
     }
 
     /// Reads one line more behind those that are there; false at the end of the file.

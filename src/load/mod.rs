@@ -14,6 +14,8 @@ mod facts;
 mod input;
 mod item;
 mod lines;
+mod mapped;
+pub mod mapping;
 mod members;
 mod names;
 mod native;
@@ -25,6 +27,7 @@ mod problems;
 mod reader;
 pub mod record;
 mod report;
+mod table;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
@@ -42,6 +45,7 @@ use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};
 use crate::store::{Action, Store};
 use crate::value::{DocumentId, EntityId, LiteralId, ObjectType, PredicateId};
 use evidence::Texts;
+use mapping::Mapping;
 use names::Names;
 use passes::Watch;
 use problems::Problems;
@@ -55,6 +59,8 @@ pub struct Options {
     pub strict: bool,
     /// Reads, checks and reports, and writes nothing.
     pub dry_run: bool,
+    /// How the file's rows are read as records; native records otherwise.
+    pub mapping: Option<Arc<Mapping>>,
     /// The account that runs the load, for the store's history.
     pub who: Option<String>,
     /// Free words for the store's history.
@@ -103,7 +109,7 @@ pub fn load(
     progress: &mut dyn FnMut(Progress),
 ) -> std::result::Result<LoadReport, LoadFailure> {
     let started = Instant::now();
-    let mut reader = Reader::open(input)?;
+    let mut reader = Reader::open(input, options.mapping.as_deref())?;
     let row = LoadRow {
         action: Action::Load,
         source: Some(reader.name().to_owned()),
@@ -117,6 +123,7 @@ pub fn load(
         Ok(loader.finish(&reader))
     })?;
     if let Ok(report) = &mut loaded {
+        report.never_there = reader.never_there();
         report.seconds = started.elapsed().as_secs_f64();
     }
     loaded

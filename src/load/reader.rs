@@ -5,6 +5,8 @@ use std::io::Read;
 use super::input::{Content, Input};
 use super::item::{Met, Visit};
 use super::lines::{LONGEST, Line, Lines};
+use super::mapped::Mapped;
+use super::mapping::Mapping;
 use super::members::Members;
 use super::native::{self, Whole, is_list_only};
 use super::parse::parse;
@@ -14,24 +16,30 @@ use crate::problem::LoadProblem;
 /// Reads an input's records, as often as needed.
 pub(super) struct Reader<'i> {
     content: Content<'i>,
-    format: Format,
+    format: Format<'i>,
     sha256: Option<String>,
     passed: u64,
 }
 
-enum Format {
+enum Format<'i> {
     /// A native record a line.
     Lines,
     /// All native records in one object.
     Whole(Whole),
+    /// Rows, or JSON values, of which a mapping makes records.
+    Mapped(Mapped<'i>),
 }
 
 impl<'i> Reader<'i> {
-    /// Opens an input and finds out its format.
-    pub(super) fn open(input: &'i Input) -> Result<Self> {
+    /// Opens an input and finds out its format; with a mapping, it is read by that.
+    pub(super) fn open(input: &'i Input, mapping: Option<&'i Mapping>) -> Result<Self> {
         let content = Content::open(input)?;
         if let Some(problem) = content.unfit()? {
             return Err(Diagnostic::new(problem));
+        }
+        if let Some(mapping) = mapping {
+            let format = Format::Mapped(Mapped::new(mapping, content.name()));
+            return Ok(Reader { content, format, sha256: None, passed: 0 });
         }
         let mut reader = Reader { content, format: Format::Lines, sha256: None, passed: 0 };
         if reader.is_whole()? {
@@ -62,6 +70,10 @@ impl<'i> Reader<'i> {
         match &self.format {
             Format::Whole(whole) => whole.pass(before, visit),
             Format::Lines => self.pass_lines(before, visit),
+            Format::Mapped(mapped) => {
+                let sum = mapped.pass(&self.content, before, visit)?;
+                self.summed(sum)
+            }
         }
     }
 
@@ -77,6 +89,11 @@ impl<'i> Reader<'i> {
         }
         let sum = lines.finish();
         self.summed(sum)
+    }
+
+    /// What a mapping refers to and no row has.
+    pub(super) fn never_there(&self) -> Vec<String> {
+        if let Format::Mapped(mapped) = &self.format { mapped.never_there() } else { Vec::new() }
     }
 
     /// Sees to it that each pass reads the same bytes.

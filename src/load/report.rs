@@ -31,6 +31,8 @@ pub struct LoadReport {
     pub missing_quotes: Vec<MissingQuote>,
     /// The first hundred quotes that occur more than once and were not told apart: the first occurrence was taken.
     pub repeated_quotes: Vec<RepeatedQuote>,
+    /// What the mapping refers to and no row of the file has.
+    pub never_there: Vec<String>,
     /// How long it took.
     pub seconds: f64,
 }

@@ -2,12 +2,15 @@
 
 mod wording;
 
+use super::MappingProblem;
 use crate::edtf::EdtfError;
 use crate::value::ObjectType;
 
 /// What can be wrong in a record file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LoadProblem {
+    /// In a mapping, or in a row that is read by one.
+    Mapped(MappingProblem),
     /// The file cannot be read.
     Unreadable {
         /// Its name as given.
@@ -261,4 +264,10 @@ pub enum LoadProblem {
     TimeTextWithoutEvidence,
     /// A piece of evidence says nothing.
     EmptyEvidence,
+}
+
+impl From<MappingProblem> for LoadProblem {
+    fn from(problem: MappingProblem) -> Self {
+        LoadProblem::Mapped(problem)
+    }
 }

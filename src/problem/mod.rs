@@ -6,12 +6,14 @@
 pub mod change;
 pub mod command;
 pub mod load;
+pub mod mapping;
 pub mod query;
 pub mod store;
 
 pub use change::ChangeProblem;
 pub use command::CommandProblem;
 pub use load::LoadProblem;
+pub use mapping::MappingProblem;
 pub use query::{QueryProblem, RowLine, RowState};
 pub use store::StoreProblem;
 
@@ -120,6 +122,12 @@ impl From<QueryProblem> for Problem {
 impl From<LoadProblem> for Problem {
     fn from(problem: LoadProblem) -> Self {
         Problem::Load(problem)
+    }
+}
+
+impl From<MappingProblem> for Problem {
+    fn from(problem: MappingProblem) -> Self {
+        Problem::Load(LoadProblem::Mapped(problem))
     }
 }
 

@@ -7,6 +7,9 @@ use crate::value::ObjectType;
 impl LoadProblem {
     /// How it is said.
     pub fn wording(&self) -> Wording {
+        if let LoadProblem::Mapped(problem) = self {
+            return problem.wording();
+        }
         self.of_file().or_else(|| self.of_json()).or_else(|| self.of_words()).unwrap_or_else(|| self.of_facts())
     }
 
