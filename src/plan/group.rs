@@ -69,7 +69,7 @@ impl Planner<'_, '_, '_> {
 
     fn absent(&mut self, group: &Group) -> Result<Absent, Mistake> {
         let branches = self.within_negation(|planner| planner.group(group))?;
-        Ok(Absent { branches, text: self.text(group)? })
+        Ok(Absent { branches, text: self.text(group)?, of_optional: false })
     }
 
     fn within_negation<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
@@ -94,7 +94,7 @@ impl Planner<'_, '_, '_> {
             let optional = Optional { branch: branches.remove(0), text };
             return Ok(vec![Branch { steps: vec![Step::Optional(optional)] }]);
         }
-        let absent = Absent { branches: branches.clone(), text };
+        let absent = Absent { branches: branches.clone(), text, of_optional: true };
         branches.push(Branch { steps: vec![Step::Absent(absent)] });
         Ok(branches)
     }

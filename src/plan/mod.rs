@@ -233,6 +233,9 @@ pub struct Absent {
     pub branches: Vec<Branch>,
     /// The conditions in canonical form.
     pub text: String,
+    /// Whether it stands for an optional part that is not there. Where only undisputed facts count, a disputed one is
+    /// not there; what is denied by `not` must not be there at all.
+    pub of_optional: bool,
 }
 
 /// A single fact that there may be, with what belongs to it.

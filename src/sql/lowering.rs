@@ -168,9 +168,10 @@ impl<'a> Lowering<'a> {
         premise.cloned().unwrap_or(Premise::None)
     }
 
-    /// That there is none: what is denied too is there all the same.
+    /// That there is none: what is disputed is there all the same, unless it is only an optional part.
     fn absent(&mut self, absent: &Absent, outer: &Bindings) -> Expr {
-        let undisputed = std::mem::replace(&mut self.undisputed, false);
+        let undisputed = self.undisputed;
+        self.undisputed &= absent.of_optional;
         let mut none = Vec::with_capacity(absent.branches.len());
         for branch in &absent.branches {
             let body = self.branch(branch, outer);
