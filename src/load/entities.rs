@@ -92,7 +92,10 @@ impl Loader<'_, '_> {
     /// States, without evidence, that an entity is of a kind.
     pub(super) fn state_kind(&mut self, entity: EntityId, kind: KindId) -> Result<()> {
         let row = FactRow { subject: entity, predicate: self.is, object: ObjectId::Kind(kind), time: None };
-        self.record_fact(&row, &[], &[])
+        if !self.record_fact(&row, &[], &[])? {
+            self.kinds_put_off.push((entity, kind));
+        }
+        Ok(())
     }
 
     /// Adds a document, or what a further record says of it.

@@ -43,7 +43,7 @@ pub use report::{LoadFailure, LoadReport, MissingQuote, QuoteTally, RepeatedQuot
 use crate::diagnostic::Result;
 use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};
 use crate::store::{Action, Store};
-use crate::value::{DocumentId, EntityId, LiteralId, ObjectType, PredicateId};
+use crate::value::{DocumentId, EntityId, KindId, LiteralId, ObjectType, PredicateId};
 use evidence::Texts;
 use mapping::Mapping;
 use names::Names;
@@ -141,6 +141,12 @@ struct Loader<'l, 'w> {
     last_document: Option<(String, DocumentId)>,
     /// The kinds that entity records gave, stated when all words are known.
     pending_kinds: BTreeMap<String, Vec<EntityId>>,
+    /// How many fact records the last pass met.
+    facts_met: u32,
+    /// Those of them that may be known already, which is found out when the facts are indexed.
+    put_off: Vec<u32>,
+    /// Likewise, that an entity is of a kind.
+    kinds_put_off: Vec<(EntityId, KindId)>,
     problems: Problems,
     report: LoadReport,
 }
@@ -160,6 +166,9 @@ impl<'l, 'w> Loader<'l, 'w> {
             literals: HashMap::new(),
             last_document: None,
             pending_kinds: BTreeMap::new(),
+            facts_met: 0,
+            put_off: Vec::new(),
+            kinds_put_off: Vec::new(),
             problems: Problems::new(&report.file),
             report,
         })

@@ -88,8 +88,39 @@ impl Loader<'_, '_> {
             watch.met(item.kind == RecordKind::Fact, read, length)?;
             self.last(&item)
         })?;
+        self.record_put_off(reader, watch)?;
         watch.tell(length * watch.passes, length);
         Ok(())
+    }
+
+    /// Records what may be known already, now that this can be found out.
+    fn record_put_off(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
+        let length = reader.length();
+        let kinds = std::mem::take(&mut self.kinds_put_off);
+        let put_off = std::mem::take(&mut self.put_off);
+        if kinds.is_empty() && put_off.is_empty() {
+            return Ok(());
+        }
+        self.writer.index_facts()?;
+        kinds.into_iter().try_for_each(|(entity, kind)| self.state_kind(entity, kind))?;
+        if put_off.is_empty() {
+            return Ok(());
+        }
+        watch.passes += 1;
+        let mut put_off = put_off.into_iter().peekable();
+        let mut met = 0;
+        reader.pass(&mut |found, read| {
+            let Met::Item(item) = found else { return Ok(()) };
+            watch.met(false, read, length)?;
+            if item.kind != RecordKind::Fact {
+                return Ok(());
+            }
+            met += 1;
+            match put_off.next_if_eq(&met) {
+                Some(_) => self.last(&item),
+                None => Ok(()),
+            }
+        })
     }
 
     fn first(&mut self, met: Met<'_>, put_off: &mut PutOff) -> Result<()> {
@@ -119,7 +150,10 @@ impl Loader<'_, '_> {
 
     fn last(&mut self, item: &Item<'_>) -> Result<()> {
         match item.kind {
-            RecordKind::Fact => self.read(item).map_or(Ok(()), |fact| self.fact(item, &fact)),
+            RecordKind::Fact => {
+                self.facts_met += 1;
+                self.read(item).map_or(Ok(()), |fact| self.fact(item, &fact))
+            }
             // What cannot be read was told in the first pass.
             RecordKind::Entity if self.options.strict => {
                 item.read::<record::Entity>().map_or(Ok(()), |entity| self.check_kinds(item, &entity))

@@ -144,6 +144,7 @@ pub(crate) struct Writer<'t> {
     load: LoadId,
     changed: Cell<bool>,
     added: bulk::Added,
+    dropped: bulk::Dropped,
     merged: merged::Survivors,
     again: again::Again,
     /// Facts that a merge may have made the same as others: their states are brought together at the end.
@@ -170,14 +171,16 @@ impl Store {
         let path = self.path.clone();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
         let before = facts(&transaction).map_err(&failed)?;
-        let added = bulk::Added::new(&transaction).map_err(&failed)?;
-        let dropped = bulk::drop_indexes(&transaction, before, load.bytes).map_err(&failed)?;
+        let size = bulk::Size::of(before, load.bytes);
+        let added = bulk::Added::new(&transaction, size).map_err(&failed)?;
+        let dropped = bulk::drop_indexes(&transaction, size).map_err(&failed)?;
         let mut writer = Writer {
             connection: &transaction,
             path,
             load: LoadId(0),
             changed: Cell::new(false),
             added,
+            dropped,
             merged: merged::Survivors::read(&transaction).map_err(&failed)?,
             again: again::Again::default(),
             to_settle: Vec::new(),
@@ -188,7 +191,7 @@ impl Store {
             (Keep::Yes(counts, sha256), done) => {
                 writer.finish(counts, sha256.as_deref())?;
                 writer.pending.finish(&transaction).map_err(&failed)?;
-                dropped.restore(&transaction).map_err(&failed)?;
+                writer.dropped.restore(&transaction).map_err(&failed)?;
                 if counts.facts as i64 * 10 > before {
                     analyse(&transaction).map_err(&failed)?;
                 }

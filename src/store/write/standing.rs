@@ -23,10 +23,8 @@ const SAME: &str = "b.predicate = a.predicate AND b.subject = a.subject AND b.ob
                     EXCEPT SELECT key, object, value FROM qualifier WHERE fact = a.id)";
 
 /// That the entity `e` is named by what counts, as it was recorded.
-const ENTITY_USED: &str = "EXISTS (SELECT 1 FROM fact AS f WHERE f.subject = coalesce(e.merged, e.id)
-                                   AND coalesce(f.subject_stated, f.subject) = e.id AND f.retracted IS NULL)
-    OR EXISTS (SELECT 1 FROM fact AS f WHERE f.object = coalesce(e.merged, e.id)
-               AND coalesce(f.object_stated, f.object) = e.id AND f.retracted IS NULL)
+const ENTITY_USED: &str = "e.id IN (SELECT coalesce(subject_stated, subject) FROM fact WHERE retracted IS NULL
+             UNION SELECT coalesce(object_stated, object) FROM fact WHERE object IS NOT NULL AND retracted IS NULL)
     OR EXISTS (SELECT 1 FROM evidence AS v WHERE v.source = coalesce(e.merged, e.id)
                AND coalesce(v.source_stated, v.source) = e.id AND v.retracted IS NULL)
     OR e.id IN (SELECT coalesce(q.object_stated, q.object) FROM qualifier AS q JOIN fact AS f ON f.id = q.fact
