@@ -3,6 +3,7 @@
 mod ask;
 mod help;
 mod load;
+mod map;
 mod open;
 mod run;
 mod schema;
@@ -43,6 +44,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Load(load::Load),
+    Map(map::Map),
     Ask(ask::Ask),
     Run(run::Run),
     Ship(ship::Ship),
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         None => open::open(arguments.store.as_deref(), console),
         Some(Command::Load(load)) => load.run(console),
+        Some(Command::Map(map)) => map.run(console),
         Some(Command::Ask(ask)) => ask.run(console),
         Some(Command::Run(run)) => run.run(console),
         Some(Command::Ship(ship)) => ship.run(console),

@@ -26,23 +26,22 @@ pub(super) struct Lines<'c> {
     number: usize,
     /// How many more there are in the buffer.
     further: usize,
-    read: u64,
     buffer: Vec<u8>,
 }
 
 impl<'c> Lines<'c> {
     /// The lines from the beginning.
     pub(super) fn new(reader: Summing<'c>) -> Self {
-        Lines { reader, number: 0, further: 0, read: 0, buffer: Vec::new() }
+        Lines { reader, number: 0, further: 0, buffer: Vec::new() }
     }
 
-    /// How many bytes were read.
+    /// How many bytes of the file were read.
     pub(super) fn read(&self) -> u64 {
-        self.read
+        self.reader.get_ref().bytes_read()
     }
 
-    /// SHA-256 of what was read.
-    pub(super) fn finish(self) -> String {
+    /// SHA-256 of the file.
+    pub(super) fn finish(self) -> std::io::Result<String> {
         self.reader.into_inner().finish()
     }
 
@@ -68,7 +67,6 @@ impl<'c> Lines<'c> {
     fn append(&mut self) -> std::io::Result<bool> {
         let room = (LONGEST + 1).saturating_sub(self.buffer.len() as u64);
         let read = self.reader.by_ref().take(room).read_until(b'\n', &mut self.buffer)?;
-        self.read += read as u64;
         if self.is_too_long() {
             self.skip_line()?;
         }
@@ -85,7 +83,6 @@ impl<'c> Lines<'c> {
             let end = buffered.iter().position(|byte| *byte == b'\n');
             let used = end.map_or(buffered.len(), |at| at + 1);
             self.reader.consume(used);
-            self.read += used as u64;
             if end.is_some() || used == 0 {
                 return Ok(());
             }

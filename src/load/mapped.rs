@@ -58,7 +58,7 @@ impl<'m> Mapped<'m> {
                 table.pass(content, &mut lines, before, visit)?;
             }
         }
-        Ok(lines.finish())
+        lines.finish().map_err(|error| content.failed(&error))
     }
 
     fn values(&self, content: &Content<'_>, lines: &mut Lines<'_>, before: u64, visit: &mut Visit<'_>) -> Result<()> {

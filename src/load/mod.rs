@@ -115,7 +115,7 @@ pub fn load(
         source: Some(reader.name().to_owned()),
         who: options.who.clone(),
         note: options.note.clone(),
-        bytes: reader.length(),
+        bytes: reader.unpacked_length(),
     };
     let mut loaded = store.write(&row, |writer| {
         let mut loader = Loader::new(writer, &reader, options)?;

@@ -58,6 +58,11 @@ impl<'i> Reader<'i> {
         self.content.length()
     }
 
+    /// How many bytes of records there are, about.
+    pub(super) fn unpacked_length(&self) -> u64 {
+        self.content.unpacked_length()
+    }
+
     /// SHA-256 of the bytes, known after the first pass.
     pub(super) fn sha256(&self) -> &str {
         self.sha256.as_deref().unwrap_or_default()
@@ -87,7 +92,7 @@ impl<'i> Reader<'i> {
                 Line::Fault(passage, fault) => visit(Met::Fault(passage, fault), read),
             })?;
         }
-        let sum = lines.finish();
+        let sum = lines.finish().map_err(|error| self.content.failed(&error))?;
         self.summed(sum)
     }
 
@@ -132,7 +137,8 @@ impl<'i> Reader<'i> {
         let mut reader = self.content.read()?;
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).map_err(|error| self.content.failed(&error))?;
-        self.sha256 = Some(reader.into_inner().finish());
+        let sum = reader.into_inner().finish().map_err(|error| self.content.failed(&error))?;
+        self.sha256 = Some(sum);
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
         let whole = match String::from_utf8(bytes) {
             Ok(text) => Whole::new(text),

@@ -10,6 +10,9 @@ use crate::load::{LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
 use crate::ship::ShipReport;
 use crate::store::Counts;
 
+/// How many of the words that were declared by use are named.
+const NAMED: usize = 12;
+
 /// A store in one line: `talks.db: 90 facts about 54 entities from 1 document`.
 pub fn counts(path: &Path, counts: &Counts) -> String {
     let of = |count: i64, one, many| counted(usize::try_from(count).unwrap_or(0), one, many);
@@ -46,7 +49,8 @@ pub fn load_report(report: &LoadReport, style: &Style) -> String {
         ("claims", report.evidence),
     ];
     let tallies = tallies.into_iter().map(|(label, tally)| (label, tally_text(tally)));
-    let others = [("quotes", quotes_text(&report.quotes)), ("declared", declared(report))];
+    let others =
+        [("quotes", quotes_text(&report.quotes)), ("declared", declared(report)), ("not there", never_there(report))];
     let lines: Vec<Line> = tallies.chain(others).filter(|(_, text)| !text.is_empty()).collect();
     heading + &aligned(&lines, style) + &missing_quotes(report, style) + &repeated_quotes(report, style)
 }
@@ -83,9 +87,25 @@ fn listed<const N: usize>(counts: [(usize, &str); N]) -> String {
 fn declared(report: &LoadReport) -> String {
     let lists = [("kinds", &report.kinds_declared), ("predicates", &report.predicates_declared)];
     let lists = lists.into_iter().filter(|(_, names)| !names.is_empty());
-    let lists: Vec<String> =
-        lists.map(|(what, names)| format!("{what} by use: {}", visible(&names.join(", ")))).collect();
+    let lists: Vec<String> = lists.map(|(what, names)| format!("{what} by use: {}", visible(&some(names)))).collect();
     lists.join("; ")
+}
+
+/// What the mapping refers to and no row has.
+fn never_there(report: &LoadReport) -> String {
+    match report.never_there.is_empty() {
+        true => String::new(),
+        false => format!("in any record: {}", visible(&report.never_there.join(", "))),
+    }
+}
+
+/// The first of a list of names, and how many more there are.
+fn some(names: &[String]) -> String {
+    let first = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => first,
+        more => format!("{first} and {} more", number(more)),
+    }
 }
 
 fn missing_quotes(report: &LoadReport, style: &Style) -> String {

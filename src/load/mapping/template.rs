@@ -77,15 +77,6 @@ impl Template {
         })
     }
 
-    /// The text, where it refers to nothing.
-    pub(super) fn constant(&self) -> Option<&str> {
-        match self.0.as_slice() {
-            [] => Some(""),
-            [Piece::Text(text)] => Some(text),
-            _ => None,
-        }
-    }
-
     /// What it comes to: of a reference alone the cell itself; nothing where a reference comes to nothing.
     pub(super) fn cell<'r>(&'r self, row: &Row<'r>) -> Cell<'r> {
         match self.0.as_slice() {

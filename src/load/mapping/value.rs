@@ -32,7 +32,9 @@ impl Value {
                 }
             },
             Value::Date(value, formats) => match value.cell(row) {
-                Cell::Text(text) => Cell::Text(formats.iter().find_map(|format| date(&text, format)).map_or(text, Cow::Owned)),
+                Cell::Text(text) => {
+                    Cell::Text(formats.iter().find_map(|format| date(&text, format)).map_or(text, Cow::Owned))
+                }
                 cell => cell,
             },
             Value::First(values) => {
@@ -89,7 +91,7 @@ impl Value {
 }
 
 /// A date in EDTF, as precise as the format has it.
-fn date(text: &str, format: &str) -> Option<String> {
+pub(super) fn date(text: &str, format: &str) -> Option<String> {
     let read = jiff::fmt::strtime::parse(format, text.trim()).ok()?;
     let year = read.year()?;
     Some(match (read.month(), read.day()) {
@@ -162,7 +164,10 @@ impl Thing {
         match self {
             Thing::Word(value) | Thing::Literal(_, value) => value.references(found),
             Thing::Named { id, name, kind } => {
-                [Some(name), id.as_ref(), kind.as_ref()].into_iter().flatten().for_each(|value| value.references(found));
+                [Some(name), id.as_ref(), kind.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|value| value.references(found));
             }
             Thing::First(things) => things.iter().for_each(|thing| thing.references(found)),
         }
