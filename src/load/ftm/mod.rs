@@ -1,0 +1,269 @@
+//! FollowTheMoney JSON lines, as OpenSanctions and Aleph write them: an entity a line. Entities that are things become
+//! entities with facts; those that are what one thing is to another become facts with time and qualifiers.
+
+mod entity;
+mod link;
+mod schemata;
+mod thing;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use self::entity::Entity;
+use self::schemata::{Role, broader, link_of, object_type, role};
+use super::camel::in_words;
+use super::input::Content;
+use super::item::{Everywhere, Item, Made, Met, Places, RecordKind, Visit};
+use super::left_out::{LeftOut, Tally};
+use super::lines::{Line, Lines};
+use super::members::Members;
+use super::native::nul;
+use super::parse::{Fault, parse};
+use super::place::{Passage, Step, locate_steps};
+use super::record::{self, Named, Object, Record, Vocabulary};
+use crate::diagnostic::Result;
+use crate::edtf::Edtf;
+use crate::value::ObjectType;
+
+/// Whether a line is an entity of FollowTheMoney.
+pub(super) fn is_entity(line: &str) -> bool {
+    let has = |members: &Members<'_>, name: &str| members.0.iter().any(|(member, _)| member == name);
+    line.trim_start().starts_with('{')
+        && parse::<Members<'_>>(line).is_ok_and(|members| has(&members, "schema") && has(&members, "properties"))
+}
+
+/// A file of FollowTheMoney that was looked at: which words it uses, each with the line of its first use.
+#[derive(Default)]
+pub(super) struct Ftm {
+    schemata: BTreeMap<String, usize>,
+    predicates: BTreeMap<String, (ObjectType, Option<&'static str>, usize)>,
+    /// The publishers of addresses, by numbers; none where there are several.
+    publishers: HashMap<String, Option<String>>,
+    left_out: Vec<LeftOut>,
+}
+
+impl Ftm {
+    /// Looks at a file. Also returns its SHA-256.
+    pub(super) fn open(content: &Content<'_>) -> Result<(Self, String)> {
+        let mut ftm = Ftm::default();
+        let sum = each(content, &mut |read, _| {
+            if let Read::Entity(entity, passage) = read {
+                ftm.look(&entity, passage.first_line);
+            }
+            Ok(())
+        })?;
+        Ok((ftm, sum))
+    }
+
+    fn look(&mut self, entity: &Entity, line: usize) {
+        let link = link::of(entity);
+        match &link {
+            Some(link) => {
+                let object_type = object_type(&entity.schema, link.object);
+                self.uses(link.predicate.to_owned(), object_type, link.inverse, line);
+            }
+            None => {
+                let wider = std::iter::successors(Some(entity.schema.as_str()), |schema| broader(schema));
+                for schema in wider {
+                    self.schemata.entry(schema.to_owned()).or_insert(line);
+                }
+            }
+        }
+        for property in entity.properties.keys() {
+            let is_end = link.as_ref().is_some_and(|link| property == link.subject || property == link.object);
+            if !is_end {
+                self.uses(predicate(&entity.schema, property), object_type(&entity.schema, property), None, line);
+            }
+        }
+        if !entity.datasets.is_empty() {
+            self.uses(DATASET.to_owned(), ObjectType::Text, None, line);
+        }
+        for (_, url) in entity.values("sourceUrl") {
+            let publisher = entity.first("publisher").map(str::to_owned);
+            let known = self.publishers.entry(url.to_owned()).or_insert_with(|| publisher.clone());
+            if *known != publisher {
+                *known = None;
+            }
+        }
+    }
+
+    fn uses(&mut self, name: String, object_type: ObjectType, inverse: Option<&'static str>, line: usize) {
+        self.predicates.entry(name).or_insert((object_type, inverse, line));
+    }
+
+    /// Shows every record: the words, then line by line. Returns the SHA-256 of what was read.
+    pub(super) fn pass(&mut self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<String> {
+        let mut left_out = Tally::default();
+        self.words(before, visit)?;
+        let ftm = &*self;
+        let sum = each(content, &mut |read, at| match read {
+            Read::Fault(passage, fault) => visit(Met::Fault(passage, fault), before + at),
+            Read::Entity(entity, passage) => {
+                let read = before + at;
+                let mut teller = Teller { ftm, passage, visit, read, left_out: &mut left_out };
+                match link::of(&entity) {
+                    Some(link) => teller.link(&entity, link),
+                    None => teller.thing(&entity),
+                }
+            }
+        })?;
+        self.left_out = left_out.list();
+        Ok(sum)
+    }
+
+    /// What the last pass left out.
+    pub(super) fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// Shows the kinds and predicates that the file uses.
+    fn words(&self, read: u64, visit: &mut Visit<'_>) -> Result<()> {
+        for (schema, line) in &self.schemata {
+            let kind =
+                record::Kind { name: in_words(schema), broader: broader(schema).map(in_words), ..Default::default() };
+            let vocabulary = Vocabulary { kinds: vec![kind], predicates: Vec::new() };
+            show(Record::Vocabulary(vocabulary), &Everywhere, Passage { text: "", first_line: *line }, read, visit)?;
+        }
+        for (name, (object, inverse, line)) in &self.predicates {
+            let predicate = record::Predicate {
+                name: name.clone(),
+                phrases: Vec::new(),
+                inverse: inverse.map(str::to_owned),
+                inverse_phrases: Vec::new(),
+                object: *object,
+                subject_kind: None,
+                object_kind: None,
+                characteristics: Vec::new(),
+                path: None,
+                description: None,
+            };
+            let vocabulary = Vocabulary { kinds: Vec::new(), predicates: vec![predicate] };
+            show(Record::Vocabulary(vocabulary), &Everywhere, Passage { text: "", first_line: *line }, read, visit)?;
+        }
+        Ok(())
+    }
+
+    /// The one publisher of an address.
+    fn publisher(&self, url: &str) -> Option<String> {
+        self.publishers.get(url).cloned().flatten()
+    }
+}
+
+/// The predicate of the data sets that an entity is in.
+const DATASET: &str = "dataset";
+
+/// The name of a property's predicate. The ends of a link that lacks the other one say what they are ends of: other
+/// schemata have texts by the same names.
+fn predicate(schema: &str, property: &str) -> String {
+    let is_end = link_of(schema).is_some_and(|link| property == link.subject || property == link.object);
+    match is_end {
+        true => format!("{} {}", in_words(schema), in_words(property)),
+        false => in_words(property),
+    }
+}
+
+/// What a file has.
+enum Read<'t> {
+    Entity(Box<Entity>, Passage<'t>),
+    Fault(Passage<'t>, Fault),
+}
+
+/// Shows every entity of a file, with the bytes read so far.
+fn each(content: &Content<'_>, see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>) -> Result<String> {
+    let mut lines = Lines::new(content.read()?);
+    while lines.next().map_err(|error| content.failed(&error))? {
+        let read = lines.read();
+        lines.show(|line| match line {
+            Line::Text(passage) if passage.text.trim().is_empty() => Ok(()),
+            Line::Text(passage) => match nul(passage.text).map_or_else(|| parse::<Entity>(passage.text), Err) {
+                Ok(entity) => see(Read::Entity(Box::new(entity), passage), read),
+                Err(fault) => see(Read::Fault(passage, fault), read),
+            },
+            Line::Fault(passage, fault) => see(Read::Fault(passage, fault), read),
+        })?;
+    }
+    Ok(lines.finish())
+}
+
+/// Tells the records of one line.
+struct Teller<'a, 'v> {
+    ftm: &'a Ftm,
+    passage: Passage<'a>,
+    visit: &'a mut Visit<'v>,
+    read: u64,
+    left_out: &'a mut Tally,
+}
+
+impl Teller<'_, '_> {
+    fn show(&mut self, record: Record, places: &dyn Places) -> Result<()> {
+        show(record, places, self.passage, self.read, self.visit)
+    }
+
+    fn leave_out(&mut self, what: &'static str) {
+        self.left_out.add(what, self.passage.first_line);
+    }
+
+    /// A value of a property as an object; none where it is no value of the property's type.
+    fn object(&mut self, schema: &str, property: &str, value: &str) -> Option<Object> {
+        let word = || Object::Word(value.to_owned());
+        let object = match object_type(schema, property) {
+            ObjectType::Entity | ObjectType::Kind => Some(Object::Named(thing(value))),
+            ObjectType::Number => value.trim().parse().ok().map(Object::Integer).or_else(|| decimal(value)),
+            ObjectType::Date => value.parse::<Edtf>().is_ok().then(word),
+            ObjectType::Url => (value.contains(':') && !value.contains(char::is_whitespace)).then(word),
+            ObjectType::Text | ObjectType::Boolean => Some(word()),
+        };
+        if object.is_none() {
+            self.leave_out("values that are no dates, numbers or addresses where such are wanted");
+        }
+        object
+    }
+}
+
+fn decimal(text: &str) -> Option<Object> {
+    text.trim().parse().ok().filter(|number: &f64| number.is_finite() && number.abs() < 1e15).map(Object::Decimal)
+}
+
+/// The thing of an id, made where no line has it.
+fn thing(id: &str) -> Named {
+    Named { id: Some(id.to_owned()), name: id.to_owned(), kind: None }
+}
+
+fn show(
+    record: Record,
+    places: &dyn Places,
+    passage: Passage<'_>,
+    read: u64,
+    visit: &mut Visit<'_>,
+) -> Result<()> {
+    let kind = match &record {
+        Record::Vocabulary(_) => RecordKind::Vocabulary,
+        Record::Document(_) => RecordKind::Document,
+        Record::Entity(_) => RecordKind::Entity,
+        Record::Fact(_) => RecordKind::Fact,
+    };
+    let range = 0..passage.text.len();
+    let made = Some(Made::Now { record: Cow::Owned(record), places });
+    visit(Met::Item(Item { passage, kind, range, made }), read)
+}
+
+/// Where a fact's object comes from: a value of a property.
+struct Value<'e> {
+    property: &'e str,
+    index: usize,
+}
+
+impl Places for Value<'_> {
+    fn locate(&self, passage: &str, steps: &[Step<'_>]) -> Option<std::ops::Range<usize>> {
+        let steps = match steps {
+            [Step::Root, Step::Member("object" | "name"), ..] => {
+                vec![Step::Root, Step::Member("properties"), Step::Member(self.property), Step::Element(self.index)]
+            }
+            [Step::Root, Step::Member("predicate"), ..] => {
+                vec![Step::Root, Step::Member("properties"), Step::Name(self.property)]
+            }
+            _ => return None,
+        };
+        Some(locate_steps(passage, &steps))
+    }
+}
