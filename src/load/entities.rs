@@ -25,6 +25,12 @@ impl Loader<'_, '_> {
                 self.writer.revive_entity(&known, &entity.name, description)?;
                 known.id
             }
+            // Other formats know no name that is the only preferred one: theirs is a further name.
+            Some(known) if known.name != entity.name && item.made.is_some() => {
+                self.writer.restate(Restated::Entity, known.id.0, known.added_by);
+                self.writer.record_name(known.id, &entity.name, false)?;
+                known.id
+            }
             Some(known) if known.name != entity.name => {
                 let problem =
                     LoadProblem::AnotherName { key: entity.id.clone(), known: known.name, name: entity.name.clone() };

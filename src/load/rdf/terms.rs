@@ -184,11 +184,11 @@ pub(super) enum When {
 
 /// What a property of a statement says of its time; none where it says something else.
 pub(super) fn when(property: &str) -> Option<When> {
-    if let Some((_, number)) = words::wikidata(property) {
-        return match number {
-            "P580" => Some(When::Start),
-            "P582" => Some(When::End),
-            "P585" => Some(When::Point),
+    if let Some((place, number)) = words::wikidata(property) {
+        return match (place, number) {
+            ("qualifier/", "P580") => Some(When::Start),
+            ("qualifier/", "P582") => Some(When::End),
+            ("qualifier/", "P585") => Some(When::Point),
             _ => None,
         };
     }
@@ -240,14 +240,14 @@ pub(super) enum Field {
 
 /// Which member of a document a property gives.
 pub(super) fn field(property: &str) -> Option<Field> {
-    if let Some((_, number)) = words::wikidata(property) {
-        return match number {
-            "P1476" => Some(Field::Title),
-            "P123" => Some(Field::Publisher),
-            "P854" => Some(Field::Url),
-            "P577" => Some(Field::Published),
-            "P813" => Some(Field::Retrieved),
-            "P407" => Some(Field::Language),
+    if let Some((place, number)) = words::wikidata(property) {
+        return match (place, number) {
+            ("reference/", "P1476") => Some(Field::Title),
+            ("reference/", "P123") => Some(Field::Publisher),
+            ("reference/", "P854") => Some(Field::Url),
+            ("reference/", "P577") => Some(Field::Published),
+            ("reference/", "P813") => Some(Field::Retrieved),
+            ("reference/", "P407") => Some(Field::Language),
             _ => None,
         };
     }
