@@ -15,6 +15,9 @@ pub(super) struct Entity {
     pub(super) datasets: Vec<String>,
     #[serde(flatten)]
     pub(super) others: serde_json::Map<String, Value>,
+    /// Whether it is written out within another one.
+    #[serde(skip)]
+    pub(super) is_within: bool,
 }
 
 impl Entity {
@@ -22,6 +25,13 @@ impl Entity {
     pub(super) fn values<'e>(&'e self, property: &str) -> impl Iterator<Item = (usize, &'e str)> + use<'e> {
         let list = self.properties.get(property).map(list).unwrap_or_default();
         list.iter().enumerate().filter_map(|(at, value)| text(value).map(|text| (at, text)))
+    }
+
+    /// The entities that are written out within it. One that cannot be read is taken by its id only.
+    pub(super) fn within(&self) -> Vec<Entity> {
+        let values = self.properties.values().flat_map(list).filter(|value| value.get("properties").is_some());
+        let read = |value: &Value| serde_json::from_value::<Entity>(value.clone()).ok();
+        values.filter_map(read).map(|entity| Entity { is_within: true, ..entity }).collect()
     }
 
     /// The first value of a property.

@@ -26,7 +26,7 @@ impl Teller<'_, '_> {
                 let Some(object) = self.object(&entity.schema, link.object, value) else { continue };
                 let mut fact = stated(subject, link.predicate, object, &evidence);
                 (fact.time, fact.qualifiers) = (time.clone(), qualifiers.clone());
-                self.show(Record::Fact(Box::new(fact)), &Value { property: link.object, index })?;
+                self.show(Record::Fact(Box::new(fact)), &Value { entity, property: link.object, index })?;
             }
         }
         Ok(())

@@ -69,9 +69,16 @@ impl Ftm {
                 }
             }
         }
+        let has_source = entity.first("sourceUrl").is_some();
         for property in entity.properties.keys() {
-            let is_end = link.as_ref().is_some_and(|link| property == link.subject || property == link.object);
-            if !is_end {
+            let is_told = match role(property) {
+                Role::Name | Role::Alias => link.is_none(),
+                Role::Source => has_source,
+                Role::Time | Role::Fact => {
+                    link.as_ref().is_some_and(|link| property == link.subject || property == link.object)
+                }
+            };
+            if !is_told {
                 self.uses(predicate(&entity.schema, property), object_type(&entity.schema, property), None, line);
             }
         }
@@ -176,13 +183,25 @@ fn each(content: &Content<'_>, see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>)
         lines.show(|line| match line {
             Line::Text(passage) if passage.text.trim().is_empty() => Ok(()),
             Line::Text(passage) => match nul(passage.text).map_or_else(|| parse::<Entity>(passage.text), Err) {
-                Ok(entity) => see(Read::Entity(Box::new(entity), passage), read),
+                Ok(entity) => each_within(entity, passage, read, see),
                 Err(fault) => see(Read::Fault(passage, fault), read),
             },
             Line::Fault(passage, fault) => see(Read::Fault(passage, fault), read),
         })?;
     }
     Ok(lines.finish())
+}
+
+/// Shows an entity, and those that are written out within it.
+fn each_within(
+    entity: Entity,
+    passage: Passage<'_>,
+    read: u64,
+    see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>,
+) -> Result<()> {
+    let within = entity.within();
+    see(Read::Entity(Box::new(entity), passage), read)?;
+    within.into_iter().try_for_each(|entity| each_within(entity, passage, read, see))
 }
 
 /// Tells the records of one line.
@@ -247,8 +266,9 @@ fn show(
     visit(Met::Item(Item { passage, kind, range, made }), read)
 }
 
-/// Where a fact's object comes from: a value of a property.
+/// Where a fact's object comes from: a value of a property, unless that is within another entity's.
 struct Value<'e> {
+    entity: &'e Entity,
     property: &'e str,
     index: usize,
 }
@@ -256,6 +276,7 @@ struct Value<'e> {
 impl Places for Value<'_> {
     fn locate(&self, passage: &str, steps: &[Step<'_>]) -> Option<std::ops::Range<usize>> {
         let steps = match steps {
+            _ if self.entity.is_within => return None,
             [Step::Root, Step::Member("object" | "name"), ..] => {
                 vec![Step::Root, Step::Member("properties"), Step::Member(self.property), Step::Element(self.index)]
             }

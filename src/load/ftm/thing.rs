@@ -13,7 +13,7 @@ impl Teller<'_, '_> {
     pub(super) fn thing(&mut self, entity: &Entity) -> Result<()> {
         self.others(entity);
         let record = named(entity);
-        self.show(Record::Entity(record), &Value { property: "name", index: 0 })?;
+        self.show(Record::Entity(record), &Value { entity, property: "name", index: 0 })?;
         let evidence = self.sources(entity)?;
         for property in entity.properties.keys() {
             self.property(entity, property, &evidence)?;
@@ -37,7 +37,7 @@ impl Teller<'_, '_> {
         for (index, value) in entity.values(property) {
             if let Some(object) = self.object(&entity.schema, property, value) {
                 let fact = stated(&entity.id, &predicate(&entity.schema, property), object, evidence);
-                self.show(Record::Fact(Box::new(fact)), &Value { property, index })?;
+                self.show(Record::Fact(Box::new(fact)), &Value { entity, property, index })?;
             }
         }
         Ok(())
@@ -78,9 +78,6 @@ impl Teller<'_, '_> {
         let values = entity.properties.get(property).map(list).unwrap_or_default();
         for _ in values.iter().filter(|value| text(value).is_none()) {
             self.leave_out("values that are empty, or no texts");
-        }
-        for _ in values.iter().filter(|value| value.get("properties").is_some()) {
-            self.leave_out("what is written out of entities within others, which are taken by their ids");
         }
     }
 }
