@@ -25,8 +25,7 @@ impl Loader<'_, '_> {
                 self.writer.revive_entity(&known, &entity.name, description)?;
                 known.id
             }
-            // Other formats know no name that is the only preferred one: theirs is a further name.
-            Some(known) if known.name != entity.name && item.made.is_some() => {
+            Some(known) if known.name != entity.name && item.names_loosely() => {
                 self.writer.restate(Restated::Entity, known.id.0, known.added_by);
                 self.writer.record_name(known.id, &entity.name, false)?;
                 known.id

@@ -1,9 +1,9 @@
 //! Entities that are what one thing is to another: facts with time and qualifiers.
 
 use super::entity::Entity;
-use super::schemata::{Link, Role, link_of, role};
+use super::schemata::{Link, link_of};
 use super::thing::stated;
-use super::{DATASET, Teller, Value, predicate};
+use super::{DATASET, Teller, Value, is_fact, predicate};
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::load::record::{Object, Qualifiers, Record, Values};
@@ -58,12 +58,10 @@ impl Teller<'_, '_> {
 
     /// What else is said of a link.
     fn qualifiers(&mut self, entity: &Entity, link: &Link, used: &[&str]) -> Qualifiers {
-        let has_source = entity.first("sourceUrl").is_some();
         let mut qualifiers = Vec::new();
         for property in entity.properties.keys().map(String::as_str) {
             self.unreadable(entity, property);
-            let is_told = property == link.subject || property == link.object || used.contains(&property);
-            if is_told || (role(property) == Role::Source && has_source) {
+            if !is_fact(entity, Some(link), property) || used.contains(&property) {
                 continue;
             }
             let values: Vec<Object> =

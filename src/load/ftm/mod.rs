@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use self::entity::Entity;
-use self::schemata::{Role, broader, link_of, object_type, role};
+use self::schemata::{Link, Role, broader, link_of, object_type, role};
 use super::camel::in_words;
 use super::input::Content;
 use super::item::{Everywhere, Item, Made, Met, Places, RecordKind, Visit};
@@ -35,9 +35,9 @@ pub(super) fn is_entity(line: &str) -> bool {
 /// A file of FollowTheMoney that was looked at: which words it uses, each with the line of its first use.
 #[derive(Default)]
 pub(super) struct Ftm {
-    schemata: BTreeMap<String, usize>,
-    predicates: BTreeMap<String, (ObjectType, Option<&'static str>, usize)>,
-    /// The publishers of addresses, by numbers; none where there are several.
+    schemata: BTreeMap<String, Place>,
+    predicates: BTreeMap<String, (Objects, Place)>,
+    /// The publishers of addresses; none where there are several.
     publishers: HashMap<String, Option<String>>,
     left_out: Vec<LeftOut>,
 }
@@ -48,43 +48,33 @@ impl Ftm {
         let mut ftm = Ftm::default();
         let sum = each(content, &mut |read, _| {
             if let Read::Entity(entity, passage) = read {
-                ftm.look(&entity, passage.first_line);
+                ftm.look(&entity, passage);
             }
             Ok(())
         })?;
         Ok((ftm, sum))
     }
 
-    fn look(&mut self, entity: &Entity, line: usize) {
+    fn look(&mut self, entity: &Entity, passage: Passage<'_>) {
         let link = link::of(entity);
-        match &link {
+        match link {
             Some(link) => {
                 let object_type = object_type(&entity.schema, link.object);
-                self.uses(link.predicate.to_owned(), object_type, link.inverse, line);
+                self.uses(link.predicate.to_owned(), (object_type, link.inverse), passage);
             }
-            None => {
-                let wider = std::iter::successors(Some(entity.schema.as_str()), |schema| broader(schema));
-                for schema in wider {
-                    self.schemata.entry(schema.to_owned()).or_insert(line);
-                }
-            }
+            None => self.uses_schema(&entity.schema, passage),
         }
-        let has_source = entity.first("sourceUrl").is_some();
-        for property in entity.properties.keys() {
-            let is_told = match role(property) {
-                Role::Name | Role::Alias => link.is_none(),
-                Role::Source => has_source,
-                Role::Time | Role::Fact => {
-                    link.as_ref().is_some_and(|link| property == link.subject || property == link.object)
-                }
-            };
-            if !is_told {
-                self.uses(predicate(&entity.schema, property), object_type(&entity.schema, property), None, line);
-            }
+        for property in entity.properties.keys().filter(|property| is_fact(entity, link, property)) {
+            let object_type = object_type(&entity.schema, property);
+            self.uses(predicate(&entity.schema, property), (object_type, None), passage);
         }
         if !entity.datasets.is_empty() {
-            self.uses(DATASET.to_owned(), ObjectType::Text, None, line);
+            self.uses(DATASET.to_owned(), (ObjectType::Text, None), passage);
         }
+        self.look_at_sources(entity);
+    }
+
+    fn look_at_sources(&mut self, entity: &Entity) {
         for (_, url) in entity.values("sourceUrl") {
             let publisher = entity.first("publisher").map(str::to_owned);
             let known = self.publishers.entry(url.to_owned()).or_insert_with(|| publisher.clone());
@@ -94,8 +84,16 @@ impl Ftm {
         }
     }
 
-    fn uses(&mut self, name: String, object_type: ObjectType, inverse: Option<&'static str>, line: usize) {
-        self.predicates.entry(name).or_insert((object_type, inverse, line));
+    fn uses_schema(&mut self, schema: &str, passage: Passage<'_>) {
+        for schema in std::iter::successors(Some(schema), |schema| broader(schema)) {
+            if !self.schemata.contains_key(schema) {
+                self.schemata.insert(schema.to_owned(), Place::new(passage));
+            }
+        }
+    }
+
+    fn uses(&mut self, name: String, (object_type, inverse): Objects, passage: Passage<'_>) {
+        self.predicates.entry(name).or_insert_with(|| ((object_type, inverse), Place::new(passage)));
     }
 
     /// Shows every record: the words, then line by line. Returns the SHA-256 of what was read.
@@ -125,27 +123,17 @@ impl Ftm {
 
     /// Shows the kinds and predicates that the file uses.
     fn words(&self, read: u64, visit: &mut Visit<'_>) -> Result<()> {
-        for (schema, line) in &self.schemata {
+        for (schema, place) in &self.schemata {
             let kind =
                 record::Kind { name: in_words(schema), broader: broader(schema).map(in_words), ..Default::default() };
             let vocabulary = Vocabulary { kinds: vec![kind], predicates: Vec::new() };
-            show(Record::Vocabulary(vocabulary), &Everywhere, Passage { text: "", first_line: *line }, read, visit)?;
+            show(Record::Vocabulary(vocabulary), &Everywhere, place.passage(), read, visit)?;
         }
-        for (name, (object, inverse, line)) in &self.predicates {
-            let predicate = record::Predicate {
-                name: name.clone(),
-                phrases: Vec::new(),
-                inverse: inverse.map(str::to_owned),
-                inverse_phrases: Vec::new(),
-                object: *object,
-                subject_kind: None,
-                object_kind: None,
-                characteristics: Vec::new(),
-                path: None,
-                description: None,
-            };
+        for (name, ((object, inverse), place)) in &self.predicates {
+            let inverse = inverse.map(str::to_owned);
+            let predicate = record::Predicate { inverse, ..record::Predicate::new(name, *object) };
             let vocabulary = Vocabulary { kinds: Vec::new(), predicates: vec![predicate] };
-            show(Record::Vocabulary(vocabulary), &Everywhere, Passage { text: "", first_line: *line }, read, visit)?;
+            show(Record::Vocabulary(vocabulary), &Everywhere, place.passage(), read, visit)?;
         }
         Ok(())
     }
@@ -153,6 +141,37 @@ impl Ftm {
     /// The one publisher of an address.
     fn publisher(&self, url: &str) -> Option<String> {
         self.publishers.get(url).cloned().flatten()
+    }
+}
+
+/// What the objects of a predicate are, and the phrase that is read from them.
+type Objects = (ObjectType, Option<&'static str>);
+
+/// A line that is kept to be shown, unless it is long.
+struct Place {
+    text: String,
+    line: usize,
+}
+
+impl Place {
+    const LONG: usize = 4 << 10;
+
+    fn new(passage: Passage<'_>) -> Self {
+        let text = if passage.text.len() > Self::LONG { "" } else { passage.text };
+        Place { text: text.to_owned(), line: passage.first_line }
+    }
+
+    fn passage(&self) -> Passage<'_> {
+        Passage { text: &self.text, first_line: self.line }
+    }
+}
+
+/// Whether a property's values are told as facts or qualifiers.
+fn is_fact(entity: &Entity, link: Option<&Link>, property: &str) -> bool {
+    match role(property) {
+        Role::Name | Role::Alias => link.is_some(),
+        Role::Source => entity.first("sourceUrl").is_none(),
+        Role::Time | Role::Fact => link.is_none_or(|link| property != link.subject && property != link.object),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::entity::{Entity, list, text};
 use super::schemata::NAMES;
-use super::{DATASET, Role, Teller, Value, predicate, role};
+use super::{DATASET, Role, Teller, Value, is_fact, predicate, role};
 use crate::diagnostic::Result;
 use crate::load::camel::in_words;
 use crate::load::item::Everywhere;
@@ -28,11 +28,8 @@ impl Teller<'_, '_> {
     /// Tells a property's values as facts.
     fn property(&mut self, entity: &Entity, property: &str, evidence: &[Evidence]) -> Result<()> {
         self.unreadable(entity, property);
-        let has_source = entity.first("sourceUrl").is_some();
-        match role(property) {
-            Role::Name | Role::Alias => return Ok(()),
-            Role::Source if has_source => return Ok(()),
-            Role::Source | Role::Time | Role::Fact => {}
+        if !is_fact(entity, None, property) {
+            return Ok(());
         }
         for (index, value) in entity.values(property) {
             if let Some(object) = self.object(&entity.schema, property, value) {

@@ -162,7 +162,7 @@ impl Known {
         let (property, line) = (quad.predicate.as_str(), place.0);
         let role = terms::role(property);
         if self.groups.of(quad).is_some() {
-            return self.second_of_group(quad, line);
+            return self.second_of_group(quad, place);
         }
         if is_of_document(quad)
             && !self.documents.is_empty()
@@ -178,7 +178,7 @@ impl Known {
             return;
         }
         match role {
-            Role::Fact | Role::Page => self.words.used(property, &quad.object, line),
+            Role::Fact | Role::Page => self.words.used(property, &quad.object, place),
             _ => {
                 if let Some(label) = label_of(role, &quad.object) {
                     self.label(&quad.subject, label);
@@ -187,22 +187,22 @@ impl Known {
         }
     }
 
-    fn second_of_group(&mut self, quad: &Quad, line: usize) {
+    fn second_of_group(&mut self, quad: &Quad, place: (usize, &str)) {
         let property = quad.predicate.as_str();
         match (terms::role(property), &quad.object) {
             (Role::Reifies, Term::Triple(triple)) => {
                 let property = triple.predicate.as_str();
                 if matches!(terms::role(property), Role::Fact | Role::Page) {
-                    self.words.used(property, &triple.object, line);
+                    self.words.used(property, &triple.object, place);
                 }
             }
             (Role::Fact | Role::Page, object) => {
                 if terms::is_source(property) {
                     if let Some(node) = node_of(object) {
-                        self.mention(&self_key(&node, &self.scope, "document"), line);
+                        self.mention(&self_key(&node, &self.scope, "document"), place.0);
                     }
                 } else if terms::own(property).is_none() && terms::when(property).is_none() && !is_link(property) {
-                    self.words.used(property, object, line);
+                    self.words.used(property, object, place);
                 }
             }
             _ => {}

@@ -100,9 +100,9 @@ impl<'p, 'v> Pass<'p, 'v> {
             let vocabulary = Vocabulary { kinds: vec![kind], predicates: Vec::new() };
             self.show(Record::Vocabulary(vocabulary), (&said.text, said.line))?;
         }
-        for (predicate, line, text) in self.known.words.predicates() {
+        for (predicate, place) in self.known.words.predicates() {
             let vocabulary = Vocabulary { kinds: Vec::new(), predicates: vec![predicate] };
-            self.show(Record::Vocabulary(vocabulary), (&text, line))?;
+            self.show(Record::Vocabulary(vocabulary), place)?;
         }
         Ok(())
     }

@@ -56,7 +56,7 @@ struct Statements {
     /// The lines since the last statement, and the number of the first.
     shown: String,
     first_line: usize,
-    /// Whether a statement was found in the last line that is shown.
+    /// Whether a statement was found in the last line that is shown, or it is no part of one.
     found: bool,
     /// How many bytes the parser was fed since it found a statement.
     unanswered: usize,
@@ -148,6 +148,7 @@ impl Statements {
             self.shown.push('\n');
         }
         self.shown.push_str(passage.text);
+        self.found |= is_directive(passage.text);
     }
 
     fn passage(&self) -> Passage<'_> {
@@ -183,6 +184,12 @@ impl Statements {
         }
         false
     }
+}
+
+/// Whether a line is a comment, or declares a prefix or base: what follows begins in another line.
+fn is_directive(line: &str) -> bool {
+    let word = line.split_whitespace().next().unwrap_or_default();
+    word.starts_with(['#', '@']) || word.eq_ignore_ascii_case("prefix") || word.eq_ignore_ascii_case("base")
 }
 
 /// How deep a line leads that begins at a depth.

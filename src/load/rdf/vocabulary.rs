@@ -40,6 +40,7 @@ struct Uses {
     entities: bool,
     literals: Vec<ObjectType>,
     line: usize,
+    text: String,
 }
 
 impl Uses {
@@ -67,6 +68,8 @@ pub(super) struct Words {
     said_of_properties: BTreeMap<String, Said>,
     uses: BTreeMap<String, Uses>,
     decided: HashMap<String, Decided>,
+    /// What is said of a property of which nothing is said.
+    nothing: Said,
 }
 
 impl Words {
@@ -125,7 +128,7 @@ impl Words {
     }
 
     /// Takes note of what the objects of a property are.
-    pub(super) fn used(&mut self, property: &str, object: &Term, line: usize) {
+    pub(super) fn used(&mut self, property: &str, object: &Term, (line, text): (usize, &str)) {
         let object_type = match (super::terms::role(property), object) {
             (Role::Page, Term::NamedNode(_)) => ObjectType::Url,
             (_, Term::Literal(literal)) => match values::value(literal) {
@@ -136,7 +139,7 @@ impl Words {
         };
         let property = words::property(property);
         if !self.uses.contains_key(property.as_ref()) {
-            self.uses.insert(property.to_string(), Uses { line, ..Uses::default() });
+            self.uses.insert(property.to_string(), Uses { line, text: text.to_owned(), ..Uses::default() });
         }
         let Some(uses) = self.uses.get_mut(property.as_ref()) else { return };
         match object_type {
@@ -233,22 +236,22 @@ impl Words {
 
     /// The predicates to be declared: those of which something is said, and those whose objects are texts, dates or
     /// addresses, as their first use would not tell that.
-    pub(super) fn predicates(&self) -> Vec<(record::Predicate, usize, String)> {
-        let mut predicates: Vec<(record::Predicate, usize, String)> = Vec::new();
+    pub(super) fn predicates(&self) -> Vec<(record::Predicate, (&str, usize))> {
+        let mut predicates: Vec<(record::Predicate, (&str, usize))> = Vec::new();
         let mut known: HashSet<String> = HashSet::new();
-        let nothing = Said::default();
+        let nothing = &self.nothing;
         let mut decided: Vec<(&String, &Decided)> = self.decided.iter().collect();
         decided.sort_by_key(|(property, _)| *property);
         for (property, decided) in decided {
-            let said = self.said_of_properties.get(property).unwrap_or(&nothing);
+            let said = self.said_of_properties.get(property).unwrap_or(nothing);
             let used = self.uses.get(property);
-            let line = match said.line {
-                0 => used.map_or(1, |used| used.line),
-                line => line,
+            let place = match used {
+                Some(used) if said.line == 0 => (used.text.as_str(), used.line),
+                _ => (said.text.as_str(), said.line),
             };
             for predicate in self.declared(said, decided, used.is_some_and(|used| used.entities)) {
                 if known.insert(fold_words(&predicate.name)) {
-                    predicates.push((predicate, line, said.text.clone()));
+                    predicates.push((predicate, place));
                 }
             }
         }
@@ -257,18 +260,6 @@ impl Words {
 
     /// The declarations that one property leads to: two, where its objects are both things and values.
     fn declared(&self, said: &Said, decided: &Decided, over_things: bool) -> Vec<record::Predicate> {
-        let empty = |name: &String, object| record::Predicate {
-            name: name.clone(),
-            phrases: Vec::new(),
-            inverse: None,
-            inverse_phrases: Vec::new(),
-            object,
-            subject_kind: None,
-            object_kind: None,
-            characteristics: Vec::new(),
-            path: None,
-            description: None,
-        };
         let is_over_things = decided.literal_type == ObjectType::Entity || over_things;
         let mut declared = Vec::new();
         if said.line > 0 {
@@ -276,14 +267,14 @@ impl Words {
                 true => (&decided.entity_name, ObjectType::Entity),
                 false => (&decided.literal_name, decided.literal_type),
             };
-            declared.push(self.described(empty(name, object), said));
+            declared.push(self.described(record::Predicate::new(name, object), said));
         }
         let told_by_use = matches!(
             decided.literal_type,
             ObjectType::Entity | ObjectType::Kind | ObjectType::Number | ObjectType::Boolean
         );
         if !told_by_use {
-            declared.push(empty(&decided.literal_name, decided.literal_type));
+            declared.push(record::Predicate::new(&decided.literal_name, decided.literal_type));
         }
         declared
     }
