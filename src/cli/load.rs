@@ -22,7 +22,7 @@ pub(super) struct Load {
     /// The store
     store: PathBuf,
 
-    /// Record files (.jsonl, .json), or - for standard input
+    /// Record files (.jsonl, .json), RDF (.nt, .nq, .ttl, .trig), FollowTheMoney, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -63,7 +63,8 @@ impl Load {
         let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
         let note = self.note.clone();
         let mapping = self.map.as_deref().map(Mapping::named).transpose()?.map(Arc::new);
-        let options = Options { strict: self.strict, dry_run: self.check, mapping, who, note, stop: Some(interrupts.flag()) };
+        let options =
+            Options { strict: self.strict, dry_run: self.check, mapping, who, note, stop: Some(interrupts.flag()) };
         for file in &self.files {
             let input = if file == Path::new("-") { Input::Stdin } else { Input::File(file.clone()) };
             let report = loading::load(store, &input, &options, console, interrupts)?;

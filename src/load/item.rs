@@ -209,12 +209,6 @@ impl<'t> Item<'t> {
         }
     }
 
-    /// Whether it comes from a format that knows no name to be the only preferred one: that of an entity that is known by
-    /// another is a further name.
-    pub(super) fn names_loosely(&self) -> bool {
-        matches!(self.made, Some(Made::Now { .. }))
-    }
-
     /// The line in which it begins.
     pub(super) fn line(&self) -> usize {
         self.passage.line(self.range.start)

@@ -152,6 +152,10 @@ struct Loader<'l, 'w> {
     put_off: Vec<u32>,
     /// Likewise, that an entity is of a kind.
     kinds_put_off: Vec<(EntityId, KindId)>,
+    /// Whether the file's own words and names give way to the store's.
+    foreign: bool,
+    /// Which of them did.
+    overruled: left_out::Tally,
     problems: Problems,
     report: LoadReport,
 }
@@ -174,6 +178,8 @@ impl<'l, 'w> Loader<'l, 'w> {
             facts_met: 0,
             put_off: Vec::new(),
             kinds_put_off: Vec::new(),
+            foreign: reader.is_foreign(),
+            overruled: left_out::Tally::default(),
             problems: Problems::new(&report.file),
             report,
         })
@@ -181,7 +187,7 @@ impl<'l, 'w> Loader<'l, 'w> {
 
     /// Whether the load is kept, and what it came to.
     fn finish(mut self, reader: &Reader<'_>) -> (Keep, std::result::Result<LoadReport, LoadFailure>) {
-        self.report.left_out = reader.left_out().to_vec();
+        self.report.left_out = [self.overruled.list(), reader.left_out().to_vec()].concat();
         if !self.problems.is_empty() {
             let (diagnostics, total) = self.problems.finish();
             return (Keep::No, Err(LoadFailure { diagnostics, total }));

@@ -95,6 +95,12 @@ impl<'i> Reader<'i> {
         }
     }
 
+    /// Whether the file is in a format of others, who know nothing of a store's words and names: where it says otherwise,
+    /// the store's stay.
+    pub(super) fn is_foreign(&self) -> bool {
+        matches!(self.format, Format::Rdf(_) | Format::Ftm(_))
+    }
+
     /// What the last pass met and no record has a place for.
     pub(super) fn left_out(&self) -> &[LeftOut] {
         match &self.format {

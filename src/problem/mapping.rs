@@ -118,12 +118,17 @@ impl MappingProblem {
                 format!("there is no mapping {name}: {detail}"),
                 "",
                 did_you_mean(nearest).or_else(|| {
-                    Some(format!("name a file, or one that comes with the program: {}", listed(known).unwrap_or_default()))
+                    Some(format!(
+                        "name a file, or one that comes with the program: {}",
+                        listed(known).unwrap_or_default()
+                    ))
                 }),
             ),
-            P::NotToml { words } => {
-                Wording::new("the mapping is not TOML", words.clone(), Some("`factfile map FILE` proposes one".to_owned()))
-            }
+            P::NotToml { words } => Wording::new(
+                "the mapping is not TOML",
+                words.clone(),
+                Some("`factfile map FILE` proposes one".to_owned()),
+            ),
             P::UnknownMember { name, nearest, known } => Wording::new(
                 format!("there is no member `{name}` here"),
                 "unknown",
@@ -142,7 +147,10 @@ impl MappingProblem {
             P::BrokenTemplate { reason } => Wording::new(
                 "this template cannot be read",
                 *reason,
-                Some("`{NAME}` is what the row has under that name; a brace of the text itself is written twice".to_owned()),
+                Some(
+                    "`{NAME}` is what the row has under that name; a brace of the text itself is written twice"
+                        .to_owned(),
+                ),
             ),
             P::UnknownWord { word, known } => Wording::new(
                 format!("`{word}` cannot stand here"),
@@ -174,7 +182,10 @@ impl MappingProblem {
             P::NothingFor { member } => Wording::new(
                 format!("the row gives nothing for `{member}`"),
                 "nothing here",
-                Some("`when = { \"NAME\" = true }` in the mapping leaves out the rows that have nothing there".to_owned()),
+                Some(
+                    "`when = { \"NAME\" = true }` in the mapping leaves out the rows that have nothing there"
+                        .to_owned(),
+                ),
             ),
             P::Ragged { columns, cells } => Wording::new(
                 format!("the row has {cells} cells, and there are {columns} columns"),

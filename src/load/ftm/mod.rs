@@ -267,13 +267,7 @@ fn thing(id: &str) -> Named {
     Named { id: Some(id.to_owned()), name: id.to_owned(), kind: None }
 }
 
-fn show(
-    record: Record,
-    places: &dyn Places,
-    passage: Passage<'_>,
-    read: u64,
-    visit: &mut Visit<'_>,
-) -> Result<()> {
+fn show(record: Record, places: &dyn Places, passage: Passage<'_>, read: u64, visit: &mut Visit<'_>) -> Result<()> {
     let kind = match &record {
         Record::Vocabulary(_) => RecordKind::Vocabulary,
         Record::Document(_) => RecordKind::Document,

@@ -120,8 +120,12 @@ const ENTITIES: &[&str] = &[
 
 /// What the values of a property are.
 pub(super) fn object_type(schema: &str, property: &str) -> ObjectType {
-    let is_end = link_of(schema).is_some_and(|link| property == link.subject || (property == link.object && schema != "Sanction"));
-    if is_end || ENTITIES.contains(&property) || (schema == "Identification" || schema == "Passport") && property == "holder" {
+    let is_end = link_of(schema)
+        .is_some_and(|link| property == link.subject || (property == link.object && schema != "Sanction"));
+    if is_end
+        || ENTITIES.contains(&property)
+        || (schema == "Identification" || schema == "Passport") && property == "holder"
+    {
         return ObjectType::Entity;
     }
     let is_date = property == "date"

@@ -62,7 +62,9 @@ impl Teller<'_, '_> {
     pub(super) fn others(&mut self, entity: &Entity) {
         for member in entity.others.keys() {
             self.leave_out(match member.as_str() {
-                "first_seen" | "last_seen" | "last_change" => "when entities were seen (first_seen, last_seen, last_change)",
+                "first_seen" | "last_seen" | "last_change" => {
+                    "when entities were seen (first_seen, last_seen, last_change)"
+                }
                 "referents" => "ids that entities had before (referents)",
                 "target" => "whether entities are targets (target)",
                 _ => "members other than id, schema, caption, properties and datasets",

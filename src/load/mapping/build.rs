@@ -74,7 +74,9 @@ impl MappedRecord<'_> {
 fn needed(value: Option<&Value>, member: &'static str, row: &Row<'_>) -> Made<String> {
     let given = value.and_then(|value| value.text(row));
     let origin = || value.and_then(|value| value.origin(row));
-    given.map(|text| text.into_owned()).ok_or_else(|| Unfit { problem: MappingProblem::NothingFor { member }, origin: origin() })
+    given
+        .map(|text| text.into_owned())
+        .ok_or_else(|| Unfit { problem: MappingProblem::NothingFor { member }, origin: origin() })
 }
 
 fn optional(members: &HashMap<&'static str, Value>, member: &str, row: &Row<'_>) -> Option<String> {
@@ -185,26 +187,25 @@ fn one_of<T: Copy>(
         Some((_, found)) => Ok(Some(*found)),
         None => {
             let known = known.iter().map(|(word, _)| (*word).to_owned()).collect();
-            Err(Unfit { problem: MappingProblem::NotOneOf { text: text.into_owned(), known }, origin: value.origin(row) })
+            Err(Unfit {
+                problem: MappingProblem::NotOneOf { text: text.into_owned(), known },
+                origin: value.origin(row),
+            })
         }
     }
 }
 
 fn reference(thing: &Thing, member: &'static str, row: &Row<'_>) -> Made<record::Reference> {
     match thing.chosen(row) {
-        Thing::Named { id, name, kind } => Ok(record::Reference::Named(named(id.as_ref(), name, kind.as_ref(), member, row)?)),
+        Thing::Named { id, name, kind } => {
+            Ok(record::Reference::Named(named(id.as_ref(), name, kind.as_ref(), member, row)?))
+        }
         Thing::Word(value) | Thing::Literal(_, value) => needed(Some(value), member, row).map(record::Reference::Word),
         Thing::First(_) => Err(nothing(thing, member, row)),
     }
 }
 
-fn named(
-    id: Option<&Value>,
-    name: &Value,
-    kind: Option<&Value>,
-    member: &'static str,
-    row: &Row<'_>,
-) -> Made<Named> {
+fn named(id: Option<&Value>, name: &Value, kind: Option<&Value>, member: &'static str, row: &Row<'_>) -> Made<Named> {
     let text = |value: Option<&Value>| value.and_then(|value| value.text(row)).map(|text| text.into_owned());
     Ok(Named { id: text(id), name: needed(Some(name), member, row)?, kind: text(kind) })
 }
@@ -243,10 +244,9 @@ fn as_it_is(cell: Cell<'_>) -> Option<Object> {
         Cell::Nothing | Cell::List(_) => None,
         Cell::Text(text) => Some(Object::Word(text.into_owned())),
         Cell::Boolean(truth) => Some(Object::Boolean(truth)),
-        Cell::Number(number) => Some(number.as_i64().map_or_else(
-            || Object::Decimal(number.as_f64().unwrap_or_default()),
-            Object::Integer,
-        )),
+        Cell::Number(number) => {
+            Some(number.as_i64().map_or_else(|| Object::Decimal(number.as_f64().unwrap_or_default()), Object::Integer))
+        }
     }
 }
 

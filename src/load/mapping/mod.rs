@@ -13,9 +13,9 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+pub(super) use build::MappedRecord;
 pub use propose::propose;
 pub use ready::{READY, ready};
-pub(super) use build::MappedRecord;
 pub(super) use row::{Row, Target};
 pub(super) use template::Reference;
 
@@ -237,7 +237,10 @@ impl Mapping {
         match name.strip_prefix('.') {
             Some(path) if path.is_empty() || path.starts_with('/') => Ok(Target::Element(steps(path))),
             _ if name.starts_with('/') => Ok(Target::Pointer(steps(name))),
-            _ => Err(Diagnostic::at(&self.source, Mistake::new(span, MappingProblem::NotAPointer { name: name.to_owned() }))),
+            _ => Err(Diagnostic::at(
+                &self.source,
+                Mistake::new(span, MappingProblem::NotAPointer { name: name.to_owned() }),
+            )),
         }
     }
 

@@ -43,7 +43,8 @@ type Node<'t> = Spanned<DeValue<'t>>;
 
 /// Reads a mapping.
 pub(super) fn mapping(source: &Arc<Source>) -> Result<Mapping> {
-    let mut reading = Reading { source: Arc::clone(source), references: Vec::new(), dates: Arc::from([]), keep_odd_times: false };
+    let mut reading =
+        Reading { source: Arc::clone(source), references: Vec::new(), dates: Arc::from([]), keep_odd_times: false };
     let table = DeTable::parse(&source.text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         reading.fail(span, MappingProblem::NotToml { words: error.message().to_owned() })
@@ -424,8 +425,7 @@ impl Reading {
             from = at + name.len();
             self.reference(name, place(at, name.len()))
         });
-        template.map_err(|broken| {
-            self.fail(place(broken.at, 1), MappingProblem::BrokenTemplate { reason: broken.reason })
-        })
+        template
+            .map_err(|broken| self.fail(place(broken.at, 1), MappingProblem::BrokenTemplate { reason: broken.reason }))
     }
 }

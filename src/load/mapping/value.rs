@@ -32,7 +32,9 @@ impl Value {
                 }
             },
             Value::Date(value, formats) => match value.cell(row) {
-                Cell::Text(text) => Cell::Text(formats.iter().find_map(|format| date(&text, format)).map_or(text, Cow::Owned)),
+                Cell::Text(text) => {
+                    Cell::Text(formats.iter().find_map(|format| date(&text, format)).map_or(text, Cow::Owned))
+                }
                 cell => cell,
             },
             Value::First(values) => {
@@ -162,7 +164,10 @@ impl Thing {
         match self {
             Thing::Word(value) | Thing::Literal(_, value) => value.references(found),
             Thing::Named { id, name, kind } => {
-                [Some(name), id.as_ref(), kind.as_ref()].into_iter().flatten().for_each(|value| value.references(found));
+                [Some(name), id.as_ref(), kind.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|value| value.references(found));
             }
             Thing::First(things) => things.iter().for_each(|thing| thing.references(found)),
         }

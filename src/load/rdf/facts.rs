@@ -3,7 +3,7 @@
 use oxrdf::{GraphName, NamedOrBlankNode, Term, Triple};
 
 use super::known::{Known, node_of};
-use super::terms::{Class, Role, class, role};
+use super::terms::{Role, Type, role, type_of};
 use super::{values, words};
 use crate::load::record::{Evidence, Fact, Named, Object, Qualifiers, Reference};
 use crate::vocabulary::IS;
@@ -21,12 +21,7 @@ const LABEL: Why = "labels, names and descriptions that are no text";
 
 impl Known {
     /// The fact that a statement is; none where it says nothing.
-    pub(super) fn fact(
-        &self,
-        subject: &NamedOrBlankNode,
-        property: &str,
-        object: &Term,
-    ) -> Result<Option<Fact>, Why> {
+    pub(super) fn fact(&self, subject: &NamedOrBlankNode, property: &str, object: &Term) -> Result<Option<Fact>, Why> {
         let stated = match (role(property), object) {
             (Role::Type, object) => self.kind(object)?.map(|kind| (IS.to_owned(), kind)),
             (Role::Fact | Role::Page, _) => Some(self.value(property, object)?),
@@ -68,9 +63,9 @@ impl Known {
     /// The kind that an object of rdf:type is; none where it says nothing of what the thing is.
     fn kind(&self, object: &Term) -> Result<Option<Object>, Why> {
         let Term::NamedNode(kind) = object else { return Err(NO_CLASS) };
-        match class(kind.as_str()) {
-            Class::Kind => Ok(Some(Object::Word(self.words.kind_name(kind.as_str())))),
-            Class::Structure => Err(STRUCTURE),
+        match type_of(kind.as_str()) {
+            Type::Kind => Ok(Some(Object::Word(self.words.kind_name(kind.as_str())))),
+            Type::Structure => Err(STRUCTURE),
             _ => Ok(None),
         }
     }

@@ -10,7 +10,7 @@ use super::groups::Groups;
 use super::labels::Label;
 use super::statements::{Read, each};
 use super::syntax::Syntax;
-use super::terms::{self, Class, Role};
+use super::terms::{self, Role, Type};
 use super::vocabulary::{Words, label_of};
 use super::words;
 use crate::diagnostic::Result;
@@ -108,13 +108,13 @@ impl Known {
     }
 
     fn first_type(&mut self, subject: &NamedOrBlankNode, kind: &str, line: usize) {
-        match (terms::class(kind), subject) {
-            (Class::Class, _) => self.class(subject),
-            (Class::Property | Class::Characteristic(_), NamedOrBlankNode::NamedNode(subject)) => {
+        match (terms::type_of(kind), subject) {
+            (Type::Class, _) => self.class(subject),
+            (Type::Property | Type::Characteristic(_), NamedOrBlankNode::NamedNode(subject)) => {
                 self.words.properties.insert(words::property(subject.as_str()).into_owned());
             }
-            (Class::Document, _) => self.mention(&document_key(subject), line),
-            (Class::Kind, _) if !self.words.classes.contains(kind) => {
+            (Type::Document, _) => self.mention(&document_key(subject), line),
+            (Type::Kind, _) if !self.words.classes.contains(kind) => {
                 self.words.classes.insert(kind.to_owned());
             }
             _ => {}
@@ -142,7 +142,7 @@ impl Known {
 
     fn class(&mut self, node: &NamedOrBlankNode) {
         if let NamedOrBlankNode::NamedNode(node) = node
-            && terms::class(node.as_str()) == Class::Kind
+            && terms::type_of(node.as_str()) == Type::Kind
         {
             self.words.classes.insert(node.as_str().to_owned());
         }
@@ -242,7 +242,7 @@ impl Known {
 pub(super) fn is_of_document(quad: &Quad) -> bool {
     let property = quad.predicate.as_str();
     match (terms::role(property), &quad.object) {
-        (Role::Type, Term::NamedNode(kind)) => terms::class(kind.as_str()) == Class::Document,
+        (Role::Type, Term::NamedNode(kind)) => terms::type_of(kind.as_str()) == Type::Document,
         _ => terms::field(property).is_some(),
     }
 }

@@ -83,7 +83,9 @@ impl Group<'_> {
     fn of_wikidata(&mut self, quad: &Quad, kept: &[Kept], line: usize) -> Result<Fact, Why> {
         let is_rank = |(other, _): &&(&Quad, usize)| terms::is_rank(other.predicate.as_str());
         let rank = self.nodes.get(&quad.subject).and_then(|said| said.iter().find(is_rank));
-        if rank.is_some_and(|(rank, _)| matches!(&rank.object, Term::NamedNode(rank) if terms::is_deprecated(rank.as_str()))) {
+        if rank.is_some_and(
+            |(rank, _)| matches!(&rank.object, Term::NamedNode(rank) if terms::is_deprecated(rank.as_str())),
+        ) {
             return Err(DEPRECATED);
         }
         let leads_here = |(link, _): &&Kept| {

@@ -166,8 +166,8 @@ impl Statements {
     fn offset(&self, place: TextPosition) -> usize {
         let line = usize::try_from(place.line).unwrap_or(usize::MAX).saturating_add(1);
         let Some(below) = line.checked_sub(self.first_line) else { return 0 };
-        let starts = std::iter::once(0).chain(self.shown.match_indices('\n').map(|(at, _)| at + 1));
-        let Some(start) = starts.skip(below).next() else { return self.shown.len() };
+        let mut starts = std::iter::once(0).chain(self.shown.match_indices('\n').map(|(at, _)| at + 1));
+        let Some(start) = starts.nth(below) else { return self.shown.len() };
         let column = usize::try_from(place.column).unwrap_or(usize::MAX);
         let rest = self.shown[start..].split('\n').next().unwrap_or_default();
         rest.char_indices().nth(column).map_or(start + rest.len(), |(at, _)| start + at)

@@ -1,8 +1,8 @@
 //! The four syntaxes of RDF: which one a file is in, and their parsers behind one face.
 
 use oxrdf::{GraphName, Quad};
-use oxttl::ntriples::LowLevelNTriplesParser;
 use oxttl::nquads::LowLevelNQuadsParser;
+use oxttl::ntriples::LowLevelNTriplesParser;
 use oxttl::trig::LowLevelTriGParser;
 use oxttl::turtle::LowLevelTurtleParser;
 use oxttl::{NQuadsParser, NTriplesParser, TriGParser, TurtleParser, TurtleSyntaxError};

@@ -58,9 +58,12 @@ pub(super) enum Own {
     Path,
 }
 
+/// Reads what stands behind a namespace.
+type Local = fn(&str) -> Role;
+
 /// What a property says.
 pub(super) fn role(property: &str) -> Role {
-    let namespaces: [(&str, fn(&str) -> Role); 9] = [
+    let namespaces: [(&str, Local); 9] = [
         (RDF, of_rdf),
         (RDFS, of_rdfs),
         (OWL, of_owl),
@@ -264,7 +267,8 @@ pub(super) fn field(property: &str) -> Option<Field> {
         Role::Page => return Some(Field::Url),
         _ => {}
     }
-    let local = schema_org(property).or_else(|| property.strip_prefix(DCTERMS)).or_else(|| property.strip_prefix(DC))?;
+    let local =
+        schema_org(property).or_else(|| property.strip_prefix(DCTERMS)).or_else(|| property.strip_prefix(DC))?;
     match local {
         "publisher" => Some(Field::Publisher),
         "issued" | "datePublished" | "date" => Some(Field::Published),
@@ -278,7 +282,7 @@ pub(super) fn field(property: &str) -> Option<Field> {
 
 /// What it makes a node to be of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(super) enum Type {
     /// A class.
     Class,
     /// A property.
@@ -296,37 +300,37 @@ pub(super) enum Class {
 }
 
 /// What it makes a node to be of a class.
-pub(super) fn class(iri: &str) -> Class {
+pub(super) fn type_of(iri: &str) -> Type {
     use crate::load::record::Characteristic::{Functional, Symmetric, Transitive};
     if let Some(local) = iri.strip_prefix(OWL) {
         return match local {
-            "Class" => Class::Class,
+            "Class" => Type::Class,
             "ObjectProperty" | "DatatypeProperty" | "AnnotationProperty" | "InverseFunctionalProperty" => {
-                Class::Property
+                Type::Property
             }
-            "TransitiveProperty" => Class::Characteristic(Transitive),
-            "SymmetricProperty" => Class::Characteristic(Symmetric),
-            "FunctionalProperty" => Class::Characteristic(Functional),
-            "Thing" | "NamedIndividual" => Class::Nothing,
-            _ => Class::Structure,
+            "TransitiveProperty" => Type::Characteristic(Transitive),
+            "SymmetricProperty" => Type::Characteristic(Symmetric),
+            "FunctionalProperty" => Type::Characteristic(Functional),
+            "Thing" | "NamedIndividual" => Type::Nothing,
+            _ => Type::Structure,
         };
     }
     if let Some(local) = iri.strip_prefix(RDFS) {
         return match local {
-            "Class" => Class::Class,
-            "Resource" => Class::Nothing,
-            _ => Class::Structure,
+            "Class" => Type::Class,
+            "Resource" => Type::Nothing,
+            _ => Type::Structure,
         };
     }
     if let Some(local) = iri.strip_prefix(RDF) {
-        return if local == "Property" { Class::Property } else { Class::Structure };
+        return if local == "Property" { Type::Property } else { Type::Structure };
     }
     match iri.strip_prefix(WIKIBASE) {
-        Some("Property") => Class::Property,
-        Some("Item") => Class::Nothing,
-        Some(_) => Class::Structure,
-        None if iri.strip_prefix(FACTFILE) == Some("Document") => Class::Document,
-        None => Class::Kind,
+        Some("Property") => Type::Property,
+        Some("Item") => Type::Nothing,
+        Some(_) => Type::Structure,
+        None if iri.strip_prefix(FACTFILE) == Some("Document") => Type::Document,
+        None => Type::Kind,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use oxrdf::{NamedOrBlankNode, Quad, Term};
 
 use super::labels::{Label, literal, prefer};
-use super::terms::{Class, Own, Role, class};
+use super::terms::{Own, Role, Type, type_of};
 use super::{values, words};
 use crate::fold::fold_words;
 use crate::load::left_out::Tally;
@@ -117,9 +117,9 @@ impl Words {
             (Role::Range, Term::NamedNode(kind)) => return first(&mut said.range, kind.as_str()),
             (Role::Inverse, Term::NamedNode(other)) => return first(&mut said.inverse, other.as_str()),
             (Role::Own(own), Term::Literal(literal)) => said.take_up_own(own, literal.value()),
-            (Role::Type, Term::NamedNode(kind)) => match class(kind.as_str()) {
-                Class::Characteristic(characteristic) => said.characteristics.push(characteristic),
-                Class::Kind => return Some(ABOUT_WORDS),
+            (Role::Type, Term::NamedNode(kind)) => match type_of(kind.as_str()) {
+                Type::Characteristic(characteristic) => said.characteristics.push(characteristic),
+                Type::Kind => return Some(ABOUT_WORDS),
                 _ => {}
             },
             _ => return Some(ABOUT_WORDS),
@@ -172,7 +172,8 @@ impl Words {
     fn declared_type(&self, property: &str) -> Option<ObjectType> {
         let said = self.said_of_properties.get(property)?;
         let of_range = || {
-            let range = said.range.as_deref().filter(|range| range.contains("XMLSchema#") || range.ends_with("/EDTF"))?;
+            let range =
+                said.range.as_deref().filter(|range| range.contains("XMLSchema#") || range.ends_with("/EDTF"))?;
             Some(values::object_type(range))
         };
         said.object_type.or_else(of_range)
