@@ -18,6 +18,7 @@ use super::left_out::{LeftOut, Tally};
 use super::lines::{Line, Lines};
 use super::members::Members;
 use super::native::nul;
+use super::objects::is_address;
 use super::parse::{Fault, parse};
 use super::place::{Passage, Step, locate_steps};
 use super::record::{self, Named, Object, Record, Vocabulary};
@@ -248,7 +249,7 @@ impl Teller<'_, '_> {
             ObjectType::Entity | ObjectType::Kind => Some(Object::Named(thing(value))),
             ObjectType::Number => value.trim().parse().ok().map(Object::Integer).or_else(|| decimal(value)),
             ObjectType::Date => value.parse::<Edtf>().is_ok().then(word),
-            ObjectType::Url => (value.contains(':') && !value.contains(char::is_whitespace)).then(word),
+            ObjectType::Url => is_address(value).then(word),
             ObjectType::Text | ObjectType::Boolean => Some(word()),
         };
         if object.is_none() {

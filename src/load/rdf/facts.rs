@@ -5,6 +5,7 @@ use oxrdf::{GraphName, NamedOrBlankNode, Term, Triple};
 use super::known::{Known, node_of};
 use super::terms::{Role, Type, role, type_of};
 use super::{values, words};
+use crate::load::objects::is_address;
 use crate::load::record::{Evidence, Fact, Named, Object, Qualifiers, Reference};
 use crate::vocabulary::IS;
 
@@ -47,7 +48,7 @@ impl Known {
                 values::fitting(object_type, literal).map(|value| (name, value)).ok_or(UNFIT)
             }
             Term::NamedNode(page) if role(property) == Role::Page => {
-                let is_address = values::is_address(page.as_str());
+                let is_address = is_address(page.as_str());
                 let name = self.words.over_values(property).0;
                 if is_address { Ok((name, Object::Word(page.as_str().to_owned()))) } else { Err(UNFIT) }
             }

@@ -33,6 +33,9 @@ impl Syntax {
     /// The syntax of a text by the first line that is neither blank nor a comment.
     pub(in crate::load) fn of_line(line: &str) -> Option<Self> {
         let line = line.trim_start();
+        if line.starts_with(['{', '[']) {
+            return None;
+        }
         let word = line.split_whitespace().next()?.to_lowercase();
         if matches!(word.as_str(), "@prefix" | "@base" | "prefix" | "base") && line.contains('<') {
             return Some(Syntax::TriG);

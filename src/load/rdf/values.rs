@@ -3,6 +3,7 @@
 use oxrdf::Literal;
 
 use crate::edtf::Edtf;
+use crate::load::objects::is_address;
 use crate::load::record::Object;
 use crate::value::ObjectType;
 
@@ -94,16 +95,6 @@ fn without_clock(text: &str) -> String {
     }
     let digits = day.trim_start_matches('-').split('-').next().unwrap_or_default().len();
     if digits > 4 { format!("Y{day}") } else { day.to_owned() }
-}
-
-/// Whether a text has the form of an address: a scheme, a colon, and no white space.
-pub(super) fn is_address(text: &str) -> bool {
-    let scheme = |scheme: &str| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-    };
-    text.split_once(':').is_some_and(|(before, after)| scheme(before) && !after.is_empty())
-        && !text.contains(char::is_whitespace)
 }
 
 #[cfg(test)]
