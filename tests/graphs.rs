@@ -57,3 +57,37 @@ fn every_file_is_read_as_expected() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_words_and_names_of_the_store_stay() {
+    let scratch = Scratch::new();
+    let native = r#"{"vocabulary": {"kinds": [{"name": "person"}, {"name": "place"}, {"name": "envoy", "broader": "person"}]}}
+{"entity": {"id": "http://example.org/ann", "name": "Ann Lee", "kinds": ["envoy"]}}"#;
+    let graph = r#"@prefix ex: <http://example.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:ann rdfs:label "A. Lee" ; ex:knows ex:ben .
+ex:Envoy rdfs:subClassOf ex:Office .
+ex:Person rdfs:subClassOf ex:Envoy ."#;
+    let loaded = |name: &str, text: &str| {
+        let loaded = load(&mut scratch.store(), &bytes(name, text), &Options::default(), &mut |_| {});
+        loaded.unwrap_or_else(|failure| panic!("{failure}"))
+    };
+    loaded("facts.jsonl", native);
+    let report = loaded("graph", graph);
+    let left_out: Vec<(usize, usize)> = report.left_out.iter().map(|it| (it.line, it.count)).collect();
+    assert_eq!(left_out, [(3, 1), (4, 1)]);
+    let lines = listing(&scratch.path());
+    let has = |line: &str| assert!(lines.iter().any(|other| other == line), "{line}: {lines:#?}");
+    has("kind envoy < person");
+    has("kind person");
+    has("entity http://example.org/ann \"Ann Lee\" also A. Lee");
+}
+
+#[test]
+fn blank_nodes_of_two_files_are_two_things() {
+    let scratch = Scratch::new();
+    for age in [1, 2] {
+        let graph = format!("_:x <http://example.org/age> \"{age}\"^^<http://www.w3.org/2001/XMLSchema#integer> .");
+        load(&mut scratch.store(), &bytes("f.nt", graph), &Options::default(), &mut |_| {}).unwrap();
+    }
+    assert_eq!(scratch.rows("SELECT count(*) FROM entity"), ["2"]);
+}

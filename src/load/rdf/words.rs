@@ -83,7 +83,7 @@ mod tests {
             ("http://www.wikidata.org/prop/direct/P39", "P39"),
             ("urn:factfile:predicate:held%20in", "held in"),
             ("urn:factfile:kind:Cr%C3%A9dit", "Crédit"),
-            ("http://example.org/", "example.org"),
+            ("http://example.org/", "example org"),
         ] {
             assert_eq!(word_name(iri), name, "{iri}");
         }
