@@ -22,7 +22,7 @@ pub(super) struct Load {
     /// The store
     store: PathBuf,
 
-    /// Record files (.jsonl, .json), or - for standard input
+    /// Record files (.jsonl, .json), RDF (.nt, .nq, .ttl, .trig), FollowTheMoney, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 

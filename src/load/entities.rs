@@ -25,6 +25,11 @@ impl Loader<'_, '_> {
                 self.writer.revive_entity(&known, &entity.name, description)?;
                 known.id
             }
+            Some(known) if known.name != entity.name && self.foreign => {
+                self.writer.restate(Restated::Entity, known.id.0, known.added_by);
+                self.writer.record_name(known.id, &entity.name, false)?;
+                known.id
+            }
             Some(known) if known.name != entity.name => {
                 let problem =
                     LoadProblem::AnotherName { key: entity.id.clone(), known: known.name, name: entity.name.clone() };

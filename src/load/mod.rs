@@ -4,6 +4,7 @@
 //! not kept in memory: first for the words, documents and entities; then, where facts name entities by name and kind,
 //! for those; and at last for the facts. Whatever is wrong is listed, and undoes the whole.
 
+mod camel;
 mod declare;
 mod declare_predicate;
 mod declare_write;
@@ -11,8 +12,10 @@ mod draft;
 mod entities;
 mod evidence;
 mod facts;
+mod ftm;
 mod input;
 mod item;
+mod left_out;
 mod lines;
 mod mapped;
 pub mod mapping;
@@ -24,6 +27,7 @@ mod parse;
 mod passes;
 mod place;
 mod problems;
+mod rdf;
 mod reader;
 pub mod record;
 mod report;
@@ -36,6 +40,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 pub use input::Input;
+pub use left_out::LeftOut;
 pub use problems::LISTED;
 pub use record::json_schema;
 pub use report::{LoadFailure, LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
@@ -147,6 +152,10 @@ struct Loader<'l, 'w> {
     put_off: Vec<u32>,
     /// Likewise, that an entity is of a kind.
     kinds_put_off: Vec<(EntityId, KindId)>,
+    /// Whether the file's own words and names give way to the store's.
+    foreign: bool,
+    /// Which of them did.
+    overruled: left_out::Tally,
     problems: Problems,
     report: LoadReport,
 }
@@ -169,6 +178,8 @@ impl<'l, 'w> Loader<'l, 'w> {
             facts_met: 0,
             put_off: Vec::new(),
             kinds_put_off: Vec::new(),
+            foreign: reader.is_foreign(),
+            overruled: left_out::Tally::default(),
             problems: Problems::new(&report.file),
             report,
         })
@@ -176,6 +187,7 @@ impl<'l, 'w> Loader<'l, 'w> {
 
     /// Whether the load is kept, and what it came to.
     fn finish(mut self, reader: &Reader<'_>) -> (Keep, std::result::Result<LoadReport, LoadFailure>) {
+        self.report.left_out = [self.overruled.list(), reader.left_out().to_vec()].concat();
         if !self.problems.is_empty() {
             let (diagnostics, total) = self.problems.finish();
             return (Keep::No, Err(LoadFailure { diagnostics, total }));

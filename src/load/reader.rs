@@ -2,14 +2,17 @@
 
 use std::io::Read;
 
+use super::ftm::{self, Ftm};
 use super::input::{Content, Input};
 use super::item::{Met, Visit};
+use super::left_out::LeftOut;
 use super::lines::{LONGEST, Line, Lines};
 use super::mapped::Mapped;
 use super::mapping::Mapping;
 use super::members::Members;
 use super::native::{self, Whole, is_list_only};
 use super::parse::parse;
+use super::rdf::{Rdf, Syntax};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::LoadProblem;
 
@@ -28,6 +31,10 @@ enum Format<'i> {
     Whole(Whole),
     /// Rows, or JSON values, of which a mapping makes records.
     Mapped(Mapped<'i>),
+    /// Statements of RDF.
+    Rdf(Box<Rdf>),
+    /// An entity of FollowTheMoney a line.
+    Ftm(Box<Ftm>),
 }
 
 impl<'i> Reader<'i> {
@@ -42,6 +49,9 @@ impl<'i> Reader<'i> {
             return Ok(Reader { content, format, sha256: None, passed: 0 });
         }
         let mut reader = Reader { content, format: Format::Lines, sha256: None, passed: 0 };
+        if reader.is_of_another_format()? {
+            return Ok(reader);
+        }
         if reader.is_whole()? {
             reader.read_whole()?;
         }
@@ -72,14 +82,68 @@ impl<'i> Reader<'i> {
     pub(super) fn pass(&mut self, visit: &mut Visit<'_>) -> Result<()> {
         let before = self.passed;
         self.passed += self.content.length();
-        match &self.format {
+        match &mut self.format {
             Format::Whole(whole) => whole.pass(before, visit),
             Format::Lines => self.pass_lines(before, visit),
             Format::Mapped(mapped) => {
                 let sum = mapped.pass(&self.content, before, visit)?;
                 self.summed(sum)
             }
+            Format::Rdf(rdf) => {
+                let sum = rdf.pass(&self.content, before, visit)?;
+                self.summed(sum)
+            }
+            Format::Ftm(ftm) => {
+                let sum = ftm.pass(&self.content, before, visit)?;
+                self.summed(sum)
+            }
         }
+    }
+
+    /// Whether the file is in a format of others, who know nothing of a store's words and names: where it says otherwise,
+    /// the store's stay.
+    pub(super) fn is_foreign(&self) -> bool {
+        matches!(self.format, Format::Rdf(_) | Format::Ftm(_))
+    }
+
+    /// What the last pass met and no record has a place for.
+    pub(super) fn left_out(&self) -> &[LeftOut] {
+        match &self.format {
+            Format::Rdf(rdf) => rdf.left_out(),
+            Format::Ftm(ftm) => ftm.left_out(),
+            Format::Lines | Format::Whole(_) | Format::Mapped(_) => &[],
+        }
+    }
+
+    /// Whether the file is in RDF or of FollowTheMoney: its name or its first line tells. It is looked at then.
+    fn is_of_another_format(&mut self) -> Result<bool> {
+        let first = self.first_line()?;
+        let (format, sum) = match Syntax::of_name(self.name()).or_else(|| Syntax::of_line(&first)) {
+            Some(syntax) => {
+                let (rdf, sum) = Rdf::open(&self.content, syntax)?;
+                (Format::Rdf(Box::new(rdf)), sum)
+            }
+            None if ftm::is_entity(&first) => {
+                let (ftm, sum) = Ftm::open(&self.content)?;
+                (Format::Ftm(Box::new(ftm)), sum)
+            }
+            None => return Ok(false),
+        };
+        self.format = format;
+        self.summed(sum)?;
+        Ok(true)
+    }
+
+    /// The first line that is neither blank nor a comment; nothing where there is none, or that is no text.
+    fn first_line(&self) -> Result<String> {
+        let mut lines = Lines::new(self.content.read()?);
+        while lines.next().map_err(|error| self.content.failed(&error))? {
+            let line = std::str::from_utf8(lines.line()).unwrap_or_default();
+            if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+                return Ok(line.to_owned());
+            }
+        }
+        Ok(String::new())
     }
 
     fn pass_lines(&mut self, before: u64, visit: &mut Visit<'_>) -> Result<()> {

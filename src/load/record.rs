@@ -81,6 +81,24 @@ pub struct Predicate {
     pub description: Option<String>,
 }
 
+impl Predicate {
+    /// A predicate of which nothing else is said.
+    pub(crate) fn new(name: &str, object: ObjectType) -> Self {
+        Predicate {
+            name: name.to_owned(),
+            phrases: Vec::new(),
+            inverse: None,
+            inverse_phrases: Vec::new(),
+            object,
+            subject_kind: None,
+            object_kind: None,
+            characteristics: Vec::new(),
+            path: None,
+            description: None,
+        }
+    }
+}
+
 /// A logical characteristic of a predicate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

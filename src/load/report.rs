@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::left_out::LeftOut;
 use crate::diagnostic::Diagnostic;
 
 /// What a load came to.
@@ -33,6 +34,8 @@ pub struct LoadReport {
     pub repeated_quotes: Vec<RepeatedQuote>,
     /// What the mapping refers to and no row of the file has.
     pub never_there: Vec<String>,
+    /// What a file of another format says and no record has a place for, in the order of the file.
+    pub left_out: Vec<LeftOut>,
     /// How long it took.
     pub seconds: f64,
 }

@@ -58,6 +58,18 @@ pub enum LoadProblem {
         /// What the JSON reader says.
         words: String,
     },
+    /// The text is not in the syntax of RDF that it should be in.
+    NotRdf {
+        /// Which one.
+        syntax: &'static str,
+        /// What the parser says.
+        words: String,
+    },
+    /// Statements are quoted within one another too often.
+    NestedTooDeeply {
+        /// How often they may be.
+        limit: usize,
+    },
     /// A value is of another type than is wanted there.
     WrongJson {
         /// What it is.

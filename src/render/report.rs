@@ -6,7 +6,7 @@ use std::time::Duration;
 use textwrap::core::display_width;
 
 use super::text::{Style, counted, number, running, visible};
-use crate::load::{LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
+use crate::load::{LeftOut, LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
 use crate::ship::ShipReport;
 use crate::store::Counts;
 
@@ -52,7 +52,11 @@ pub fn load_report(report: &LoadReport, style: &Style) -> String {
     let others =
         [("quotes", quotes_text(&report.quotes)), ("declared", declared(report)), ("not there", never_there(report))];
     let lines: Vec<Line> = tallies.chain(others).filter(|(_, text)| !text.is_empty()).collect();
-    heading + &aligned(&lines, style) + &missing_quotes(report, style) + &repeated_quotes(report, style)
+    heading
+        + &aligned(&lines, style)
+        + &left_out(report, style)
+        + &missing_quotes(report, style)
+        + &repeated_quotes(report, style)
 }
 
 fn outcome(report: &LoadReport) -> String {
@@ -106,6 +110,16 @@ fn some(names: &[String]) -> String {
         0 => first,
         more => format!("{first} and {} more", number(more)),
     }
+}
+
+/// What a file of another format says and was left out.
+fn left_out(report: &LoadReport, style: &Style) -> String {
+    let entry = |left_out: &LeftOut| {
+        let place = style.quiet(&format!(", first in line {}", number(left_out.line)));
+        style.hanging("   ", &format!("{} {}{place}", number(left_out.count), left_out.what)) + "\n"
+    };
+    let listed: Vec<String> = report.left_out.iter().map(entry).collect();
+    section(&style.warning("left out"), &listed, listed.len(), style)
 }
 
 fn missing_quotes(report: &LoadReport, style: &Style) -> String {

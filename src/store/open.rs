@@ -154,11 +154,13 @@ fn connect_reading(path: &Path, name: &str, flags: OpenFlags) -> Result<Store> {
     Ok(store)
 }
 
-/// Whether a write-ahead log with something in it stands beside the file.
+/// Whether a write-ahead log, or the journal of an unfinished change, with something in it stands beside the file.
 fn has_waiting_changes(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    ["-wal", "-journal"].iter().any(|ending| {
+        let mut log = path.as_os_str().to_owned();
+        log.push(ending);
+        std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    })
 }
 
 fn connect_writable(path: &Path) -> Result<Store> {

@@ -122,7 +122,7 @@ enum Value {
     Template(Template),
     /// Out of another: by a table of values, else as said; taken apart at a separator.
     Changed { from: Box<Value>, values: HashMap<String, String>, otherwise: Option<Template>, split: Option<String> },
-    /// A time from one to another, either of them open where it comes to nothing.
+    /// A time from one to another, either of them unknown where it comes to nothing.
     Interval { start: Box<Value>, end: Box<Value> },
     /// A date, written in one of some formats or in EDTF.
     Date(Box<Value>, Arc<[String]>),

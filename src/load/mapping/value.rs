@@ -26,8 +26,8 @@ impl Value {
                 (None, None) => Cell::Nothing,
                 (Some(start), Some(end)) if start == end => Cell::Text(start),
                 (start, end) => {
-                    let open = Cow::Borrowed("..");
-                    let (start, end) = (start.unwrap_or_else(|| open.clone()), end.unwrap_or(open));
+                    // An end that is not stated is unknown, and not open.
+                    let (start, end) = (start.unwrap_or_default(), end.unwrap_or_default());
                     Cell::Text(Cow::Owned(format!("{start}/{end}")))
                 }
             },

@@ -63,6 +63,14 @@ impl LoadProblem {
                 mend("was the file cut off? in JSON Lines, each line is one whole record"),
             ),
             LoadProblem::NotJson { words } => Wording::new("this is not JSON", json_words(words), mend(JSON)),
+            LoadProblem::NotRdf { syntax, words } => {
+                Wording::new(format!("this is not {syntax}"), rdf_words(words), mend(RDF))
+            }
+            LoadProblem::NestedTooDeeply { limit } => Wording::new(
+                format!("statements are quoted within one another more than {limit} times"),
+                "nested too deeply",
+                mend("is a `>>` missing?"),
+            ),
             LoadProblem::WrongJson { found, expected } => {
                 Wording::new(format!("{found} cannot stand here"), format!("expected {expected}"), mend(SCHEMA))
             }
@@ -241,6 +249,10 @@ impl LoadProblem {
 const JSON: &str =
     "names and texts are in quotation marks, members have commas between them, and each line is one record";
 
+/// What the syntaxes of RDF are, as far as they are mostly mistaken.
+const RDF: &str = "a statement is a subject, a predicate and an object, and ends with a full stop; IRIs are written out in <…> or \
+                   begin with a declared prefix, texts are in quotation marks";
+
 /// Where to look what may stand where.
 const SCHEMA: &str = "`factfile schema` describes every member";
 
@@ -264,6 +276,18 @@ fn json_words(words: &str) -> String {
         "trailing characters" => "more than one value".to_owned(),
         "recursion limit exceeded" => "nested too deeply".to_owned(),
         other => other.replace(" found while parsing a string", " in a text"),
+    }
+}
+
+/// The RDF parser's words where they can be plainer.
+fn rdf_words(words: &str) -> String {
+    if words.contains("No scheme found in an absolute IRI") {
+        return "an IRI without a scheme, and no base is declared".to_owned();
+    }
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) if !words.starts_with("IRI") => first.to_lowercase().chain(letters).collect(),
+        _ => words.to_owned(),
     }
 }
 

@@ -31,7 +31,10 @@ use crate::value::LoadId;
 use crate::vocabulary::Vocabulary;
 
 /// SQLite's page cache during a load, in KiB (negative, as the pragma wants it): indexes that fit are not read again.
-const CACHE_WHILE_LOADING: i64 = -256 * 1024;
+const CACHE_WHILE_LOADING: i64 = -128 * 1024;
+
+/// How many threads besides its own SQLite may sort the rows of an index with.
+const SORTERS: i64 = 1;
 
 /// How many rows of each index ANALYZE looks at.
 const ANALYSIS_LIMIT: i64 = 1000;
@@ -160,13 +163,49 @@ impl Store {
         load: &LoadRow,
         work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>,
     ) -> Result<T> {
-        self.set_cache(CACHE_WHILE_LOADING)?;
+        let size = self.prepare_write(load.bytes)?;
         let done = self.write_with(load, work);
-        self.set_cache(-2000)?;
-        done
+        // As every connection has it, whether or not that worked.
+        let settled = self.settle_write(size);
+        done.and_then(|done| settled.map(|()| done))
     }
 
-    fn write_with<T>(&mut self, load: &LoadRow, work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>) -> Result<T> {
+    /// Settles the connection for a load of that many bytes of records. Foreign keys are not checked row by row: a load
+    /// writes ids only that it found or made within its transaction.
+    fn prepare_write(&self, bytes: u64) -> Result<bulk::Size> {
+        let prepare = || {
+            let size = bulk::Size::of(facts(&self.connection)?, bytes);
+            self.connection.pragma_update(None, "cache_size", CACHE_WHILE_LOADING)?;
+            self.connection.pragma_update(None, "foreign_keys", size == bulk::Size::Small)?;
+            self.connection.pragma_update(None, "threads", SORTERS)?;
+            if size == bulk::Size::First {
+                // With nothing to read yet, pages go to their place at once; where somebody reads all the same, the
+                // journal stays as it is.
+                let _ = self.connection.pragma_update(None, "journal_mode", "truncate");
+            }
+            Ok(size)
+        };
+        prepare().map_err(self.failed("beginning a load"))
+    }
+
+    fn settle_write(&self, size: bulk::Size) -> Result<()> {
+        let settle = || {
+            self.connection.pragma_update(None, "cache_size", -2000)?;
+            self.connection.pragma_update(None, "foreign_keys", true)?;
+            if size == bulk::Size::First && self.path.as_os_str() != ":memory:" {
+                // Whoever writes next tries again.
+                let _ = self.connection.pragma_update(None, "journal_mode", "wal");
+            }
+            Ok(())
+        };
+        settle().map_err(self.failed("ending a load"))
+    }
+
+    fn write_with<T>(
+        &mut self,
+        load: &LoadRow,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>,
+    ) -> Result<T> {
         let failed = self.failed("writing the load");
         let path = self.path.clone();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
@@ -203,10 +242,6 @@ impl Store {
                 Ok(done)
             }
         }
-    }
-
-    fn set_cache(&self, kibibytes: i64) -> Result<()> {
-        self.connection.pragma_update(None, "cache_size", kibibytes).map_err(self.failed("sizing the cache"))
     }
 }
 
