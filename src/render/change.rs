@@ -23,6 +23,10 @@ pub fn change(change: &Change) -> String {
             let what = format!("{entity} is its own again, and no more {from}");
             format!("{}; {}", line(&what, changed.load, &Counts::default()), moved(changed.what.facts))
         }
+        Change::Distinguished(changed) => {
+            let what = format!("{} is not {}", quoted(&changed.what.entity), quoted(&changed.what.other));
+            line(&what, changed.load, &Counts::default())
+        }
         Change::Aliased(entity, changed) => {
             let name = visible(&changed.what.name);
             let what = format!("“{name}” finds {}", quoted(entity));
@@ -72,7 +76,8 @@ fn undone(changed: &Changed<Undone>) -> String {
 fn article(action: Action) -> &'static str {
     match action {
         Action::Assert | Action::Unmerge | Action::Alias | Action::Undo => "an",
-        Action::Load | Action::Save | Action::Define | Action::Forget | Action::Retract | Action::Merge => "a",
+        Action::Load | Action::Save | Action::Define | Action::Forget | Action::Retract | Action::Merge
+        | Action::Distinct => "a",
     }
 }
 

@@ -8,8 +8,8 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{ChangeProblem, Mistake, Problem};
 use crate::resolve::{self, Context, Reference};
 use crate::source::{Source, Span, Spanned};
-use crate::store::{Aliased, Asserted, Changed, Merged, Retracted, Undone, Unmerged};
-use crate::syntax::ast::{Alias, Assertion, Atom, Merge, Retraction};
+use crate::store::{Aliased, Asserted, Changed, Distinguished, Merged, Retracted, Undone, Unmerged};
+use crate::syntax::ast::{Alias, Assertion, Atom, Distinction, Merge, Retraction};
 use crate::value::FactId;
 
 /// What a statement changed.
@@ -23,6 +23,8 @@ pub enum Change {
     Merged(Changed<Merged>),
     /// A merge was taken back.
     Unmerged(Changed<Unmerged>),
+    /// Two entities were said not to be the same.
+    Distinguished(Changed<Distinguished>),
     /// An entity got a further name.
     Aliased(EntityRef, Changed<Aliased>),
     /// A load counts no more, or again.
@@ -84,6 +86,14 @@ impl Session {
             }
             None => Err(Diagnostic::new(ChangeProblem::NotMerged { name })),
         }
+    }
+
+    pub(super) fn distinct(&mut self, source: &Arc<Source>, span: Span, written: &Distinction) -> Result<Outcome> {
+        self.writing(source, span, "distinct")?;
+        let entity = self.named(source, &written.entity, "distinct")?;
+        let other = self.named(source, &written.other, "distinct")?;
+        let distinguished = self.engine.store_mut().distinguish(entity.id, other.id).map_err(at(source, span))?;
+        Ok(Outcome::Changed(Change::Distinguished(distinguished)))
     }
 
     pub(super) fn alias(&mut self, source: &Arc<Source>, span: Span, written: &Alias) -> Result<Outcome> {

@@ -14,7 +14,7 @@ mod search;
 mod vocabulary;
 pub(crate) mod write;
 
-pub use change::{Aliased, Asserted, Changed, Merged, Retracted, Undone, Unmerged};
+pub use change::{Aliased, Asserted, Changed, Distinguished, Merged, Retracted, Undone, Unmerged};
 pub use evaluate::Evaluation;
 pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};

@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../schema/0002_history.sql"),
     include_str!("../../schema/0003_search.sql"),
     include_str!("../../schema/0004_rules.sql"),
+    include_str!("../../schema/0005_distinct.sql"),
 ];
 
 /// The schema version from which on a store has a full-text index.

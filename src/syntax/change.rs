@@ -6,7 +6,7 @@ use nom::combinator::{opt, peek};
 use nom::multi::many1;
 use nom::sequence::preceded;
 
-use super::ast::{Alias, Assertion, Atom, Merge, Retraction, Statement};
+use super::ast::{Alias, Assertion, Atom, Distinction, Merge, Retraction, Statement};
 use super::atom::name_until;
 use super::clause::clause_until;
 use super::find::{natural, statement_end};
@@ -20,6 +20,7 @@ pub fn changing(input: Input<'_>) -> Parsed<'_, Statement> {
         retraction.map(Statement::Retract),
         merge.map(Statement::Merge),
         preceded(keyword("unmerge"), name(|_| false)).map(Statement::Unmerge),
+        distinction.map(Statement::Distinct),
         alias.map(Statement::Alias),
         undo.map(Statement::Undo),
     ))
@@ -64,6 +65,14 @@ fn merge(input: Input<'_>) -> Parsed<'_, Merge> {
     let (input, _) = expect("`into` and the name that stays", keyword("into")).parse(input)?;
     let (input, into) = name(|_| false)(input)?;
     Ok((input, Merge { from, into }))
+}
+
+fn distinction(input: Input<'_>) -> Parsed<'_, Distinction> {
+    let (input, _) = keyword("distinct")(input)?;
+    let (input, entity) = name(|input| keyword("from")(input).is_ok())(input)?;
+    let (input, _) = expect("`from` and the name of what it is not", keyword("from")).parse(input)?;
+    let (input, other) = name(|_| false)(input)?;
+    Ok((input, Distinction { entity, other }))
 }
 
 fn alias(input: Input<'_>) -> Parsed<'_, Alias> {

@@ -56,6 +56,8 @@ pub enum Action {
     Merge,
     /// A merge was taken back.
     Unmerge,
+    /// Two entities were said not to be the same.
+    Distinct,
     /// An entity got a further name.
     Alias,
     /// An earlier load was undone.
@@ -63,7 +65,7 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Action; 10] = [
+    const ALL: [Action; 11] = [
         Action::Load,
         Action::Save,
         Action::Define,
@@ -72,6 +74,7 @@ impl Action {
         Action::Retract,
         Action::Merge,
         Action::Unmerge,
+        Action::Distinct,
         Action::Alias,
         Action::Undo,
     ];
@@ -87,6 +90,7 @@ impl Action {
             Action::Retract => "retract",
             Action::Merge => "merge",
             Action::Unmerge => "unmerge",
+            Action::Distinct => "distinct",
             Action::Alias => "alias",
             Action::Undo => "undo",
         }

@@ -58,6 +58,8 @@ pub enum Statement {
     Merge(Merge),
     /// `unmerge NAME`: what was merged is its own again; the atoms of one term.
     Unmerge(Vec<Spanned<Atom>>),
+    /// `distinct NAME from NAME`: the two are not the same.
+    Distinct(Distinction),
     /// `alias NAME as "further name"`.
     Alias(Alias),
     /// `undo`, `undo load 7`: the last load, or the one of that number.
@@ -75,6 +77,7 @@ impl Statement {
             | Statement::Retract(_)
             | Statement::Merge(_)
             | Statement::Unmerge(_)
+            | Statement::Distinct(_)
             | Statement::Alias(_)
             | Statement::Undo(_) => true,
             Statement::Query(_)
@@ -210,6 +213,15 @@ pub struct Merge {
     pub from: Vec<Spanned<Atom>>,
     /// What it is.
     pub into: Vec<Spanned<Atom>>,
+}
+
+/// `distinct NAME from NAME`: the atoms of a term each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Distinction {
+    /// The one.
+    pub entity: Vec<Spanned<Atom>>,
+    /// The other, which it is not.
+    pub other: Vec<Spanned<Atom>>,
 }
 
 /// `alias NAME as "further name"`.

@@ -48,6 +48,10 @@ impl Display for Statement {
                 with_atoms(f, " into", &merge.into)
             }
             Statement::Unmerge(name) => with_atoms(f, "unmerge", name),
+            Statement::Distinct(distinction) => {
+                with_atoms(f, "distinct", &distinction.entity)?;
+                with_atoms(f, " from", &distinction.other)
+            }
             Statement::Alias(alias) => {
                 with_atoms(f, "alias", &alias.of)?;
                 write!(f, " as {}", quoted(&alias.name.node))
