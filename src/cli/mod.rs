@@ -3,6 +3,7 @@
 mod ask;
 mod help;
 mod load;
+mod log;
 mod open;
 mod run;
 mod schema;
@@ -45,6 +46,7 @@ enum Command {
     Load(load::Load),
     Ask(ask::Ask),
     Run(run::Run),
+    Log(log::Log),
     Ship(ship::Ship),
     Schema(schema::Schema),
     Help(help::Help),
@@ -59,6 +61,7 @@ pub fn main() -> ExitCode {
         Some(Command::Load(load)) => load.run(console),
         Some(Command::Ask(ask)) => ask.run(console),
         Some(Command::Run(run)) => run.run(console),
+        Some(Command::Log(log)) => log.run(console),
         Some(Command::Ship(ship)) => ship.run(console),
         Some(Command::Schema(schema)) => schema.run(console),
         Some(Command::Help(help)) => help.run(console),

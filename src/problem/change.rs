@@ -10,6 +10,10 @@ pub enum ChangeProblem {
         /// The number.
         fact: i64,
     },
+    /// No fact says what is to be retracted.
+    NothingSaysSo,
+    /// A retraction names who says so.
+    RetractsClaim,
     /// Nothing that was claimed of a fact counts any more.
     RetractedAlready {
         /// The fact's number.
@@ -129,6 +133,13 @@ impl ChangeProblem {
             Self::NoSuchFact { fact } => {
                 told(format!("there is no fact {fact}"), "`why` shows the numbers of the facts that an answer rests on")
             }
+            Self::NothingSaysSo => told(
+                "no fact says just this, with this time and these qualifiers",
+                "`why` shows the numbers of the facts that an answer rests on, for `retract fact 12`",
+            ),
+            Self::RetractsClaim => {
+                told("a fact is retracted as a whole, whoever says so", "leave out who says so, where and how surely")
+            }
             Self::RetractedAlready { fact, load } => told(
                 format!("fact {fact} counts no more since load {load}"),
                 format!("`undo load {load}` takes that back; asserted or loaded anew, it holds again"),
@@ -172,7 +183,9 @@ impl ChangeProblem {
                 "name two that are not the same; `unmerge` takes apart what was merged",
             ),
             Self::CannotDistinguishAgain { entity, other } => told(
-                format!("that \u{201C}{entity}\u{201D} is not \u{201C}{other}\u{201D} cannot count again: they were merged meanwhile"),
+                format!(
+                    "that \u{201C}{entity}\u{201D} is not \u{201C}{other}\u{201D} cannot count again: they were merged meanwhile"
+                ),
                 "take that merge back first, with `unmerge`",
             ),
             Self::NotMerged { name } => told(

@@ -11,7 +11,8 @@ pub fn change(change: &Change) -> String {
     match change {
         Change::Asserted(changed) => asserted(changed),
         Change::Retracted(changed) => {
-            let what = format!("retracted fact {}", changed.what.fact.0);
+            let facts: Vec<String> = changed.what.facts.iter().map(|fact| format!("fact {}", fact.0)).collect();
+            let what = format!("retracted {}", facts.join(", "));
             line(&what, changed.load, &changed.difference)
         }
         Change::Merged(changed) => {
@@ -76,7 +77,12 @@ fn undone(changed: &Changed<Undone>) -> String {
 fn article(action: Action) -> &'static str {
     match action {
         Action::Assert | Action::Unmerge | Action::Alias | Action::Undo => "an",
-        Action::Load | Action::Save | Action::Define | Action::Forget | Action::Retract | Action::Merge
+        Action::Load
+        | Action::Save
+        | Action::Define
+        | Action::Forget
+        | Action::Retract
+        | Action::Merge
         | Action::Distinct => "a",
     }
 }

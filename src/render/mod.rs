@@ -4,6 +4,7 @@ mod change;
 mod csv;
 mod explain;
 mod json;
+mod log;
 mod look;
 mod receipts;
 mod report;
@@ -13,6 +14,7 @@ mod words_text;
 
 pub use change::change;
 pub use explain::{defined, explained, rules, statements, why_not};
+pub use log::{log, log_json, script};
 pub use look::{description, disputes, findings, timeline, words};
 pub use receipts::why;
 pub use report::{counts, duration, load_report, ship_report};

@@ -9,7 +9,7 @@ use crate::problem::{ChangeProblem, Mistake, Problem};
 use crate::resolve::{self, Context, Reference};
 use crate::source::{Source, Span, Spanned};
 use crate::store::{Aliased, Asserted, Changed, Distinguished, Merged, Retracted, Undone, Unmerged};
-use crate::syntax::ast::{Alias, Assertion, Atom, Distinction, Merge, Retraction};
+use crate::syntax::ast::{Alias, Assertion, Atom, Distinction, Merge, RetractedFact, Retraction};
 use crate::value::FactId;
 
 /// What a statement changed.
@@ -45,9 +45,18 @@ impl Session {
 
     pub(super) fn retract(&mut self, source: &Arc<Source>, span: Span, written: &Retraction) -> Result<Outcome> {
         self.writing(source, span, "retract")?;
-        let fact = FactId(i64::try_from(written.fact.node).unwrap_or(i64::MAX));
         let reason = written.reason.as_ref().map(|reason| reason.node.as_str());
-        let retracted = self.engine.store_mut().retract(fact, reason).map_err(at(source, written.fact.span))?;
+        let retracted = match &written.fact {
+            RetractedFact::Number(number) => {
+                let fact = FactId(i64::try_from(number.node).unwrap_or(i64::MAX));
+                self.engine.store_mut().retract(fact, reason).map_err(at(source, number.span))?
+            }
+            RetractedFact::Says(clause) => {
+                let said = resolve::retraction(clause, self.context());
+                let said = said.map_err(|mistake| Diagnostic::at(source, mistake))?;
+                self.engine.store_mut().retract_said(&said, reason).map_err(at(source, clause.span))?
+            }
+        };
         Ok(Outcome::Changed(Change::Retracted(retracted)))
     }
 

@@ -4,10 +4,12 @@ mod change;
 mod evaluate;
 mod facts;
 mod functions;
+mod log;
 mod look;
 mod names;
 mod open;
 mod queries;
+mod replay;
 mod rules;
 mod run;
 mod search;
@@ -16,9 +18,11 @@ pub(crate) mod write;
 
 pub use change::{Aliased, Asserted, Changed, Distinguished, Merged, Retracted, Undone, Unmerged};
 pub use evaluate::Evaluation;
+pub use log::LogEntry;
 pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
 pub use queries::{SavedParameter, SavedQuery};
+pub use replay::Replay;
 pub use run::FoundPremise;
 pub use write::Action;
 

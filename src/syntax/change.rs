@@ -4,9 +4,9 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{opt, peek};
 use nom::multi::many1;
-use nom::sequence::preceded;
+use nom::sequence::{preceded, terminated};
 
-use super::ast::{Alias, Assertion, Atom, Distinction, Merge, Retraction, Statement};
+use super::ast::{Alias, Assertion, Atom, Distinction, Merge, RetractedFact, Retraction, Statement};
 use super::atom::name_until;
 use super::clause::clause_until;
 use super::find::{natural, statement_end};
@@ -52,11 +52,22 @@ fn is_source(input: Input<'_>) -> bool {
 
 fn retraction(input: Input<'_>) -> Parsed<'_, Retraction> {
     let (input, _) = keyword("retract")(input)?;
-    let (input, _) = expect("`fact` and its number", keyword("fact")).parse(input)?;
-    let (input, fact) = expect("the fact's number, as `why` shows it", spanned(natural)).parse(input)?;
+    if let Ok((rest, _)) = terminated(keyword("fact"), peek(statement_end)).parse(input) {
+        expect("the fact's number, as `why` shows it", natural).parse(rest)?;
+    }
+    let number = preceded(keyword("fact"), spanned(natural)).map(RetractedFact::Number);
+    let pattern = spanned(clause_until(is_reason)).map(RetractedFact::Says);
+    let what = "`fact` and its number, as `why` shows it, or what the fact says";
+    let (input, fact) = expect(what, alt((number, pattern))).parse(input)?;
     let reason = preceded(keyword("because"), expect("the reason in quotes", spanned(quoted)));
     let (input, reason) = opt(reason).parse(input)?;
     Ok((input, Retraction { fact, reason }))
+}
+
+/// Whether the reason for a retraction begins here, or is missing, and no word of the pattern.
+fn is_reason(input: Input<'_>) -> bool {
+    let reason = alt((spanned(quoted).map(|_| ()), statement_end));
+    preceded(keyword("because"), reason).parse(input).is_ok()
 }
 
 fn merge(input: Input<'_>) -> Parsed<'_, Merge> {

@@ -52,7 +52,7 @@ pub enum Statement {
     Sql(Spanned<Query>),
     /// `assert PATTERN source "quote" in DOCUMENT`.
     Assert(Assertion),
-    /// `retract fact 12 because "…"`.
+    /// `retract fact 12 because "…"`, `retract PATTERN because "…"`.
     Retract(Retraction),
     /// `merge NAME into NAME`.
     Merge(Merge),
@@ -197,13 +197,22 @@ pub struct Assertion {
     pub document: Option<Vec<Spanned<Atom>>>,
 }
 
-/// `retract fact 12 because "…"`.
+/// `retract fact 12 because "…"`, `retract PATTERN because "…"`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Retraction {
-    /// The fact's number, as `why` shows it.
-    pub fact: Spanned<u64>,
+    /// Which fact.
+    pub fact: RetractedFact,
     /// Why.
     pub reason: Option<Spanned<String>>,
+}
+
+/// The fact that a retraction is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RetractedFact {
+    /// `fact 12`: its number, as `why` shows it.
+    Number(Spanned<u64>),
+    /// What it says, as in an assertion.
+    Says(Spanned<Clause>),
 }
 
 /// `merge NAME into NAME`: the atoms of a term each.
