@@ -58,4 +58,5 @@ pub mod sql;
 pub mod store;
 pub mod syntax;
 pub mod value;
+pub mod verify;
 pub mod vocabulary;

@@ -28,6 +28,7 @@ const LAYERS: &[&str] = &[
     "receipts",
     "engine",
     "session",
+    "verify",
     "load",
     "ship",
     "render",

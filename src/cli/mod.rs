@@ -9,6 +9,7 @@ mod run;
 mod schema;
 mod ship;
 mod statements;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ enum Command {
     Ask(ask::Ask),
     Run(run::Run),
     Log(log::Log),
+    Verify(verify::Verify),
     Ship(ship::Ship),
     Schema(schema::Schema),
     Help(help::Help),
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
         Some(Command::Ask(ask)) => ask.run(console),
         Some(Command::Run(run)) => run.run(console),
         Some(Command::Log(log)) => log.run(console),
+        Some(Command::Verify(verify)) => verify.run(console),
         Some(Command::Ship(ship)) => ship.run(console),
         Some(Command::Schema(schema)) => schema.run(console),
         Some(Command::Help(help)) => help.run(console),

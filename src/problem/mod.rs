@@ -8,12 +8,14 @@ pub mod command;
 pub mod load;
 pub mod query;
 pub mod store;
+pub mod verify;
 
 pub use change::ChangeProblem;
 pub use command::CommandProblem;
 pub use load::LoadProblem;
 pub use query::{QueryProblem, RowLine, RowState};
 pub use store::StoreProblem;
+pub use verify::Fault;
 
 use crate::source::Span;
 

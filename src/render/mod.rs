@@ -10,6 +10,7 @@ mod receipts;
 mod report;
 mod table;
 mod text;
+mod verify;
 mod words_text;
 
 pub use change::change;
@@ -20,6 +21,7 @@ pub use receipts::why;
 pub use report::{counts, duration, load_report, ship_report};
 pub use table::{Shown, table};
 pub use text::{Style, number, visible};
+pub use verify::{verified, verified_json};
 
 use crate::answer::Answer;
 

@@ -74,7 +74,7 @@ fn quotes_text(quotes: &QuoteTally) -> String {
 }
 
 /// `54 new, 3 known`, without those of which there are none.
-fn listed<const N: usize>(counts: [(usize, &str); N]) -> String {
+pub(super) fn listed<const N: usize>(counts: [(usize, &str); N]) -> String {
     let some = counts.into_iter().filter(|(count, _)| *count > 0);
     some.map(|(count, what)| format!("{} {what}", number(count))).collect::<Vec<_>>().join(", ")
 }
@@ -117,7 +117,7 @@ fn repeated_quotes(report: &LoadReport, style: &Style) -> String {
 }
 
 /// A list of which there may be more than is listed; empty where there is nothing.
-fn section(heading: &str, listed: &[String], all: usize, style: &Style) -> String {
+pub(super) fn section(heading: &str, listed: &[String], all: usize, style: &Style) -> String {
     if listed.is_empty() {
         return String::new();
     }
@@ -150,10 +150,10 @@ pub fn ship_report(report: &ShipReport, style: &Style) -> String {
 }
 
 /// A label and what stands beside it.
-type Line<'a> = (&'a str, String);
+pub(super) type Line<'a> = (&'a str, String);
 
 /// Labels in a column, the numbers of what stands beside them in line at their last digit.
-fn aligned(lines: &[Line<'_>], style: &Style) -> String {
+pub(super) fn aligned(lines: &[Line<'_>], style: &Style) -> String {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(text.len());
     let labels = lines.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
     let widest = lines.iter().map(|(_, text)| digits(text)).max().unwrap_or(0);

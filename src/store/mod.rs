@@ -13,6 +13,7 @@ mod replay;
 mod rules;
 mod run;
 mod search;
+pub mod verify;
 mod vocabulary;
 pub(crate) mod write;
 
@@ -79,6 +80,14 @@ impl Store {
     /// Opens a store for reading and writing, making it where there is none.
     pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self> {
         open::or_create(path.as_ref())
+    }
+
+    /// Opens a store to be checked: as it is, written by nobody. One of an older schema is not brought up to date.
+    ///
+    /// # Errors
+    /// [`StoreProblem::Older`], and as [`Store::open`].
+    pub fn open_as_it_is(path: impl AsRef<Path>) -> Result<Self> {
+        open::as_it_is(path.as_ref())
     }
 
     /// A new store in memory, for tests and examples.

@@ -41,6 +41,17 @@ pub(super) fn read_only(path: &Path) -> Result<Store> {
     }
 }
 
+pub(super) fn as_it_is(path: &Path) -> Result<Store> {
+    match identify(path)? {
+        Found::Absent | Found::Empty => Err(missing(path)),
+        Found::Store { version } if version < SCHEMA_VERSION => {
+            let path = path.display().to_string();
+            Err(Diagnostic::new(StoreProblem::Older { path, found: version, known: SCHEMA_VERSION }))
+        }
+        Found::Store { .. } => connect_read_only(path),
+    }
+}
+
 pub(super) fn writable(path: &Path) -> Result<Store> {
     match identify(path)? {
         Found::Absent | Found::Empty => Err(missing(path)),

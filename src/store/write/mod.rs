@@ -17,6 +17,8 @@ pub(crate) use document::{DocumentRow, KnownDocument, sum};
 pub(crate) use entity::Candidate;
 pub(crate) use evidence::EvidenceRow;
 pub(crate) use fact::{FactRow, FactState, ObjectId, QualifierRow, Time};
+pub(in crate::store) use rejoin::ENTITY_COLUMNS;
+pub(in crate::store) use standing::{CLAIM_COUNTS, SAME};
 pub(crate) use vocabulary::KindOrPredicate;
 
 use std::cell::Cell;
