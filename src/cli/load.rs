@@ -32,6 +32,10 @@ pub(super) struct Load {
     #[arg(long)]
     strict: bool,
 
+    /// Take no fact without a quote, and no quote that the text of its document does not have
+    #[arg(long)]
+    require_quotes: bool,
+
     /// Words to keep with the load, such as why it was done
     #[arg(long)]
     note: Option<String>,
@@ -56,7 +60,14 @@ impl Load {
     fn load(&self, store: &mut Store, console: &Console, interrupts: &Interrupts) -> Result<(), Stop> {
         let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
         let note = self.note.clone();
-        let options = Options { strict: self.strict, dry_run: self.check, who, note, stop: Some(interrupts.flag()) };
+        let options = Options {
+            strict: self.strict,
+            require_quotes: self.require_quotes,
+            dry_run: self.check,
+            who,
+            note,
+            stop: Some(interrupts.flag()),
+        };
         for file in &self.files {
             let input = if file == Path::new("-") { Input::Stdin } else { Input::File(file.clone()) };
             let report = loading::load(store, &input, &options, console, interrupts)?;

@@ -160,6 +160,7 @@ impl Loader<'_, '_> {
         match (&row.sha256, &document.text) {
             (None, Some(text)) => {
                 self.writer.set_text(id, text)?;
+                self.texts.forget(id);
                 self.check_earlier_quotes(id)
             }
             (Some(known), Some(text)) if *known != sum(text) => {

@@ -22,6 +22,7 @@ mod problems;
 mod reader;
 pub mod record;
 mod report;
+mod texts;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
@@ -38,11 +39,11 @@ use crate::diagnostic::Result;
 use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};
 use crate::store::{Action, Store};
 use crate::value::{DocumentId, EntityId, LiteralId, ObjectType, PredicateId};
-use evidence::Texts;
 use names::Names;
 use passes::Watch;
 use problems::Problems;
 use reader::Reader;
+use texts::Texts;
 use words::Words;
 
 /// How a file is loaded.
@@ -50,6 +51,8 @@ use words::Words;
 pub struct Options {
     /// Kinds and predicates must be declared; otherwise their first use declares them.
     pub strict: bool,
+    /// Every fact must have evidence with a quote that the text of its document has.
+    pub require_quotes: bool,
     /// Reads, checks and reports, and writes nothing.
     pub dry_run: bool,
     /// The account that runs the load, for the store's history.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
+use crate::value::QuoteState;
 
 /// What a load came to.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -58,12 +59,23 @@ impl Tally {
 pub struct QuoteTally {
     /// To the letter.
     pub verbatim: usize,
-    /// But for white space, quotation marks and dashes.
+    /// But for what typesetting changes: white space, quotation marks, dashes, ligatures and the like.
     pub normalised: usize,
     /// Not at all.
     pub missing: usize,
     /// Evidence without a quote, or whose document has no text.
     pub unchecked: usize,
+}
+
+impl QuoteTally {
+    pub(super) fn count(&mut self, state: QuoteState) {
+        match state {
+            QuoteState::Verbatim => self.verbatim += 1,
+            QuoteState::Normalised => self.normalised += 1,
+            QuoteState::Missing => self.missing += 1,
+            QuoteState::Unchecked => self.unchecked += 1,
+        }
+    }
 }
 
 /// A quote that its document does not have.

@@ -65,12 +65,15 @@ impl Folded {
         folded
     }
 
-    /// Where a hyphen breaks a word, how many bytes of white space follow it, and the letter behind these.
+    /// Where a hyphen or dash breaks a word, how many bytes of further hyphens and white space follow it, and the letter
+    /// behind these.
     fn goes_on_behind(&self, c: char, rest: &str) -> Option<(usize, char)> {
-        if !matches!(c, '-' | '\u{2010}' | SOFT_HYPHEN) || !rest.starts_with(char::is_whitespace) {
+        let breaks = c == '-' || c == SOFT_HYPHEN || is_dash(c);
+        let gap = rest.trim_start_matches('-');
+        if !breaks || !gap.starts_with(char::is_whitespace) {
             return None;
         }
-        let behind = rest.trim_start();
+        let behind = gap.trim_start();
         let next = behind.chars().next().filter(|next| next.is_alphabetic())?;
         self.text.ends_with(char::is_alphabetic).then_some((rest.len() - behind.len(), next))
     }

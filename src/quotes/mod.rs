@@ -15,6 +15,7 @@ use crate::source::floor_boundary;
 use crate::value::QuoteState;
 use around::{Around, Seen};
 use folded::{Breaks, Folded};
+use nearest::Words;
 use searched::Searched;
 
 /// At how many bytes apart the code points before a place are known.
@@ -27,6 +28,8 @@ pub(crate) struct Text {
     joined: Searched,
     /// Folded such that these keep their hyphens; made when it is needed.
     hyphened: OnceCell<Searched>,
+    /// Its words, for passages that are like a quote; found when they are needed.
+    words: OnceCell<Words>,
     /// Code points before each [`COUNTED`] bytes of the original.
     counts: Vec<usize>,
 }
@@ -62,7 +65,7 @@ impl Text {
     pub(crate) fn new(original: String) -> Self {
         let joined = Searched::new(&original, Breaks::Joined);
         let counts = counts(&original);
-        Text { original, joined, hyphened: OnceCell::new(), counts }
+        Text { original, joined, hyphened: OnceCell::new(), words: OnceCell::new(), counts }
     }
 
     /// How much memory it takes at most, about, in bytes.
@@ -109,7 +112,8 @@ impl Text {
     /// The passage most like a quote that the text does not have, and how like it is, from 0 to 1.
     pub(crate) fn nearest(&self, quote: &str) -> Option<(String, f64)> {
         let folded = &self.joined.folded;
-        let (range, similarity) = nearest::nearest(folded, &Folded::new(quote.trim(), Breaks::Joined))?;
+        let words = self.words.get_or_init(|| Words::new(folded));
+        let (range, similarity) = words.nearest(folded, &Folded::new(quote.trim(), Breaks::Joined))?;
         Some((self.original[folded.original(&range, &self.original)].to_owned(), similarity))
     }
 

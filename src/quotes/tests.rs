@@ -72,6 +72,8 @@ const TYPESETTING: &[(&str, &str, crate::value::QuoteState, &str)] = &[
     ("war – peace", "war - peace", Normalised, "war – peace"),
     ("war — peace", "war -- peace", Normalised, "war — peace"),
     ("war -- peace, he said", "war — peace", Normalised, "war -- peace"),
+    ("the war— so to speak", "the war- so to speak", Normalised, "the war— so to speak"),
+    ("the war-- so to speak", "the war— so to speak", Normalised, "the war-- so to speak"),
     ("ends so --", "so —", Normalised, "so --"),
     ("minus −5 and 2‒3 and a‑b", "minus -5 and 2-3 and a-b", Normalised, "minus −5 and 2‒3 and a‑b"),
     // Ellipses.
