@@ -40,6 +40,7 @@ pub mod engine;
 pub mod fold;
 pub mod fulltext;
 pub mod identifier;
+pub mod likeness;
 pub mod load;
 pub mod look;
 pub mod marks;

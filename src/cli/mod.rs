@@ -4,6 +4,7 @@ mod ask;
 mod help;
 mod load;
 mod log;
+mod names;
 mod open;
 mod run;
 mod schema;
@@ -47,6 +48,7 @@ enum Command {
     Load(load::Load),
     Ask(ask::Ask),
     Run(run::Run),
+    Names(names::Names),
     Log(log::Log),
     Verify(verify::Verify),
     Ship(ship::Ship),
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
         Some(Command::Load(load)) => load.run(console),
         Some(Command::Ask(ask)) => ask.run(console),
         Some(Command::Run(run)) => run.run(console),
+        Some(Command::Names(names)) => names.run(console),
         Some(Command::Log(log)) => log.run(console),
         Some(Command::Verify(verify)) => verify.run(console),
         Some(Command::Ship(ship)) => ship.run(console),

@@ -4,6 +4,7 @@ use super::Loader;
 use super::place::At;
 use super::reader::Item;
 use super::record;
+use super::report::MatchedBy;
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::problem::LoadProblem;
@@ -39,7 +40,7 @@ impl Loader<'_, '_> {
                 known.id
             }
         };
-        self.names.remember(&entity.id, id);
+        self.names.remember(&entity.id, id, MatchedBy::Key);
         for alias in &entity.aliases {
             self.writer.record_name(id, alias, false)?;
         }

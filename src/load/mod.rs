@@ -33,7 +33,7 @@ use std::time::Instant;
 pub use input::Input;
 pub use problems::LISTED;
 pub use record::json_schema;
-pub use report::{LoadFailure, LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
+pub use report::{FoldedName, LoadFailure, LoadReport, MissingQuote, NameTally, QuoteTally, RepeatedQuote, Tally};
 
 use crate::diagnostic::Result;
 use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};

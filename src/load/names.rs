@@ -6,6 +6,7 @@ use super::Loader;
 use super::place::At;
 use super::reader::Item;
 use super::record::{Named, Reference};
+use super::report::{FoldedName, MatchedBy};
 use crate::diagnostic::Result;
 use crate::fold::fold;
 use crate::problem::LoadProblem;
@@ -16,29 +17,39 @@ use crate::vocabulary::nearest;
 /// How many words' meanings are kept in memory; when there are more, all are forgotten and asked for again.
 const REMEMBERED: usize = 2_000_000;
 
+/// How many words that are names only when they are folded a report lists.
+const FOLDED_LISTED: usize = 100;
+
 /// What words of records were found to mean.
 #[derive(Default)]
 pub(super) struct Names {
-    words: HashMap<String, EntityId>,
+    words: HashMap<String, Known>,
     named: HashMap<(String, String), EntityId>,
     /// The kinds that facts of this file state of entities, before those facts are written.
     stated: HashMap<EntityId, Vec<KindId>>,
 }
 
+/// What a word is known to mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) entity: EntityId,
+    pub(super) by: MatchedBy,
+}
+
 /// What a word means.
 pub(super) enum Meaning {
-    One(EntityId),
+    One(Known),
     Several(Vec<Candidate>),
     Nothing,
 }
 
 impl Names {
     /// Remembers what a word means. A key means the same for the whole load, because it goes before every name.
-    pub(super) fn remember(&mut self, word: &str, entity: EntityId) {
+    pub(super) fn remember(&mut self, word: &str, entity: EntityId, by: MatchedBy) {
         if self.words.len() >= REMEMBERED {
             self.words.clear();
         }
-        self.words.insert(word.to_owned(), entity);
+        self.words.insert(word.to_owned(), Known { entity, by });
     }
 
     /// The entity of a word: by key, then by preferred name, by alias, and by any name folded.
@@ -47,12 +58,12 @@ impl Names {
             return Ok(Meaning::One(*known));
         }
         if let Some(entity) = writer.entity(word)?.filter(|entity| !entity.retracted) {
-            self.remember(word, entity.id);
-            return Ok(Meaning::One(entity.id));
+            self.remember(word, entity.id, MatchedBy::Key);
+            return Ok(Meaning::One(Known { entity: entity.id, by: MatchedBy::Key }));
         }
         let meaning = best(writer.candidates(word)?, word);
-        if let Meaning::One(entity) = meaning {
-            self.remember(word, entity);
+        if let Meaning::One(Known { entity, by }) = meaning {
+            self.remember(word, entity, by);
         }
         Ok(meaning)
     }
@@ -66,9 +77,9 @@ impl Names {
 /// The candidates that a word fits best, each entity once.
 fn best(mut candidates: Vec<Candidate>, word: &str) -> Meaning {
     let fit = |candidate: &Candidate| match (candidate.text == word, candidate.preferred) {
-        (true, true) => 0,
-        (true, false) => 1,
-        (false, _) => 2,
+        (true, true) => MatchedBy::Name,
+        (true, false) => MatchedBy::Alias,
+        (false, _) => MatchedBy::Folded,
     };
     // Of entities that are now one, that which stays goes first.
     let order = |candidate: &Candidate| (candidate.survivor, candidate.id != candidate.survivor, candidate.id);
@@ -78,7 +89,7 @@ fn best(mut candidates: Vec<Candidate>, word: &str) -> Meaning {
     candidates.dedup_by_key(|candidate| candidate.survivor);
     match candidates.as_slice() {
         [] => Meaning::Nothing,
-        [only] => Meaning::One(only.id),
+        [only] => Meaning::One(Known { entity: only.id, by: fit(only) }),
         _ => Meaning::Several(candidates),
     }
 }
@@ -93,14 +104,23 @@ impl Loader<'_, '_> {
     ) -> Result<Option<EntityId>> {
         match reference {
             Reference::Word(word) => self.word(item, at, word),
-            Reference::Named(named) => Ok(self.named(named)),
+            Reference::Named(named) => {
+                self.report.names.named += 1;
+                Ok(self.named(named))
+            }
         }
     }
 
     /// The entity that a word means.
     pub(super) fn word(&mut self, item: &Item<'_>, at: &At<'_>, word: &str) -> Result<Option<EntityId>> {
         match self.names.meaning(self.writer, word)? {
-            Meaning::One(entity) => return Ok(Some(entity)),
+            Meaning::One(Known { entity, by }) => {
+                self.report.names.count(by);
+                if by == MatchedBy::Folded {
+                    self.list_folded(word, entity)?;
+                }
+                return Ok(Some(entity));
+            }
             Meaning::Several(candidates) => {
                 let candidates = self.described(&candidates)?;
                 self.problems.add(item, at, LoadProblem::AmbiguousName { name: word.to_owned(), candidates });
@@ -108,6 +128,16 @@ impl Loader<'_, '_> {
             Meaning::Nothing => self.unknown(item, at, word, None)?,
         }
         Ok(None)
+    }
+
+    /// Lists a word that names an entity only when it is folded, once.
+    fn list_folded(&mut self, word: &str, entity: EntityId) -> Result<()> {
+        let listed = &self.report.folded_names;
+        if listed.len() < FOLDED_LISTED && !listed.iter().any(|known| known.word == word) {
+            let (key, name) = self.writer.entity_name(entity)?;
+            self.report.folded_names.push(FoldedName { word: word.to_owned(), name, key });
+        }
+        Ok(())
     }
 
     /// The problem that a word names nothing; `undeclared` is the predicate whose first object it would be.
@@ -163,7 +193,7 @@ impl Loader<'_, '_> {
             }
         }
         let entity = match best(of_kind, &named.name) {
-            Meaning::One(entity) => {
+            Meaning::One(Known { entity, .. }) => {
                 self.writer.restate_entity(entity)?;
                 entity
             }
@@ -186,7 +216,7 @@ impl Loader<'_, '_> {
             None if self.options.strict || kind.trim().is_empty() => return Ok(()),
             None => self.declare_kind(kind)?,
         };
-        if let Meaning::One(entity) = self.names.meaning(self.writer, subject)? {
+        if let Meaning::One(Known { entity, .. }) = self.names.meaning(self.writer, subject)? {
             self.names.stated.entry(entity).or_default().push(kind);
         }
         Ok(())

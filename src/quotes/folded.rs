@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::{decompose_canonical, decompose_compatible};
 
+use crate::fold::is_unseen;
 use crate::source::{floor_boundary, within};
 
 /// What becomes of a hyphen at the end of a line, or before a space, within a word.
@@ -20,7 +21,7 @@ pub(super) struct Folded {
     pub(super) text: String,
     /// Where the bytes come from, in pieces, each up to the next.
     pieces: Vec<Piece>,
-    /// Whether the breaks of lines within words made a difference.
+    /// Whether lines end within words.
     pub(super) has_breaks: bool,
 }
 
@@ -54,7 +55,7 @@ impl Folded {
             match folded.goes_on_behind(c, &original[at + origin.length..]) {
                 None => folded.add(c, origin, true),
                 Some((gap, next)) => {
-                    folded.has_breaks = true;
+                    folded.has_breaks |= original[at..at + origin.length + gap].contains(is_line_end);
                     behind = at + origin.length + gap;
                     if c != SOFT_HYPHEN && (breaks == Breaks::Kept || next.is_uppercase()) {
                         folded.push('-', origin, true);
@@ -165,26 +166,12 @@ pub(super) fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_
     words.map(move |word| within(text, word))
 }
 
-const SOFT_HYPHEN: char = '\u{AD}';
-
-/// What takes no room: soft hyphens, zero-width characters, marks of direction, variation selectors, the Arabic stroke that
-/// stretches words.
-fn is_unseen(c: char) -> bool {
-    matches!(
-        c,
-        SOFT_HYPHEN
-            | '\u{34F}'
-            | '\u{61C}'
-            | '\u{640}'
-            | '\u{180E}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{206F}'
-            | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}'
-    )
+/// Whether a line ends with a character.
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
+
+const SOFT_HYPHEN: char = '\u{AD}';
 
 /// Quotation marks of all kinds, apostrophes, and primes, which stand for them.
 fn is_quotation_mark(c: char) -> bool {

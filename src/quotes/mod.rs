@@ -68,10 +68,9 @@ impl Text {
         Text { original, joined, hyphened: OnceCell::new(), words: OnceCell::new(), counts }
     }
 
-    /// How much memory it takes at most, about, in bytes.
+    /// How much memory it takes, about, in bytes; half as much again where words that lines break are looked for.
     pub(crate) fn size(&self) -> usize {
-        let folds = if self.joined.folded.has_breaks { 2 } else { 1 };
-        self.original.len() + self.counts.len() * size_of::<usize>() + self.joined.size() * folds
+        self.original.len() + self.counts.len() * size_of::<usize>() + self.joined.size()
     }
 
     /// Where a quote stands; `prefix` and `suffix` tell apart several occurrences.

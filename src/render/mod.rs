@@ -2,6 +2,7 @@
 
 mod change;
 mod csv;
+mod duplicates;
 mod explain;
 mod json;
 mod log;
@@ -14,6 +15,7 @@ mod verify;
 mod words_text;
 
 pub use change::change;
+pub use duplicates::{duplicates, duplicates_json};
 pub use explain::{defined, explained, rules, statements, why_not};
 pub use log::{log, log_json, script};
 pub use look::{description, disputes, findings, timeline, words};

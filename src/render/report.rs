@@ -6,9 +6,12 @@ use std::time::Duration;
 use textwrap::core::display_width;
 
 use super::text::{Style, counted, number, running, visible};
-use crate::load::{LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
+use crate::load::{FoldedName, LoadReport, MissingQuote, NameTally, QuoteTally, RepeatedQuote, Tally};
 use crate::ship::ShipReport;
 use crate::store::Counts;
+
+/// How many names that were found folded are shown.
+const FOLDED_SHOWN: usize = 10;
 
 /// A store in one line: `talks.db: 90 facts about 54 entities from 1 document`.
 pub fn counts(path: &Path, counts: &Counts) -> String {
@@ -46,9 +49,14 @@ pub fn load_report(report: &LoadReport, style: &Style) -> String {
         ("claims", report.evidence),
     ];
     let tallies = tallies.into_iter().map(|(label, tally)| (label, tally_text(tally)));
-    let others = [("quotes", quotes_text(&report.quotes)), ("declared", declared(report))];
+    let others =
+        [("names", names_text(&report.names)), ("quotes", quotes_text(&report.quotes)), ("declared", declared(report))];
     let lines: Vec<Line> = tallies.chain(others).filter(|(_, text)| !text.is_empty()).collect();
-    heading + &aligned(&lines, style) + &missing_quotes(report, style) + &repeated_quotes(report, style)
+    heading
+        + &aligned(&lines, style)
+        + &folded_names(report, style)
+        + &missing_quotes(report, style)
+        + &repeated_quotes(report, style)
 }
 
 fn outcome(report: &LoadReport) -> String {
@@ -62,6 +70,30 @@ fn outcome(report: &LoadReport) -> String {
 
 fn tally_text(tally: Tally) -> String {
     listed([(tally.new, "new"), (tally.known, "known")])
+}
+
+/// What names were matched by, where that is not their keys.
+fn names_text(names: &NameTally) -> String {
+    if names.name + names.alias + names.folded + names.named == 0 {
+        return String::new();
+    }
+    listed([
+        (names.key, "by key"),
+        (names.name, "by name"),
+        (names.alias, "by another name"),
+        (names.folded, "but for case, accents or punctuation"),
+        (names.named, "by name and kind"),
+    ])
+}
+
+fn folded_names(report: &LoadReport, style: &Style) -> String {
+    let entry = |folded: &FoldedName| {
+        let (word, name, key) = (visible(&folded.word), visible(&folded.name), visible(&folded.key));
+        style.hanging("   ", &format!("“{word}” is “{name}” {}", style.quiet(&format!("@{key}")))) + "\n"
+    };
+    let listed: Vec<String> = report.folded_names.iter().take(FOLDED_SHOWN).map(entry).collect();
+    let heading = "names found but for case, accents or punctuation";
+    section(&style.strong(heading), &listed, report.folded_names.len(), style)
 }
 
 fn quotes_text(quotes: &QuoteTally) -> String {

@@ -1,6 +1,7 @@
 //! The SQLite file: opening, migrating, reading and writing it. With `ship`, the only part that knows rusqlite.
 
 mod change;
+mod duplicates;
 mod evaluate;
 mod facts;
 mod functions;
@@ -18,6 +19,7 @@ mod vocabulary;
 pub(crate) mod write;
 
 pub use change::{Aliased, Asserted, Changed, Distinguished, Merged, Retracted, Undone, Unmerged};
+pub use duplicates::{Duplicate, Duplicates, Likely};
 pub use evaluate::Evaluation;
 pub use log::LogEntry;
 pub(crate) use open::MIGRATIONS;
