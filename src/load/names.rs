@@ -68,6 +68,11 @@ impl Names {
         Ok(meaning)
     }
 
+    /// The entity of a name and kind, once it was introduced.
+    fn introduced(&self, named: &Named) -> Option<EntityId> {
+        self.named.get(&(named.name.clone(), named.kind.clone())).copied()
+    }
+
     /// Forgets what names mean, because entities were added; what keys mean stays so, and is asked for again.
     pub(super) fn forget(&mut self) {
         self.words.clear();
@@ -104,10 +109,7 @@ impl Loader<'_, '_> {
     ) -> Result<Option<EntityId>> {
         match reference {
             Reference::Word(word) => self.word(item, at, word),
-            Reference::Named(named) => {
-                self.report.names.named += 1;
-                Ok(self.named(named))
-            }
+            Reference::Named(named) => Ok(self.named(named)),
         }
     }
 
@@ -171,13 +173,14 @@ impl Loader<'_, '_> {
     }
 
     /// The entity of a name and kind. All of them were introduced before the facts are read.
-    pub(super) fn named(&self, named: &Named) -> Option<EntityId> {
-        self.names.named.get(&(named.name.clone(), named.kind.clone())).copied()
+    pub(super) fn named(&mut self, named: &Named) -> Option<EntityId> {
+        self.report.names.named += 1;
+        self.names.introduced(named)
     }
 
     /// Finds the entity of a name and kind, or makes it.
     pub(super) fn introduce(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named) -> Result<()> {
-        if self.named(named).is_some() {
+        if self.names.introduced(named).is_some() {
             return Ok(());
         }
         let (name_at, kind_at) = (at.member("name"), at.member("kind"));
