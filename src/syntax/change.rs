@@ -2,9 +2,9 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{opt, peek};
+use nom::combinator::{not, opt, peek};
 use nom::multi::many1;
-use nom::sequence::{preceded, terminated};
+use nom::sequence::preceded;
 
 use super::ast::{Alias, Assertion, Atom, Distinction, Merge, RetractedFact, Retraction, Statement};
 use super::atom::name_until;
@@ -52,11 +52,10 @@ fn is_source(input: Input<'_>) -> bool {
 
 fn retraction(input: Input<'_>) -> Parsed<'_, Retraction> {
     let (input, _) = keyword("retract")(input)?;
-    if let Ok((rest, _)) = terminated(keyword("fact"), peek(statement_end)).parse(input) {
-        expect("the fact's number, as `why` shows it", natural).parse(rest)?;
-    }
-    let number = preceded(keyword("fact"), spanned(natural)).map(RetractedFact::Number);
-    let pattern = spanned(clause_until(is_reason)).map(RetractedFact::Says);
+    let number = expect("the fact's number, as `why` shows it", spanned(natural));
+    let number = preceded(keyword("fact"), number).map(RetractedFact::Number);
+    // A number alone is one without `fact`, and begins no pattern.
+    let pattern = preceded(not(spanned(natural)), spanned(clause_until(is_reason))).map(RetractedFact::Says);
     let what = "`fact` and its number, as `why` shows it, or what the fact says";
     let (input, fact) = expect(what, alt((number, pattern))).parse(input)?;
     let reason = preceded(keyword("because"), expect("the reason in quotes", spanned(quoted)));
