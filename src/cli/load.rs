@@ -38,6 +38,10 @@ pub(super) struct Load {
     #[arg(long, value_name = "MAPPING")]
     map: Option<String>,
 
+    /// Take no fact without a quote, and no quote that the text of its document does not have
+    #[arg(long)]
+    require_quotes: bool,
+
     /// Words to keep with the load, such as why it was done
     #[arg(long)]
     note: Option<String>,
@@ -63,8 +67,15 @@ impl Load {
         let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
         let note = self.note.clone();
         let mapping = self.map.as_deref().map(Mapping::named).transpose()?.map(Arc::new);
-        let options =
-            Options { strict: self.strict, dry_run: self.check, mapping, who, note, stop: Some(interrupts.flag()) };
+        let options = Options {
+            strict: self.strict,
+            require_quotes: self.require_quotes,
+            dry_run: self.check,
+            mapping,
+            who,
+            note,
+            stop: Some(interrupts.flag()),
+        };
         for file in &self.files {
             let input = if file == Path::new("-") { Input::Stdin } else { Input::File(file.clone()) };
             let report = loading::load(store, &input, &options, console, interrupts)?;

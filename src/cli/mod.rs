@@ -3,12 +3,15 @@
 mod ask;
 mod help;
 mod load;
+mod log;
 mod map;
+mod names;
 mod open;
 mod run;
 mod schema;
 mod ship;
 mod statements;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +50,9 @@ enum Command {
     Map(map::Map),
     Ask(ask::Ask),
     Run(run::Run),
+    Names(names::Names),
+    Log(log::Log),
+    Verify(verify::Verify),
     Ship(ship::Ship),
     Schema(schema::Schema),
     Help(help::Help),
@@ -62,6 +68,9 @@ pub fn main() -> ExitCode {
         Some(Command::Map(map)) => map.run(console),
         Some(Command::Ask(ask)) => ask.run(console),
         Some(Command::Run(run)) => run.run(console),
+        Some(Command::Names(names)) => names.run(console),
+        Some(Command::Log(log)) => log.run(console),
+        Some(Command::Verify(verify)) => verify.run(console),
         Some(Command::Ship(ship)) => ship.run(console),
         Some(Command::Schema(schema)) => schema.run(console),
         Some(Command::Help(help)) => help.run(console),

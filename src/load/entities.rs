@@ -4,6 +4,7 @@ use super::Loader;
 use super::item::Item;
 use super::place::At;
 use super::record;
+use super::report::MatchedBy;
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::problem::LoadProblem;
@@ -44,7 +45,7 @@ impl Loader<'_, '_> {
                 known.id
             }
         };
-        self.names.remember(&entity.id, id);
+        self.names.remember(&entity.id, id, MatchedBy::Key);
         for alias in &entity.aliases {
             self.writer.record_name(id, alias, false)?;
         }
@@ -168,6 +169,7 @@ impl Loader<'_, '_> {
         match (&row.sha256, &document.text) {
             (None, Some(text)) => {
                 self.writer.set_text(id, text)?;
+                self.texts.forget(id);
                 self.check_earlier_quotes(id)
             }
             (Some(known), Some(text)) if *known != sum(text) => {

@@ -32,6 +32,7 @@ mod reader;
 pub mod record;
 mod report;
 mod table;
+mod texts;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
@@ -43,18 +44,18 @@ pub use input::Input;
 pub use left_out::LeftOut;
 pub use problems::LISTED;
 pub use record::json_schema;
-pub use report::{LoadFailure, LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
+pub use report::{FoldedName, LoadFailure, LoadReport, MissingQuote, NameTally, QuoteTally, RepeatedQuote, Tally};
 
 use crate::diagnostic::Result;
 use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};
 use crate::store::{Action, Store};
 use crate::value::{DocumentId, EntityId, KindId, LiteralId, ObjectType, PredicateId};
-use evidence::Texts;
 use mapping::Mapping;
 use names::Names;
 use passes::Watch;
 use problems::Problems;
 use reader::Reader;
+use texts::Texts;
 use words::Words;
 
 /// How a file is loaded.
@@ -62,6 +63,8 @@ use words::Words;
 pub struct Options {
     /// Kinds and predicates must be declared; otherwise their first use declares them.
     pub strict: bool,
+    /// Every fact must have evidence with a quote that the text of its document has.
+    pub require_quotes: bool,
     /// Reads, checks and reports, and writes nothing.
     pub dry_run: bool,
     /// How the file's rows are read as records; native records otherwise.

@@ -6,6 +6,7 @@ use super::Loader;
 use super::item::Item;
 use super::place::At;
 use super::record::{Named, Reference};
+use super::report::{FoldedName, MatchedBy};
 use crate::diagnostic::Result;
 use crate::fold::fold;
 use crate::problem::LoadProblem;
@@ -16,10 +17,13 @@ use crate::vocabulary::nearest;
 /// How many words' meanings are kept in memory; when there are more, all are forgotten and asked for again.
 const REMEMBERED: usize = 2_000_000;
 
+/// How many words that are names only when they are folded a report lists.
+const FOLDED_LISTED: usize = 100;
+
 /// What words of records were found to mean.
 #[derive(Default)]
 pub(super) struct Names {
-    words: HashMap<String, EntityId>,
+    words: HashMap<String, Known>,
     /// By kind, then by name, as written.
     named: HashMap<String, HashMap<String, EntityId>>,
     /// By key, of entities that were named with one.
@@ -28,20 +32,27 @@ pub(super) struct Names {
     stated: HashMap<EntityId, Vec<KindId>>,
 }
 
+/// What a word is known to mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) entity: EntityId,
+    pub(super) by: MatchedBy,
+}
+
 /// What a word means.
 pub(super) enum Meaning {
-    One(EntityId),
+    One(Known),
     Several(Vec<Candidate>),
     Nothing,
 }
 
 impl Names {
     /// Remembers what a word means. A key means the same for the whole load, because it goes before every name.
-    pub(super) fn remember(&mut self, word: &str, entity: EntityId) {
+    pub(super) fn remember(&mut self, word: &str, entity: EntityId, by: MatchedBy) {
         if self.words.len() >= REMEMBERED {
             self.words.clear();
         }
-        self.words.insert(word.to_owned(), entity);
+        self.words.insert(word.to_owned(), Known { entity, by });
     }
 
     /// The entity of a word: by key, then by preferred name, by alias, and by any name folded.
@@ -50,14 +61,23 @@ impl Names {
             return Ok(Meaning::One(*known));
         }
         if let Some(entity) = writer.entity(word)?.filter(|entity| !entity.retracted) {
-            self.remember(word, entity.id);
-            return Ok(Meaning::One(entity.id));
+            self.remember(word, entity.id, MatchedBy::Key);
+            return Ok(Meaning::One(Known { entity: entity.id, by: MatchedBy::Key }));
         }
         let meaning = best(writer.candidates(word)?, word);
-        if let Meaning::One(entity) = meaning {
-            self.remember(word, entity);
+        if let Meaning::One(Known { entity, by }) = meaning {
+            self.remember(word, entity, by);
         }
         Ok(meaning)
+    }
+
+    /// The entity of a name and kind, once it was introduced.
+    fn introduced(&self, named: &Named) -> Option<EntityId> {
+        match (&named.id, &named.kind) {
+            (Some(key), _) => self.keyed.get(key).copied(),
+            (None, Some(kind)) => self.named.get(kind)?.get(&named.name).copied(),
+            (None, None) => None,
+        }
     }
 
     /// Forgets what names mean, because entities were added; what keys mean stays so, and is asked for again.
@@ -69,9 +89,9 @@ impl Names {
 /// The candidates that a word fits best, each entity once.
 fn best(mut candidates: Vec<Candidate>, word: &str) -> Meaning {
     let fit = |candidate: &Candidate| match (candidate.text == word, candidate.preferred) {
-        (true, true) => 0,
-        (true, false) => 1,
-        (false, _) => 2,
+        (true, true) => MatchedBy::Name,
+        (true, false) => MatchedBy::Alias,
+        (false, _) => MatchedBy::Folded,
     };
     // Of entities that are now one, that which stays goes first.
     let order = |candidate: &Candidate| (candidate.survivor, candidate.id != candidate.survivor, candidate.id);
@@ -81,7 +101,7 @@ fn best(mut candidates: Vec<Candidate>, word: &str) -> Meaning {
     candidates.dedup_by_key(|candidate| candidate.survivor);
     match candidates.as_slice() {
         [] => Meaning::Nothing,
-        [only] => Meaning::One(only.id),
+        [only] => Meaning::One(Known { entity: only.id, by: fit(only) }),
         _ => Meaning::Several(candidates),
     }
 }
@@ -103,7 +123,13 @@ impl Loader<'_, '_> {
     /// The entity that a word means.
     pub(super) fn word(&mut self, item: &Item<'_>, at: &At<'_>, word: &str) -> Result<Option<EntityId>> {
         match self.names.meaning(self.writer, word)? {
-            Meaning::One(entity) => return Ok(Some(entity)),
+            Meaning::One(Known { entity, by }) => {
+                self.report.names.count(by);
+                if by == MatchedBy::Folded {
+                    self.list_folded(word, entity)?;
+                }
+                return Ok(Some(entity));
+            }
             Meaning::Several(candidates) => {
                 let candidates = self.described(&candidates)?;
                 self.problems.add(item, at, LoadProblem::AmbiguousName { name: word.to_owned(), candidates });
@@ -111,6 +137,16 @@ impl Loader<'_, '_> {
             Meaning::Nothing => self.unknown(item, at, word, None)?,
         }
         Ok(None)
+    }
+
+    /// Lists a word that names an entity only when it is folded, once.
+    fn list_folded(&mut self, word: &str, entity: EntityId) -> Result<()> {
+        let listed = &self.report.folded_names;
+        if listed.len() < FOLDED_LISTED && !listed.iter().any(|known| known.word == word) {
+            let (key, name) = self.writer.entity_name(entity)?;
+            self.report.folded_names.push(FoldedName { word: word.to_owned(), name, key });
+        }
+        Ok(())
     }
 
     /// The problem that a word names nothing; `undeclared` is the predicate whose first object it would be.
@@ -144,17 +180,14 @@ impl Loader<'_, '_> {
     }
 
     /// The entity of a name and kind, or of a key. All of them were introduced before the facts are read.
-    pub(super) fn named(&self, named: &Named) -> Option<EntityId> {
-        match (&named.id, &named.kind) {
-            (Some(key), _) => self.names.keyed.get(key).copied(),
-            (None, Some(kind)) => self.names.named.get(kind)?.get(&named.name).copied(),
-            (None, None) => None,
-        }
+    pub(super) fn named(&mut self, named: &Named) -> Option<EntityId> {
+        self.report.names.named += 1;
+        self.names.introduced(named)
     }
 
     /// Finds the entity of a name and kind or of a key, or makes it.
     pub(super) fn introduce(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named) -> Result<()> {
-        if self.named(named).is_some() {
+        if self.names.introduced(named).is_some() {
             return Ok(());
         }
         if !self.is_said(item, &at.member("name"), &named.name, "a name") {
@@ -215,7 +248,7 @@ impl Loader<'_, '_> {
             }
         }
         let entity = match best(of_kind, &named.name) {
-            Meaning::One(entity) => {
+            Meaning::One(Known { entity, .. }) => {
                 self.writer.restate_entity(entity)?;
                 entity
             }
@@ -251,7 +284,7 @@ impl Loader<'_, '_> {
             None if self.options.strict || kind.trim().is_empty() => return Ok(()),
             None => self.declare_kind(kind)?,
         };
-        if let Meaning::One(entity) = self.names.meaning(self.writer, subject)? {
+        if let Meaning::One(Known { entity, .. }) = self.names.meaning(self.writer, subject)? {
             self.names.stated.entry(entity).or_default().push(kind);
         }
         Ok(())

@@ -44,6 +44,20 @@ pub enum LoadProblem {
     },
     /// Bytes are no UTF-8.
     NotUtf8,
+    /// A fact has no quote to rest on, and had to have one.
+    NoQuote,
+    /// A quote had to be looked up, and there is no text for it.
+    QuoteUnchecked {
+        /// The document's key; empty where none is named.
+        document: String,
+    },
+    /// A document's text does not have a quote, and had to.
+    QuoteMissing {
+        /// The document's key.
+        document: String,
+        /// The passage that is most like it, and how like that is, from 0 to 1.
+        nearest: Option<(String, f64)>,
+    },
     /// There is a NUL character.
     Nul,
     /// A line, or a file that is one object, is longer than can be read.

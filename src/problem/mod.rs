@@ -9,6 +9,7 @@ pub mod load;
 pub mod mapping;
 pub mod query;
 pub mod store;
+pub mod verify;
 
 pub use change::ChangeProblem;
 pub use command::CommandProblem;
@@ -16,6 +17,7 @@ pub use load::LoadProblem;
 pub use mapping::MappingProblem;
 pub use query::{QueryProblem, RowLine, RowState};
 pub use store::StoreProblem;
+pub use verify::Fault;
 
 use crate::source::Span;
 

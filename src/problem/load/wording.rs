@@ -239,6 +239,31 @@ impl LoadProblem {
                 "says nothing",
                 mend("leave it out: a fact without evidence is stated by its record"),
             ),
+            LoadProblem::NoQuote => Wording::new(
+                "the fact has no quote to rest on",
+                "quotes are required",
+                mend("give evidence with a document and a quote, or load without --require-quotes"),
+            ),
+            LoadProblem::QuoteUnchecked { document } if document.is_empty() => Wording::new(
+                "the quote is from no document",
+                "cannot be looked up",
+                mend("name the document, and give its text; or load without --require-quotes"),
+            ),
+            LoadProblem::QuoteUnchecked { document } => Wording::new(
+                format!("the document `{document}` has no text to look the quote up in"),
+                "cannot be looked up",
+                mend("give the document its text, or load without --require-quotes"),
+            ),
+            LoadProblem::QuoteMissing { document, nearest } => Wording::new(
+                format!("the text of `{document}` does not have the quote"),
+                "not in the text",
+                mend(match nearest {
+                    Some((passage, similarity)) => {
+                        format!("the nearest passage, {:.0} % alike: “{passage}”", similarity * 100.0)
+                    }
+                    None => "quote the document word for word".to_owned(),
+                }),
+            ),
             // The other kinds are worded above.
             _ => Wording::new("the file cannot be loaded", "", None),
         }

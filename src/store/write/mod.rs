@@ -17,6 +17,8 @@ pub(crate) use document::{DocumentRow, KnownDocument, sum};
 pub(crate) use entity::Candidate;
 pub(crate) use evidence::EvidenceRow;
 pub(crate) use fact::{FactRow, FactState, ObjectId, QualifierRow, Time};
+pub(in crate::store) use rejoin::ENTITY_COLUMNS;
+pub(in crate::store) use standing::{CLAIM_COUNTS, SAME};
 pub(crate) use vocabulary::KindOrPredicate;
 
 use std::cell::Cell;
@@ -59,6 +61,8 @@ pub enum Action {
     Merge,
     /// A merge was taken back.
     Unmerge,
+    /// Two entities were said not to be the same.
+    Distinct,
     /// An entity got a further name.
     Alias,
     /// An earlier load was undone.
@@ -66,7 +70,7 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Action; 10] = [
+    const ALL: [Action; 11] = [
         Action::Load,
         Action::Save,
         Action::Define,
@@ -75,6 +79,7 @@ impl Action {
         Action::Retract,
         Action::Merge,
         Action::Unmerge,
+        Action::Distinct,
         Action::Alias,
         Action::Undo,
     ];
@@ -90,6 +95,7 @@ impl Action {
             Action::Retract => "retract",
             Action::Merge => "merge",
             Action::Unmerge => "unmerge",
+            Action::Distinct => "distinct",
             Action::Alias => "alias",
             Action::Undo => "undo",
         }

@@ -8,7 +8,7 @@ use crate::diagnostic::Result;
 use crate::value::EntityId;
 
 /// The columns that name entities, each with the one that keeps what was recorded.
-const COLUMNS: [(&str, &str, &str); 5] = [
+pub(in crate::store) const ENTITY_COLUMNS: [(&str, &str, &str); 5] = [
     ("fact", "subject", "subject_stated"),
     ("fact", "object", "object_stated"),
     ("qualifier", "object", "object_stated"),
@@ -69,7 +69,7 @@ impl Writer<'_> {
     /// Lets the rows that were recorded of an entity name another, or it itself.
     fn move_rows(&self, entity: EntityId, survivor: EntityId) -> Result<()> {
         let now = self.survivor(entity);
-        for (table, column, stated) in COLUMNS {
+        for (table, column, stated) in ENTITY_COLUMNS {
             let by = if table == "fact" { "predicate IN (SELECT id FROM predicate) AND " } else { "" };
             let sql = format!(
                 "UPDATE {table} SET {column} = ?3, {stated} = nullif(?2, ?3)

@@ -10,12 +10,13 @@ use crate::store::Counts;
 const UNDONE: &str = "(SELECT load FROM undone WHERE until IS NULL)";
 
 /// That a row `c` of `claim_history` counts: its load does, and its fact was not retracted since.
-const CLAIM_COUNTS: &str = "c.load NOT IN (SELECT load FROM undone WHERE until IS NULL)
+pub(in crate::store) const CLAIM_COUNTS: &str = "c.load NOT IN (SELECT load FROM undone WHERE until IS NULL)
     AND NOT EXISTS (SELECT 1 FROM retraction AS r WHERE r.fact = c.fact AND r.load > c.load
                     AND r.load NOT IN (SELECT load FROM undone WHERE until IS NULL))";
 
 /// That `a` and `b` are facts that say the same, as entities now are.
-const SAME: &str = "b.predicate = a.predicate AND b.subject = a.subject AND b.object IS a.object AND b.kind IS a.kind
+pub(in crate::store) const SAME: &str =
+    "b.predicate = a.predicate AND b.subject = a.subject AND b.object IS a.object AND b.kind IS a.kind
     AND b.value IS a.value AND b.time IS a.time
     AND NOT EXISTS (SELECT key, object, value FROM qualifier WHERE fact = a.id
                     EXCEPT SELECT key, object, value FROM qualifier WHERE fact = b.id)
