@@ -61,6 +61,8 @@ impl History {
             "SELECT 'name', entity, text, preferred, entity_stated FROM name WHERE retracted IS NULL ORDER BY 1, 2, 3",
             "SELECT 'entity', key, name, merged FROM entity WHERE retracted IS NULL",
             "SELECT 'document', key, title FROM document WHERE retracted IS NULL",
+            "SELECT 'distinction', entity, other FROM distinction
+             WHERE load NOT IN (SELECT load FROM undone WHERE until IS NULL)",
         ]
         .iter()
         .flat_map(|sql| self.rows(sql))
@@ -244,9 +246,16 @@ fn statements_that_change_need_leave_to_write() {
     let mut history = History::new();
     history.load(TALKS);
     history.session = Session::new(Engine::new(Store::open(history.scratch.path()).unwrap()).unwrap()).read_only();
-    for statement in
-        ["assert Ann attended Bob", "retract fact 1", "merge Ann into Bob", "unmerge Ann", "alias Ann as A", "undo"]
-    {
+    for statement in [
+        "assert Ann attended Bob",
+        "retract fact 1",
+        "retract Ann attended Talks",
+        "merge Ann into Bob",
+        "unmerge Ann",
+        "distinct Ann from Bob",
+        "alias Ann as A",
+        "undo",
+    ] {
         let error = history.run(statement).unwrap_err();
         assert!(error.contains("--write"), "{statement}: {error}");
     }
@@ -269,7 +278,7 @@ impl Random {
 /// Does something, and says what; none where it was refused or changed nothing.
 fn step(history: &mut History, random: &mut Random) -> Option<String> {
     let keys = ["@ann", "@bob", "@talks", "@cid"];
-    let statement = match random.below(10) {
+    let statement = match random.below(11) {
         0 => return history.load(TALKS).map(|load| format!("load {load} of talks")),
         1 => return history.load(MORE).map(|load| format!("load {load} of more")),
         2 => format!("assert {} attended {}", random.of(&keys), random.of(&keys)),
@@ -282,6 +291,7 @@ fn step(history: &mut History, random: &mut Random) -> Option<String> {
         5 => format!("alias {} as \"{}\"", random.of(&keys), random.of(&["Anna", "Ann", "Bert"])),
         6 => format!("merge {} into {}", random.of(&keys), random.of(&keys)),
         7 => format!("unmerge {}", random.of(&keys)),
+        8 => format!("distinct {} from {}", random.of(&keys), random.of(&keys)),
         _ => format!("undo load {}", 1 + random.below(history.last_load().max(1) as usize)),
     };
     let before = dump(history.scratch.path());
@@ -303,6 +313,7 @@ fn is_recorded(change: &Change) -> bool {
         Change::Retracted(changed) => changed.load,
         Change::Merged(changed) => changed.load,
         Change::Unmerged(changed) => changed.load,
+        Change::Distinguished(changed) => changed.load,
         Change::Aliased(_, changed) => changed.load,
         Change::Undone(changed) => changed.load,
     };

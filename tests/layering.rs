@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&str] = &[
     "source",
     "fold",
+    "likeness",
     "edtf",
     "matching",
     "identifier",
@@ -28,6 +29,7 @@ const LAYERS: &[&str] = &[
     "receipts",
     "engine",
     "session",
+    "verify",
     "load",
     "ship",
     "render",

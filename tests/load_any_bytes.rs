@@ -27,6 +27,17 @@ static RECORDS: LazyLock<Vec<u8>> = LazyLock::new(|| {
     lines.join("\n").into_bytes()
 });
 
+/// Files of other formats, each with its name.
+static OTHERS: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
+    let files = ["tests/formats/rdf", "tests/formats/ftm"].iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let paths = files.map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|extension| extension != "expected")).collect();
+    paths.sort();
+    let name = |path: &std::path::Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    paths.iter().map(|path| (name(path), std::fs::read(path).unwrap())).collect()
+});
+
 /// Loads the bytes into a copy of the template and checks what must be so whatever they are.
 fn check(name: &str, content: &[u8], strict: bool) -> Result<(), TestCaseError> {
     let scratch = Scratch::new();
@@ -189,6 +200,77 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
+/// A statement of N-Quads, mostly of the terms that mean something to the reader.
+fn statement() -> impl Strategy<Value = String> {
+    let node = proptest::sample::select(vec![
+        "<http://e/a>",
+        "<http://e/b>",
+        "<http://e/C>",
+        "<urn:factfile:entity:a%20b>",
+        "<urn:factfile:document:d>",
+        "<http://www.wikidata.org/entity/P1>",
+        "<http://www.wikidata.org/entity/statement/S>",
+        "<http://www.wikidata.org/reference/R>",
+        "<http://www.w3.org/2002/07/owl#TransitiveProperty>",
+        "<http://www.w3.org/2000/01/rdf-schema#Class>",
+        "<urn:factfile:Document>",
+        "_:x",
+        "_:y",
+    ]);
+    let property = proptest::sample::select(vec![
+        "<http://e/p>",
+        "<http://e/ns#p>",
+        "<http://e/C>",
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>",
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies>",
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>",
+        "<http://www.w3.org/2000/01/rdf-schema#label>",
+        "<http://www.w3.org/2000/01/rdf-schema#comment>",
+        "<http://www.w3.org/2000/01/rdf-schema#subClassOf>",
+        "<http://www.w3.org/2000/01/rdf-schema#range>",
+        "<http://www.w3.org/2002/07/owl#inverseOf>",
+        "<http://www.w3.org/2004/02/skos/core#altLabel>",
+        "<http://purl.org/dc/terms/issued>",
+        "<http://schema.org/startDate>",
+        "<http://schema.org/endDate>",
+        "<http://www.w3.org/ns/prov#wasDerivedFrom>",
+        "<http://www.wikidata.org/prop/P1>",
+        "<http://www.wikidata.org/prop/statement/P1>",
+        "<http://www.wikidata.org/prop/direct/P1>",
+        "<http://www.wikidata.org/prop/qualifier/P580>",
+        "<urn:factfile:evidence>",
+        "<urn:factfile:document>",
+        "<urn:factfile:source>",
+        "<urn:factfile:quote>",
+        "<urn:factfile:polarity>",
+        "<urn:factfile:confidence>",
+        "<urn:factfile:time>",
+        "<urn:factfile:timeText>",
+        "<urn:factfile:object_type>",
+        "<urn:factfile:text>",
+    ]);
+    let text = prop_oneof![
+        proptest::sample::select(vec!["", "a", "A b", "is", "-", "+", "0.5", "2020", "2020-02-30", "entity", "date"])
+            .prop_map(str::to_owned),
+        "[a-z é]{0,6}",
+    ];
+    let mark = proptest::sample::select(vec![
+        "",
+        "@en",
+        "@de",
+        "^^<http://www.w3.org/2001/XMLSchema#date>",
+        "^^<http://www.w3.org/2001/XMLSchema#integer>",
+        "^^<http://www.w3.org/2001/XMLSchema#boolean>",
+        "^^<http://www.w3.org/2001/XMLSchema#anyURI>",
+        "^^<http://id.loc.gov/datatypes/edtf/EDTF>",
+    ]);
+    let literal = (text, mark).prop_map(|(text, mark)| format!("\"{text}\"{mark}"));
+    let object = prop_oneof![node.clone().prop_map(str::to_owned), literal];
+    let quoted = (node.clone(), property.clone(), object.clone()).prop_map(|(s, p, o)| format!("<<( {s} {p} {o} )>>"));
+    let graph = proptest::sample::select(vec!["", "", "", "<urn:factfile:document:d>", "<http://e/a>", "_:x"]);
+    (node, property, prop_oneof![3 => object, 1 => quoted], graph).prop_map(|(s, p, o, g)| format!("{s} {p} {o} {g} ."))
+}
+
 /// Fewer cases than proptest's 256, as each makes a store; `PROPTEST_CASES` sets another number.
 fn config() -> ProptestConfig {
     let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
@@ -217,5 +299,22 @@ proptest! {
     fn random_json(records in proptest::collection::vec(json(), 1..4), whole in any::<bool>()) {
         let lines: Vec<String> = records.iter().map(ToString::to_string).collect();
         check(if whole { "f.json" } else { "f.jsonl" }, lines.join("\n").as_bytes(), false)?;
+    }
+
+    #[test]
+    fn changed_files_of_other_formats(
+        which in any::<proptest::sample::Index>(),
+        changes in proptest::collection::vec(changes(), 0..4),
+        strict in any::<bool>(),
+    ) {
+        let (name, content) = which.get(&OTHERS);
+        let mut content = content.clone();
+        changes.into_iter().for_each(|change| change.apply(&mut content));
+        check(name, &content, strict)?;
+    }
+
+    #[test]
+    fn random_graphs(statements in proptest::collection::vec(statement(), 1..14)) {
+        check("f.nq", statements.join("\n").as_bytes(), false)?;
     }
 }

@@ -1,5 +1,5 @@
 //! What is wrong with record files, and how it is said: each `NAME.jsonl` in `tests/load_errors` is loaded into a store
-//! that has `_store.jsonl` in it, strictly where its name begins with `strict`, and must end in what `NAME.err` says.
+//! that has `_store.jsonl` in it, strictly where its name begins with `strict`, with quotes required where it begins with `quotes`, and must end in what `NAME.err` says.
 //! `UPDATE_EXPECT=1` rewrites these.
 
 mod loading;
@@ -20,7 +20,8 @@ fn store() -> Store {
 }
 
 fn failure(name: &str, content: impl AsRef<[u8]>) -> LoadFailure {
-    let options = Options { strict: name.starts_with("strict"), ..Options::default() };
+    let (strict, require_quotes) = (name.starts_with("strict"), name.starts_with("quotes"));
+    let options = Options { strict, require_quotes, ..Options::default() };
     let failed = load(&mut store(), &bytes(name, content), &options, &mut |_| {});
     failed.expect_err(name)
 }

@@ -1,9 +1,11 @@
 //! `factfile load`: record files into a store.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
+use crate::load::mapping::Mapping;
 use crate::load::{Input, Options};
 use crate::render;
 use crate::repl::console::{Console, Stop};
@@ -20,7 +22,7 @@ pub(super) struct Load {
     /// The store
     store: PathBuf,
 
-    /// Record files (.jsonl, .json), or - for standard input
+    /// Record files (.jsonl, .json), RDF (.nt, .nq, .ttl, .trig), FollowTheMoney, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -31,6 +33,14 @@ pub(super) struct Load {
     /// Take no kind or predicate that the vocabulary does not declare
     #[arg(long)]
     strict: bool,
+
+    /// Read the files by a mapping: a file, or one that comes with the program (see `factfile map --list`)
+    #[arg(long, value_name = "MAPPING")]
+    map: Option<String>,
+
+    /// Take no fact without a quote, and no quote that the text of its document does not have
+    #[arg(long)]
+    require_quotes: bool,
 
     /// Words to keep with the load, such as why it was done
     #[arg(long)]
@@ -56,7 +66,16 @@ impl Load {
     fn load(&self, store: &mut Store, console: &Console, interrupts: &Interrupts) -> Result<(), Stop> {
         let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
         let note = self.note.clone();
-        let options = Options { strict: self.strict, dry_run: self.check, who, note, stop: Some(interrupts.flag()) };
+        let mapping = self.map.as_deref().map(Mapping::named).transpose()?.map(Arc::new);
+        let options = Options {
+            strict: self.strict,
+            require_quotes: self.require_quotes,
+            dry_run: self.check,
+            mapping,
+            who,
+            note,
+            stop: Some(interrupts.flag()),
+        };
         for file in &self.files {
             let input = if file == Path::new("-") { Input::Stdin } else { Input::File(file.clone()) };
             let report = loading::load(store, &input, &options, console, interrupts)?;

@@ -3,11 +3,15 @@
 mod ask;
 mod help;
 mod load;
+mod log;
+mod map;
+mod names;
 mod open;
 mod run;
 mod schema;
 mod ship;
 mod statements;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,8 +47,12 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Load(load::Load),
+    Map(map::Map),
     Ask(ask::Ask),
     Run(run::Run),
+    Names(names::Names),
+    Log(log::Log),
+    Verify(verify::Verify),
     Ship(ship::Ship),
     Schema(schema::Schema),
     Help(help::Help),
@@ -57,8 +65,12 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         None => open::open(arguments.store.as_deref(), console),
         Some(Command::Load(load)) => load.run(console),
+        Some(Command::Map(map)) => map.run(console),
         Some(Command::Ask(ask)) => ask.run(console),
         Some(Command::Run(run)) => run.run(console),
+        Some(Command::Names(names)) => names.run(console),
+        Some(Command::Log(log)) => log.run(console),
+        Some(Command::Verify(verify)) => verify.run(console),
         Some(Command::Ship(ship)) => ship.run(console),
         Some(Command::Schema(schema)) => schema.run(console),
         Some(Command::Help(help)) => help.run(console),

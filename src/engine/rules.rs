@@ -52,6 +52,15 @@ impl Engine {
         Ok(defined)
     }
 
+    /// Whether a rule that is kept can still be read.
+    ///
+    /// # Errors
+    /// What is wrong with it, with the place in its text.
+    pub fn check_kept(&self, rule: &Rule) -> std::result::Result<(), Mistake> {
+        let parsed = crate::syntax::parse_rule(&rule.text)?;
+        plan::check_rule(&parsed, rule.id, self.rule_context(&self.vocabulary, &NO_PARAMETERS))
+    }
+
     /// Takes the rule of that name away; those that use it no longer read.
     ///
     /// # Errors

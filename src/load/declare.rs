@@ -2,8 +2,8 @@
 
 use super::Loader;
 use super::draft::{Draft, add_phrases};
+use super::item::{Item, KeptItem};
 use super::place::At;
-use super::reader::{Item, KeptItem};
 use super::record;
 use super::words::Words;
 use crate::diagnostic::Result;
@@ -113,6 +113,10 @@ impl Loader<'_, '_> {
         let Some(broader) = self.declared_kind(draft, nouns, item, &at, kind.broader.as_deref()) else { return };
         let chain = draft.chain(broader);
         if let Some(end) = chain.iter().position(|wide| *wide == draft.kinds[row].id) {
+            if self.foreign {
+                self.overruled.add("kinds that would be broader than themselves by what the store has", item.line());
+                return;
+            }
             let kinds = chain[..=end].iter().map(|wide| draft.kind_name(*wide)).collect();
             self.problems.add(item, &at, LoadProblem::KindCycle { kind: kind.name.clone(), kinds });
             return;
@@ -159,6 +163,11 @@ impl Loader<'_, '_> {
     ) -> Option<String> {
         let Statement { item, at, what, name, field } = statement;
         match (&known, given) {
+            // Objects of another type would not fit, so that is a problem whoever says it.
+            (Some(earlier), Some(given)) if *earlier != given && self.foreign && field != "object" => {
+                self.overruled.add("declarations of words that the store has otherwise, which stay so", item.line());
+                known
+            }
             (None, Some(given)) => {
                 draft.said(what, name, field, item.line());
                 Some(given)

@@ -3,8 +3,8 @@
 use super::Loader;
 use super::declare::Statement;
 use super::draft::{Draft, add_phrases};
-use super::place::{At, locate};
-use super::reader::Item;
+use super::item::Item;
+use super::place::At;
 use super::record::{self, Characteristic};
 use crate::diagnostic::Result;
 use crate::fold::fold_words;
@@ -165,15 +165,15 @@ impl Loader<'_, '_> {
         let at = at.member("path");
         match crate::syntax::path(path) {
             Err(mistake) => {
-                let range = locate(item.json(), &at);
+                let range = item.locate(&at);
                 // Within the text the place is the same when nothing in it is escaped.
-                let plain = item.json()[range.clone()].trim_matches('"') == path;
+                let plain = item.written(&at).trim_matches('"') == path;
                 let start = range.start + 1 + mistake.span.start;
                 let end = (range.start + 1 + mistake.span.end).max(start + 1).min(range.end);
                 let range = if plain { start..end } else { range };
                 let wording = mistake.problem.wording();
-                self.problems
-                    .add_in(item, (range, LoadProblem::BadPath { words: wording.message, mend: wording.mend }));
+                let problem = LoadProblem::BadPath { words: wording.message, mend: wording.mend };
+                self.problems.add_to(item.passage, (range, problem));
             }
             Ok(steps) => {
                 for step in steps.into_iter().flatten() {

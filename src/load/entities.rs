@@ -1,9 +1,10 @@
 //! Entity and document records: new ones, and what further records add to known ones.
 
 use super::Loader;
+use super::item::Item;
 use super::place::At;
-use super::reader::Item;
 use super::record;
+use super::report::MatchedBy;
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::problem::LoadProblem;
@@ -25,6 +26,11 @@ impl Loader<'_, '_> {
                 self.writer.revive_entity(&known, &entity.name, description)?;
                 known.id
             }
+            Some(known) if known.name != entity.name && self.foreign => {
+                self.writer.restate(Restated::Entity, known.id.0, known.added_by);
+                self.writer.record_name(known.id, &entity.name, false)?;
+                known.id
+            }
             Some(known) if known.name != entity.name => {
                 let problem =
                     LoadProblem::AnotherName { key: entity.id.clone(), known: known.name, name: entity.name.clone() };
@@ -39,7 +45,7 @@ impl Loader<'_, '_> {
                 known.id
             }
         };
-        self.names.remember(&entity.id, id);
+        self.names.remember(&entity.id, id, MatchedBy::Key);
         for alias in &entity.aliases {
             self.writer.record_name(id, alias, false)?;
         }
@@ -92,7 +98,10 @@ impl Loader<'_, '_> {
     /// States, without evidence, that an entity is of a kind.
     pub(super) fn state_kind(&mut self, entity: EntityId, kind: KindId) -> Result<()> {
         let row = FactRow { subject: entity, predicate: self.is, object: ObjectId::Kind(kind), time: None };
-        self.record_fact(&row, &[], &[])
+        if !self.record_fact(&row, &[], &[])? {
+            self.kinds_put_off.push((entity, kind));
+        }
+        Ok(())
     }
 
     /// Adds a document, or what a further record says of it.
@@ -160,6 +169,7 @@ impl Loader<'_, '_> {
         match (&row.sha256, &document.text) {
             (None, Some(text)) => {
                 self.writer.set_text(id, text)?;
+                self.texts.forget(id);
                 self.check_earlier_quotes(id)
             }
             (Some(known), Some(text)) if *known != sum(text) => {

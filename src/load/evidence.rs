@@ -1,62 +1,38 @@
 //! The evidence of fact records, and the check of its quotes.
 
-use std::collections::HashMap;
-use std::rc::Rc;
-
 use super::Loader;
+use super::item::Item;
 use super::place::At;
-use super::reader::Item;
 use super::record;
 use super::report::{MissingQuote, RepeatedQuote};
 use crate::diagnostic::Result;
 use crate::problem::LoadProblem;
-use crate::quotes::{Place, Text};
-use crate::store::write::{EvidenceRow, Writer};
+use crate::quotes::{Found, Place};
+use crate::store::write::EvidenceRow;
 use crate::value::{DocumentId, FactId, Literal, LiteralId, QuoteState};
 use crate::vocabulary::nearest;
 
 /// How many missing and repeated quotes a report lists.
 const LISTED: usize = 100;
 
-/// How much memory the texts take that are kept at hand, about, in bytes.
-const TEXTS_KEPT: usize = 64 << 20;
-
 /// Evidence that is ready to be recorded.
 pub(super) struct Claim {
     pub(super) row: EvidenceRow,
+    /// How its quote stands to its document's text, where that was looked up already.
+    found: Option<Found>,
     /// The document's key, and the line of the record: for the report.
     document: String,
     line: usize,
-}
-
-/// The texts of the documents that were quoted last.
-#[derive(Default)]
-pub(super) struct Texts {
-    texts: HashMap<DocumentId, Option<Rc<Text>>>,
-    size: usize,
-}
-
-impl Texts {
-    /// The text of a document, ready for quotes.
-    pub(super) fn get(&mut self, writer: &Writer<'_>, document: DocumentId) -> Result<Option<Rc<Text>>> {
-        if let Some(known) = self.texts.get(&document) {
-            return Ok(known.clone());
-        }
-        let text = writer.text(document)?.map(|text| Rc::new(Text::new(text)));
-        let size = text.as_ref().map_or(0, |text| text.size());
-        if self.size + size > TEXTS_KEPT {
-            *self = Texts::default();
-        }
-        self.size += size;
-        self.texts.insert(document, text.clone());
-        Ok(text)
-    }
 }
 
 impl Loader<'_, '_> {
     /// The evidence of a fact record; none where something is wrong with it.
     pub(super) fn claims(&mut self, item: &Item<'_>, fact: &record::Fact) -> Result<Option<Vec<Claim>>> {
         let root = At::ROOT;
+        if fact.evidence.is_empty() && self.options.require_quotes {
+            self.problems.add(item, &root, LoadProblem::NoQuote);
+            return Ok(None);
+        }
         if fact.evidence.is_empty() && fact.time_text.is_some() {
             self.problems.add(item, &root.member("time_text"), LoadProblem::TimeTextWithoutEvidence);
             return Ok(None);
@@ -105,7 +81,46 @@ impl Loader<'_, '_> {
             extractor: evidence.extractor.clone(),
             time_phrase: self.time_phrase(evidence.time_text.as_ref().or(fact.time_text.as_ref()))?,
         };
-        Ok(Some(Claim { row, document: evidence.document.clone().unwrap_or_default(), line: item.line() }))
+        let document = evidence.document.clone().unwrap_or_default();
+        let mut claim = Claim { row, found: None, document, line: item.line() };
+        let good = !self.options.require_quotes || self.is_quoted(item, at, &mut claim)?;
+        Ok(good.then_some(claim))
+    }
+
+    /// Whether a claim has a quote, and its document's text has that; a problem where not.
+    fn is_quoted(&mut self, item: &Item<'_>, at: &At<'_>, claim: &mut Claim) -> Result<bool> {
+        let Some(quote) = claim.row.quote.clone() else {
+            self.problems.add(item, at, LoadProblem::NoQuote);
+            return Ok(false);
+        };
+        let at = at.member("quote");
+        let document = claim.document.clone();
+        let Some(found) = self.found(claim)? else {
+            self.problems.add(item, &at, LoadProblem::QuoteUnchecked { document });
+            return Ok(false);
+        };
+        if found.place.state == QuoteState::Missing {
+            let nearest = if self.problems.is_listing() { self.nearest(claim, &quote)? } else { None };
+            self.problems.add(item, &at, LoadProblem::QuoteMissing { document, nearest });
+            return Ok(false);
+        }
+        claim.found = Some(found);
+        Ok(true)
+    }
+
+    /// How a claim's quote stands to its document's text; none where it has none or there is no text.
+    fn found(&mut self, claim: &Claim) -> Result<Option<Found>> {
+        let EvidenceRow { document: Some(document), quote: Some(quote), prefix, suffix, .. } = &claim.row else {
+            return Ok(None);
+        };
+        let text = self.texts.get(self.writer, *document)?;
+        Ok(text.map(|text| text.find(quote, prefix.as_deref(), suffix.as_deref())))
+    }
+
+    /// The passage of a claim's document that is most like a quote.
+    fn nearest(&mut self, claim: &Claim, quote: &str) -> Result<Option<(String, f64)>> {
+        let Some(document) = claim.row.document else { return Ok(None) };
+        Ok(self.texts.get(self.writer, document)?.and_then(|text| text.nearest(quote)))
     }
 
     /// Checks what can be checked of evidence without the store.
@@ -165,28 +180,23 @@ impl Loader<'_, '_> {
 
     /// How a claim's quote stands to its document's text; counted, and listed where it needs a look.
     fn place(&mut self, claim: &Claim) -> Result<Place> {
-        let text = match claim.row.document {
-            Some(document) => self.texts.get(self.writer, document)?,
-            None => None,
+        let found = match &claim.found {
+            Some(found) => Some(found.clone()),
+            None => self.found(claim)?,
         };
-        let (Some(quote), Some(text)) = (&claim.row.quote, text) else {
+        let (Some(quote), Some(found)) = (&claim.row.quote, found) else {
             self.report.quotes.unchecked += 1;
             return Ok(Place::UNCHECKED);
         };
-        let found = text.find(quote, claim.row.prefix.as_deref(), claim.row.suffix.as_deref());
-        let report = &mut self.report;
-        match found.place.state {
-            QuoteState::Verbatim => report.quotes.verbatim += 1,
-            QuoteState::Normalised => report.quotes.normalised += 1,
-            QuoteState::Missing => report.quotes.missing += 1,
-            QuoteState::Unchecked => report.quotes.unchecked += 1,
-        }
+        self.report.quotes.count(found.place.state);
         let (line, document, quote) = (claim.line, claim.document.clone(), quote.clone());
-        if found.occurrences > 1 && report.repeated_quotes.len() < LISTED {
-            report.repeated_quotes.push(RepeatedQuote { line, document, quote, occurrences: found.occurrences });
-        } else if found.place.state == QuoteState::Missing && report.missing_quotes.len() < LISTED {
-            let (nearest, similarity) = text.nearest(&quote).map_or((None, 0.0), |(near, how)| (Some(near), how));
-            report.missing_quotes.push(MissingQuote { line, document, quote, nearest, similarity });
+        if found.occurrences > 1 && self.report.repeated_quotes.len() < LISTED {
+            let repeated = RepeatedQuote { line, document, quote, occurrences: found.occurrences };
+            self.report.repeated_quotes.push(repeated);
+        } else if found.place.state == QuoteState::Missing && self.report.missing_quotes.len() < LISTED {
+            let (nearest, similarity) =
+                self.nearest(claim, &quote)?.map_or((None, 0.0), |(near, how)| (Some(near), how));
+            self.report.missing_quotes.push(MissingQuote { line, document, quote, nearest, similarity });
         }
         Ok(found.place)
     }

@@ -2,8 +2,8 @@
 
 use super::Loader;
 use super::evidence::Claim;
+use super::item::Item;
 use super::place::At;
-use super::reader::Item;
 use super::record;
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
@@ -34,7 +34,10 @@ impl Loader<'_, '_> {
         let claims = self.claims(item, fact)?;
         let (Some(subject), Some((predicate, _)), Some(object)) = (subject, predicate, object) else { return Ok(()) };
         let (Ok(time), Some(qualifiers), Some(claims)) = (time, qualifiers, claims) else { return Ok(()) };
-        self.record_fact(&FactRow { subject, predicate, object, time }, &qualifiers, &claims)
+        if !self.record_fact(&FactRow { subject, predicate, object, time }, &qualifiers, &claims)? {
+            self.put_off.push(self.facts_met);
+        }
+        Ok(())
     }
 
     /// The time of a fact; the inner error says that it was wrong.
@@ -92,11 +95,12 @@ impl Loader<'_, '_> {
         Ok(object.map(|object| QualifierRow { key, object }))
     }
 
-    /// Records a fact with what it rests on; without claims, the record itself states it.
-    pub(super) fn record_fact(&mut self, row: &FactRow, qualifiers: &[QualifierRow], claims: &[Claim]) -> Result<()> {
+    /// Records a fact with what it rests on; without claims, the record itself states it. False where that must wait.
+    pub(super) fn record_fact(&mut self, row: &FactRow, qualifiers: &[QualifierRow], claims: &[Claim]) -> Result<bool> {
         let claimed = FactState::claimed(claims.iter().map(|claim| claim.row.polarity));
-        let (fact, new) = self.writer.record_fact(row, qualifiers, claimed)?;
+        let Some((fact, new)) = self.writer.try_record_fact(row, qualifiers, claimed)? else { return Ok(false) };
         self.report.facts.count(new);
-        claims.iter().try_for_each(|claim| self.record_claim(fact, claim))
+        claims.iter().try_for_each(|claim| self.record_claim(fact, claim))?;
+        Ok(true)
     }
 }

@@ -1,14 +1,19 @@
-//! What records are read from, and its bytes: a file, standard input, or memory. Each is read more than once, so
+//! What records are read from, and its bytes: a file, standard input, or memory, as they are or packed by gzip or zstd.
+//! Each is read more than once, so
 //! whatever cannot be rewound is first copied to a temporary file.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::PathBuf;
 
+use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::LoadProblem;
+
+/// How many bytes are read at once.
+const BUFFER: usize = 1 << 16;
 
 /// What records are read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +47,7 @@ pub(super) struct Content<'i> {
     name: String,
     bytes: Bytes<'i>,
     length: u64,
+    packing: Packing,
 }
 
 enum Bytes<'i> {
@@ -66,7 +72,9 @@ impl<'i> Content<'i> {
             Bytes::File(file) => file.metadata().map_err(failed)?.len(),
             Bytes::Memory(bytes) => bytes.len() as u64,
         };
-        Ok(Content { name, bytes, length })
+        let mut content = Content { name, bytes, length, packing: Packing::None };
+        content.packing = content.packing()?;
+        Ok(content)
     }
 
     pub(super) fn name(&self) -> &str {
@@ -78,17 +86,34 @@ impl<'i> Content<'i> {
         self.length
     }
 
-    /// A reader at the beginning, which sums what it reads.
+    /// How many bytes of records there are, about.
+    pub(super) fn unpacked_length(&self) -> u64 {
+        if self.packing == Packing::None { self.length } else { self.length.saturating_mul(PACKED_BY) }
+    }
+
+    fn packing(&self) -> Result<Packing> {
+        let mut reader = self.read()?;
+        let begin = reader.fill_buf().map_err(|error| self.failed(&error))?;
+        Ok(match begin {
+            [0x1F, 0x8B, ..] => Packing::Gzip,
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Packing::Zstd,
+            _ => Packing::None,
+        })
+    }
+
+    /// A reader at the beginning, which sums what it reads, and unpacks it where it is packed.
     pub(super) fn read(&self) -> Result<Summing<'_>> {
+        let failed = |error: io::Error| unreadable(&self.name, &error);
         let from: Box<dyn Read + '_> = match &self.bytes {
             Bytes::File(file) => {
                 let mut file: &File = file;
-                file.rewind().map_err(|error| unreadable(&self.name, &error))?;
+                file.rewind().map_err(failed)?;
                 Box::new(file)
             }
             Bytes::Memory(bytes) => Box::new(Cursor::new(bytes)),
         };
-        Ok(BufReader::with_capacity(1 << 16, Sum { from, sum: Sha256::new() }))
+        let sum = BufReader::with_capacity(BUFFER, Sum { from, sum: Sha256::new(), read: 0 });
+        Ok(BufReader::with_capacity(BUFFER, Unpacked::new(sum, self.packing).map_err(failed)?))
     }
 
     /// The error for a read that failed.
@@ -105,25 +130,83 @@ impl<'i> Content<'i> {
 }
 
 /// A buffered reader that sums what is read from below it.
-pub(super) type Summing<'c> = BufReader<Sum<'c>>;
+pub(super) type Summing<'c> = BufReader<Unpacked<'c>>;
+
+/// By what a file is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    None,
+    Gzip,
+    Zstd,
+}
+
+/// How many times as large records are as when they are packed, about.
+const PACKED_BY: u64 = 8;
+
+/// Unpacks what it reads.
+pub(super) enum Unpacked<'c> {
+    Plain(BufReader<Sum<'c>>),
+    Gzip(Box<MultiGzDecoder<BufReader<Sum<'c>>>>),
+    Zstd(zstd::stream::read::Decoder<'static, BufReader<Sum<'c>>>),
+}
+
+impl<'c> Unpacked<'c> {
+    fn new(from: BufReader<Sum<'c>>, packing: Packing) -> io::Result<Self> {
+        Ok(match packing {
+            Packing::None => Unpacked::Plain(from),
+            Packing::Gzip => Unpacked::Gzip(Box::new(MultiGzDecoder::new(from))),
+            Packing::Zstd => Unpacked::Zstd(zstd::stream::read::Decoder::with_buffer(from)?),
+        })
+    }
+
+    fn below(&self) -> &Sum<'c> {
+        match self {
+            Unpacked::Plain(from) => from.get_ref(),
+            Unpacked::Gzip(decoder) => decoder.get_ref().get_ref(),
+            Unpacked::Zstd(decoder) => decoder.get_ref().get_ref(),
+        }
+    }
+
+    /// How many bytes of the file were read.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.below().read
+    }
+
+    /// SHA-256 of the file, in lower-case hexadecimal.
+    pub(super) fn finish(self) -> io::Result<String> {
+        let mut from = match self {
+            Unpacked::Plain(from) => from,
+            Unpacked::Gzip(decoder) => decoder.into_inner(),
+            Unpacked::Zstd(decoder) => decoder.finish(),
+        };
+        // What stands behind the end of what was packed is of the file all the same.
+        io::copy(&mut from, &mut io::sink())?;
+        Ok(from.into_inner().sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+impl Read for Unpacked<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Unpacked::Plain(from) => from.read(buffer),
+            Unpacked::Gzip(decoder) => decoder.read(buffer),
+            Unpacked::Zstd(decoder) => decoder.read(buffer),
+        }
+    }
+}
 
 /// Reads and sums.
 pub(super) struct Sum<'c> {
     from: Box<dyn Read + 'c>,
     sum: Sha256,
-}
-
-impl Sum<'_> {
-    /// SHA-256 of what was read, in lower-case hexadecimal.
-    pub(super) fn finish(self) -> String {
-        self.sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+    read: u64,
 }
 
 impl Read for Sum<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.from.read(buffer)?;
         self.sum.update(&buffer[..read]);
+        self.read += read as u64;
         Ok(read)
     }
 }
@@ -141,13 +224,8 @@ fn unreadable(name: &str, error: &io::Error) -> Box<Diagnostic> {
 
 fn unfit(begin: &[u8], file: &str) -> Option<LoadProblem> {
     let file = file.to_owned();
-    let compressed = [
-        (&b"\x1f\x8b"[..], "gzip", "gunzip"),
-        (b"\x28\xb5\x2f\xfd", "zstd", "unzstd"),
-        (b"PK\x03\x04", "zip", "unzip"),
-        (b"\xfd7zXZ", "xz", "unxz"),
-        (b"BZh", "bzip2", "bunzip2"),
-    ];
+    let compressed =
+        [(&b"PK\x03\x04"[..], "zip", "unzip -p"), (b"\xfd7zXZ", "xz", "unxz"), (b"BZh", "bzip2", "bunzip2")];
     match begin {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, b'{', ..] | [b'{', 0, ..] => Some(LoadProblem::Utf16 { file }),
         _ if begin.starts_with(b"SQLite format 3\0") => Some(LoadProblem::Database { file }),

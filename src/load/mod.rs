@@ -4,6 +4,7 @@
 //! not kept in memory: first for the words, documents and entities; then, where facts name entities by name and kind,
 //! for those; and at last for the facts. Whatever is wrong is listed, and undoes the whole.
 
+mod camel;
 mod declare;
 mod declare_predicate;
 mod declare_write;
@@ -11,17 +12,27 @@ mod draft;
 mod entities;
 mod evidence;
 mod facts;
+mod ftm;
 mod input;
+mod item;
+mod left_out;
+mod lines;
+mod mapped;
+pub mod mapping;
 mod members;
 mod names;
+mod native;
 mod objects;
 mod parse;
 mod passes;
 mod place;
 mod problems;
+mod rdf;
 mod reader;
 pub mod record;
 mod report;
+mod table;
+mod texts;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
@@ -30,19 +41,21 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 pub use input::Input;
+pub use left_out::LeftOut;
 pub use problems::LISTED;
 pub use record::json_schema;
-pub use report::{LoadFailure, LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
+pub use report::{FoldedName, LoadFailure, LoadReport, MissingQuote, NameTally, QuoteTally, RepeatedQuote, Tally};
 
 use crate::diagnostic::Result;
 use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};
 use crate::store::{Action, Store};
-use crate::value::{DocumentId, EntityId, LiteralId, ObjectType, PredicateId};
-use evidence::Texts;
+use crate::value::{DocumentId, EntityId, KindId, LiteralId, ObjectType, PredicateId};
+use mapping::Mapping;
 use names::Names;
 use passes::Watch;
 use problems::Problems;
 use reader::Reader;
+use texts::Texts;
 use words::Words;
 
 /// How a file is loaded.
@@ -50,8 +63,12 @@ use words::Words;
 pub struct Options {
     /// Kinds and predicates must be declared; otherwise their first use declares them.
     pub strict: bool,
+    /// Every fact must have evidence with a quote that the text of its document has.
+    pub require_quotes: bool,
     /// Reads, checks and reports, and writes nothing.
     pub dry_run: bool,
+    /// How the file's rows are read as records; native records otherwise.
+    pub mapping: Option<Arc<Mapping>>,
     /// The account that runs the load, for the store's history.
     pub who: Option<String>,
     /// Free words for the store's history.
@@ -100,13 +117,13 @@ pub fn load(
     progress: &mut dyn FnMut(Progress),
 ) -> std::result::Result<LoadReport, LoadFailure> {
     let started = Instant::now();
-    let mut reader = Reader::open(input)?;
+    let mut reader = Reader::open(input, options.mapping.as_deref())?;
     let row = LoadRow {
         action: Action::Load,
         source: Some(reader.name().to_owned()),
         who: options.who.clone(),
         note: options.note.clone(),
-        bytes: reader.length(),
+        bytes: reader.unpacked_length(),
     };
     let mut loaded = store.write(&row, |writer| {
         let mut loader = Loader::new(writer, &reader, options)?;
@@ -114,6 +131,7 @@ pub fn load(
         Ok(loader.finish(&reader))
     })?;
     if let Ok(report) = &mut loaded {
+        report.never_there = reader.never_there();
         report.seconds = started.elapsed().as_secs_f64();
     }
     loaded
@@ -131,6 +149,16 @@ struct Loader<'l, 'w> {
     last_document: Option<(String, DocumentId)>,
     /// The kinds that entity records gave, stated when all words are known.
     pending_kinds: BTreeMap<String, Vec<EntityId>>,
+    /// How many fact records the last pass met.
+    facts_met: u32,
+    /// Those of them that may be known already, which is found out when the facts are indexed.
+    put_off: Vec<u32>,
+    /// Likewise, that an entity is of a kind.
+    kinds_put_off: Vec<(EntityId, KindId)>,
+    /// Whether the file's own words and names give way to the store's.
+    foreign: bool,
+    /// Which of them did.
+    overruled: left_out::Tally,
     problems: Problems,
     report: LoadReport,
 }
@@ -150,6 +178,11 @@ impl<'l, 'w> Loader<'l, 'w> {
             literals: HashMap::new(),
             last_document: None,
             pending_kinds: BTreeMap::new(),
+            facts_met: 0,
+            put_off: Vec::new(),
+            kinds_put_off: Vec::new(),
+            foreign: reader.is_foreign(),
+            overruled: left_out::Tally::default(),
             problems: Problems::new(&report.file),
             report,
         })
@@ -157,6 +190,7 @@ impl<'l, 'w> Loader<'l, 'w> {
 
     /// Whether the load is kept, and what it came to.
     fn finish(mut self, reader: &Reader<'_>) -> (Keep, std::result::Result<LoadReport, LoadFailure>) {
+        self.report.left_out = [self.overruled.list(), reader.left_out().to_vec()].concat();
         if !self.problems.is_empty() {
             let (diagnostics, total) = self.problems.finish();
             return (Keep::No, Err(LoadFailure { diagnostics, total }));

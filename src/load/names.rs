@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::Loader;
+use super::item::Item;
 use super::place::At;
-use super::reader::Item;
 use super::record::{Named, Reference};
+use super::report::{FoldedName, MatchedBy};
 use crate::diagnostic::Result;
 use crate::fold::fold;
 use crate::problem::LoadProblem;
@@ -16,29 +17,42 @@ use crate::vocabulary::nearest;
 /// How many words' meanings are kept in memory; when there are more, all are forgotten and asked for again.
 const REMEMBERED: usize = 2_000_000;
 
+/// How many words that are names only when they are folded a report lists.
+const FOLDED_LISTED: usize = 100;
+
 /// What words of records were found to mean.
 #[derive(Default)]
 pub(super) struct Names {
-    words: HashMap<String, EntityId>,
-    named: HashMap<(String, String), EntityId>,
+    words: HashMap<String, Known>,
+    /// By kind, then by name, as written.
+    named: HashMap<String, HashMap<String, EntityId>>,
+    /// By key, of entities that were named with one.
+    keyed: HashMap<String, EntityId>,
     /// The kinds that facts of this file state of entities, before those facts are written.
     stated: HashMap<EntityId, Vec<KindId>>,
 }
 
+/// What a word is known to mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) entity: EntityId,
+    pub(super) by: MatchedBy,
+}
+
 /// What a word means.
 pub(super) enum Meaning {
-    One(EntityId),
+    One(Known),
     Several(Vec<Candidate>),
     Nothing,
 }
 
 impl Names {
     /// Remembers what a word means. A key means the same for the whole load, because it goes before every name.
-    pub(super) fn remember(&mut self, word: &str, entity: EntityId) {
+    pub(super) fn remember(&mut self, word: &str, entity: EntityId, by: MatchedBy) {
         if self.words.len() >= REMEMBERED {
             self.words.clear();
         }
-        self.words.insert(word.to_owned(), entity);
+        self.words.insert(word.to_owned(), Known { entity, by });
     }
 
     /// The entity of a word: by key, then by preferred name, by alias, and by any name folded.
@@ -47,14 +61,23 @@ impl Names {
             return Ok(Meaning::One(*known));
         }
         if let Some(entity) = writer.entity(word)?.filter(|entity| !entity.retracted) {
-            self.remember(word, entity.id);
-            return Ok(Meaning::One(entity.id));
+            self.remember(word, entity.id, MatchedBy::Key);
+            return Ok(Meaning::One(Known { entity: entity.id, by: MatchedBy::Key }));
         }
         let meaning = best(writer.candidates(word)?, word);
-        if let Meaning::One(entity) = meaning {
-            self.remember(word, entity);
+        if let Meaning::One(Known { entity, by }) = meaning {
+            self.remember(word, entity, by);
         }
         Ok(meaning)
+    }
+
+    /// The entity of a name and kind, once it was introduced.
+    fn introduced(&self, named: &Named) -> Option<EntityId> {
+        match (&named.id, &named.kind) {
+            (Some(key), _) => self.keyed.get(key).copied(),
+            (None, Some(kind)) => self.named.get(kind)?.get(&named.name).copied(),
+            (None, None) => None,
+        }
     }
 
     /// Forgets what names mean, because entities were added; what keys mean stays so, and is asked for again.
@@ -66,9 +89,9 @@ impl Names {
 /// The candidates that a word fits best, each entity once.
 fn best(mut candidates: Vec<Candidate>, word: &str) -> Meaning {
     let fit = |candidate: &Candidate| match (candidate.text == word, candidate.preferred) {
-        (true, true) => 0,
-        (true, false) => 1,
-        (false, _) => 2,
+        (true, true) => MatchedBy::Name,
+        (true, false) => MatchedBy::Alias,
+        (false, _) => MatchedBy::Folded,
     };
     // Of entities that are now one, that which stays goes first.
     let order = |candidate: &Candidate| (candidate.survivor, candidate.id != candidate.survivor, candidate.id);
@@ -78,7 +101,7 @@ fn best(mut candidates: Vec<Candidate>, word: &str) -> Meaning {
     candidates.dedup_by_key(|candidate| candidate.survivor);
     match candidates.as_slice() {
         [] => Meaning::Nothing,
-        [only] => Meaning::One(only.id),
+        [only] => Meaning::One(Known { entity: only.id, by: fit(only) }),
         _ => Meaning::Several(candidates),
     }
 }
@@ -100,7 +123,13 @@ impl Loader<'_, '_> {
     /// The entity that a word means.
     pub(super) fn word(&mut self, item: &Item<'_>, at: &At<'_>, word: &str) -> Result<Option<EntityId>> {
         match self.names.meaning(self.writer, word)? {
-            Meaning::One(entity) => return Ok(Some(entity)),
+            Meaning::One(Known { entity, by }) => {
+                self.report.names.count(by);
+                if by == MatchedBy::Folded {
+                    self.list_folded(word, entity)?;
+                }
+                return Ok(Some(entity));
+            }
             Meaning::Several(candidates) => {
                 let candidates = self.described(&candidates)?;
                 self.problems.add(item, at, LoadProblem::AmbiguousName { name: word.to_owned(), candidates });
@@ -108,6 +137,16 @@ impl Loader<'_, '_> {
             Meaning::Nothing => self.unknown(item, at, word, None)?,
         }
         Ok(None)
+    }
+
+    /// Lists a word that names an entity only when it is folded, once.
+    fn list_folded(&mut self, word: &str, entity: EntityId) -> Result<()> {
+        let listed = &self.report.folded_names;
+        if listed.len() < FOLDED_LISTED && !listed.iter().any(|known| known.word == word) {
+            let (key, name) = self.writer.entity_name(entity)?;
+            self.report.folded_names.push(FoldedName { word: word.to_owned(), name, key });
+        }
+        Ok(())
     }
 
     /// The problem that a word names nothing; `undeclared` is the predicate whose first object it would be.
@@ -140,43 +179,102 @@ impl Loader<'_, '_> {
         Ok(found)
     }
 
-    /// The entity of a name and kind. All of them were introduced before the facts are read.
-    pub(super) fn named(&self, named: &Named) -> Option<EntityId> {
-        self.names.named.get(&(named.name.clone(), named.kind.clone())).copied()
+    /// The entity of a name and kind, or of a key. All of them were introduced before the facts are read.
+    pub(super) fn named(&mut self, named: &Named) -> Option<EntityId> {
+        self.report.names.named += 1;
+        self.names.introduced(named)
     }
 
-    /// Finds the entity of a name and kind, or makes it.
+    /// Finds the entity of a name and kind or of a key, or makes it.
     pub(super) fn introduce(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named) -> Result<()> {
-        if self.named(named).is_some() {
+        if self.names.introduced(named).is_some() {
             return Ok(());
         }
-        let (name_at, kind_at) = (at.member("name"), at.member("kind"));
-        if !self.is_said(item, &name_at, &named.name, "a name") {
+        if !self.is_said(item, &at.member("name"), &named.name, "a name") {
             return Ok(());
         }
-        let Some(kind) = self.kind(item, &kind_at, &named.kind)? else { return Ok(()) };
-        let mut candidates = self.writer.candidates(&named.name)?;
+        let kind = match &named.kind {
+            Some(kind) => match self.kind(item, &at.member("kind"), kind)? {
+                Some(kind) => Some(kind),
+                None => return Ok(()),
+            },
+            None => None,
+        };
+        match (&named.id, kind) {
+            (Some(key), kind) => self.introduce_key(item, at, (key, &named.name), kind),
+            (None, Some(kind)) => self.introduce_name(item, at, named, kind),
+            (None, None) => {
+                self.problems.add(item, at, LoadProblem::MissingField { field: "kind".to_owned() });
+                Ok(())
+            }
+        }
+    }
+
+    fn introduce_key(
+        &mut self,
+        item: &Item<'_>,
+        at: &At<'_>,
+        (key, name): (&str, &str),
+        kind: Option<KindId>,
+    ) -> Result<()> {
+        if !self.is_said(item, &at.member("id"), key, "a key") {
+            return Ok(());
+        }
+        let entity = match self.writer.entity(key)? {
+            Some(known) if known.retracted => {
+                self.writer.revive_entity(&known, name, None)?;
+                self.report.entities.count(true);
+                known.id
+            }
+            Some(known) => {
+                self.writer.restate_entity(known.id)?;
+                known.id
+            }
+            None => {
+                let entity = self.made(key, name)?;
+                kind.map_or(Ok(()), |kind| self.state_kind(entity, kind))?;
+                entity
+            }
+        };
+        self.names.keyed.insert(key.to_owned(), entity);
+        Ok(())
+    }
+
+    fn introduce_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named, kind: KindId) -> Result<()> {
         let mut of_kind = Vec::new();
-        for candidate in candidates.drain(..) {
+        for candidate in self.writer.candidates(&named.name)? {
             if self.is_of_kind(candidate.id, kind)? {
                 of_kind.push(candidate);
             }
         }
         let entity = match best(of_kind, &named.name) {
-            Meaning::One(entity) => {
+            Meaning::One(Known { entity, .. }) => {
                 self.writer.restate_entity(entity)?;
                 entity
             }
-            Meaning::Nothing => self.make(&named.name, kind)?,
+            Meaning::Nothing => {
+                let entity = self.made(&self.writer.free_key(&named.name)?, &named.name)?;
+                self.state_kind(entity, kind)?;
+                entity
+            }
             Meaning::Several(candidates) => {
                 let candidates = self.described(&candidates)?;
                 let problem = LoadProblem::AmbiguousName { name: named.name.clone(), candidates };
-                self.problems.add(item, &name_at, problem);
+                self.problems.add(item, &at.member("name"), problem);
                 return Ok(());
             }
         };
-        self.names.named.insert((named.name.clone(), named.kind.clone()), entity);
+        let of_kind = self.names.named.entry(named.kind.clone().unwrap_or_default()).or_default();
+        of_kind.insert(named.name.clone(), entity);
         Ok(())
+    }
+
+    /// An entity that a fact names and that there is not yet.
+    fn made(&mut self, key: &str, name: &str) -> Result<EntityId> {
+        let entity = self.writer.add_entity(key, name, None)?;
+        self.report.entities.count(true);
+        self.names.forget();
+        Ok(entity)
     }
 
     /// Notes that a fact of the file says what kind a thing is of.
@@ -186,7 +284,7 @@ impl Loader<'_, '_> {
             None if self.options.strict || kind.trim().is_empty() => return Ok(()),
             None => self.declare_kind(kind)?,
         };
-        if let Meaning::One(entity) = self.names.meaning(self.writer, subject)? {
+        if let Meaning::One(Known { entity, .. }) = self.names.meaning(self.writer, subject)? {
             self.names.stated.entry(entity).or_default().push(kind);
         }
         Ok(())
@@ -196,16 +294,6 @@ impl Loader<'_, '_> {
         let mut kinds = self.writer.kinds_of(entity)?;
         kinds.extend(self.names.stated.get(&entity).into_iter().flatten());
         Ok(kinds.into_iter().any(|kind| self.words.is_within(kind, wide)))
-    }
-
-    /// Makes an entity out of a name and kind, with a key derived from the name.
-    fn make(&mut self, name: &str, kind: KindId) -> Result<EntityId> {
-        let key = self.writer.free_key(name)?;
-        let entity = self.writer.add_entity(&key, name, None)?;
-        self.report.entities.count(true);
-        self.names.forget();
-        self.state_kind(entity, kind)?;
-        Ok(entity)
     }
 
     /// Candidates as an error lists them: name, kinds and key of each.

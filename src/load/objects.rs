@@ -1,9 +1,9 @@
 //! What predicates and objects of records mean: ids, once the words are known and the values fit.
 
 use super::Loader;
+use super::item::Item;
 use super::names::Meaning;
-use super::place::{At, locate};
-use super::reader::Item;
+use super::place::At;
 use super::record::Object;
 use super::words::PredicateWord;
 use crate::diagnostic::Result;
@@ -77,7 +77,7 @@ impl Loader<'_, '_> {
             (ObjectType::Entity, Object::Word(word)) => Ok(self.word(item, at, word)?.map(ObjectId::Entity)),
             (ObjectType::Entity, Object::Named(named)) => Ok(self.named(named).map(ObjectId::Entity)),
             (ObjectType::Kind, Object::Word(word)) => Ok(self.kind(item, at, word)?.map(ObjectId::Kind)),
-            _ => match literal(object_type, object, || &item.json()[locate(item.json(), at)]) {
+            _ => match literal(object_type, object, || item.written(at)) {
                 Ok(literal) => Ok(Some(ObjectId::Value(self.literal(&literal)?))),
                 Err(Unfit::Value(problem)) => {
                     self.problems.add(item, at, problem);
@@ -173,7 +173,7 @@ fn literal<'t>(
 }
 
 /// Whether a text is an address: a scheme, a colon, and no white space.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     let scheme = |scheme: &str| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))

@@ -1,11 +1,12 @@
 //! The passes over a file: words, documents and entities; the entities that facts name by name and kind; facts.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::declare::Declared;
-use super::parse::parse;
+use super::item::{Item, Met, OneRecord, RecordKind};
 use super::place::At;
-use super::reader::{Item, Met, Reader, RecordKind};
+use super::reader::Reader;
 use super::record::{self, Named, Object, Reference, Values};
 use super::{Loader, Progress};
 use crate::diagnostic::{Diagnostic, Result};
@@ -23,6 +24,8 @@ struct PutOff {
     declared: Vec<Declared>,
     /// Whether facts may name entities by name and kind.
     named: bool,
+    /// Whether facts may say of what kind something is.
+    kinds: bool,
 }
 
 /// Tells progress, and gives the load up when asked to.
@@ -71,8 +74,12 @@ impl Loader<'_, '_> {
         self.problems.begin_pass();
         self.declare(&put_off.declared)?;
         self.state_pending_kinds()?;
+        if put_off.named && put_off.kinds {
+            watch.passes += 1;
+            self.note_kinds(reader, watch)?;
+        }
         if put_off.named {
-            watch.passes += 2;
+            watch.passes += 1;
             self.introduce_all(reader, watch)?;
         }
         self.problems.begin_pass();
@@ -81,8 +88,39 @@ impl Loader<'_, '_> {
             watch.met(item.kind == RecordKind::Fact, read, length)?;
             self.last(&item)
         })?;
+        self.record_put_off(reader, watch)?;
         watch.tell(length * watch.passes, length);
         Ok(())
+    }
+
+    /// Records what may be known already, now that this can be found out.
+    fn record_put_off(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
+        let length = reader.length();
+        let kinds = std::mem::take(&mut self.kinds_put_off);
+        let put_off = std::mem::take(&mut self.put_off);
+        if kinds.is_empty() && put_off.is_empty() {
+            return Ok(());
+        }
+        self.writer.index_facts()?;
+        kinds.into_iter().try_for_each(|(entity, kind)| self.state_kind(entity, kind))?;
+        if put_off.is_empty() {
+            return Ok(());
+        }
+        watch.passes += 1;
+        let mut put_off = put_off.into_iter().peekable();
+        let mut met = 0;
+        reader.pass(&mut |found, read| {
+            let Met::Item(item) = found else { return Ok(()) };
+            watch.met(false, read, length)?;
+            if item.kind != RecordKind::Fact {
+                return Ok(());
+            }
+            met += 1;
+            match put_off.next_if_eq(&met) {
+                Some(_) => self.last(&item),
+                None => Ok(()),
+            }
+        })
     }
 
     fn first(&mut self, met: Met<'_>, put_off: &mut PutOff) -> Result<()> {
@@ -97,14 +135,14 @@ impl Loader<'_, '_> {
         match item.kind {
             RecordKind::Vocabulary => {
                 let vocabulary = self.read::<record::Vocabulary>(&item);
-                put_off.declared.extend(vocabulary.map(|vocabulary| (item.keep(), vocabulary)));
+                put_off.declared.extend(vocabulary.map(|vocabulary| (item.keep(), vocabulary.into_owned())));
                 Ok(())
             }
             RecordKind::Document => self.read(&item).map_or(Ok(()), |document| self.document(&item, &document)),
             RecordKind::Entity => self.read(&item).map_or(Ok(()), |entity| self.entity(&item, &entity)),
             RecordKind::Fact => {
-                // A member's name may be written with escapes.
-                put_off.named |= item.json().contains("\"kind\"") || item.json().contains("\\u");
+                put_off.named = put_off.named || item.may_name();
+                put_off.kinds = put_off.kinds || item.may_be_kind();
                 Ok(())
             }
         }
@@ -112,30 +150,32 @@ impl Loader<'_, '_> {
 
     fn last(&mut self, item: &Item<'_>) -> Result<()> {
         match item.kind {
-            RecordKind::Fact => self.read(item).map_or(Ok(()), |fact| self.fact(item, &fact)),
+            RecordKind::Fact => {
+                self.facts_met += 1;
+                self.read(item).map_or(Ok(()), |fact| self.fact(item, &fact))
+            }
             // What cannot be read was told in the first pass.
             RecordKind::Entity if self.options.strict => {
-                parse::<record::Entity>(item.json()).map_or(Ok(()), |entity| self.check_kinds(item, &entity))
+                item.read::<record::Entity>().map_or(Ok(()), |entity| self.check_kinds(item, &entity))
             }
             _ => Ok(()),
         }
     }
 
     /// Reads a record, or lists what is wrong with it.
-    fn read<T: for<'t> serde::Deserialize<'t>>(&mut self, item: &Item<'_>) -> Option<T> {
-        match parse(item.json()) {
+    fn read<'i, T: OneRecord>(&mut self, item: &'i Item<'_>) -> Option<Cow<'i, T>> {
+        match item.read() {
             Ok(record) => Some(record),
             Err(fault) => {
-                self.problems.spoil(item.json());
-                self.problems.add_in(item, fault);
+                self.problems.spoil(item.text());
+                self.problems.add_to(item.passage, fault);
                 None
             }
         }
     }
 
-    /// Finds or makes the entities that facts name by name and kind. What kinds the file states comes first, because
-    /// such a fact may stand behind the name.
-    fn introduce_all(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
+    /// Notes what kinds the facts of the file say that things are of: such a fact may stand behind the name.
+    fn note_kinds(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
         let length = reader.length();
         self.each_fact(reader, |loader, _, fact, read| {
             watch.met(false, read, length)?;
@@ -145,7 +185,12 @@ impl Loader<'_, '_> {
                 }
                 _ => Ok(()),
             }
-        })?;
+        })
+    }
+
+    /// Finds or makes the entities that facts name by name and kind.
+    fn introduce_all(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
+        let length = reader.length();
         self.each_fact(reader, |loader, item, fact, read| {
             watch.met(false, read, length)?;
             each_named(fact, &mut |at, named| loader.introduce(item, at, named))
@@ -160,7 +205,7 @@ impl Loader<'_, '_> {
         reader.pass(&mut |met, read| match met {
             // What cannot be read is told in the last pass.
             Met::Item(item) if item.kind == RecordKind::Fact => {
-                parse::<record::Fact>(item.json()).map_or(Ok(()), |fact| visit(self, &item, &fact, read))
+                item.read::<record::Fact>().map_or(Ok(()), |fact| visit(self, &item, &fact, read))
             }
             _ => Ok(()),
         })

@@ -90,7 +90,8 @@ impl<'a> At<'a> {
         At { above: Some(self), step: Step::Element(index) }
     }
 
-    fn steps(&self) -> Vec<Step<'a>> {
+    /// The steps from the outermost value.
+    pub(super) fn steps(&self) -> Vec<Step<'a>> {
         let mut steps = self.above.map_or_else(Vec::new, At::steps);
         steps.push(self.step);
         steps

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::item::Item;
 use super::parse::Fault;
-use super::place::{At, Passage, locate};
-use super::reader::Item;
+use super::place::{At, Passage};
 use crate::diagnostic::Diagnostic;
 use crate::problem::{LoadProblem, Mistake};
 
@@ -46,14 +46,7 @@ impl Problems {
 
     /// A problem with the value that a path within a record leads to.
     pub(super) fn add(&mut self, item: &Item<'_>, at: &At<'_>, problem: LoadProblem) {
-        let found = locate(item.json(), at);
-        self.add_in(item, (found, problem));
-    }
-
-    /// A problem with a range of a record's JSON.
-    pub(super) fn add_in(&mut self, item: &Item<'_>, (range, problem): Fault) {
-        let start = item.range.start;
-        self.add_to(item.passage, (start + range.start..start + range.end, problem));
+        self.add_to(item.passage, (item.locate(at), problem));
     }
 
     /// A problem with a range of a passage.

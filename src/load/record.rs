@@ -81,6 +81,24 @@ pub struct Predicate {
     pub description: Option<String>,
 }
 
+impl Predicate {
+    /// A predicate of which nothing else is said.
+    pub(crate) fn new(name: &str, object: ObjectType) -> Self {
+        Predicate {
+            name: name.to_owned(),
+            phrases: Vec::new(),
+            inverse: None,
+            inverse_phrases: Vec::new(),
+            object,
+            subject_kind: None,
+            object_kind: None,
+            characteristics: Vec::new(),
+            path: None,
+            description: None,
+        }
+    }
+}
+
 /// A logical characteristic of a predicate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -157,6 +175,18 @@ pub struct Fact {
     pub evidence: Vec<Evidence>,
 }
 
+impl Fact {
+    /// Whether it names an entity in such a way that it is made where there is none.
+    pub(crate) fn names(&self) -> bool {
+        let object = |object: &Object| matches!(object, Object::Named(_));
+        let reference = |reference: &Reference| matches!(reference, Reference::Named(_));
+        reference(&self.subject)
+            || object(&self.object)
+            || self.qualifiers.0.iter().any(|(_, values)| values.as_slice().iter().any(object))
+            || self.evidence.iter().any(|evidence| evidence.source.as_ref().is_some_and(reference))
+    }
+}
+
 /// A passage that a fact rests on.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -190,18 +220,20 @@ pub struct Evidence {
 pub enum Reference {
     /// Its key or one of its names.
     Word(String),
-    /// Its name and kind; it is made where there is none.
+    /// Its name and kind, or its key and name; it is made where there is none.
     Named(Named),
 }
 
-/// An entity by name and kind.
+/// An entity by name and kind, or by a key of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
+    /// Its key, where it has one: the entity of that key is meant, whatever it is called.
+    pub id: Option<String>,
     /// One of its names.
     pub name: String,
-    /// A kind that it is of, or that is wider.
-    pub kind: String,
+    /// A kind that it is of, or that is wider. With a key it may be left out.
+    pub kind: Option<String>,
 }
 
 /// What a fact or qualifier says.
@@ -210,7 +242,7 @@ pub struct Named {
 pub enum Object {
     /// A key or a name of an entity, the name of a kind, a text, a date in EDTF or an address.
     Word(String),
-    /// An entity by name and kind; it is made where there is none.
+    /// An entity by name and kind, or by key and name; it is made where there is none.
     Named(Named),
     /// True or false.
     Boolean(bool),

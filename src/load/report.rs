@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::left_out::LeftOut;
 use crate::diagnostic::Diagnostic;
+use crate::value::QuoteState;
 
 /// What a load came to.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -17,6 +19,10 @@ pub struct LoadReport {
     pub documents: Tally,
     /// Entities, those included that facts named by name and kind.
     pub entities: Tally,
+    /// What the names in facts and evidence were matched by.
+    pub names: NameTally,
+    /// The first hundred words that are names only when they are folded, each once.
+    pub folded_names: Vec<FoldedName>,
     /// Facts, the kinds of entities included.
     pub facts: Tally,
     /// Pieces of evidence.
@@ -31,6 +37,10 @@ pub struct LoadReport {
     pub missing_quotes: Vec<MissingQuote>,
     /// The first hundred quotes that occur more than once and were not told apart: the first occurrence was taken.
     pub repeated_quotes: Vec<RepeatedQuote>,
+    /// What the mapping refers to and no row of the file has.
+    pub never_there: Vec<String>,
+    /// What a file of another format says and no record has a place for, in the order of the file.
+    pub left_out: Vec<LeftOut>,
     /// How long it took.
     pub seconds: f64,
 }
@@ -53,17 +63,78 @@ impl Tally {
     }
 }
 
+/// What a word was found to name an entity by, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum MatchedBy {
+    /// Its key.
+    Key,
+    /// Its preferred name, as written.
+    Name,
+    /// Another of its names, as written.
+    Alias,
+    /// A name of it, but for case, marks, punctuation and white space.
+    Folded,
+}
+
+/// How many references to entities were matched by what. A reference is counted each time that it is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct NameTally {
+    /// By key.
+    pub key: usize,
+    /// By the preferred name, as written.
+    pub name: usize,
+    /// By another name, as written.
+    pub alias: usize,
+    /// By a name folded: but for case, marks, punctuation and white space.
+    pub folded: usize,
+    /// By name and kind, also where that made the entity.
+    pub named: usize,
+}
+
+impl NameTally {
+    pub(super) fn count(&mut self, by: MatchedBy) {
+        match by {
+            MatchedBy::Key => self.key += 1,
+            MatchedBy::Name => self.name += 1,
+            MatchedBy::Alias => self.alias += 1,
+            MatchedBy::Folded => self.folded += 1,
+        }
+    }
+}
+
+/// A word that names an entity only when it is folded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FoldedName {
+    /// The word as the file has it.
+    pub word: String,
+    /// The entity's preferred name.
+    pub name: String,
+    /// The entity's key.
+    pub key: String,
+}
+
 /// How many quotes stand how to their documents' texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct QuoteTally {
     /// To the letter.
     pub verbatim: usize,
-    /// But for white space, quotation marks and dashes.
+    /// But for what typesetting changes: white space, quotation marks, dashes, ligatures and the like.
     pub normalised: usize,
     /// Not at all.
     pub missing: usize,
     /// Evidence without a quote, or whose document has no text.
     pub unchecked: usize,
+}
+
+impl QuoteTally {
+    pub(super) fn count(&mut self, state: QuoteState) {
+        match state {
+            QuoteState::Verbatim => self.verbatim += 1,
+            QuoteState::Normalised => self.normalised += 1,
+            QuoteState::Missing => self.missing += 1,
+            QuoteState::Unchecked => self.unchecked += 1,
+        }
+    }
 }
 
 /// A quote that its document does not have.

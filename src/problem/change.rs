@@ -10,6 +10,10 @@ pub enum ChangeProblem {
         /// The number.
         fact: i64,
     },
+    /// No fact says what is to be retracted.
+    NothingSaysSo,
+    /// A retraction names who says so.
+    RetractsClaim,
     /// Nothing that was claimed of a fact counts any more.
     RetractedAlready {
         /// The fact's number.
@@ -58,6 +62,27 @@ pub enum ChangeProblem {
     MergeIntoItself {
         /// Its preferred name.
         name: String,
+    },
+    /// Entities that are to be one were said not to be the same.
+    SaidDistinct {
+        /// The preferred name of the one.
+        entity: String,
+        /// The preferred name of the other.
+        other: String,
+        /// The load that said so.
+        load: i64,
+    },
+    /// An entity is said not to be the same as itself.
+    DistinctFromItself {
+        /// Its preferred name.
+        name: String,
+    },
+    /// What was said of two entities cannot count again: they are one meanwhile.
+    CannotDistinguishAgain {
+        /// The preferred name of the one.
+        entity: String,
+        /// The preferred name of the other.
+        other: String,
     },
     /// Nothing was merged that answers to a name.
     NotMerged {
@@ -108,6 +133,13 @@ impl ChangeProblem {
             Self::NoSuchFact { fact } => {
                 told(format!("there is no fact {fact}"), "`why` shows the numbers of the facts that an answer rests on")
             }
+            Self::NothingSaysSo => told(
+                "no fact says just this, with this time and these qualifiers",
+                "`why` shows the numbers of the facts that an answer rests on, for `retract fact 12`",
+            ),
+            Self::RetractsClaim => {
+                told("a fact is retracted as a whole, whoever says so", "leave out who says so, where and how surely")
+            }
             Self::RetractedAlready { fact, load } => told(
                 format!("fact {fact} counts no more since load {load}"),
                 format!("`undo load {load}` takes that back; asserted or loaded anew, it holds again"),
@@ -141,6 +173,20 @@ impl ChangeProblem {
             Self::MergeIntoItself { name } => told(
                 format!("both names are those of \u{201C}{name}\u{201D}"),
                 "name two that are to become one; `@key` picks one of several with the same name",
+            ),
+            Self::SaidDistinct { entity, other, load } => told(
+                format!("\u{201C}{entity}\u{201D} and \u{201C}{other}\u{201D} are not the same, load {load} says"),
+                format!("`undo load {load}` takes that back"),
+            ),
+            Self::DistinctFromItself { name } => told(
+                format!("both names are those of \u{201C}{name}\u{201D}"),
+                "name two that are not the same; `unmerge` takes apart what was merged",
+            ),
+            Self::CannotDistinguishAgain { entity, other } => told(
+                format!(
+                    "that \u{201C}{entity}\u{201D} is not \u{201C}{other}\u{201D} cannot count again: they were merged meanwhile"
+                ),
+                "take that merge back first, with `unmerge`",
             ),
             Self::NotMerged { name } => told(
                 format!("nothing that answers to `{name}` was merged into another"),

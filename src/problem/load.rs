@@ -2,12 +2,15 @@
 
 mod wording;
 
+use super::MappingProblem;
 use crate::edtf::EdtfError;
 use crate::value::ObjectType;
 
 /// What can be wrong in a record file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LoadProblem {
+    /// In a mapping, or in a row that is read by one.
+    Mapped(MappingProblem),
     /// The file cannot be read.
     Unreadable {
         /// Its name as given.
@@ -41,6 +44,20 @@ pub enum LoadProblem {
     },
     /// Bytes are no UTF-8.
     NotUtf8,
+    /// A fact has no quote to rest on, and had to have one.
+    NoQuote,
+    /// A quote had to be looked up, and there is no text for it.
+    QuoteUnchecked {
+        /// The document's key; empty where none is named.
+        document: String,
+    },
+    /// A document's text does not have a quote, and had to.
+    QuoteMissing {
+        /// The document's key.
+        document: String,
+        /// The passage that is most like it, and how like that is, from 0 to 1.
+        nearest: Option<(String, f64)>,
+    },
     /// There is a NUL character.
     Nul,
     /// A line, or a file that is one object, is longer than can be read.
@@ -54,6 +71,18 @@ pub enum LoadProblem {
     NotJson {
         /// What the JSON reader says.
         words: String,
+    },
+    /// The text is not in the syntax of RDF that it should be in.
+    NotRdf {
+        /// Which one.
+        syntax: &'static str,
+        /// What the parser says.
+        words: String,
+    },
+    /// Statements are quoted within one another too often.
+    NestedTooDeeply {
+        /// How often they may be.
+        limit: usize,
     },
     /// A value is of another type than is wanted there.
     WrongJson {
@@ -261,4 +290,10 @@ pub enum LoadProblem {
     TimeTextWithoutEvidence,
     /// A piece of evidence says nothing.
     EmptyEvidence,
+}
+
+impl From<MappingProblem> for LoadProblem {
+    fn from(problem: MappingProblem) -> Self {
+        LoadProblem::Mapped(problem)
+    }
 }

@@ -6,14 +6,18 @@
 pub mod change;
 pub mod command;
 pub mod load;
+pub mod mapping;
 pub mod query;
 pub mod store;
+pub mod verify;
 
 pub use change::ChangeProblem;
 pub use command::CommandProblem;
 pub use load::LoadProblem;
+pub use mapping::MappingProblem;
 pub use query::{QueryProblem, RowLine, RowState};
 pub use store::StoreProblem;
+pub use verify::Fault;
 
 use crate::source::Span;
 
@@ -120,6 +124,12 @@ impl From<QueryProblem> for Problem {
 impl From<LoadProblem> for Problem {
     fn from(problem: LoadProblem) -> Self {
         Problem::Load(problem)
+    }
+}
+
+impl From<MappingProblem> for Problem {
+    fn from(problem: MappingProblem) -> Self {
+        Problem::Load(LoadProblem::Mapped(problem))
     }
 }
 

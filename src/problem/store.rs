@@ -24,6 +24,15 @@ pub enum StoreProblem {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// The file was written by an older version of the program.
+    Older {
+        /// The path as given.
+        path: String,
+        /// The file's schema version.
+        found: i64,
+        /// The schema version of this program.
+        known: i64,
+    },
     /// The file cannot be written.
     ReadOnly {
         /// The path as given.
@@ -98,6 +107,10 @@ impl StoreProblem {
             StoreProblem::Newer { path, found, known } => (
                 format!("{path} was written by a newer Factfile (schema {found}; this one knows up to {known})"),
                 Some("update factfile; the file was not touched".into()),
+            ),
+            StoreProblem::Older { path, found, known } => (
+                format!("{path} was written by an older Factfile (schema {found}; this one has {known})"),
+                Some("any other command, such as `factfile ask`, checks it and brings it up to date first".into()),
             ),
             StoreProblem::ReadOnly { path } => {
                 (format!("{path} cannot be written"), Some("change its permissions, or work on a copy".into()))

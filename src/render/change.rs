@@ -11,7 +11,8 @@ pub fn change(change: &Change) -> String {
     match change {
         Change::Asserted(changed) => asserted(changed),
         Change::Retracted(changed) => {
-            let what = format!("retracted fact {}", changed.what.fact.0);
+            let facts: Vec<String> = changed.what.facts.iter().map(|fact| format!("fact {}", fact.0)).collect();
+            let what = format!("retracted {}", facts.join(", "));
             line(&what, changed.load, &changed.difference)
         }
         Change::Merged(changed) => {
@@ -22,6 +23,10 @@ pub fn change(change: &Change) -> String {
             let (entity, from) = (quoted(&changed.what.entity), quoted(&changed.what.from));
             let what = format!("{entity} is its own again, and no more {from}");
             format!("{}; {}", line(&what, changed.load, &Counts::default()), moved(changed.what.facts))
+        }
+        Change::Distinguished(changed) => {
+            let what = format!("{} is not {}", quoted(&changed.what.entity), quoted(&changed.what.other));
+            line(&what, changed.load, &Counts::default())
         }
         Change::Aliased(entity, changed) => {
             let name = visible(&changed.what.name);
@@ -72,7 +77,13 @@ fn undone(changed: &Changed<Undone>) -> String {
 fn article(action: Action) -> &'static str {
     match action {
         Action::Assert | Action::Unmerge | Action::Alias | Action::Undo => "an",
-        Action::Load | Action::Save | Action::Define | Action::Forget | Action::Retract | Action::Merge => "a",
+        Action::Load
+        | Action::Save
+        | Action::Define
+        | Action::Forget
+        | Action::Retract
+        | Action::Merge
+        | Action::Distinct => "a",
     }
 }
 

@@ -2,22 +2,28 @@
 
 mod change;
 mod csv;
+mod duplicates;
 mod explain;
 mod json;
+mod log;
 mod look;
 mod receipts;
 mod report;
 mod table;
 mod text;
+mod verify;
 mod words_text;
 
 pub use change::change;
+pub use duplicates::{duplicates, duplicates_json};
 pub use explain::{defined, explained, rules, statements, why_not};
+pub use log::{log, log_json, script};
 pub use look::{description, disputes, findings, timeline, words};
 pub use receipts::why;
 pub use report::{counts, duration, load_report, ship_report};
 pub use table::{Shown, table};
 pub use text::{Style, number, visible};
+pub use verify::{verified, verified_json};
 
 use crate::answer::Answer;
 

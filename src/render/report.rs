@@ -6,9 +6,15 @@ use std::time::Duration;
 use textwrap::core::display_width;
 
 use super::text::{Style, counted, number, running, visible};
-use crate::load::{LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
+use crate::load::{FoldedName, LeftOut, LoadReport, MissingQuote, NameTally, QuoteTally, RepeatedQuote, Tally};
 use crate::ship::ShipReport;
 use crate::store::Counts;
+
+/// How many of the words that were declared by use are named.
+const NAMED: usize = 12;
+
+/// How many names that were found folded are shown.
+const FOLDED_SHOWN: usize = 10;
 
 /// A store in one line: `talks.db: 90 facts about 54 entities from 1 document`.
 pub fn counts(path: &Path, counts: &Counts) -> String {
@@ -46,9 +52,20 @@ pub fn load_report(report: &LoadReport, style: &Style) -> String {
         ("claims", report.evidence),
     ];
     let tallies = tallies.into_iter().map(|(label, tally)| (label, tally_text(tally)));
-    let others = [("quotes", quotes_text(&report.quotes)), ("declared", declared(report))];
+    let others =
+        [
+            ("names", names_text(&report.names)),
+            ("quotes", quotes_text(&report.quotes)),
+            ("declared", declared(report)),
+            ("not there", never_there(report)),
+        ];
     let lines: Vec<Line> = tallies.chain(others).filter(|(_, text)| !text.is_empty()).collect();
-    heading + &aligned(&lines, style) + &missing_quotes(report, style) + &repeated_quotes(report, style)
+    heading
+        + &aligned(&lines, style)
+        + &left_out(report, style)
+        + &folded_names(report, style)
+        + &missing_quotes(report, style)
+        + &repeated_quotes(report, style)
 }
 
 fn outcome(report: &LoadReport) -> String {
@@ -64,6 +81,30 @@ fn tally_text(tally: Tally) -> String {
     listed([(tally.new, "new"), (tally.known, "known")])
 }
 
+/// What names were matched by, where that is not their keys.
+fn names_text(names: &NameTally) -> String {
+    if names.name + names.alias + names.folded + names.named == 0 {
+        return String::new();
+    }
+    listed([
+        (names.key, "by key"),
+        (names.name, "by name"),
+        (names.alias, "by another name"),
+        (names.folded, "but for case, accents or punctuation"),
+        (names.named, "by name and kind"),
+    ])
+}
+
+fn folded_names(report: &LoadReport, style: &Style) -> String {
+    let entry = |folded: &FoldedName| {
+        let (word, name, key) = (visible(&folded.word), visible(&folded.name), visible(&folded.key));
+        style.hanging("   ", &format!("“{word}” is “{name}” {}", style.quiet(&format!("@{key}")))) + "\n"
+    };
+    let listed: Vec<String> = report.folded_names.iter().take(FOLDED_SHOWN).map(entry).collect();
+    let heading = "names found but for case, accents or punctuation";
+    section(&style.strong(heading), &listed, report.folded_names.len(), style)
+}
+
 fn quotes_text(quotes: &QuoteTally) -> String {
     listed([
         (quotes.verbatim, "verbatim"),
@@ -74,7 +115,7 @@ fn quotes_text(quotes: &QuoteTally) -> String {
 }
 
 /// `54 new, 3 known`, without those of which there are none.
-fn listed<const N: usize>(counts: [(usize, &str); N]) -> String {
+pub(super) fn listed<const N: usize>(counts: [(usize, &str); N]) -> String {
     let some = counts.into_iter().filter(|(count, _)| *count > 0);
     some.map(|(count, what)| format!("{} {what}", number(count))).collect::<Vec<_>>().join(", ")
 }
@@ -83,9 +124,35 @@ fn listed<const N: usize>(counts: [(usize, &str); N]) -> String {
 fn declared(report: &LoadReport) -> String {
     let lists = [("kinds", &report.kinds_declared), ("predicates", &report.predicates_declared)];
     let lists = lists.into_iter().filter(|(_, names)| !names.is_empty());
-    let lists: Vec<String> =
-        lists.map(|(what, names)| format!("{what} by use: {}", visible(&names.join(", ")))).collect();
+    let lists: Vec<String> = lists.map(|(what, names)| format!("{what} by use: {}", visible(&some(names)))).collect();
     lists.join("; ")
+}
+
+/// What the mapping refers to and no row has.
+fn never_there(report: &LoadReport) -> String {
+    match report.never_there.is_empty() {
+        true => String::new(),
+        false => format!("in any record: {}", visible(&report.never_there.join(", "))),
+    }
+}
+
+/// The first of a list of names, and how many more there are.
+fn some(names: &[String]) -> String {
+    let first = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => first,
+        more => format!("{first} and {} more", number(more)),
+    }
+}
+
+/// What a file of another format says and was left out.
+fn left_out(report: &LoadReport, style: &Style) -> String {
+    let entry = |left_out: &LeftOut| {
+        let place = style.quiet(&format!(", first in line {}", number(left_out.line)));
+        style.hanging("   ", &format!("{} {}{place}", number(left_out.count), left_out.what)) + "\n"
+    };
+    let listed: Vec<String> = report.left_out.iter().map(entry).collect();
+    section(&style.warning("left out"), &listed, listed.len(), style)
 }
 
 fn missing_quotes(report: &LoadReport, style: &Style) -> String {
@@ -117,7 +184,7 @@ fn repeated_quotes(report: &LoadReport, style: &Style) -> String {
 }
 
 /// A list of which there may be more than is listed; empty where there is nothing.
-fn section(heading: &str, listed: &[String], all: usize, style: &Style) -> String {
+pub(super) fn section(heading: &str, listed: &[String], all: usize, style: &Style) -> String {
     if listed.is_empty() {
         return String::new();
     }
@@ -150,10 +217,10 @@ pub fn ship_report(report: &ShipReport, style: &Style) -> String {
 }
 
 /// A label and what stands beside it.
-type Line<'a> = (&'a str, String);
+pub(super) type Line<'a> = (&'a str, String);
 
 /// Labels in a column, the numbers of what stands beside them in line at their last digit.
-fn aligned(lines: &[Line<'_>], style: &Style) -> String {
+pub(super) fn aligned(lines: &[Line<'_>], style: &Style) -> String {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(text.len());
     let labels = lines.iter().map(|(label, _)| display_width(label)).max().unwrap_or(0);
     let widest = lines.iter().map(|(_, text)| digits(text)).max().unwrap_or(0);

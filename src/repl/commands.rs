@@ -20,16 +20,18 @@ pub(super) struct Entry {
 pub(super) const HELP: &str = ".help";
 pub(super) const LAST: &str = ".last";
 pub(super) const LOAD: &str = ".load";
+pub(super) const LOG: &str = ".log";
 pub(super) const MODE: &str = ".mode";
 pub(super) const QUIT: &str = ".quit";
 pub(super) const READ: &str = ".read";
 pub(super) const VOCABULARY: &str = ".vocabulary";
 
 /// Every command.
-pub(super) const COMMANDS: [Entry; 7] = [
+pub(super) const COMMANDS: [Entry; 8] = [
     Entry { name: HELP, usage: ".help [TOPIC]", does: "what can be asked and done, by topic" },
     Entry { name: LAST, usage: ".last", does: "every row of the last answer, nothing cut" },
     Entry { name: LOAD, usage: ".load FILE…", does: "load record files into the store" },
+    Entry { name: LOG, usage: ".log [N]", does: "the last loads and other changes, the newest first" },
     Entry { name: MODE, usage: ".mode table|json|csv", does: "the form that answers are given in" },
     Entry { name: QUIT, usage: ".quit", does: "leave; so does Ctrl-D" },
     Entry { name: READ, usage: ".read on|off", does: "whether questions show what they were read as" },
@@ -42,6 +44,7 @@ pub(super) enum Command {
     Help(Option<String>),
     Last,
     Load(Vec<PathBuf>),
+    Log(Option<usize>),
     Mode(Format),
     Quit,
     Read(bool),
@@ -70,6 +73,8 @@ pub(super) fn parse(line: &str) -> Result<Command> {
         HELP if given.is_empty() => Ok(Command::Help(None)),
         HELP => Ok(Command::Help(Some(given.to_owned()))),
         LOAD => paths(given).map(Command::Load).map_or_else(|| wrong(LOAD), Ok),
+        LOG if given.is_empty() => Ok(Command::Log(None)),
+        LOG => given.parse().map(|limit| Command::Log(Some(limit))).or_else(|_| wrong(LOG)),
         MODE => Format::from_name(given).map(Command::Mode).map_or_else(|| wrong(MODE), Ok),
         READ => switch(given).map(Command::Read).map_or_else(|| wrong(READ), Ok),
         LAST if given.is_empty() => Ok(Command::Last),

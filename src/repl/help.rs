@@ -367,7 +367,7 @@ expectation does not hold, 130 stopped by Ctrl-C.
     },
     Topic {
         name: "changes",
-        about: "assert, retract, merge, alias, undo",
+        about: "assert, retract, merge, distinct, alias, undo",
         text: "\
 Each is one load, and what was recorded is kept: `undo` takes any of them back,
 and `as recorded at load 3` asks what counted behind a load.
@@ -377,12 +377,16 @@ and `as recorded at load 3` asks what counted behind a load.
     alias Marco Rubio as \"Rubio\"
     merge Rubio into Steve Witkoff
     unmerge Rubio
+    distinct Rubio from Steve Witkoff
     undo
     find ?who where ?who attended UAE talks as recorded at load 1
 
 `assert NAME is KIND` makes what is not known yet. `source \"…\" in @report` and
 `according to NAME` say who says so. `retract fact 12 because \"…\"` takes the
-number that `why` shows: what was claimed of the fact so far counts no more.
+number that `why` shows: what was claimed of the fact so far counts no more;
+`retract Steve Witkoff attended UAE talks` takes what the fact says. `distinct`
+keeps that two things are not the same, so that they are not merged; `factfile
+names` lists those that may be one, `.log` what was done.
 `undo load 7` takes back that load, also an `undo`. In a script they need
 `--write`.
 ",

@@ -40,6 +40,9 @@ use interrupt::Interrupts;
 /// How many rows of an answer are shown at once.
 const ROWS_SHOWN: usize = 40;
 
+/// How many loads `.log` shows.
+const LOADS_SHOWN: usize = 20;
+
 /// How many statements the history keeps.
 const HISTORY_LENGTH: usize = 10_000;
 
@@ -143,6 +146,7 @@ impl Prompt<'_> {
             Command::Vocabulary => self.statements("vocabulary")?,
             Command::Last => self.last()?,
             Command::Load(files) => self.load(&files)?,
+            Command::Log(limit) => self.log(limit.unwrap_or(LOADS_SHOWN))?,
         }
         Ok(true)
     }
@@ -151,6 +155,16 @@ impl Prompt<'_> {
         let session = self.session.borrow();
         let last = session.last().ok_or_else(|| Diagnostic::new(crate::problem::QueryProblem::NoAnswerYet))?;
         self.console.print(&render::answer(last, self.format, &self.console.style))
+    }
+
+    fn log(&self, limit: usize) -> std::result::Result<(), Stop> {
+        let session = self.session.borrow();
+        let store = session.engine().store();
+        let (entries, all) = (store.log(limit)?, store.loads()?);
+        self.console.print(&match self.format {
+            Format::Json => render::log_json(&entries),
+            Format::Table | Format::Csv => render::log(&entries, all, &self.console.style),
+        })
     }
 
     /// Loads files up to the first that fails; the words of those before it are known from then on.

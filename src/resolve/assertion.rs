@@ -96,6 +96,22 @@ pub fn assertion(written: &ast::Assertion, context: Context<'_>) -> Result<NewFa
     })
 }
 
+/// Reads the pattern of a fact that is to be retracted. It says what the fact says, and not who says so.
+///
+/// # Errors
+/// As an assertion's, and where it names what is not known, or a claim.
+pub fn retraction(clause: &Spanned<ast::Clause>, context: Context<'_>) -> Result<NewFact, Mistake> {
+    let span = clause.span;
+    let mut resolver = Resolver::new(context);
+    // What is not known has no fact that could be retracted.
+    resolver.clause(&clause.node, span, None)?;
+    let written = ast::Assertion { clause: clause.clone(), quote: None, document: None };
+    match assertion(&written, context)? {
+        NewFact { claim: Some(_), .. } => Err(Mistake::new(span, ChangeProblem::RetractsClaim)),
+        said => Ok(said),
+    }
+}
+
 /// The clause `NAME is KIND` read again with a variable for a name that is not known, and that name; otherwise the mistake
 /// that it is not known.
 fn new_entity(

@@ -345,8 +345,8 @@ fn borrowed(words: &[String]) -> Vec<&str> {
     words.iter().map(String::as_str).collect()
 }
 
-/// A literal; texts, and dates such as `/2026` that would not read back, in quotes.
-fn literal(value: &Literal) -> Spanned<Atom> {
+/// A literal as an atom that reads back; texts, and dates such as `/2026` that would not read back, in quotes.
+pub fn literal(value: &Literal) -> Spanned<Atom> {
     let text = match value {
         Literal::Text(text) | Literal::Url(text) => Some(text.as_str()),
         Literal::Date(date) => Some(date.as_str()).filter(|text| !is_literal(text)),
@@ -369,7 +369,7 @@ fn only_kind_of(group: &Group) -> Option<VariableId> {
 }
 
 /// A phrase in bare words, or in quotes where a word of it is none.
-fn words_or_quoted(phrase: &str) -> Vec<Spanned<Atom>> {
+pub fn words_or_quoted(phrase: &str) -> Vec<Spanned<Atom>> {
     match phrase.split(' ').all(is_bare_word) {
         true => phrase.split(' ').map(word).collect(),
         false => vec![spanless(Atom::Quoted(phrase.to_owned()))],

@@ -20,8 +20,8 @@ mod walk;
 
 use std::collections::{BTreeMap, HashMap};
 
-pub use assertion::{Claim, NewFact, NewObject, NewSubject, assertion};
-pub use canonical::{canonical, group_text, path_text};
+pub use assertion::{Claim, NewFact, NewObject, NewSubject, assertion, retraction};
+pub use canonical::{canonical, group_text, literal, path_text, words_or_quoted};
 pub use lookup::{Reference, entity, reference};
 
 use crate::answer::DocumentRef;

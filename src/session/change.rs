@@ -8,8 +8,8 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{ChangeProblem, Mistake, Problem};
 use crate::resolve::{self, Context, Reference};
 use crate::source::{Source, Span, Spanned};
-use crate::store::{Aliased, Asserted, Changed, Merged, Retracted, Undone, Unmerged};
-use crate::syntax::ast::{Alias, Assertion, Atom, Merge, Retraction};
+use crate::store::{Aliased, Asserted, Changed, Distinguished, Merged, Retracted, Undone, Unmerged};
+use crate::syntax::ast::{Alias, Assertion, Atom, Distinction, Merge, RetractedFact, Retraction};
 use crate::value::FactId;
 
 /// What a statement changed.
@@ -23,6 +23,8 @@ pub enum Change {
     Merged(Changed<Merged>),
     /// A merge was taken back.
     Unmerged(Changed<Unmerged>),
+    /// Two entities were said not to be the same.
+    Distinguished(Changed<Distinguished>),
     /// An entity got a further name.
     Aliased(EntityRef, Changed<Aliased>),
     /// A load counts no more, or again.
@@ -43,9 +45,18 @@ impl Session {
 
     pub(super) fn retract(&mut self, source: &Arc<Source>, span: Span, written: &Retraction) -> Result<Outcome> {
         self.writing(source, span, "retract")?;
-        let fact = FactId(i64::try_from(written.fact.node).unwrap_or(i64::MAX));
         let reason = written.reason.as_ref().map(|reason| reason.node.as_str());
-        let retracted = self.engine.store_mut().retract(fact, reason).map_err(at(source, written.fact.span))?;
+        let retracted = match &written.fact {
+            RetractedFact::Number(number) => {
+                let fact = FactId(i64::try_from(number.node).unwrap_or(i64::MAX));
+                self.engine.store_mut().retract(fact, reason).map_err(at(source, number.span))?
+            }
+            RetractedFact::Says(clause) => {
+                let said = resolve::retraction(clause, self.context());
+                let said = said.map_err(|mistake| Diagnostic::at(source, mistake))?;
+                self.engine.store_mut().retract_said(&said, reason).map_err(at(source, clause.span))?
+            }
+        };
         Ok(Outcome::Changed(Change::Retracted(retracted)))
     }
 
@@ -84,6 +95,14 @@ impl Session {
             }
             None => Err(Diagnostic::new(ChangeProblem::NotMerged { name })),
         }
+    }
+
+    pub(super) fn distinct(&mut self, source: &Arc<Source>, span: Span, written: &Distinction) -> Result<Outcome> {
+        self.writing(source, span, "distinct")?;
+        let entity = self.named(source, &written.entity, "distinct")?;
+        let other = self.named(source, &written.other, "distinct")?;
+        let distinguished = self.engine.store_mut().distinguish(entity.id, other.id).map_err(at(source, span))?;
+        Ok(Outcome::Changed(Change::Distinguished(distinguished)))
     }
 
     pub(super) fn alias(&mut self, source: &Arc<Source>, span: Span, written: &Alias) -> Result<Outcome> {

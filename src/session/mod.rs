@@ -170,6 +170,7 @@ impl Session {
             Statement::Retract(retraction) => self.retract(source, statement.span, retraction),
             Statement::Merge(merge) => self.merge(source, statement.span, merge),
             Statement::Unmerge(name) => self.unmerge(source, statement.span, name),
+            Statement::Distinct(distinction) => self.distinct(source, statement.span, distinction),
             Statement::Alias(alias) => self.alias(source, statement.span, alias),
             Statement::Undo(load) => self.undo(source, statement.span, load.as_ref()),
         }

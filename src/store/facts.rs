@@ -84,18 +84,7 @@ impl Store {
                    LEFT JOIN literal AS t ON t.id = e.time_phrase
                    WHERE e.fact = ?1 AND e.retracted IS NULL ORDER BY e.id";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![fact.0], |row| {
-            Ok(EvidenceRecord {
-                document: document(row)?,
-                source: entity(row, 6)?,
-                quote: quote(row, terms)?,
-                modality: modality(&row.get::<_, String>(13)?),
-                polarity: if row.get::<_, String>(14)? == "-" { Polarity::Denies } else { Polarity::Affirms },
-                confidence: row.get(15)?,
-                extractor: row.get(16)?,
-                time_phrase: row.get(17)?,
-            })
-        })?;
+        let rows = statement.query_map(params![fact.0], |row| evidence_record(row, terms))?;
         rows.collect()
     }
 
@@ -140,6 +129,20 @@ impl Store {
         let rows = statement.query_map([id], |row| row.get(0))?;
         rows.collect()
     }
+}
+
+/// A piece of evidence from its columns: a document's six, its source's three, the quote's four, and the rest.
+pub(super) fn evidence_record(row: &Row<'_>, terms: &[Term]) -> rusqlite::Result<EvidenceRecord> {
+    Ok(EvidenceRecord {
+        document: document(row)?,
+        source: entity(row, 6)?,
+        quote: quote(row, terms)?,
+        modality: modality(&row.get::<_, String>(13)?),
+        polarity: if row.get::<_, String>(14)? == "-" { Polarity::Denies } else { Polarity::Affirms },
+        confidence: row.get(15)?,
+        extractor: row.get(16)?,
+        time_phrase: row.get(17)?,
+    })
 }
 
 /// A fact's object: an entity in columns 3 to 5, a kind in 6 and 7, or a literal in 8 and 9.

@@ -1,24 +1,31 @@
 //! The SQLite file: opening, migrating, reading and writing it. With `ship`, the only part that knows rusqlite.
 
 mod change;
+mod duplicates;
 mod evaluate;
 mod facts;
 mod functions;
+mod log;
 mod look;
 mod names;
 mod open;
 mod queries;
+mod replay;
 mod rules;
 mod run;
 mod search;
+pub mod verify;
 mod vocabulary;
 pub(crate) mod write;
 
-pub use change::{Aliased, Asserted, Changed, Merged, Retracted, Undone, Unmerged};
+pub use change::{Aliased, Asserted, Changed, Distinguished, Merged, Retracted, Undone, Unmerged};
+pub use duplicates::{Duplicate, Duplicates, Likely};
 pub use evaluate::Evaluation;
+pub use log::LogEntry;
 pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
 pub use queries::{SavedParameter, SavedQuery};
+pub use replay::Replay;
 pub use run::FoundPremise;
 pub use write::Action;
 
@@ -75,6 +82,14 @@ impl Store {
     /// Opens a store for reading and writing, making it where there is none.
     pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self> {
         open::or_create(path.as_ref())
+    }
+
+    /// Opens a store to be checked: as it is, written by nobody. One of an older schema is not brought up to date.
+    ///
+    /// # Errors
+    /// [`StoreProblem::Older`], and as [`Store::open`].
+    pub fn open_as_it_is(path: impl AsRef<Path>) -> Result<Self> {
+        open::as_it_is(path.as_ref())
     }
 
     /// A new store in memory, for tests and examples.

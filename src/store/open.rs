@@ -21,6 +21,8 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../schema/0002_history.sql"),
     include_str!("../../schema/0003_search.sql"),
     include_str!("../../schema/0004_rules.sql"),
+    include_str!("../../schema/0005_distinct.sql"),
+    include_str!("../../schema/0006_lookups.sql"),
 ];
 
 /// The schema version from which on a store has a full-text index.
@@ -36,6 +38,17 @@ pub(super) fn read_only(path: &Path) -> Result<Store> {
     match identify(path)? {
         Found::Absent | Found::Empty => Err(missing(path)),
         Found::Store { version } if version < SCHEMA_VERSION => writable(path),
+        Found::Store { .. } => connect_read_only(path),
+    }
+}
+
+pub(super) fn as_it_is(path: &Path) -> Result<Store> {
+    match identify(path)? {
+        Found::Absent | Found::Empty => Err(missing(path)),
+        Found::Store { version } if version < SCHEMA_VERSION => {
+            let path = path.display().to_string();
+            Err(Diagnostic::new(StoreProblem::Older { path, found: version, known: SCHEMA_VERSION }))
+        }
         Found::Store { .. } => connect_read_only(path),
     }
 }
@@ -153,11 +166,13 @@ fn connect_reading(path: &Path, name: &str, flags: OpenFlags) -> Result<Store> {
     Ok(store)
 }
 
-/// Whether a write-ahead log with something in it stands beside the file.
+/// Whether a write-ahead log, or the journal of an unfinished change, with something in it stands beside the file.
 fn has_waiting_changes(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    ["-wal", "-journal"].iter().any(|ending| {
+        let mut log = path.as_os_str().to_owned();
+        log.push(ending);
+        std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    })
 }
 
 fn connect_writable(path: &Path) -> Result<Store> {

@@ -2,11 +2,11 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{opt, peek};
+use nom::combinator::{not, opt, peek};
 use nom::multi::many1;
 use nom::sequence::preceded;
 
-use super::ast::{Alias, Assertion, Atom, Merge, Retraction, Statement};
+use super::ast::{Alias, Assertion, Atom, Distinction, Merge, RetractedFact, Retraction, Statement};
 use super::atom::name_until;
 use super::clause::clause_until;
 use super::find::{natural, statement_end};
@@ -20,6 +20,7 @@ pub fn changing(input: Input<'_>) -> Parsed<'_, Statement> {
         retraction.map(Statement::Retract),
         merge.map(Statement::Merge),
         preceded(keyword("unmerge"), name(|_| false)).map(Statement::Unmerge),
+        distinction.map(Statement::Distinct),
         alias.map(Statement::Alias),
         undo.map(Statement::Undo),
     ))
@@ -51,11 +52,21 @@ fn is_source(input: Input<'_>) -> bool {
 
 fn retraction(input: Input<'_>) -> Parsed<'_, Retraction> {
     let (input, _) = keyword("retract")(input)?;
-    let (input, _) = expect("`fact` and its number", keyword("fact")).parse(input)?;
-    let (input, fact) = expect("the fact's number, as `why` shows it", spanned(natural)).parse(input)?;
+    let number = expect("the fact's number, as `why` shows it", spanned(natural));
+    let number = preceded(keyword("fact"), number).map(RetractedFact::Number);
+    // A number alone is one without `fact`, and begins no pattern.
+    let pattern = preceded(not(spanned(natural)), spanned(clause_until(is_reason))).map(RetractedFact::Says);
+    let what = "`fact` and its number, as `why` shows it, or what the fact says";
+    let (input, fact) = expect(what, alt((number, pattern))).parse(input)?;
     let reason = preceded(keyword("because"), expect("the reason in quotes", spanned(quoted)));
     let (input, reason) = opt(reason).parse(input)?;
     Ok((input, Retraction { fact, reason }))
+}
+
+/// Whether the reason for a retraction begins here, or is missing, and no word of the pattern.
+fn is_reason(input: Input<'_>) -> bool {
+    let reason = alt((spanned(quoted).map(|_| ()), statement_end));
+    preceded(keyword("because"), reason).parse(input).is_ok()
 }
 
 fn merge(input: Input<'_>) -> Parsed<'_, Merge> {
@@ -64,6 +75,14 @@ fn merge(input: Input<'_>) -> Parsed<'_, Merge> {
     let (input, _) = expect("`into` and the name that stays", keyword("into")).parse(input)?;
     let (input, into) = name(|_| false)(input)?;
     Ok((input, Merge { from, into }))
+}
+
+fn distinction(input: Input<'_>) -> Parsed<'_, Distinction> {
+    let (input, _) = keyword("distinct")(input)?;
+    let (input, entity) = name(|input| keyword("from")(input).is_ok())(input)?;
+    let (input, _) = expect("`from` and the name of what it is not", keyword("from")).parse(input)?;
+    let (input, other) = name(|_| false)(input)?;
+    Ok((input, Distinction { entity, other }))
 }
 
 fn alias(input: Input<'_>) -> Parsed<'_, Alias> {

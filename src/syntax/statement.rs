@@ -45,6 +45,7 @@ pub const STATEMENT_WORDS: &[&str] = &[
     "retract",
     "merge",
     "unmerge",
+    "distinct",
     "alias",
     "undo",
 ];

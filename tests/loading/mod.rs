@@ -1,6 +1,8 @@
 //! What the tests of loading share: stores in temporary folders, and reading them whole.
 #![allow(dead_code)]
 
+pub mod listing;
+
 use std::path::{Path, PathBuf};
 
 use factfile::load::Input;

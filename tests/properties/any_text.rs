@@ -36,6 +36,8 @@ const RECORDS: &str = r#"
 const STATEMENTS: &[&str] = &[
     "find ?x, ?side where ?x attended \"the talks\" {representing: ?side} order by ?side desc limit 3 offset 0",
     "find ?x: envoy, count(?m) as meetings where ?x attended ?m [meeting held in Dubai] with sources",
+    "distinct Ada Berg from @talks",
+    "retract Ada Berg attended the talks {representing: UAE} during 2026 because \"no\"",
     "find ?x where ?x is envoy and not (?x attended [meeting] or ?x located in UAE)",
     "find ?p where the talks held in / located in* ?p and ?p != @tt",
     "find ?x where UAE ^located in+ ?x",

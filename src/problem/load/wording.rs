@@ -7,6 +7,9 @@ use crate::value::ObjectType;
 impl LoadProblem {
     /// How it is said.
     pub fn wording(&self) -> Wording {
+        if let LoadProblem::Mapped(problem) = self {
+            return problem.wording();
+        }
         self.of_file().or_else(|| self.of_json()).or_else(|| self.of_words()).unwrap_or_else(|| self.of_facts())
     }
 
@@ -60,6 +63,14 @@ impl LoadProblem {
                 mend("was the file cut off? in JSON Lines, each line is one whole record"),
             ),
             LoadProblem::NotJson { words } => Wording::new("this is not JSON", json_words(words), mend(JSON)),
+            LoadProblem::NotRdf { syntax, words } => {
+                Wording::new(format!("this is not {syntax}"), rdf_words(words), mend(RDF))
+            }
+            LoadProblem::NestedTooDeeply { limit } => Wording::new(
+                format!("statements are quoted within one another more than {limit} times"),
+                "nested too deeply",
+                mend("is a `>>` missing?"),
+            ),
             LoadProblem::WrongJson { found, expected } => {
                 Wording::new(format!("{found} cannot stand here"), format!("expected {expected}"), mend(SCHEMA))
             }
@@ -228,6 +239,31 @@ impl LoadProblem {
                 "says nothing",
                 mend("leave it out: a fact without evidence is stated by its record"),
             ),
+            LoadProblem::NoQuote => Wording::new(
+                "the fact has no quote to rest on",
+                "quotes are required",
+                mend("give evidence with a document and a quote, or load without --require-quotes"),
+            ),
+            LoadProblem::QuoteUnchecked { document } if document.is_empty() => Wording::new(
+                "the quote is from no document",
+                "cannot be looked up",
+                mend("name the document, and give its text; or load without --require-quotes"),
+            ),
+            LoadProblem::QuoteUnchecked { document } => Wording::new(
+                format!("the document `{document}` has no text to look the quote up in"),
+                "cannot be looked up",
+                mend("give the document its text, or load without --require-quotes"),
+            ),
+            LoadProblem::QuoteMissing { document, nearest } => Wording::new(
+                format!("the text of `{document}` does not have the quote"),
+                "not in the text",
+                mend(match nearest {
+                    Some((passage, similarity)) => {
+                        format!("the nearest passage, {:.0} % alike: “{passage}”", similarity * 100.0)
+                    }
+                    None => "quote the document word for word".to_owned(),
+                }),
+            ),
             // The other kinds are worded above.
             _ => Wording::new("the file cannot be loaded", "", None),
         }
@@ -237,6 +273,10 @@ impl LoadProblem {
 /// What JSON is, as far as it is mostly mistaken.
 const JSON: &str =
     "names and texts are in quotation marks, members have commas between them, and each line is one record";
+
+/// What the syntaxes of RDF are, as far as they are mostly mistaken.
+const RDF: &str = "a statement is a subject, a predicate and an object, and ends with a full stop; IRIs are written out in <…> or \
+                   begin with a declared prefix, texts are in quotation marks";
 
 /// Where to look what may stand where.
 const SCHEMA: &str = "`factfile schema` describes every member";
@@ -261,6 +301,18 @@ fn json_words(words: &str) -> String {
         "trailing characters" => "more than one value".to_owned(),
         "recursion limit exceeded" => "nested too deeply".to_owned(),
         other => other.replace(" found while parsing a string", " in a text"),
+    }
+}
+
+/// The RDF parser's words where they can be plainer.
+fn rdf_words(words: &str) -> String {
+    if words.contains("No scheme found in an absolute IRI") {
+        return "an IRI without a scheme, and no base is declared".to_owned();
+    }
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) if !words.starts_with("IRI") => first.to_lowercase().chain(letters).collect(),
+        _ => words.to_owned(),
     }
 }
 

@@ -28,7 +28,12 @@ pub(super) fn answer(answer: &Answer) -> String {
             }
         }
     }
-    let lines: Vec<String> = rows.into_iter().map(|row| format!("  {}", Json::Object(row))).collect();
+    array(rows.into_iter().map(Json::Object))
+}
+
+/// An array with its elements one a line, and a line end.
+pub(super) fn array(elements: impl Iterator<Item = Json>) -> String {
+    let lines: Vec<String> = elements.map(|element| format!("  {element}")).collect();
     match lines.is_empty() {
         true => "[]\n".to_owned(),
         false => format!("[\n{}\n]\n", lines.join(",\n")),

@@ -59,6 +59,12 @@ fn subject(
 }
 
 fn state(writer: &mut Writer<'_>, subject: EntityId, new: &NewFact) -> Result<(FactId, bool)> {
+    let (row, qualifiers) = rows(writer, subject, new)?;
+    writer.record_fact(&row, &qualifiers, FactState::claimed(new.claim.iter().map(|claim| claim.polarity)))
+}
+
+/// A fact as its rows have it.
+pub(super) fn rows(writer: &mut Writer<'_>, subject: EntityId, new: &NewFact) -> Result<(FactRow, Vec<QualifierRow>)> {
     let object = object(writer, &new.object)?;
     let time = match &new.time {
         Some(date) => {
@@ -77,8 +83,7 @@ fn state(writer: &mut Writer<'_>, subject: EntityId, new: &NewFact) -> Result<(F
         Some(predicate) => predicate,
         None => writer.is()?,
     };
-    let row = FactRow { subject, predicate, object, time };
-    writer.record_fact(&row, &qualifiers, FactState::claimed(new.claim.iter().map(|claim| claim.polarity)))
+    Ok((FactRow { subject, predicate, object, time }, qualifiers))
 }
 
 fn object(writer: &mut Writer<'_>, object: &NewObject) -> Result<ObjectId> {

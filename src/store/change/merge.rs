@@ -38,7 +38,7 @@ impl Store {
     /// recorded is kept beside it.
     ///
     /// # Errors
-    /// [`ChangeProblem::MergeIntoItself`], also where the two are one already; or that the store cannot be written.
+    /// [`ChangeProblem::MergeIntoItself`], also where the two are one already; [`ChangeProblem::SaidDistinct`]; or that the store cannot be written.
     pub fn merge(&mut self, entity: EntityId, into: EntityId) -> Result<Changed<Merged>> {
         self.change_counted(Action::Merge, None, |writer, difference| {
             let (entity, into) = (writer.survivor(entity), writer.survivor(into));
@@ -46,6 +46,7 @@ impl Store {
             if entity.id == into.id {
                 return Err(Diagnostic::new(ChangeProblem::MergeIntoItself { name: into.name }));
             }
+            writer.check_not_distinct(&entity, &into)?;
             let sql = "INSERT INTO merge (entity, \"into\", load) VALUES (?1, ?2, ?3)";
             writer.run(sql, params![entity.id.0, into.id.0, writer.load().0])?;
             let facts = writer.rejoin(entity.id)?;
@@ -163,18 +164,21 @@ impl Writer<'_> {
         })
     }
 
-    /// Refuses a merge of what was merged otherwise since, or that would lead round in a circle.
+    /// Refuses a merge of what was merged otherwise since, or that would lead round in a circle, or of what was said
+    /// meanwhile not to be the same.
     fn check_mergeable(&self, merge: &MergeRow) -> Result<()> {
         let other = match (self.survivor(merge.entity), self.survivor(merge.into)) {
             (now, _) if now != merge.entity => now,
             (_, into) if into == merge.entity => merge.into,
-            _ => return Ok(()),
+            (_, into) => {
+                return self.check_not_distinct(&self.entity_ref(merge.entity)?, &self.entity_ref(into)?);
+            }
         };
         let (entity, now) = (self.entity_ref(merge.entity)?.name, self.entity_ref(other)?.name);
         Err(Diagnostic::new(ChangeProblem::CannotMergeAgain { entity, now }))
     }
 
-    fn entity_ref(&self, entity: EntityId) -> Result<EntityRef> {
+    pub(super) fn entity_ref(&self, entity: EntityId) -> Result<EntityRef> {
         let sql = "SELECT id, key, name FROM entity WHERE id = ?1";
         let found = self.first("finding an entity", sql, [entity.0], entity_ref)?;
         Ok(found.unwrap_or_else(|| EntityRef { id: entity, key: String::new(), name: String::new() }))

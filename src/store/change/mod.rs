@@ -3,12 +3,14 @@
 
 mod alias;
 mod assert;
+mod distinct;
 mod merge;
 mod retract;
 mod undo;
 
 pub use alias::Aliased;
 pub use assert::Asserted;
+pub use distinct::Distinguished;
 pub use merge::{Merged, Unmerged};
 pub use retract::Retracted;
 pub use undo::Undone;

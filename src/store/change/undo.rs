@@ -28,7 +28,8 @@ impl Store {
     /// # Errors
     /// [`ChangeProblem::NoSuchLoad`], [`ChangeProblem::NothingToUndo`]; [`ChangeProblem::UndoneAlready`];
     /// [`ChangeProblem::CannotUndo`] where it saved a query or changed a rule; [`ChangeProblem::UnmergedAlready`] and
-    /// [`ChangeProblem::CannotMergeAgain`] of merges; or that the store cannot be written.
+    /// [`ChangeProblem::CannotMergeAgain`] of merges; [`ChangeProblem::SaidDistinct`] and
+    /// [`ChangeProblem::CannotDistinguishAgain`] of what is not the same; or that the store cannot be written.
     pub fn undo(&mut self, load: Option<u64>) -> Result<Changed<Undone>> {
         self.change_counted(Action::Undo, None, |writer, difference| {
             let (load, action) = writer.undoable(load)?;
@@ -37,6 +38,7 @@ impl Store {
                 Action::Merge | Action::Unmerge => {
                     Counts { entities: writer.settle_merge(behind, did)?, ..Counts::default() }
                 }
+                Action::Distinct if counts => writer.check_still_two(behind).map(|()| Counts::default())?,
                 _ => writer.settle_load(behind)?,
             };
             Ok(Undone { load, action, behind, counts })

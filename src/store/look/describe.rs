@@ -15,8 +15,15 @@ const FACTS_FETCHED: i64 = 1_000;
 
 /// The facts of the parts that an entity can have: the fact's id as `id`, and what they are grouped by as `word`.
 const PARTS: [(Part, &str); 3] = [
-    (Part::Subject, "SELECT id, predicate AS word FROM fact WHERE subject = ?1 AND kind IS NULL"),
-    (Part::Object, "SELECT id, predicate AS word FROM fact WHERE object = ?1"),
+    (
+        Part::Subject,
+        "SELECT id, predicate AS word FROM fact
+                    WHERE predicate IN (SELECT id FROM predicate) AND subject = ?1 AND kind IS NULL",
+    ),
+    (
+        Part::Object,
+        "SELECT id, predicate AS word FROM fact WHERE predicate IN (SELECT id FROM predicate) AND object = ?1",
+    ),
     (Part::Qualifier, "SELECT DISTINCT fact AS id, key AS word FROM qualifier WHERE object = ?1"),
 ];
 

@@ -10,7 +10,10 @@ use crate::store::Store;
 const FACTS_FETCHED: i64 = 10_000;
 
 /// The facts about an entity at either end, of which a part is chosen by what stands behind.
-const ABOUT: &str = "WHERE (f.subject = ?1 OR f.object = ?1) AND (f.holds OR f.denied)";
+const ABOUT: &str = "WHERE f.id IN (
+        SELECT id FROM fact WHERE predicate IN (SELECT id FROM predicate) AND subject = ?1
+        UNION SELECT id FROM fact WHERE predicate IN (SELECT id FROM predicate) AND object = ?1
+    ) AND (f.holds OR f.denied)";
 
 impl Store {
     /// The facts about an entity that state a time, the earliest first, those of one time by their numbers.

@@ -83,7 +83,7 @@ impl Pending {
             if seen.len() == REMEMBERED {
                 seen.clear();
             }
-            if seen.insert(sum(row.get_ref(1)?.as_str()?, row.get(2)?)) {
+            if seen.insert(passage_sum(row.get_ref(1)?.as_str()?, row.get(2)?)) {
                 let sql = "INSERT INTO quote_search (rowid, quote) VALUES (?1, ?2)";
                 connection.prepare_cached(sql)?.execute(params![row.get::<_, i64>(0)?, words(row, 1)?])?;
             }
@@ -112,7 +112,8 @@ fn words(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Option<Stri
     Ok(row.get_ref(column)?.as_str_or_null()?.map(indexed))
 }
 
-fn sum(quote: &str, document: Option<i64>) -> u64 {
+/// What tells passages apart: two pieces of evidence with the same passage of the same document have the same.
+pub(in crate::store) fn passage_sum(quote: &str, document: Option<i64>) -> u64 {
     let mut hasher = DefaultHasher::new();
     (quote, document).hash(&mut hasher);
     hasher.finish()

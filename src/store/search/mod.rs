@@ -2,7 +2,7 @@
 
 mod index;
 
-pub(super) use index::Pending;
+pub(super) use index::{Pending, passage_sum};
 
 use rusqlite::{Connection, Row, params};
 

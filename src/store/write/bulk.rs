@@ -1,7 +1,7 @@
 //! What makes large loads fast: indexes that are built at the end, and a memory of what this load added.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use rusqlite::Connection;
 
@@ -15,40 +15,72 @@ const LARGE: u64 = 4 << 20;
 /// How many bytes a fact's record has, about.
 const RECORD_SIZE: u64 = 200;
 
-/// How many facts of a load are remembered; then all are looked up. The memory is about 80 MB at most.
-const REMEMBERED: usize = 4_000_000;
+/// How many facts of a load are remembered, in 9 bytes each; then all are looked up.
+const REMEMBERED: usize = 14_000_000;
 
-/// The indexes by which a load finds known facts: they stay.
-const NEEDED: &str = "'fact_subject_object', 'fact_subject_value', 'fact_subject_kind'";
+/// The indexes by which a load finds known facts.
+const NEEDED: [&str; 3] = ["fact_subject_object", "fact_subject_value", "fact_subject_kind"];
 
-/// Indexes that were dropped for a load, as SQL that makes them again.
-pub(super) struct Dropped(Vec<String>);
+/// Which indexes a load keeps up while it adds facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Size {
+    /// All of them: it is small beside the store.
+    Small,
+    /// Those by which known facts are found: it may add about as many facts as there are, or more.
+    Large,
+    /// None: there are no facts yet. A fact that may be known is put off until the indexes are there.
+    First,
+}
 
-/// Drops the indexes that only questions need, where a load will add about as many facts as there are or more:
-/// building them from sorted rows at its end is faster than adding rows one by one. All within the load's
-/// transaction, so that nobody sees the store without them.
-pub(super) fn drop_indexes(connection: &Connection, facts: i64, bytes: u64) -> rusqlite::Result<Dropped> {
-    if bytes < LARGE || facts as u64 > bytes / RECORD_SIZE {
-        return Ok(Dropped(Vec::new()));
+impl Size {
+    /// Of a load of so many bytes of records into a store with so many facts.
+    pub(super) fn of(facts: i64, bytes: u64) -> Self {
+        match (facts, bytes) {
+            (_, ..LARGE) => Size::Small,
+            (0, _) => Size::First,
+            _ if facts as u64 > bytes / RECORD_SIZE => Size::Small,
+            _ => Size::Large,
+        }
     }
-    let sql = format!(
-        "SELECT name, sql FROM sqlite_schema
-         WHERE type = 'index' AND tbl_name = 'fact' AND sql IS NOT NULL AND name NOT IN ({NEEDED})"
-    );
-    let mut statement = connection.prepare(&sql)?;
+}
+
+/// Indexes that were dropped for a load.
+#[derive(Default)]
+pub(super) struct Dropped {
+    /// Names, and the SQL that makes them again.
+    indexes: Vec<(String, String)>,
+}
+
+/// Drops the indexes that a load does not keep up: building them from sorted rows at its end is faster than adding rows
+/// one by one. All within the load's transaction, so that nobody sees the store without them.
+pub(super) fn drop_indexes(connection: &Connection, size: Size) -> rusqlite::Result<Dropped> {
+    if size == Size::Small {
+        return Ok(Dropped::default());
+    }
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'fact' AND sql IS NOT NULL";
+    let mut statement = connection.prepare(sql)?;
     let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let found: Vec<(String, String)> = found.collect::<rusqlite::Result<_>>()?;
+    let mut indexes: Vec<(String, String)> = found.collect::<rusqlite::Result<_>>()?;
     drop(statement);
-    for (name, _) in &found {
+    indexes.retain(|(name, _)| size == Size::First || !NEEDED.contains(&name.as_str()));
+    for (name, _) in &indexes {
         connection.execute_batch(&format!("DROP INDEX {}", quoted(name)))?;
     }
-    Ok(Dropped(found.into_iter().map(|(_, sql)| sql).collect()))
+    Ok(Dropped { indexes })
 }
 
 impl Dropped {
-    /// Builds the indexes again.
-    pub(super) fn restore(self, connection: &Connection) -> rusqlite::Result<()> {
-        self.0.iter().try_for_each(|sql| connection.execute_batch(sql))
+    /// Builds those again by which known facts are found.
+    pub(super) fn restore_needed(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        let (needed, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.indexes).into_iter().partition(|(name, _)| NEEDED.contains(&name.as_str()));
+        self.indexes = rest;
+        needed.iter().try_for_each(|(_, sql)| connection.execute_batch(sql))
+    }
+
+    /// Builds all of them again.
+    pub(super) fn restore(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        std::mem::take(&mut self.indexes).iter().try_for_each(|(_, sql)| connection.execute_batch(sql))
     }
 }
 
@@ -56,15 +88,20 @@ impl Dropped {
 /// from this load.
 pub(super) struct Added {
     last_entity_before: i64,
-    facts: HashSet<u64>,
+    facts: HashSet<u64, BuildHasherDefault<AsItIs>>,
     forgot: bool,
+    /// Known facts cannot be looked up yet.
+    unindexed: bool,
 }
 
 impl Added {
-    pub(super) fn new(connection: &Connection) -> rusqlite::Result<Self> {
-        let sql = "SELECT coalesce(max(subject), 0) FROM fact";
-        let last_entity_before = connection.query_row(sql, [], |row| row.get(0))?;
-        Ok(Added { last_entity_before, facts: HashSet::new(), forgot: false })
+    pub(super) fn new(connection: &Connection, size: Size) -> rusqlite::Result<Self> {
+        let sql = "SELECT coalesce(max(id), 0) FROM entity";
+        let last_entity_before = match size {
+            Size::First => 0,
+            Size::Small | Size::Large => connection.query_row(sql, [], |row| row.get(0))?,
+        };
+        Ok(Added { last_entity_before, facts: HashSet::default(), forgot: false, unindexed: size == Size::First })
     }
 
     /// Whether the store may have a fact like this, whose subject is now the entity `subject`.
@@ -72,19 +109,53 @@ impl Added {
         self.forgot || subject <= self.last_entity_before || self.facts.contains(&sum(row))
     }
 
+    /// Whether known facts cannot be looked up yet.
+    pub(super) fn is_unindexed(&self) -> bool {
+        self.unindexed
+    }
+
+    /// Known facts can be looked up from now on.
+    pub(super) fn indexed(&mut self) {
+        self.unindexed = false;
+    }
+
+    /// Whether more facts can be remembered.
+    pub(super) fn is_full(&self) -> bool {
+        self.facts.len() >= REMEMBERED
+    }
+
     /// Remembers a fact that is added.
     pub(super) fn add(&mut self, row: &FactRow) {
-        if self.facts.len() < REMEMBERED {
+        if !self.is_full() {
             self.facts.insert(sum(row));
-        } else {
-            self.facts = HashSet::new();
+        } else if !self.forgot {
+            self.facts = HashSet::default();
             self.forgot = true;
         }
     }
 }
 
 fn sum(row: &FactRow) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = BuildHasherDefault::<DefaultHasher>::default().build_hasher();
     (row.subject, row.predicate, row.object, row.time.map(|time| time.literal)).hash(&mut hasher);
     hasher.finish()
+}
+
+/// The hash of what is a hash already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // Only whole numbers are hashed here, by the method below.
+        self.0 = bytes.iter().fold(self.0, |sum, byte| sum.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
 }

@@ -150,6 +150,13 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// An entity's key and preferred name.
+    pub(crate) fn entity_name(&self, entity: EntityId) -> Result<(String, String)> {
+        let sql = "SELECT key, name FROM entity WHERE id = ?1";
+        let found = self.first("finding an entity", sql, [entity.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.unwrap_or_default())
+    }
+
     /// Writes what an entity is.
     pub(crate) fn describe_entity(&mut self, entity: EntityId, description: &str) -> Result<()> {
         let sql = "UPDATE entity SET description = ?2 WHERE id = ?1";

@@ -98,6 +98,9 @@ macro_rules! known_facts {
     };
 }
 
+/// The subject and the object of a fact as recorded, where these were merged into others.
+type Stated = (Option<i64>, Option<i64>);
+
 impl Writer<'_> {
     /// The fact that was recorded like a row with these qualifiers, retracted or not.
     pub(crate) fn known_fact(&self, row: &FactRow, qualifiers: &[QualifierRow]) -> Result<Option<KnownFact>> {
@@ -112,6 +115,39 @@ impl Writer<'_> {
     /// The facts that a row may be one with, if their qualifiers are the same. One whose subject or object was merged
     /// into another is not one with what was recorded of that other.
     fn known_facts(&self, row: &FactRow) -> Result<Vec<KnownFact>> {
+        let placed = self.placed_object(row.object);
+        let stated = (self.placed(row.subject).stated, placed.and_then(|placed| placed.stated));
+        let found = self.similar_facts(row)?;
+        Ok(found.into_iter().filter(|(_, found)| *found == stated).map(|(known, _)| known).collect())
+    }
+
+    /// The facts that now say what a row with these qualifiers says, recorded of whatever was merged since.
+    pub(in crate::store) fn facts_saying(&self, row: &FactRow, qualifiers: &[QualifierRow]) -> Result<Vec<KnownFact>> {
+        let mut wanted: Vec<QualifierRow> = qualifiers.iter().map(|qualifier| self.survived(*qualifier)).collect();
+        wanted.sort_unstable();
+        let mut found = Vec::new();
+        for (known, _) in self.similar_facts(row)? {
+            let mut has: Vec<QualifierRow> =
+                self.qualifiers(known.id)?.into_iter().map(|qualifier| self.survived(qualifier)).collect();
+            has.sort_unstable();
+            if has == wanted {
+                found.push(known);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A qualifier with the entity that its value now is.
+    fn survived(&self, qualifier: QualifierRow) -> QualifierRow {
+        match qualifier.object {
+            ObjectId::Entity(entity) => QualifierRow { object: ObjectId::Entity(self.survivor(entity)), ..qualifier },
+            ObjectId::Kind(_) | ObjectId::Value(_) => qualifier,
+        }
+    }
+
+    /// The facts with the subject, predicate, object and time of a row, as entities now are, each with its subject and
+    /// object as recorded where these are others.
+    fn similar_facts(&self, row: &FactRow) -> Result<Vec<(KnownFact, Stated)>> {
         if !self.added.may_have(row, self.survivor(row.subject)) {
             return Ok(Vec::new());
         }
@@ -126,12 +162,7 @@ impl Writer<'_> {
         let (time, first_day, last_day) = time(row);
         let subject = self.placed(row.subject);
         let bound = params![row.predicate.0, subject.now, object, first_day, last_day, time];
-        let stated = (subject.stated, placed.and_then(|placed| placed.stated));
-        let found = self.rows("finding a fact", sql, bound, |row| {
-            let stated: (Option<i64>, Option<i64>) = (row.get(6)?, row.get(7)?);
-            Ok((known_fact(row)?, stated))
-        })?;
-        Ok(found.into_iter().filter(|(_, found)| *found == stated).map(|(known, _)| known).collect())
+        self.rows("finding a fact", sql, bound, |row| Ok((known_fact(row)?, (row.get(6)?, row.get(7)?))))
     }
 
     /// A fact's qualifiers as recorded, sorted.

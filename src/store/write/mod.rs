@@ -17,6 +17,8 @@ pub(crate) use document::{DocumentRow, KnownDocument, sum};
 pub(crate) use entity::Candidate;
 pub(crate) use evidence::EvidenceRow;
 pub(crate) use fact::{FactRow, FactState, ObjectId, QualifierRow, Time};
+pub(in crate::store) use rejoin::ENTITY_COLUMNS;
+pub(in crate::store) use standing::{CLAIM_COUNTS, SAME};
 pub(crate) use vocabulary::KindOrPredicate;
 
 use std::cell::Cell;
@@ -31,7 +33,10 @@ use crate::value::LoadId;
 use crate::vocabulary::Vocabulary;
 
 /// SQLite's page cache during a load, in KiB (negative, as the pragma wants it): indexes that fit are not read again.
-const CACHE_WHILE_LOADING: i64 = -256 * 1024;
+const CACHE_WHILE_LOADING: i64 = -128 * 1024;
+
+/// How many threads besides its own SQLite may sort the rows of an index with.
+const SORTERS: i64 = 1;
 
 /// How many rows of each index ANALYZE looks at.
 const ANALYSIS_LIMIT: i64 = 1000;
@@ -56,6 +61,8 @@ pub enum Action {
     Merge,
     /// A merge was taken back.
     Unmerge,
+    /// Two entities were said not to be the same.
+    Distinct,
     /// An entity got a further name.
     Alias,
     /// An earlier load was undone.
@@ -63,7 +70,7 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Action; 10] = [
+    const ALL: [Action; 11] = [
         Action::Load,
         Action::Save,
         Action::Define,
@@ -72,6 +79,7 @@ impl Action {
         Action::Retract,
         Action::Merge,
         Action::Unmerge,
+        Action::Distinct,
         Action::Alias,
         Action::Undo,
     ];
@@ -87,6 +95,7 @@ impl Action {
             Action::Retract => "retract",
             Action::Merge => "merge",
             Action::Unmerge => "unmerge",
+            Action::Distinct => "distinct",
             Action::Alias => "alias",
             Action::Undo => "undo",
         }
@@ -144,6 +153,7 @@ pub(crate) struct Writer<'t> {
     load: LoadId,
     changed: Cell<bool>,
     added: bulk::Added,
+    dropped: bulk::Dropped,
     merged: merged::Survivors,
     again: again::Again,
     /// Facts that a merge may have made the same as others: their states are brought together at the end.
@@ -159,25 +169,63 @@ impl Store {
         load: &LoadRow,
         work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>,
     ) -> Result<T> {
-        self.set_cache(CACHE_WHILE_LOADING)?;
+        let size = self.prepare_write(load.bytes)?;
         let done = self.write_with(load, work);
-        self.set_cache(-2000)?;
-        done
+        // As every connection has it, whether or not that worked.
+        let settled = self.settle_write(size);
+        done.and_then(|done| settled.map(|()| done))
     }
 
-    fn write_with<T>(&mut self, load: &LoadRow, work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>) -> Result<T> {
+    /// Settles the connection for a load of that many bytes of records. Foreign keys are not checked row by row: a load
+    /// writes ids only that it found or made within its transaction.
+    fn prepare_write(&self, bytes: u64) -> Result<bulk::Size> {
+        let prepare = || {
+            let size = bulk::Size::of(facts(&self.connection)?, bytes);
+            self.connection.pragma_update(None, "cache_size", CACHE_WHILE_LOADING)?;
+            self.connection.pragma_update(None, "foreign_keys", size == bulk::Size::Small)?;
+            self.connection.pragma_update(None, "threads", SORTERS)?;
+            if size == bulk::Size::First {
+                // With nothing to read yet, pages go to their place at once; where somebody reads all the same, the
+                // journal stays as it is.
+                let _ = self.connection.pragma_update(None, "journal_mode", "truncate");
+            }
+            Ok(size)
+        };
+        prepare().map_err(self.failed("beginning a load"))
+    }
+
+    fn settle_write(&self, size: bulk::Size) -> Result<()> {
+        let settle = || {
+            self.connection.pragma_update(None, "cache_size", -2000)?;
+            self.connection.pragma_update(None, "foreign_keys", true)?;
+            if size == bulk::Size::First && self.path.as_os_str() != ":memory:" {
+                // Whoever writes next tries again.
+                let _ = self.connection.pragma_update(None, "journal_mode", "wal");
+            }
+            Ok(())
+        };
+        settle().map_err(self.failed("ending a load"))
+    }
+
+    fn write_with<T>(
+        &mut self,
+        load: &LoadRow,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>,
+    ) -> Result<T> {
         let failed = self.failed("writing the load");
         let path = self.path.clone();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
         let before = facts(&transaction).map_err(&failed)?;
-        let added = bulk::Added::new(&transaction).map_err(&failed)?;
-        let dropped = bulk::drop_indexes(&transaction, before, load.bytes).map_err(&failed)?;
+        let size = bulk::Size::of(before, load.bytes);
+        let added = bulk::Added::new(&transaction, size).map_err(&failed)?;
+        let dropped = bulk::drop_indexes(&transaction, size).map_err(&failed)?;
         let mut writer = Writer {
             connection: &transaction,
             path,
             load: LoadId(0),
             changed: Cell::new(false),
             added,
+            dropped,
             merged: merged::Survivors::read(&transaction).map_err(&failed)?,
             again: again::Again::default(),
             to_settle: Vec::new(),
@@ -188,7 +236,7 @@ impl Store {
             (Keep::Yes(counts, sha256), done) => {
                 writer.finish(counts, sha256.as_deref())?;
                 writer.pending.finish(&transaction).map_err(&failed)?;
-                dropped.restore(&transaction).map_err(&failed)?;
+                writer.dropped.restore(&transaction).map_err(&failed)?;
                 if counts.facts as i64 * 10 > before {
                     analyse(&transaction).map_err(&failed)?;
                 }
@@ -200,10 +248,6 @@ impl Store {
                 Ok(done)
             }
         }
-    }
-
-    fn set_cache(&self, kibibytes: i64) -> Result<()> {
-        self.connection.pragma_update(None, "cache_size", kibibytes).map_err(self.failed("sizing the cache"))
     }
 }
 

@@ -44,6 +44,32 @@ impl Writer<'_> {
         Ok((fact, new))
     }
 
+    /// The same; but nothing is recorded, and nothing said, where the fact may be known and that cannot be found out yet:
+    /// [`Writer::index_facts`] changes that.
+    pub(crate) fn try_record_fact(
+        &mut self,
+        row: &FactRow,
+        qualifiers: &[QualifierRow],
+        claimed: FactState,
+    ) -> Result<Option<(FactId, bool)>> {
+        if self.added.is_unindexed() && self.added.is_full() {
+            self.index_facts()?;
+        }
+        match self.added.is_unindexed() && self.added.may_have(row, self.survivor(row.subject)) {
+            true => Ok(None),
+            false => self.record_fact(row, qualifiers, claimed).map(Some),
+        }
+    }
+
+    /// Lets known facts be found, where they could not be for the sake of speed.
+    pub(crate) fn index_facts(&mut self) -> Result<()> {
+        if self.added.is_unindexed() {
+            self.dropped.restore_needed(self.connection).map_err(self.failed("indexing facts"))?;
+            self.added.indexed();
+        }
+        Ok(())
+    }
+
     fn claim_again(&mut self, known: &KnownFact, claimed: FactState) -> Result<()> {
         match known.stated_by {
             _ if !claimed.unsourced => {}

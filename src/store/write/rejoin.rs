@@ -8,7 +8,7 @@ use crate::diagnostic::Result;
 use crate::value::EntityId;
 
 /// The columns that name entities, each with the one that keeps what was recorded.
-const COLUMNS: [(&str, &str, &str); 5] = [
+pub(in crate::store) const ENTITY_COLUMNS: [(&str, &str, &str); 5] = [
     ("fact", "subject", "subject_stated"),
     ("fact", "object", "object_stated"),
     ("qualifier", "object", "object_stated"),
@@ -58,8 +58,10 @@ impl Writer<'_> {
     /// Adds to `affected` the facts that were recorded of an entity.
     fn affect_naming(&self, entity: EntityId) -> Result<()> {
         let sql = "INSERT OR IGNORE INTO affected (fact)
-                   SELECT id FROM fact WHERE subject = ?1 AND coalesce(subject_stated, subject) = ?2
-                   UNION SELECT id FROM fact WHERE object = ?1 AND coalesce(object_stated, object) = ?2
+                   SELECT id FROM fact WHERE predicate IN (SELECT id FROM predicate) AND subject = ?1
+                          AND coalesce(subject_stated, subject) = ?2
+                   UNION SELECT id FROM fact WHERE predicate IN (SELECT id FROM predicate) AND object = ?1
+                         AND coalesce(object_stated, object) = ?2
                    UNION SELECT fact FROM qualifier WHERE object = ?1 AND coalesce(object_stated, object) = ?2";
         self.run(sql, params![self.survivor(entity).0, entity.0])
     }
@@ -67,10 +69,11 @@ impl Writer<'_> {
     /// Lets the rows that were recorded of an entity name another, or it itself.
     fn move_rows(&self, entity: EntityId, survivor: EntityId) -> Result<()> {
         let now = self.survivor(entity);
-        for (table, column, stated) in COLUMNS {
+        for (table, column, stated) in ENTITY_COLUMNS {
+            let by = if table == "fact" { "predicate IN (SELECT id FROM predicate) AND " } else { "" };
             let sql = format!(
                 "UPDATE {table} SET {column} = ?3, {stated} = nullif(?2, ?3)
-                 WHERE {column} = ?1 AND coalesce({stated}, {column}) = ?2"
+                 WHERE {by}{column} = ?1 AND coalesce({stated}, {column}) = ?2"
             );
             self.run(&sql, params![now.0, entity.0, survivor.0])?;
         }

@@ -10,12 +10,13 @@ use crate::store::Counts;
 const UNDONE: &str = "(SELECT load FROM undone WHERE until IS NULL)";
 
 /// That a row `c` of `claim_history` counts: its load does, and its fact was not retracted since.
-const CLAIM_COUNTS: &str = "c.load NOT IN (SELECT load FROM undone WHERE until IS NULL)
+pub(in crate::store) const CLAIM_COUNTS: &str = "c.load NOT IN (SELECT load FROM undone WHERE until IS NULL)
     AND NOT EXISTS (SELECT 1 FROM retraction AS r WHERE r.fact = c.fact AND r.load > c.load
                     AND r.load NOT IN (SELECT load FROM undone WHERE until IS NULL))";
 
 /// That `a` and `b` are facts that say the same, as entities now are.
-const SAME: &str = "b.predicate = a.predicate AND b.subject = a.subject AND b.object IS a.object AND b.kind IS a.kind
+pub(in crate::store) const SAME: &str =
+    "b.predicate = a.predicate AND b.subject = a.subject AND b.object IS a.object AND b.kind IS a.kind
     AND b.value IS a.value AND b.time IS a.time
     AND NOT EXISTS (SELECT key, object, value FROM qualifier WHERE fact = a.id
                     EXCEPT SELECT key, object, value FROM qualifier WHERE fact = b.id)
@@ -23,10 +24,8 @@ const SAME: &str = "b.predicate = a.predicate AND b.subject = a.subject AND b.ob
                     EXCEPT SELECT key, object, value FROM qualifier WHERE fact = a.id)";
 
 /// That the entity `e` is named by what counts, as it was recorded.
-const ENTITY_USED: &str = "EXISTS (SELECT 1 FROM fact AS f WHERE f.subject = coalesce(e.merged, e.id)
-                                   AND coalesce(f.subject_stated, f.subject) = e.id AND f.retracted IS NULL)
-    OR EXISTS (SELECT 1 FROM fact AS f WHERE f.object = coalesce(e.merged, e.id)
-               AND coalesce(f.object_stated, f.object) = e.id AND f.retracted IS NULL)
+const ENTITY_USED: &str = "e.id IN (SELECT coalesce(subject_stated, subject) FROM fact WHERE retracted IS NULL
+             UNION SELECT coalesce(object_stated, object) FROM fact WHERE object IS NOT NULL AND retracted IS NULL)
     OR EXISTS (SELECT 1 FROM evidence AS v WHERE v.source = coalesce(e.merged, e.id)
                AND coalesce(v.source_stated, v.source) = e.id AND v.retracted IS NULL)
     OR e.id IN (SELECT coalesce(q.object_stated, q.object) FROM qualifier AS q JOIN fact AS f ON f.id = q.fact

@@ -52,12 +52,14 @@ pub enum Statement {
     Sql(Spanned<Query>),
     /// `assert PATTERN source "quote" in DOCUMENT`.
     Assert(Assertion),
-    /// `retract fact 12 because "…"`.
+    /// `retract fact 12 because "…"`, `retract PATTERN because "…"`.
     Retract(Retraction),
     /// `merge NAME into NAME`.
     Merge(Merge),
     /// `unmerge NAME`: what was merged is its own again; the atoms of one term.
     Unmerge(Vec<Spanned<Atom>>),
+    /// `distinct NAME from NAME`: the two are not the same.
+    Distinct(Distinction),
     /// `alias NAME as "further name"`.
     Alias(Alias),
     /// `undo`, `undo load 7`: the last load, or the one of that number.
@@ -75,6 +77,7 @@ impl Statement {
             | Statement::Retract(_)
             | Statement::Merge(_)
             | Statement::Unmerge(_)
+            | Statement::Distinct(_)
             | Statement::Alias(_)
             | Statement::Undo(_) => true,
             Statement::Query(_)
@@ -194,13 +197,22 @@ pub struct Assertion {
     pub document: Option<Vec<Spanned<Atom>>>,
 }
 
-/// `retract fact 12 because "…"`.
+/// `retract fact 12 because "…"`, `retract PATTERN because "…"`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Retraction {
-    /// The fact's number, as `why` shows it.
-    pub fact: Spanned<u64>,
+    /// Which fact.
+    pub fact: RetractedFact,
     /// Why.
     pub reason: Option<Spanned<String>>,
+}
+
+/// The fact that a retraction is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RetractedFact {
+    /// `fact 12`: its number, as `why` shows it.
+    Number(Spanned<u64>),
+    /// What it says, as in an assertion.
+    Says(Spanned<Clause>),
 }
 
 /// `merge NAME into NAME`: the atoms of a term each.
@@ -210,6 +222,15 @@ pub struct Merge {
     pub from: Vec<Spanned<Atom>>,
     /// What it is.
     pub into: Vec<Spanned<Atom>>,
+}
+
+/// `distinct NAME from NAME`: the atoms of a term each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Distinction {
+    /// The one.
+    pub entity: Vec<Spanned<Atom>>,
+    /// The other, which it is not.
+    pub other: Vec<Spanned<Atom>>,
 }
 
 /// `alias NAME as "further name"`.

@@ -5,7 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use super::{Separated, atoms, literal_text, quoted};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Assertion, Expectation, Expected, ExpectedValue, Head, ParameterDefinition, Rule, Run, Save, Statement, WhyNot,
+    Assertion, Expectation, Expected, ExpectedValue, Head, ParameterDefinition, RetractedFact, Rule, Run, Save,
+    Statement, WhyNot,
 };
 use crate::syntax::token::is_bare_word;
 
@@ -37,7 +38,10 @@ impl Display for Statement {
             Statement::Sql(query) => write!(f, "sql {}", query.node),
             Statement::Assert(assertion) => assertion.fmt(f),
             Statement::Retract(retraction) => {
-                write!(f, "retract fact {}", retraction.fact.node)?;
+                match &retraction.fact {
+                    RetractedFact::Number(fact) => write!(f, "retract fact {}", fact.node)?,
+                    RetractedFact::Says(clause) => write!(f, "retract {}", clause.node)?,
+                }
                 match &retraction.reason {
                     Some(reason) => write!(f, " because {}", quoted(&reason.node)),
                     None => Ok(()),
@@ -48,6 +52,10 @@ impl Display for Statement {
                 with_atoms(f, " into", &merge.into)
             }
             Statement::Unmerge(name) => with_atoms(f, "unmerge", name),
+            Statement::Distinct(distinction) => {
+                with_atoms(f, "distinct", &distinction.entity)?;
+                with_atoms(f, " from", &distinction.other)
+            }
             Statement::Alias(alias) => {
                 with_atoms(f, "alias", &alias.of)?;
                 write!(f, " as {}", quoted(&alias.name.node))

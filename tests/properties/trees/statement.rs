@@ -1,8 +1,9 @@
 //! Statements.
 
+use factfile::source::Spanned;
 use factfile::syntax::ast::{
-    Alias, Assertion, Atom, Condition, Expectation, Expected, ExpectedValue, Group, Head, Merge, ParameterDefinition,
-    Retraction, Rule, Run, Save, Statement, WhyNot,
+    Alias, Assertion, Atom, Condition, Distinction, Expectation, Expected, ExpectedValue, Group, Head, Merge,
+    ParameterDefinition, RetractedFact, Retraction, Rule, Run, Save, Statement, WhyNot,
 };
 use factfile::value::Literal;
 use proptest::collection::vec;
@@ -46,12 +47,22 @@ pub fn statement() -> impl Strategy<Value = Statement> {
 fn changing() -> impl Strategy<Value = Statement> {
     let merge = (name(&["into"]), name(&[]));
     let alias = (name(&["as"]), text().prop_map(spanned));
-    let retraction = (any::<u64>().prop_map(spanned), option::of(text().prop_map(spanned)));
+    let distinction = (name(&["from"]), name(&[]));
+    let number = any::<u64>().prop_map(|number| RetractedFact::Number(spanned(number)));
+    let says = clause(Some(group())).prop_filter("`fact 12` is a number, and `because` ends it", |clause| {
+        let is = |atom: &Spanned<Atom>, word: &str| matches!(&atom.node, Atom::Word(found) if found.eq_ignore_ascii_case(word));
+        !clause.atoms.first().is_some_and(|atom| is(atom, "fact")) && !clause.atoms.iter().any(|atom| is(atom, "because"))
+    });
+    let fact = prop_oneof![number, says.prop_map(|clause| RetractedFact::Says(spanned(clause)))];
+    let retraction = (fact, option::of(text().prop_map(spanned)));
     prop_oneof![
         2 => assertion().prop_map(Statement::Assert),
         1 => retraction.prop_map(|(fact, reason)| Statement::Retract(Retraction { fact, reason })),
         1 => merge.prop_map(|(from, into)| {
             Statement::Merge(Merge { from: all_spanned(from), into: all_spanned(into) })
+        }),
+        1 => distinction.prop_map(|(entity, other)| {
+            Statement::Distinct(Distinction { entity: all_spanned(entity), other: all_spanned(other) })
         }),
         1 => name(&[]).prop_map(|name| Statement::Unmerge(all_spanned(name))),
         1 => alias.prop_map(|(of, name)| Statement::Alias(Alias { of: all_spanned(of), name })),

@@ -1,0 +1,266 @@
+//! Records on their way from a reader to the loader: their texts, or what a reader of another format made of them.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+
+use super::parse::{Fault, parse};
+use super::place::{At, Passage, Step, locate};
+use super::record::{Document, Entity, Fact, Record, Vocabulary};
+use crate::diagnostic::Result;
+use crate::vocabulary::IS;
+
+/// What a record is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RecordKind {
+    Vocabulary,
+    Document,
+    Entity,
+    Fact,
+}
+
+impl RecordKind {
+    /// Every kind with the name of its member, and of its list in a file that is one object.
+    pub(super) const NAMES: [(RecordKind, &'static str, &'static str); 4] = [
+        (RecordKind::Vocabulary, "vocabulary", "vocabulary"),
+        (RecordKind::Document, "document", "documents"),
+        (RecordKind::Entity, "entity", "entities"),
+        (RecordKind::Fact, "fact", "facts"),
+    ];
+
+    pub(super) fn of_record(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, member, _)| *member == name).map(|(kind, ..)| *kind)
+    }
+
+    pub(super) fn of_list(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(.., list)| *list == name).map(|(kind, ..)| *kind)
+    }
+}
+
+/// A record of a file.
+#[derive(Clone)]
+pub(super) struct Item<'t> {
+    /// What it was read from.
+    pub(super) passage: Passage<'t>,
+    pub(super) kind: RecordKind,
+    /// The bytes of the passage that it was read from: of a native record its JSON, without the member's name.
+    pub(super) range: Range<usize>,
+    /// What the reader made of another format's; a native record is read when it is needed.
+    pub(super) made: Option<Made<'t>>,
+}
+
+/// A record that is made out of another format's.
+#[derive(Clone)]
+pub(super) enum Made<'t> {
+    /// It is there.
+    Now {
+        /// The record.
+        record: Cow<'t, Record>,
+        /// Where its parts come from.
+        places: &'t dyn Places,
+    },
+    /// It is made when it is needed.
+    Later(&'t dyn Later),
+}
+
+/// Knows where in a text the parts of a record come from that was made of it.
+pub(super) trait Places {
+    /// The bytes of the passage that the value at a path of the record comes from; none where that is not known.
+    fn locate(&self, passage: &str, steps: &[Step<'_>]) -> Option<Range<usize>>;
+}
+
+/// Makes a record when it is needed.
+pub(super) trait Later: Places {
+    /// The record.
+    ///
+    /// # Errors
+    /// Why there is none, by its range in the passage.
+    fn record(&self, passage: &str) -> std::result::Result<Record, Fault>;
+
+    /// Whether it is a fact that may name an entity by name and kind.
+    fn may_name(&self) -> bool;
+
+    /// Whether it is a fact that may say of what kind something is.
+    fn may_be_kind(&self) -> bool;
+}
+
+/// A record's parts come from all of its text.
+pub(super) struct Everywhere;
+
+impl Places for Everywhere {
+    fn locate(&self, _: &str, _: &[Step<'_>]) -> Option<Range<usize>> {
+        None
+    }
+}
+
+/// One of the records that there are.
+pub(super) trait OneRecord: DeserializeOwned + Clone {
+    /// It, if the record is of this sort.
+    fn of(record: &Record) -> Option<&Self>;
+
+    /// The same, of a record that is no longer needed.
+    fn from(record: Record) -> Option<Self>;
+}
+
+impl OneRecord for Vocabulary {
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::Vocabulary(vocabulary) = record { Some(vocabulary) } else { None }
+    }
+
+    fn from(record: Record) -> Option<Self> {
+        if let Record::Vocabulary(vocabulary) = record { Some(vocabulary) } else { None }
+    }
+}
+
+impl OneRecord for Document {
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::Document(document) = record { Some(document) } else { None }
+    }
+
+    fn from(record: Record) -> Option<Self> {
+        if let Record::Document(document) = record { Some(*document) } else { None }
+    }
+}
+
+impl OneRecord for Entity {
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::Entity(entity) = record { Some(entity) } else { None }
+    }
+
+    fn from(record: Record) -> Option<Self> {
+        if let Record::Entity(entity) = record { Some(entity) } else { None }
+    }
+}
+
+impl OneRecord for Fact {
+    fn of(record: &Record) -> Option<&Self> {
+        if let Record::Fact(fact) = record { Some(fact) } else { None }
+    }
+
+    fn from(record: Record) -> Option<Self> {
+        if let Record::Fact(fact) = record { Some(*fact) } else { None }
+    }
+}
+
+impl<'t> Item<'t> {
+    /// A native record by its JSON.
+    pub(super) fn native(passage: Passage<'t>, kind: RecordKind, range: Range<usize>) -> Self {
+        Item { passage, kind, range, made: None }
+    }
+
+    /// The text that it was read from.
+    pub(super) fn text(&self) -> &'t str {
+        &self.passage.text[self.range.clone()]
+    }
+
+    /// The record.
+    ///
+    /// # Errors
+    /// What is wrong with it, by its range in the passage.
+    pub(super) fn read<T: OneRecord>(&self) -> std::result::Result<Cow<'_, T>, Fault> {
+        let found = match &self.made {
+            Some(Made::Now { record, .. }) => T::of(record).map(Cow::Borrowed),
+            Some(Made::Later(later)) => T::from(later.record(self.passage.text)?).map(Cow::Owned),
+            None => None,
+        };
+        let absolute = |range: Range<usize>| self.range.start + range.start..self.range.start + range.end;
+        match found {
+            Some(record) => Ok(record),
+            None => parse(self.text()).map(Cow::Owned).map_err(|(range, problem)| (absolute(range), problem)),
+        }
+    }
+
+    /// The bytes of the passage that the value at a path of the record comes from.
+    pub(super) fn locate(&self, at: &At<'_>) -> Range<usize> {
+        let places: &dyn Places = match &self.made {
+            Some(Made::Now { places, .. }) => *places,
+            Some(Made::Later(later)) => *later,
+            None => {
+                let found = locate(self.text(), at);
+                return self.range.start + found.start..self.range.start + found.end;
+            }
+        };
+        places.locate(self.passage.text, &at.steps()).unwrap_or(self.range.clone())
+    }
+
+    /// What the value at a path of the record was read from.
+    pub(super) fn written(&self, at: &At<'_>) -> &'t str {
+        &self.passage.text[self.locate(at)]
+    }
+
+    /// Whether a fact may name an entity by name and kind.
+    pub(super) fn may_name(&self) -> bool {
+        match &self.made {
+            Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(Fact::names),
+            Some(Made::Later(later)) => later.may_name(),
+            // A member's name may be written with escapes.
+            None => ["\"name\"", "\\u"].iter().any(|sign| self.text().contains(sign)),
+        }
+    }
+
+    /// Whether a fact may say of what kind something is.
+    pub(super) fn may_be_kind(&self) -> bool {
+        let is = |predicate: &str| predicate.trim().eq_ignore_ascii_case(IS);
+        match &self.made {
+            Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(|fact| is(&fact.predicate)),
+            Some(Made::Later(later)) => later.may_be_kind(),
+            None => self.text().split('"').any(is) || self.text().contains("\\u"),
+        }
+    }
+
+    /// The line in which it begins.
+    pub(super) fn line(&self) -> usize {
+        self.passage.line(self.range.start)
+    }
+
+    /// Keeps the record with the lines that it is in.
+    pub(super) fn keep(&self) -> KeptItem {
+        let text = self.passage.text;
+        let from = text[..self.range.start].rfind('\n').map_or(0, |at| at + 1);
+        let to = text[self.range.end..].find('\n').map_or(text.len(), |at| self.range.end + at);
+        let range = self.range.start - from..self.range.end - from;
+        let record = match &self.made {
+            Some(Made::Now { record, .. }) => Some(record.clone().into_owned()),
+            Some(Made::Later(later)) => later.record(text).ok(),
+            None => None,
+        };
+        KeptItem {
+            text: text[from..to].to_owned(),
+            first_line: self.passage.line(from),
+            kind: self.kind,
+            range,
+            record,
+        }
+    }
+}
+
+/// A record kept beyond the pass that met it.
+pub(super) struct KeptItem {
+    text: String,
+    first_line: usize,
+    kind: RecordKind,
+    range: Range<usize>,
+    record: Option<Record>,
+}
+
+impl KeptItem {
+    /// The record. Of one that was made it is no longer known where its parts come from.
+    pub(super) fn item(&self) -> Item<'_> {
+        let passage = Passage { text: &self.text, first_line: self.first_line };
+        let now = |record| Made::Now { record: Cow::Borrowed(record), places: &Everywhere };
+        let made = self.record.as_ref().map(now);
+        Item { passage, kind: self.kind, range: self.range.clone(), made }
+    }
+}
+
+/// What a pass over the input meets.
+pub(super) enum Met<'t> {
+    /// A record.
+    Item(Item<'t>),
+    /// Something that is none.
+    Fault(Passage<'t>, Fault),
+}
+
+/// Is shown what a pass meets, with the bytes read so far over all passes.
+pub(super) type Visit<'v> = dyn FnMut(Met<'_>, u64) -> Result<()> + 'v;

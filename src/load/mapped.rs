@@ -1,0 +1,177 @@
+//! Files that are read by a mapping: a row of a table, or a JSON value, comes to the records that the mapping makes.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use serde_json::Value;
+
+use super::input::Content;
+use super::item::{Everywhere, Item, Made, Met, RecordKind, Visit};
+use super::lines::{Line, Lines};
+use super::mapping::{Layout, MappedRecord, Mapping, Reference, Row, Section, Target};
+use super::native::nul;
+use super::parse::parse;
+use super::place::Passage;
+use super::record::Record;
+use super::table::{Cells, Dialect};
+use crate::diagnostic::Result;
+use crate::problem::MappingProblem;
+
+/// A file and the mapping that it is read by.
+pub(super) struct Mapped<'m> {
+    mapping: &'m Mapping,
+    sections: Vec<&'m Section>,
+    /// What the mapping's vocabulary comes to.
+    vocabulary: Option<Record>,
+    /// The references into JSON values that have not led to anything yet.
+    never_there: RefCell<Vec<(Reference, &'m str)>>,
+}
+
+impl<'m> Mapped<'m> {
+    /// The sections of a mapping that apply to a file.
+    pub(super) fn new(mapping: &'m Mapping, file: &str) -> Self {
+        let vocabulary = mapping.vocabulary().cloned().map(Record::Vocabulary);
+        let never_there = match mapping.layout() {
+            Layout::Json => mapping.pointers(file),
+            Layout::Table { .. } => Vec::new(),
+        };
+        Mapped { mapping, sections: mapping.sections(file), vocabulary, never_there: RefCell::new(never_there) }
+    }
+
+    /// What the mapping refers to and no value had.
+    pub(super) fn never_there(&self) -> Vec<String> {
+        self.never_there.borrow().iter().map(|(_, name)| (*name).to_owned()).collect()
+    }
+
+    /// Shows every record; says the SHA-256 of what was read.
+    pub(super) fn pass(&self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<String> {
+        if let Some(record) = &self.vocabulary {
+            let passage = Passage { text: &self.mapping.source().text, first_line: 1 };
+            let made = Some(Made::Now { record: Cow::Borrowed(record), places: &Everywhere });
+            visit(Met::Item(Item { passage, kind: RecordKind::Vocabulary, range: 0..0, made }), before)?;
+        }
+        let mut lines = Lines::new(content.read()?);
+        match self.mapping.layout() {
+            Layout::Json => self.values(content, &mut lines, before, visit)?,
+            Layout::Table { dialect, header, skip } => {
+                let table = Table { mapped: self, dialect, header, skip };
+                table.pass(content, &mut lines, before, visit)?;
+            }
+        }
+        lines.finish().map_err(|error| content.failed(&error))
+    }
+
+    fn values(&self, content: &Content<'_>, lines: &mut Lines<'_>, before: u64, visit: &mut Visit<'_>) -> Result<()> {
+        let targets = self.mapping.targets(None, content.name())?;
+        while lines.next().map_err(|error| content.failed(&error))? {
+            let read = before + lines.read();
+            lines.show(|line| {
+                let passage = match line {
+                    Line::Text(passage) => passage,
+                    Line::Fault(passage, fault) => return visit(Met::Fault(passage, fault), read),
+                };
+                if passage.text.trim().is_empty() {
+                    return Ok(());
+                }
+                match nul(passage.text).map_or_else(|| parse::<Value>(passage.text), Err) {
+                    Ok(value) => {
+                        let row = Row::of_json(&value, &targets);
+                        self.never_there.borrow_mut().retain(|(reference, _)| !row.has(*reference));
+                        self.records(passage, row, None, read, visit)
+                    }
+                    Err(fault) => visit(Met::Fault(passage, fault), read),
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    fn records(
+        &self,
+        passage: Passage<'_>,
+        row: Row<'_>,
+        dialect: Option<Dialect>,
+        read: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<()> {
+        for section in &self.sections {
+            for row in section.rows(row) {
+                let record = MappedRecord { section, row, dialect };
+                let made = Some(Made::Later(&record));
+                let item = Item { passage, kind: section.kind(), range: 0..passage.text.len(), made };
+                visit(Met::Item(item), read)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A table that is read by a mapping.
+struct Table<'t, 'm> {
+    mapped: &'t Mapped<'m>,
+    dialect: Dialect,
+    header: bool,
+    skip: usize,
+}
+
+impl Table<'_, '_> {
+    fn pass(&self, content: &Content<'_>, lines: &mut Lines<'_>, before: u64, visit: &mut Visit<'_>) -> Result<()> {
+        let failed = |error: std::io::Error| content.failed(&error);
+        for _ in 0..self.skip {
+            lines.next().map_err(failed)?;
+        }
+        let mut cells = Cells::new(self.dialect);
+        let mut columns: Option<(usize, Vec<Target>)> = None;
+        while lines.next_record(|record| self.dialect.is_open(record)).map_err(failed)? {
+            let read = before + lines.read();
+            lines.show(|line| {
+                let passage = match line {
+                    Line::Text(passage) if passage.text.trim().is_empty() => return Ok(()),
+                    Line::Text(passage) => passage,
+                    Line::Fault(passage, fault) => return visit(Met::Fault(passage, fault), read),
+                };
+                let found = cells.split(passage.text);
+                let Some((count, targets)) = &columns else {
+                    let (named, targets) = self.columns(&found, content.name())?;
+                    let targets = columns.insert((found.len(), targets));
+                    return match named {
+                        true => Ok(()),
+                        false => self.row(passage, &found, (targets.0, &targets.1), read, visit),
+                    };
+                };
+                self.row(passage, &found, (*count, targets), read, visit)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Whether the first record names the columns, and where the mapping's references lead.
+    fn columns(&self, first: &[&str], file: &str) -> Result<(bool, Vec<Target>)> {
+        let numbers: Vec<String> = (1..=first.len()).map(|number| number.to_string()).collect();
+        let names: Vec<&str> = if self.header { first.to_vec() } else { numbers.iter().map(String::as_str).collect() };
+        Ok((self.header, self.mapped.mapping.targets(Some(&names), file)?))
+    }
+
+    fn row(
+        &self,
+        passage: Passage<'_>,
+        cells: &[&str],
+        (columns, targets): (usize, &[Target]),
+        read: u64,
+        visit: &mut Visit<'_>,
+    ) -> Result<()> {
+        let whole = 0..passage.text.len();
+        if self.dialect.is_open(passage.text.as_bytes()) {
+            let open = super::table::cell_ranges(passage.text, self.dialect).pop().unwrap_or(whole);
+            return visit(Met::Fault(passage, (open.start..open.start + 1, MappingProblem::OpenQuote.into())), read);
+        }
+        if let Some(fault) = nul(passage.text) {
+            return visit(Met::Fault(passage, fault), read);
+        }
+        if cells.len() != columns {
+            let problem = MappingProblem::Ragged { columns, cells: cells.len() };
+            return visit(Met::Fault(passage, (whole, problem.into())), read);
+        }
+        self.mapped.records(passage, Row::of_cells(cells, targets), Some(self.dialect), read, visit)
+    }
+}

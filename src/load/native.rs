@@ -1,0 +1,131 @@
+//! Native records: JSON Lines, where a line is a record, and JSON, where one object has all of them.
+
+use std::ops::Range;
+
+use serde_json::value::RawValue;
+
+use super::item::{Item, Met, RecordKind, Visit};
+use super::members::Members;
+use super::parse::{Fault, parse};
+use super::place::{Passage, name_before};
+use crate::diagnostic::Result;
+use crate::problem::LoadProblem;
+use crate::source::within;
+use crate::vocabulary::nearest;
+
+/// A file that is one object, read and taken apart.
+pub(super) struct Whole {
+    text: String,
+    items: Vec<(RecordKind, Range<usize>)>,
+    faults: Vec<Fault>,
+}
+
+/// Whether the name is that of a list only.
+pub(super) fn is_list_only(name: &str) -> bool {
+    RecordKind::of_list(name).is_some() && RecordKind::of_record(name).is_none()
+}
+
+impl Whole {
+    /// Takes a text apart.
+    pub(super) fn new(text: String) -> Self {
+        let mut items = Vec::new();
+        let mut faults: Vec<Fault> = nul(&text).into_iter().collect();
+        match parse::<Members<'_>>(&text) {
+            Ok(members) => {
+                for (name, value) in &members.0 {
+                    match list(&text, name, value.get()) {
+                        Ok(found) => items.extend(found),
+                        Err(fault) => faults.push(fault),
+                    }
+                }
+            }
+            Err(fault) => faults.push(fault),
+        }
+        Whole { text, items, faults }
+    }
+
+    /// A text that is none.
+    pub(super) fn not_utf8(bytes: &[u8], valid: usize) -> Self {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let fault = (valid..valid + '\u{FFFD}'.len_utf8(), LoadProblem::NotUtf8);
+        Whole { text, items: Vec::new(), faults: vec![fault] }
+    }
+
+    /// Shows every record.
+    pub(super) fn pass(&self, before: u64, visit: &mut Visit<'_>) -> Result<()> {
+        let passage = Passage { text: &self.text, first_line: 1 };
+        for fault in &self.faults {
+            visit(Met::Fault(passage, fault.clone()), before)?;
+        }
+        for (kind, range) in &self.items {
+            let read = before + range.end as u64;
+            visit(Met::Item(Item::native(passage, *kind, range.clone())), read)?;
+        }
+        Ok(())
+    }
+}
+
+/// The records of one of the lists in a file that is one object.
+fn list(text: &str, name: &str, json: &str) -> std::result::Result<Vec<(RecordKind, Range<usize>)>, Fault> {
+    let value = within(text, json);
+    let Some(kind) = RecordKind::of_list(name) else {
+        let range = name_before(text, value.start).unwrap_or(value);
+        let known: Vec<String> = RecordKind::NAMES.iter().map(|(.., list)| (*list).to_owned()).collect();
+        let nearest = nearest(name, known.clone());
+        return Err((range, LoadProblem::UnknownField { field: name.to_owned(), nearest, known }));
+    };
+    if kind == RecordKind::Vocabulary && json.starts_with('{') {
+        return Ok(vec![(kind, value)]);
+    }
+    let values: Vec<&RawValue> =
+        parse(json).map_err(|(range, problem)| (value.start + range.start..value.start + range.end, problem))?;
+    values.into_iter().map(|record| object(text, record.get()).map(|range| (kind, range))).collect()
+}
+
+/// The record of a line.
+pub(super) fn met(passage: Passage<'_>) -> Met<'_> {
+    match nul(passage.text).map_or_else(|| record(passage.text), Err) {
+        Ok((kind, range)) => Met::Item(Item::native(passage, kind, range)),
+        Err(fault) => Met::Fault(passage, fault),
+    }
+}
+
+/// The one member of a line's object.
+fn record(line: &str) -> std::result::Result<(RecordKind, Range<usize>), Fault> {
+    let members: Members<'_> = parse(line)?;
+    let name_of = |value: &RawValue| {
+        let value = within(line, value.get());
+        name_before(line, value.start).unwrap_or(value)
+    };
+    match members.0.as_slice() {
+        [(name, value)] => match RecordKind::of_record(name) {
+            Some(kind) => object(line, value.get()).map(|range| (kind, range)),
+            None => {
+                let known: Vec<String> = RecordKind::NAMES.iter().map(|(_, member, _)| (*member).to_owned()).collect();
+                let nearest = nearest(name, known);
+                Err((name_of(value), LoadProblem::UnknownRecord { name: name.clone(), nearest }))
+            }
+        },
+        [_, (name, value), ..] => Err((name_of(value), LoadProblem::SecondMember { name: name.clone() })),
+        [] => Err((0..line.len(), LoadProblem::NoMember)),
+    }
+}
+
+/// The bytes of a record that is an object. serde would also read a list, as the members in their order.
+fn object(text: &str, json: &str) -> std::result::Result<Range<usize>, Fault> {
+    let range = within(text, json);
+    if json.starts_with('{') {
+        return Ok(range);
+    }
+    parse::<Members<'_>>(json).map(|_| range.clone()).map_err(|(_, problem)| (range, problem))
+}
+
+/// Where a text has the character NUL, written or escaped: SQLite's tools would show what stands before it only.
+pub(super) fn nul(text: &str) -> Option<Fault> {
+    if let Some(at) = text.find('\0') {
+        return Some((at..at + 1, LoadProblem::Nul));
+    }
+    let escaped = |at: &usize| text[..*at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0;
+    let at = text.match_indices("\\u0000").map(|(at, _)| at).find(escaped)?;
+    Some((at..at + 6, LoadProblem::Nul))
+}

@@ -1,0 +1,198 @@
+//! Nodes that stand for statements, and the nodes of their evidence. Their statements may stand anywhere in a file:
+//! those of one group are kept until the last of them was met. What is kept of a group between the passes is a few numbers.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
+
+use super::terms::{self, Role};
+use super::words;
+
+/// A number for a value, the same in every pass.
+pub(super) fn number(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The number of a node wherever it stands.
+pub(super) fn node_number(node: &NamedOrBlankNode) -> u64 {
+    match node {
+        NamedOrBlankNode::NamedNode(node) => number(&node.as_str()),
+        NamedOrBlankNode::BlankNode(node) => number(&('_', node.as_str())),
+    }
+}
+
+/// The number of an object, where it is a node that of the node.
+pub(super) fn term_number(term: &Term) -> u64 {
+    match term {
+        Term::NamedNode(node) => number(&node.as_str()),
+        Term::BlankNode(node) => number(&('_', node.as_str())),
+        Term::Literal(literal) => number(&("literal", literal)),
+        Term::Triple(triple) => number(&("triple", triple)),
+    }
+}
+
+/// The number of a statement in its graph.
+pub(super) fn statement_number(subject: u64, property: &str, object: u64, graph: &GraphName) -> u64 {
+    number(&(subject, words::property(property), object, graph))
+}
+
+/// The groups of a file.
+#[derive(Default)]
+pub(super) struct Groups {
+    /// Towards the node that a group is told by.
+    towards: HashMap<u64, u64>,
+    /// By that node, the number of the last statement.
+    last: HashMap<u64, usize>,
+    /// The statements that nodes stand for, and whether each is stated itself.
+    stands_for: HashMap<u64, bool>,
+    /// Of Wikidata's statement nodes: what they are of, and what they say.
+    halves: HashMap<u64, Halves>,
+    lists: HashSet<u64>,
+}
+
+#[derive(Default)]
+struct Halves {
+    subject: Option<(u64, GraphName)>,
+    value: Option<(String, u64)>,
+}
+
+impl Groups {
+    /// Looks at a statement for the first time.
+    pub(super) fn look(&mut self, quad: &Quad) {
+        let property = quad.predicate.as_str();
+        match (terms::role(property), &quad.object) {
+            (Role::Reifies, Term::Triple(triple)) => {
+                self.join(node_number(&quad.subject), None);
+                let (subject, object) = (node_number(&triple.subject), term_number(&triple.object));
+                let number = statement_number(subject, triple.predicate.as_str(), object, &quad.graph_name);
+                self.stands_for.insert(number, false);
+            }
+            (Role::Evidence, evidence @ (Term::NamedNode(_) | Term::BlankNode(_))) => {
+                self.join(node_number(&quad.subject), Some(term_number(evidence)));
+            }
+            (Role::Structure, _) if property.ends_with("#first") => _ = self.lists.insert(node_number(&quad.subject)),
+            _ => self.look_at_wikidata(quad),
+        }
+    }
+
+    fn look_at_wikidata(&mut self, quad: &Quad) {
+        match words::wikidata(quad.predicate.as_str()) {
+            Some(("", _)) if is_node(&quad.object) => {
+                let node = term_number(&quad.object);
+                self.join(node, None);
+                let subject = (node_number(&quad.subject), quad.graph_name.clone());
+                self.halves.entry(node).or_default().subject = Some(subject);
+            }
+            Some(("statement/", _)) => {
+                let node = node_number(&quad.subject);
+                self.join(node, None);
+                let value = (quad.predicate.as_str().to_owned(), term_number(&quad.object));
+                self.halves.entry(node).or_default().value = Some(value);
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts together what was found in halves.
+    pub(super) fn looked(&mut self) {
+        for halves in std::mem::take(&mut self.halves).into_values() {
+            if let (Some((subject, graph)), Some((property, value))) = (halves.subject, halves.value) {
+                self.stands_for.insert(statement_number(subject, &property, value, &graph), true);
+            }
+        }
+        self.shorten();
+    }
+
+    /// Points every node at its group directly.
+    fn shorten(&mut self) {
+        for node in self.towards.keys().copied().collect::<Vec<_>>() {
+            let root = self.root(node);
+            let mut at = node;
+            while at != root {
+                let Some(next) = self.towards.insert(at, root) else { break };
+                at = next;
+            }
+        }
+    }
+
+    /// Looks at the statement of that number in the file again, when all nodes are known.
+    pub(super) fn look_again(&mut self, at: usize, quad: &Quad) {
+        if let Some(group) = self.of(quad) {
+            self.last.insert(group, at);
+        }
+        if !self.stands_for.is_empty()
+            && let Some(stated) = self.stands_for.get_mut(&of_quad(quad))
+        {
+            *stated = true;
+        }
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.towards.is_empty()
+    }
+
+    /// The group that a statement belongs to.
+    pub(super) fn of(&self, quad: &Quad) -> Option<u64> {
+        if self.is_empty() {
+            return None;
+        }
+        let subject = node_number(&quad.subject);
+        if self.towards.contains_key(&subject) {
+            return Some(self.root(subject));
+        }
+        let is_link = matches!(words::wikidata(quad.predicate.as_str()), Some(("", _)));
+        let object = (is_link && is_node(&quad.object)).then(|| term_number(&quad.object))?;
+        self.towards.contains_key(&object).then(|| self.root(object))
+    }
+
+    /// Whether the statement of that number in the file is the last of its group.
+    pub(super) fn ends(&self, group: u64, at: usize) -> bool {
+        self.last.get(&group) == Some(&at)
+    }
+
+    /// Whether a node stands for a statement, so that it need not be told itself.
+    pub(super) fn has(&self, quad: &Quad) -> bool {
+        !self.stands_for.is_empty() && self.stands_for.contains_key(&of_quad(quad))
+    }
+
+    /// Whether a statement that a node stands for is stated itself.
+    pub(super) fn is_stated(&self, statement: u64) -> bool {
+        self.stands_for.get(&statement).copied().unwrap_or(false)
+    }
+
+    /// Whether a node is a list.
+    pub(super) fn is_list(&self, node: &Term) -> bool {
+        !self.lists.is_empty() && self.lists.contains(&term_number(node))
+    }
+
+    fn join(&mut self, node: u64, other: Option<u64>) {
+        let root = self.root(node);
+        self.towards.insert(root, root);
+        if let Some(other) = other {
+            let other = self.root(other);
+            self.towards.insert(other, root);
+        }
+    }
+
+    fn root(&self, node: u64) -> u64 {
+        let mut root = node;
+        while let Some(next) = self.towards.get(&root).filter(|next| **next != root) {
+            root = *next;
+        }
+        root
+    }
+}
+
+/// The number of a statement that is stated.
+fn of_quad(quad: &Quad) -> u64 {
+    let (subject, object) = (node_number(&quad.subject), term_number(&quad.object));
+    statement_number(subject, quad.predicate.as_str(), object, &quad.graph_name)
+}
+
+fn is_node(term: &Term) -> bool {
+    matches!(term, Term::NamedNode(_) | Term::BlankNode(_))
+}

@@ -1,0 +1,217 @@
+//! RDF in N-Triples, N-Quads, Turtle and TriG: each statement a fact, each node that stands for a statement a fact with
+//! time, qualifiers and evidence, each named graph a document.
+//!
+//! A file is looked over twice before it is told, and statements are read anew in every pass. What is kept between the
+//! passes: of each thing with a label its key and name; of each document its key; of each node that stands for a statement, and
+//! each node of its evidence, a few numbers; all that is said of classes and properties.
+
+mod blanks;
+mod described;
+mod facts;
+mod groups;
+mod known;
+mod labels;
+mod reified;
+mod statements;
+mod syntax;
+mod terms;
+mod values;
+mod vocabulary;
+mod words;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use oxrdf::Quad;
+
+pub(super) use self::syntax::Syntax;
+
+use self::described::Run;
+use self::known::{Known, is_of_document};
+use self::reified::Kept;
+use self::statements::{Read, each};
+use self::terms::Role;
+use super::input::Content;
+use super::item::{Everywhere, Item, Made, Met, RecordKind, Visit};
+use super::left_out::{LeftOut, Tally};
+use super::place::Passage;
+use super::record::{Document, Record, Vocabulary};
+use crate::diagnostic::Result;
+
+/// An RDF file that was looked at.
+pub(super) struct Rdf {
+    syntax: Syntax,
+    known: Known,
+    left_out: Vec<LeftOut>,
+}
+
+impl Rdf {
+    /// Looks at a file. Also returns its SHA-256.
+    pub(super) fn open(content: &Content<'_>, syntax: Syntax) -> Result<(Self, String)> {
+        let (known, sum) = Known::look(content, syntax)?;
+        Ok((Rdf { syntax, known, left_out: Vec::new() }, sum))
+    }
+
+    /// Shows every record: the words, the documents of which nothing is said, then the file from its beginning to its
+    /// end. Returns the SHA-256 of what was read.
+    pub(super) fn pass(&mut self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<String> {
+        let mut pass = Pass::new(&self.known, before, visit);
+        pass.words()?;
+        pass.documents()?;
+        let sum = each(content, self.syntax, &mut |read, at| {
+            pass.read = before + at;
+            match read {
+                Read::Fault(passage, fault) => (pass.visit)(Met::Fault(passage, fault), pass.read),
+                Read::Quad(quad, passage) => pass.quad(quad, passage),
+            }
+        })?;
+        pass.end_run()?;
+        self.left_out = pass.left_out.list();
+        Ok(sum)
+    }
+
+    /// What the last pass left out.
+    pub(super) fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+}
+
+/// A pass under way.
+struct Pass<'p, 'v> {
+    known: &'p Known,
+    visit: &'p mut Visit<'v>,
+    read: u64,
+    /// How many statements were read.
+    at: usize,
+    run: Option<Run>,
+    /// The statements of groups that are not at their end, by group, and the lines of the first.
+    open: HashMap<u64, (String, usize, Vec<Kept>)>,
+    left_out: Tally,
+}
+
+impl<'p, 'v> Pass<'p, 'v> {
+    fn new(known: &'p Known, read: u64, visit: &'p mut Visit<'v>) -> Self {
+        Pass { known, visit, read, at: 0, run: None, open: HashMap::new(), left_out: known.left_out.clone() }
+    }
+
+    /// Shows what is declared of kinds and predicates, a record for each.
+    fn words(&mut self) -> Result<()> {
+        for (kind, said) in self.known.words.kinds(&mut self.left_out) {
+            let vocabulary = Vocabulary { kinds: vec![kind], predicates: Vec::new() };
+            self.show(Record::Vocabulary(vocabulary), (&said.text, said.line))?;
+        }
+        for (predicate, place) in self.known.words.predicates() {
+            let vocabulary = Vocabulary { kinds: Vec::new(), predicates: vec![predicate] };
+            self.show(Record::Vocabulary(vocabulary), place)?;
+        }
+        Ok(())
+    }
+
+    /// Shows the documents of which nothing is said.
+    fn documents(&mut self) -> Result<()> {
+        let known = self.known;
+        for (id, mentioned) in known.documents.iter().filter(|(_, mentioned)| !mentioned.described) {
+            let document = Document { id: id.clone(), ..Document::default() };
+            self.show(Record::Document(Box::new(document)), ("", mentioned.line))?;
+        }
+        Ok(())
+    }
+
+    fn quad(&mut self, quad: Quad, passage: Passage<'_>) -> Result<()> {
+        self.at += 1;
+        if let Some(group) = self.known.groups.of(&quad) {
+            return self.of_group(group, quad, passage);
+        }
+        if self.run.as_ref().is_none_or(|run| run.subject != quad.subject) {
+            self.end_run()?;
+            self.run = Some(Run::new(quad.subject.clone(), passage.text, passage.first_line));
+        }
+        let is_document = || {
+            !self.known.documents.is_empty()
+                && is_of_document(&quad)
+                && self.known.documents.contains_key(&self.known.document_key(&quad.subject))
+        };
+        if is_document() {
+            return self.of_document(&quad, passage.first_line);
+        }
+        // What is said of classes and properties was taken up before.
+        if self.known.words.is_about(&quad) {
+            return Ok(());
+        }
+        if matches!(terms::role(quad.predicate.as_str()), Role::Name(_) | Role::Alias | Role::Description)
+            && let Some(run) = &mut self.run
+        {
+            run.describe(&quad);
+        }
+        self.plain(&quad, passage)
+    }
+
+    /// A statement as a fact, unless a node stands for it, which says more.
+    fn plain(&mut self, quad: &Quad, passage: Passage<'_>) -> Result<()> {
+        if self.known.groups.has(quad) {
+            return Ok(());
+        }
+        match self.known.fact(&quad.subject, quad.predicate.as_str(), &quad.object) {
+            Ok(Some(mut fact)) => {
+                fact.evidence.extend(self.known.of_graph(&quad.graph_name));
+                self.show(Record::Fact(Box::new(fact)), (passage.text, passage.first_line))
+            }
+            Ok(None) => Ok(()),
+            Err(why) => {
+                self.left_out.add(why, passage.first_line);
+                Ok(())
+            }
+        }
+    }
+
+    fn of_document(&mut self, quad: &Quad, line: usize) -> Result<()> {
+        if let Some(run) = &mut self.run
+            && !run.document(self.known, quad)
+        {
+            self.left_out.add("further or unfit descriptions of documents", line);
+        }
+        Ok(())
+    }
+
+    fn of_group(&mut self, group: u64, quad: Quad, passage: Passage<'_>) -> Result<()> {
+        let begin = || (passage.text.to_owned(), passage.first_line, Vec::new());
+        self.open.entry(group).or_insert_with(begin).2.push((quad, passage.first_line));
+        if !self.known.groups.ends(group, self.at) {
+            return Ok(());
+        }
+        let Some((text, first_line, kept)) = self.open.remove(&group) else { return Ok(()) };
+        for (fact, line) in reified::facts(self.known, &kept, &mut self.left_out) {
+            // The text is that of the group's first lines; where the statement is none of them, only its line is told.
+            let place = if line == first_line { (text.as_str(), line) } else { ("", line) };
+            self.show(Record::Fact(Box::new(fact)), place)?;
+        }
+        Ok(())
+    }
+
+    /// Shows what the statements about one subject said of it.
+    fn end_run(&mut self) -> Result<()> {
+        let Some(mut run) = self.run.take() else { return Ok(()) };
+        let (text, line) = (std::mem::take(&mut run.text), run.line);
+        if let Some(document) = run.take_document() {
+            self.show(Record::Document(Box::new(document)), (&text, line))?;
+        }
+        match run.take_entity(self.known) {
+            Some(entity) => self.show(Record::Entity(entity), (&text, line)),
+            None => Ok(()),
+        }
+    }
+
+    fn show(&mut self, record: Record, (text, first_line): (&str, usize)) -> Result<()> {
+        let kind = match &record {
+            Record::Vocabulary(_) => RecordKind::Vocabulary,
+            Record::Document(_) => RecordKind::Document,
+            Record::Entity(_) => RecordKind::Entity,
+            Record::Fact(_) => RecordKind::Fact,
+        };
+        let passage = Passage { text, first_line };
+        let start = text.len() - text.trim_start().len();
+        let range = start..text.trim_end().len().max(start);
+        let made = Some(Made::Now { record: Cow::Owned(record), places: &Everywhere });
+        (self.visit)(Met::Item(Item { passage, kind, range, made }), self.read)
+    }
+}

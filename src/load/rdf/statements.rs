@@ -1,0 +1,207 @@
+//! The statements of a file, each with the lines that it stands in.
+
+use std::ops::Range;
+
+use oxrdf::Quad;
+use oxttl::{TextPosition, TurtleSyntaxError};
+
+use super::blanks::Blanks;
+use super::syntax::{Parser, Syntax};
+use crate::diagnostic::Result;
+use crate::load::input::Content;
+use crate::load::lines::{Line, Lines};
+use crate::load::native::nul;
+use crate::load::parse::Fault;
+use crate::load::place::Passage;
+use crate::problem::LoadProblem;
+
+/// How much of a statement of many lines is kept to be shown, and how much is fed to the parser at once where it has
+/// found no statement for long: it reads a text of many lines from its beginning each time. In bytes.
+const LONG: usize = 64 << 10;
+
+/// How deeply statements may be quoted in one another.
+const DEEPEST: usize = 100;
+
+/// What a file has.
+pub(super) enum Read<'t> {
+    /// A statement, and the lines since the one before it.
+    Quad(Quad, Passage<'t>),
+    /// Something that is none.
+    Fault(Passage<'t>, Fault),
+}
+
+/// Is shown what a file has, with the bytes read so far.
+pub(super) type See<'v> = dyn FnMut(Read<'_>, u64) -> Result<()> + 'v;
+
+/// Shows every statement of a file. Returns the SHA-256 of what was read.
+pub(super) fn each(content: &Content<'_>, syntax: Syntax, see: &mut See<'_>) -> Result<String> {
+    let mut lines = Lines::new(content.read()?);
+    let mut statements = Statements::new(syntax);
+    while lines.next().map_err(|error| content.failed(&error))? {
+        let read = lines.read();
+        lines.show(|line| match line {
+            Line::Text(passage) => statements.line(passage, read, see),
+            Line::Fault(passage, fault) => see(Read::Fault(passage, fault), read),
+        })?;
+    }
+    statements.end(lines.read(), see)?;
+    lines.finish().map_err(|error| content.failed(&error))
+}
+
+/// A parser and what it was fed since it found a statement last.
+struct Statements {
+    syntax: Syntax,
+    parser: Parser,
+    blanks: Blanks,
+    /// The lines since the last statement, and the number of the first.
+    shown: String,
+    first_line: usize,
+    /// Whether a statement was found in the last line that is shown, or it is no part of one.
+    found: bool,
+    /// How many bytes the parser was fed since it found a statement.
+    unanswered: usize,
+    waiting: Vec<u8>,
+    /// How many quoted statements are open.
+    depth: usize,
+    given_up: bool,
+}
+
+impl Statements {
+    fn new(syntax: Syntax) -> Self {
+        Statements {
+            syntax,
+            parser: Parser::new(syntax),
+            blanks: Blanks::default(),
+            shown: String::new(),
+            first_line: 1,
+            found: true,
+            unanswered: 0,
+            waiting: Vec::new(),
+            depth: 0,
+            given_up: false,
+        }
+    }
+
+    fn line(&mut self, passage: Passage<'_>, read: u64, see: &mut See<'_>) -> Result<()> {
+        if self.given_up {
+            return Ok(());
+        }
+        self.show(passage);
+        if let Some(fault) = nul(passage.text) {
+            return see(Read::Fault(passage, fault), read);
+        }
+        if self.is_too_deep(passage.text) {
+            self.given_up = true;
+            let problem = LoadProblem::NestedTooDeeply { limit: DEEPEST };
+            return see(Read::Fault(passage, (0..passage.text.len(), problem)), read);
+        }
+        self.waiting.extend_from_slice(passage.text.as_bytes());
+        self.waiting.push(b'\n');
+        match self.unanswered > LONG && self.waiting.len() < self.unanswered / 2 {
+            true => Ok(()),
+            false => self.parse(read, see),
+        }
+    }
+
+    fn end(&mut self, read: u64, see: &mut See<'_>) -> Result<()> {
+        if self.given_up {
+            return Ok(());
+        }
+        self.parser.feed(&std::mem::take(&mut self.waiting));
+        self.parser.end();
+        self.drain(read, see)
+    }
+
+    fn parse(&mut self, read: u64, see: &mut See<'_>) -> Result<()> {
+        self.parser.feed(&self.waiting);
+        self.unanswered += self.waiting.len();
+        self.waiting.clear();
+        self.drain(read, see)
+    }
+
+    fn drain(&mut self, read: u64, see: &mut See<'_>) -> Result<()> {
+        while let Some(next) = self.parser.next() {
+            self.found = true;
+            self.unanswered = 0;
+            match next {
+                Ok(mut quad) => {
+                    if self.syntax.has_anonymous_nodes() {
+                        self.blanks.rename(&mut quad);
+                    }
+                    see(Read::Quad(quad, self.passage()), read)?;
+                }
+                Err(error) => see(Read::Fault(self.passage(), self.fault(&error)), read)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a line to those that are shown; where a statement was found in the last one, it begins anew.
+    fn show(&mut self, passage: Passage<'_>) {
+        if self.found || self.shown.trim().is_empty() {
+            self.shown.clear();
+            self.first_line = passage.first_line;
+            self.found = false;
+        } else if self.shown.len() > LONG {
+            return;
+        } else {
+            self.shown.push('\n');
+        }
+        self.shown.push_str(passage.text);
+        self.found |= is_directive(passage.text);
+    }
+
+    fn passage(&self) -> Passage<'_> {
+        Passage { text: &self.shown, first_line: self.first_line }
+    }
+
+    fn fault(&self, error: &TurtleSyntaxError) -> Fault {
+        let location = error.location();
+        let range: Range<usize> = self.offset(location.start)..self.offset(location.end);
+        let problem = LoadProblem::NotRdf { syntax: self.syntax.name(), words: error.message().to_owned() };
+        (range.start..range.end.max(range.start), problem)
+    }
+
+    /// Where in the lines that are shown a place is, or their end where it is behind them.
+    fn offset(&self, place: TextPosition) -> usize {
+        let line = usize::try_from(place.line).unwrap_or(usize::MAX).saturating_add(1);
+        let Some(below) = line.checked_sub(self.first_line) else { return 0 };
+        let mut starts = std::iter::once(0).chain(self.shown.match_indices('\n').map(|(at, _)| at + 1));
+        let Some(start) = starts.nth(below) else { return self.shown.len() };
+        let column = usize::try_from(place.column).unwrap_or(usize::MAX);
+        let rest = self.shown[start..].split('\n').next().unwrap_or_default();
+        rest.char_indices().nth(column).map_or(start + rest.len(), |(at, _)| start + at)
+    }
+
+    /// Whether too many quoted statements are open. Each is freed within the one that it stands in.
+    fn is_too_deep(&mut self, line: &str) -> bool {
+        if line.contains("<<") || self.depth > 0 {
+            let (opened, closed) = (line.matches("<<").count(), line.matches(">>").count());
+            if self.depth + opened > DEEPEST && deepest(line, self.depth) > DEEPEST {
+                return true;
+            }
+            self.depth = (self.depth + opened).saturating_sub(closed);
+        }
+        false
+    }
+}
+
+/// Whether a line is a comment, or declares a prefix or base: what follows begins in another line.
+fn is_directive(line: &str) -> bool {
+    let word = line.split_whitespace().next().unwrap_or_default();
+    word.starts_with(['#', '@']) || word.eq_ignore_ascii_case("prefix") || word.eq_ignore_ascii_case("base")
+}
+
+/// How deep a line leads that begins at a depth.
+fn deepest(line: &str, depth: usize) -> usize {
+    let (mut depth, mut deepest) = (depth, depth);
+    for pair in line.as_bytes().windows(2) {
+        match pair {
+            b"<<" => depth += 1,
+            b">>" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}

@@ -1,0 +1,221 @@
+//! Wording of what can be wrong with a mapping, and with rows that are read by one.
+
+use super::{Wording, did_you_mean, listed};
+
+/// What can be wrong with a mapping, or with a row that is read by one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MappingProblem {
+    /// There is no mapping of that name, and no such file.
+    None {
+        /// As given.
+        name: String,
+        /// The system's words.
+        detail: String,
+        /// The nearest that come with the program.
+        nearest: Vec<String>,
+        /// All that come with the program.
+        known: Vec<String>,
+    },
+    /// It is not TOML.
+    NotToml {
+        /// What the reader says.
+        words: String,
+    },
+    /// There is no such member.
+    UnknownMember {
+        /// Its name.
+        name: String,
+        /// The nearest known.
+        nearest: Vec<String>,
+        /// All known.
+        known: Vec<String>,
+    },
+    /// A member is not there.
+    Missing {
+        /// Its name.
+        name: &'static str,
+        /// Of what.
+        of: &'static str,
+    },
+    /// A value is of another sort.
+    Wrong {
+        /// What it should be, with its article.
+        expected: &'static str,
+    },
+    /// A template cannot be read.
+    BrokenTemplate {
+        /// Why.
+        reason: &'static str,
+    },
+    /// A word of the mapping's own is none of those that may stand there.
+    UnknownWord {
+        /// The word.
+        word: String,
+        /// All that may.
+        known: Vec<String>,
+    },
+    /// It makes no record.
+    Empty,
+    /// A file has no such column.
+    NoColumn {
+        /// The column.
+        column: String,
+        /// The file.
+        file: String,
+        /// The nearest.
+        nearest: Vec<String>,
+        /// All.
+        known: Vec<String>,
+    },
+    /// A reference into JSON values does not begin like one.
+    NotAPointer {
+        /// As written.
+        name: String,
+    },
+    /// A row lacks what its record needs.
+    NothingFor {
+        /// The record's member.
+        member: &'static str,
+    },
+    /// A row has more or fewer cells than there are columns.
+    Ragged {
+        /// How many columns there are.
+        columns: usize,
+        /// How many cells the row has.
+        cells: usize,
+    },
+    /// A cell's quotation mark is not closed.
+    OpenQuote,
+    /// A cell is no number.
+    NotANumber {
+        /// What it is.
+        text: String,
+    },
+    /// A cell is neither true nor false.
+    NotATruth {
+        /// What it is.
+        text: String,
+    },
+    /// A cell is none of the words that may stand there.
+    NotOneOf {
+        /// What it is.
+        text: String,
+        /// What may stand there.
+        known: Vec<String>,
+    },
+}
+
+impl MappingProblem {
+    /// How it is said.
+    pub fn wording(&self) -> Wording {
+        self.of_mapping().unwrap_or_else(|| self.of_rows())
+    }
+
+    fn of_mapping(&self) -> Option<Wording> {
+        use MappingProblem as P;
+        Some(match self {
+            P::None { name, detail, nearest, known } => Wording::new(
+                format!("there is no mapping {name}: {detail}"),
+                "",
+                did_you_mean(nearest).or_else(|| {
+                    Some(format!(
+                        "name a file, or one that comes with the program: {}",
+                        listed(known).unwrap_or_default()
+                    ))
+                }),
+            ),
+            P::NotToml { words } => Wording::new(
+                "the mapping is not TOML",
+                words.clone(),
+                Some("`factfile map FILE` proposes one".to_owned()),
+            ),
+            P::UnknownMember { name, nearest, known } => Wording::new(
+                format!("there is no member `{name}` here"),
+                "unknown",
+                did_you_mean(nearest).or_else(|| listed(known).map(|all| format!("it may be {all}"))),
+            ),
+            P::Missing { name, of } => Wording::new(
+                format!("{of} needs a `{name}`"),
+                format!("no `{name}` here"),
+                Some(format!("add `{name} = …`; docs/formats.md describes every member")),
+            ),
+            P::Wrong { expected } => Wording::new(
+                "this cannot stand here",
+                format!("expected {expected}"),
+                Some("docs/formats.md describes every member".to_owned()),
+            ),
+            P::BrokenTemplate { reason } => Wording::new(
+                "this template cannot be read",
+                *reason,
+                Some(
+                    "`{NAME}` is what the row has under that name; a brace of the text itself is written twice"
+                        .to_owned(),
+                ),
+            ),
+            P::UnknownWord { word, known } => Wording::new(
+                format!("`{word}` cannot stand here"),
+                "unknown",
+                listed(known).map(|all| format!("it may be {all}")),
+            ),
+            P::Empty => Wording::new(
+                "the mapping makes no record",
+                "",
+                Some("add a section `[[fact]]`, `[[entity]]` or `[[document]]`".to_owned()),
+            ),
+            P::NotAPointer { name } => Wording::new(
+                format!("`{name}` is no way into a JSON value"),
+                "expected `/member` or `./member`",
+                Some(format!("write `{{/{name}}}`")),
+            ),
+            _ => return None,
+        })
+    }
+
+    fn of_rows(&self) -> Wording {
+        use MappingProblem as P;
+        match self {
+            P::NoColumn { column, file, nearest, known } => Wording::new(
+                format!("{file} has no column `{column}`"),
+                "no such column",
+                did_you_mean(nearest).or_else(|| listed(known).map(|all| format!("its columns are {all}"))),
+            ),
+            P::NothingFor { member } => Wording::new(
+                format!("the row gives nothing for `{member}`"),
+                "nothing here",
+                Some(
+                    "`when = { \"NAME\" = true }` in the mapping leaves out the rows that have nothing there"
+                        .to_owned(),
+                ),
+            ),
+            P::Ragged { columns, cells } => Wording::new(
+                format!("the row has {cells} cells, and there are {columns} columns"),
+                "",
+                Some("a separator within a cell needs quotation marks around the cell".to_owned()),
+            ),
+            P::OpenQuote => Wording::new(
+                "a quotation mark is not closed before the file ends",
+                "opened here",
+                Some("close it, or say `quote = \"\"` in the mapping where cells have none around them".to_owned()),
+            ),
+            P::NotANumber { text } => Wording::new(
+                format!("`{text}` is no number"),
+                "expected a number",
+                Some("write it like 1200 or 0.5".to_owned()),
+            ),
+            P::NotATruth { text } => Wording::new(
+                format!("`{text}` is neither true nor false"),
+                "expected true or false",
+                Some("`values = { … }` in the mapping says what its words mean".to_owned()),
+            ),
+            P::NotOneOf { text, known } => Wording::new(
+                format!("`{text}` cannot stand here"),
+                "unknown",
+                Some(format!(
+                    "it may be {}; `values = {{ … }}` in the mapping says what its words mean",
+                    listed(known).unwrap_or_default()
+                )),
+            ),
+            other => other.of_mapping().unwrap_or_else(|| Wording::new("the mapping is wrong", "", None)),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What checking a store came to: as text and as JSON.
+
+use serde_json::json;
+
+use super::report::{aligned, listed, section};
+use super::text::{Style, counted, number, visible};
+use crate::store::verify::{Check, QuoteStates};
+use crate::verify::Verified;
+
+/// The checks for reading, with the first faults of each. Ends with a line end.
+pub fn verified(verified: &Verified, style: &Style) -> String {
+    let store = visible(&verified.store.display().to_string());
+    let heading =
+        format!(" {}  {}\n", style.strong(&store), style.quiet(&format!("schema version {}", verified.schema)));
+    let lines: Vec<(&str, String)> =
+        verified.checks.iter().map(|check| (check.part, outcome(check, &verified.quotes))).collect();
+    let faults: String = verified.checks.iter().map(|check| faults(check, style)).collect();
+    let end = match verified.wrong() {
+        0 => style.quiet(" nothing is wrong"),
+        wrong => style.warning(&format!(" {} wrong", counted(count(wrong), "thing is", "things are"))),
+    };
+    let damaged = verified.checks.len() == 1;
+    let rest = if damaged {
+        style.quiet(" the rest was not checked, since the file is damaged") + "\n"
+    } else {
+        String::new()
+    };
+    heading + &aligned(&lines, style) + &faults + &gap(&faults) + &end + "\n" + &rest
+}
+
+/// A line between the faults and what stands below.
+fn gap(faults: &str) -> String {
+    if faults.is_empty() { String::new() } else { "\n".to_owned() }
+}
+
+fn outcome(check: &Check, quotes: &QuoteStates) -> String {
+    let checked = number(count(check.checked));
+    let checked = match check.part {
+        "file" => format!("{checked} pages"),
+        "quotes" => {
+            let states = listed([
+                (count(quotes.verbatim), "verbatim"),
+                (count(quotes.normalised), "but for spacing or punctuation"),
+                (count(quotes.missing), "not in the text"),
+                (count(quotes.unchecked), "without a text or quote"),
+            ]);
+            if states.is_empty() { checked } else { format!("{checked}: {states}") }
+        }
+        _ => checked,
+    };
+    match check.wrong {
+        0 => checked,
+        wrong => format!("{checked}, {} wrong", number(count(wrong))),
+    }
+}
+
+fn faults(check: &Check, style: &Style) -> String {
+    let entries: Vec<String> =
+        check.faults.iter().map(|fault| style.hanging("   ", &visible(&fault.text())) + "\n").collect();
+    section(&style.warning(check.part), &entries, count(check.wrong), style)
+}
+
+/// The checks as one object, with a line end.
+pub fn verified_json(verified: &Verified) -> String {
+    let QuoteStates { verbatim, normalised, missing, unchecked } = verified.quotes;
+    let checks: Vec<_> = verified
+        .checks
+        .iter()
+        .map(|check| {
+            let faults: Vec<String> = check.faults.iter().map(|fault| fault.text()).collect();
+            json!({ "part": check.part, "checked": check.checked, "wrong": check.wrong, "faults": faults })
+        })
+        .collect();
+    let object = json!({
+        "store": verified.store.display().to_string(),
+        "schema": verified.schema,
+        "clean": verified.is_clean(),
+        "quotes": { "verbatim": verbatim, "normalised": normalised, "missing": missing, "unchecked": unchecked },
+        "checks": checks,
+    });
+    format!("{object:#}\n")
+}
+
+fn count(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,99 @@
+//! Checking a whole store: the file, quotes, facts, names, the full-text index, rules and saved queries.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::Result;
+use crate::engine::Engine;
+use crate::problem::Fault;
+use crate::resolve::Parameters;
+use crate::source::Source;
+use crate::store::verify::{Check, QuoteStates};
+use crate::store::{SavedQuery, Store};
+use crate::syntax;
+
+/// What checking a store came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// The store's path.
+    pub store: PathBuf,
+    /// Its schema version.
+    pub schema: i64,
+    /// Every check that was made, in order. Where the file itself is damaged, there is no other.
+    pub checks: Vec<Check>,
+    /// How the quotes stand to their documents' texts.
+    pub quotes: QuoteStates,
+}
+
+impl Verified {
+    /// Whether nothing is wrong.
+    pub fn is_clean(&self) -> bool {
+        self.checks.iter().all(Check::is_clean)
+    }
+
+    /// How many things are wrong.
+    pub fn wrong(&self) -> u64 {
+        self.checks.iter().map(|check| check.wrong).sum()
+    }
+}
+
+/// Checks a store against itself. Nothing is written: open it by [`Store::open_as_it_is`].
+///
+/// # Errors
+/// Where the store cannot be read, or it was stopped.
+pub fn verify(store: Store) -> Result<Verified> {
+    let file = store.verify_file()?;
+    let mut verified = Verified {
+        store: store.path().to_owned(),
+        schema: crate::store::SCHEMA_VERSION,
+        checks: vec![file],
+        quotes: QuoteStates::default(),
+    };
+    // What a damaged file says means nothing.
+    if !verified.is_clean() {
+        return Ok(verified);
+    }
+    let (quotes, states) = store.verify_quotes()?;
+    verified.quotes = states;
+    verified.checks.extend([quotes, store.verify_facts()?, store.verify_names()?, store.verify_search()?]);
+    let engine = Engine::new(store)?;
+    verified.checks.extend([rules(&engine), queries(&engine)?]);
+    Ok(verified)
+}
+
+fn rules(engine: &Engine) -> Check {
+    let mut check = Check::of("rules");
+    for rule in engine.vocabulary().rules() {
+        check.checked += 1;
+        if let Err(mistake) = engine.check_kept(rule) {
+            let (name, words) = (rule.name.clone(), mistake.problem.wording().message);
+            check.add(Fault::Rule { name, words });
+        }
+    }
+    check
+}
+
+fn queries(engine: &Engine) -> Result<Check> {
+    let mut check = Check::of("queries");
+    for name in engine.store().saved_queries()? {
+        check.checked += 1;
+        if let Some(saved) = engine.store().saved_query(&name)?
+            && let Err(diagnostic) = read(engine, &saved)
+        {
+            check.add(Fault::Query { name, words: diagnostic.problem.wording().message });
+        }
+    }
+    Ok(check)
+}
+
+/// Reads a saved query; where a parameter has no default, only its grammar can be.
+fn read(engine: &Engine, saved: &SavedQuery) -> Result<()> {
+    let source = Source::new(format!("<{}>", saved.name), saved.text.clone());
+    let query = syntax::parse_query(&source)?;
+    let mut parameters = Parameters::new();
+    for parameter in &saved.parameters {
+        let default = parameter.default.as_deref().map(syntax::parse_constant);
+        let Some(Ok(value)) = default else { return Ok(()) };
+        parameters.insert(parameter.name.clone(), value);
+    }
+    engine.sql(&source, &query, &parameters).map(|_| ())
+}
