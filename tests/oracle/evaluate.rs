@@ -53,7 +53,7 @@ pub struct TooMany;
 const INNER: usize = 1000;
 
 /// How many facts, rows and chains are looked at for a query, each as often as it is looked at.
-const MOST: usize = 300_000;
+const MOST: usize = 50_000;
 
 pub type Ways<'q> = Result<Vec<Way<'q>>, TooMany>;
 
