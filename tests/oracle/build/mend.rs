@@ -1,15 +1,27 @@
 //! Makes random conditions safe: a variable that would be an error where it stands becomes "something", a time that is
 //! looked up nowhere a date, and a filter of what has no value goes.
 
+use super::find::plain_pattern;
 use crate::query::{
-    Condition, Group, HIDDEN, Pattern, Relative, Subquery, Term, Time, Variable, said_behind, said_behind_branch,
+    Condition, Group, HIDDEN, Pattern, Relative, Sort, Subquery, Term, Time, Variable, said_behind, said_behind_branch,
 };
 use crate::walk::{Variables, bound, groups, looked_up, occurrences, usable};
+
+/// How often a body is looked at for what is to be mended.
+const MOST_ROUNDS: usize = 200;
 
 /// Mends a body until it is safe; conditions that are left without sense are dropped.
 pub fn mend(body: &mut Group) {
     let mut forgetter = Forgetter { hidden: 2 * HIDDEN, named: 60, negated: false };
+    let mut rounds = 0;
     loop {
+        rounds += 1;
+        if rounds > MOST_ROUNDS {
+            // What cannot be mended is something else.
+            let end = |index| Variable { sort: Sort::Entity, index };
+            *body = vec![plain_pattern(end(0), end(1))];
+            break;
+        }
         let everywhere = occurrences(body);
         if date_times(body, &Variables::new()) {
             continue;
