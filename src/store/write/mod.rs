@@ -209,11 +209,7 @@ impl Store {
         settle().map_err(self.failed("ending a load"))
     }
 
-    fn write_with<T>(
-        &mut self,
-        load: &LoadRow,
-        work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>,
-    ) -> Result<T> {
+    fn write_with<T>(&mut self, load: &LoadRow, work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>) -> Result<T> {
         let failed = self.failed("writing the load");
         let path = self.path.clone();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
