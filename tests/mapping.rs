@@ -104,7 +104,7 @@ fn what_is_packed_is_read_as_it_is() {
     }
     let cut = bytes("cut.csv.gz", gzip[..gzip.len() / 2].to_vec());
     let failed = load(&mut Scratch::new().store(), &cut, &options(mapping("directors").unwrap()), &mut |_| {});
-    assert!(failed.unwrap_err().to_string().contains("cut.csv.gz cannot be read"));
+    assert!(failed.unwrap_err().to_string().contains("cut.csv.gz cannot be unpacked"));
 }
 
 #[test]
