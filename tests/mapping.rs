@@ -102,7 +102,7 @@ fn what_is_packed_is_read_as_it_is() {
         load(&mut scratch.store(), &bytes(name, packed), &options(mapping("directors").unwrap()), &mut |_| {}).unwrap();
         assert_eq!(listing(&scratch.path()), listing(&plain.path()), "{name}");
     }
-    let cut = bytes("cut.csv.gz", gzip[..gzip.len() / 2].to_vec());
+    let cut = bytes("cut.csv.gz", &gzip[..gzip.len() / 2]);
     let failed = load(&mut Scratch::new().store(), &cut, &options(mapping("directors").unwrap()), &mut |_| {});
     assert!(failed.unwrap_err().to_string().contains("cut.csv.gz cannot be unpacked"));
 }
