@@ -117,7 +117,7 @@ const FLIPS: &[(&str, &str, &str)] = &[
     ("UPDATE rule SET text = replace(text, 'attended', 'went to')", "rules", "the rule `met` cannot be read"),
     ("UPDATE query SET text = 'find' WHERE name = 'where'", "queries", "the saved query `where` cannot be read"),
     ("UPDATE query SET text = 'who ate $place' WHERE name = 'who'", "queries", "the saved query `who` cannot be read"),
-    ("DROP INDEX fact_object", "file", "the schema's `fact_object` is not there"),
+    ("DROP INDEX evidence_document", "file", "the schema's `evidence_document` is not there"),
     ("DROP VIEW claim; CREATE VIEW claim AS SELECT 1 AS fact", "file", "`claim` is not as the schema has it"),
     (
         "UPDATE fact SET object = 999 WHERE id = (SELECT min(id) FROM fact WHERE object IS NOT NULL)",

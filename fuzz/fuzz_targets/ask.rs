@@ -13,8 +13,11 @@ use libfuzzer_sys::fuzz_target;
 
 const RECORDS: &[u8] = include_bytes!("../../fixtures/uae-talks/facts.jsonl");
 
+/// After how many texts a session is made anew, so that what was defined and saved does not pile up.
+const RENEWED: usize = 300;
+
 thread_local! {
-    static SESSION: RefCell<Session> = RefCell::new(session());
+    static SESSION: RefCell<(Session, usize)> = RefCell::new((session(), 0));
 }
 
 fn session() -> Session {
@@ -27,7 +30,11 @@ fn session() -> Session {
 fuzz_target!(|text: &str| {
     let source = Source::new("fuzz", text);
     let Ok(statements) = syntax::parse(&source) else { return };
-    SESSION.with_borrow_mut(|session| {
+    SESSION.with_borrow_mut(|(session, texts)| {
+        *texts += 1;
+        if *texts % RENEWED == 0 {
+            *session = self::session();
+        }
         for statement in statements.iter().take(8) {
             if let Err(diagnostic) = session.run(&source, statement) {
                 let category = diagnostic.category();

@@ -11,6 +11,9 @@ use crate::problem::LoadProblem;
 use crate::store::write::{FactRow, FactState, QualifierRow, Time};
 use crate::value::Literal;
 
+/// How many times are kept in memory; when there are more, all are forgotten and asked for again.
+const TIMES_REMEMBERED: usize = 100_000;
+
 impl Loader<'_, '_> {
     /// Adds a fact, or what a further record says of it. All that is wrong with the record is found before it is
     /// given up.
@@ -43,11 +46,19 @@ impl Loader<'_, '_> {
     /// The time of a fact; the inner error says that it was wrong.
     fn time(&mut self, item: &Item<'_>, time: Option<&str>) -> Result<std::result::Result<Option<Time>, ()>> {
         let Some(text) = time else { return Ok(Ok(None)) };
+        if let Some(known) = self.times.get(text) {
+            return Ok(Ok(Some(*known)));
+        }
         match text.parse::<Edtf>() {
             Ok(date) => {
                 let (first_day, last_day) = (date.first_day, date.last_day);
                 let literal = self.literal(&Literal::Date(date))?;
-                Ok(Ok(Some(Time { literal, first_day, last_day })))
+                let time = Time { literal, first_day, last_day };
+                if self.times.len() >= TIMES_REMEMBERED {
+                    self.times.clear();
+                }
+                self.times.insert(text.to_owned(), time);
+                Ok(Ok(Some(time)))
             }
             Err(error) => {
                 let problem = LoadProblem::NotADate { text: text.to_owned(), error };

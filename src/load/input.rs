@@ -118,7 +118,13 @@ impl<'i> Content<'i> {
 
     /// The error for a read that failed.
     pub(super) fn failed(&self, error: &io::Error) -> Box<Diagnostic> {
-        unreadable(&self.name, error)
+        match self.packing {
+            Packing::None => unreadable(&self.name, error),
+            Packing::Gzip | Packing::Zstd => {
+                let (file, detail) = (self.name.clone(), error.to_string());
+                Diagnostic::new(LoadProblem::NotUnpacked { file, detail })
+            }
+        }
     }
 
     /// What the first bytes say the file is, if it is nothing that records can be read from.

@@ -195,7 +195,7 @@ impl<'t> Item<'t> {
             Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(Fact::names),
             Some(Made::Later(later)) => later.may_name(),
             // A member's name may be written with escapes.
-            None => ["\"name\"", "\\u"].iter().any(|sign| self.text().contains(sign)),
+            None => has(self.text(), "\"name\"") || has(self.text(), "\\u"),
         }
     }
 
@@ -205,7 +205,10 @@ impl<'t> Item<'t> {
         match &self.made {
             Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(|fact| is(&fact.predicate)),
             Some(Made::Later(later)) => later.may_be_kind(),
-            None => self.text().split('"').any(is) || self.text().contains("\\u"),
+            None => {
+                let written = |text: &str| text.split('"').any(is);
+                has(self.text(), "\\u") || (has_letters_of_is(self.text()) && written(self.text()))
+            }
         }
     }
 
@@ -264,3 +267,18 @@ pub(super) enum Met<'t> {
 
 /// Is shown what a pass meets, with the bytes read so far over all passes.
 pub(super) type Visit<'v> = dyn FnMut(Met<'_>, u64) -> Result<()> + 'v;
+
+/// Whether a text has another in it. Every line of a file is asked, so that it must be fast.
+fn has(text: &str, wanted: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), wanted.as_bytes()).is_some()
+}
+
+/// Whether a text may have `"is"` in it, in letters of any size, with white space around them.
+fn has_letters_of_is(text: &str) -> bool {
+    memchr::memchr2_iter(b'i', b'I', text.as_bytes()).any(|at| {
+        let bytes = text.as_bytes();
+        let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+        !before.is_ascii_alphanumeric() && next.eq_ignore_ascii_case(&b's')
+    })
+}

@@ -47,7 +47,7 @@ pub use record::json_schema;
 pub use report::{FoldedName, LoadFailure, LoadReport, MissingQuote, NameTally, QuoteTally, RepeatedQuote, Tally};
 
 use crate::diagnostic::Result;
-use crate::store::write::{Keep, LoadCounts, LoadRow, Writer};
+use crate::store::write::{Keep, LoadCounts, LoadRow, Time, Writer};
 use crate::store::{Action, Store};
 use crate::value::{DocumentId, EntityId, KindId, LiteralId, ObjectType, PredicateId};
 use mapping::Mapping;
@@ -146,6 +146,8 @@ struct Loader<'l, 'w> {
     names: Names,
     texts: Texts,
     literals: HashMap<(ObjectType, String), LiteralId>,
+    /// Times as written.
+    times: HashMap<String, Time>,
     last_document: Option<(String, DocumentId)>,
     /// The kinds that entity records gave, stated when all words are known.
     pending_kinds: BTreeMap<String, Vec<EntityId>>,
@@ -176,6 +178,7 @@ impl<'l, 'w> Loader<'l, 'w> {
             names: Names::default(),
             texts: Texts::default(),
             literals: HashMap::new(),
+            times: HashMap::new(),
             last_document: None,
             pending_kinds: BTreeMap::new(),
             facts_met: 0,

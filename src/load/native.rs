@@ -122,10 +122,10 @@ fn object(text: &str, json: &str) -> std::result::Result<Range<usize>, Fault> {
 
 /// Where a text has the character NUL, written or escaped: SQLite's tools would show what stands before it only.
 pub(super) fn nul(text: &str) -> Option<Fault> {
-    if let Some(at) = text.find('\0') {
+    if let Some(at) = memchr::memchr(0, text.as_bytes()) {
         return Some((at..at + 1, LoadProblem::Nul));
     }
     let escaped = |at: &usize| text[..*at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0;
-    let at = text.match_indices("\\u0000").map(|(at, _)| at).find(escaped)?;
+    let at = memchr::memmem::find_iter(text.as_bytes(), "\\u0000").find(escaped)?;
     Some((at..at + 6, LoadProblem::Nul))
 }

@@ -18,6 +18,13 @@ pub enum LoadProblem {
         /// The system's words.
         detail: String,
     },
+    /// The file is packed, and cannot be unpacked.
+    NotUnpacked {
+        /// Its name as given.
+        file: String,
+        /// What the unpacker says.
+        detail: String,
+    },
     /// The file was written to while it was read.
     Changed {
         /// Its name as given.

@@ -7,13 +7,15 @@ use unicode_normalization::char::{decompose_canonical, decompose_compatible};
 use crate::fold::is_unseen;
 use crate::source::{floor_boundary, within};
 
-/// What becomes of a hyphen at the end of a line, or before a space, within a word.
+/// What becomes of a hyphen at the end of a line within a word, and of the line's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Breaks {
-    /// It goes with the break, but before a capital: `negotia-\ntions` is `negotiations`.
+    /// Both go; before a capital the hyphen stays: `negotia-\ntions` is `negotiations`.
     Joined,
-    /// It stays without the break: `cease-\nfire` is `cease-fire`.
-    Kept,
+    /// The hyphen stays: `cease-\nfire` is `cease-fire`.
+    Hyphened,
+    /// The hyphen stays, and the end is a space like any other: `negotia-\ntions` is `negotia- tions`.
+    Spaced,
 }
 
 /// A folded text.
@@ -54,10 +56,10 @@ impl Folded {
             let origin = Origin { at, length: c.len_utf8() };
             match folded.goes_on_behind(c, &original[at + origin.length..]) {
                 None => folded.add(c, origin, true),
+                Some(_) if breaks == Breaks::Spaced => folded.add(c, origin, true),
                 Some((gap, next)) => {
-                    folded.has_breaks |= original[at..at + origin.length + gap].contains(is_line_end);
                     behind = at + origin.length + gap;
-                    if c != SOFT_HYPHEN && (breaks == Breaks::Kept || next.is_uppercase()) {
+                    if c != SOFT_HYPHEN && (breaks == Breaks::Hyphened || next.is_uppercase()) {
                         folded.push('-', origin, true);
                     }
                 }
@@ -66,17 +68,20 @@ impl Folded {
         folded
     }
 
-    /// Where a hyphen or dash breaks a word, how many bytes of further hyphens and white space follow it, and the letter
-    /// behind these.
-    fn goes_on_behind(&self, c: char, rest: &str) -> Option<(usize, char)> {
-        let breaks = c == '-' || c == SOFT_HYPHEN || is_dash(c);
-        let gap = rest.trim_start_matches('-');
-        if !breaks || !gap.starts_with(char::is_whitespace) {
+    /// Where a hyphen at the end of a line breaks a word, how many bytes of white space follow it, and the letter behind
+    /// these.
+    fn goes_on_behind(&mut self, c: char, rest: &str) -> Option<(usize, char)> {
+        if !matches!(c, '-' | '\u{2010}' | SOFT_HYPHEN) || !rest.starts_with(char::is_whitespace) {
             return None;
         }
-        let behind = gap.trim_start();
+        let behind = rest.trim_start();
+        let gap = rest.len() - behind.len();
         let next = behind.chars().next().filter(|next| next.is_alphabetic())?;
-        self.text.ends_with(char::is_alphabetic).then_some((rest.len() - behind.len(), next))
+        if !self.text.ends_with(char::is_alphabetic) || !rest[..gap].contains(is_line_end) {
+            return None;
+        }
+        self.has_breaks = true;
+        Some((gap, next))
     }
 
     /// Adds what a character is folded to; `alone` says that it is the one of the original, or the only one for it.

@@ -26,8 +26,9 @@ pub(crate) struct Text {
     original: String,
     /// Folded such that words which lines break are whole.
     joined: Searched,
-    /// Folded such that these keep their hyphens; made when it is needed.
+    /// Folded such that these keep their hyphens, without and with the end of the line; made when they are needed.
     hyphened: OnceCell<Searched>,
+    spaced: OnceCell<Searched>,
     /// Its words, for passages that are like a quote; found when they are needed.
     words: OnceCell<Words>,
     /// Code points before each [`COUNTED`] bytes of the original.
@@ -65,23 +66,31 @@ impl Text {
     pub(crate) fn new(original: String) -> Self {
         let joined = Searched::new(&original, Breaks::Joined);
         let counts = counts(&original);
-        Text { original, joined, hyphened: OnceCell::new(), words: OnceCell::new(), counts }
+        Text { original, joined, hyphened: OnceCell::new(), spaced: OnceCell::new(), words: OnceCell::new(), counts }
     }
 
-    /// How much memory it takes, about, in bytes; half as much again where words that lines break are looked for.
+    /// How much memory it may take, about, in bytes: where lines break words, it may be folded in three ways.
     pub(crate) fn size(&self) -> usize {
-        self.original.len() + self.counts.len() * size_of::<usize>() + self.joined.size()
+        let folds = if self.joined.folded.has_breaks { 3 } else { 1 };
+        self.original.len() + self.counts.len() * size_of::<usize>() + self.joined.size() * folds
     }
 
     /// Where a quote stands; `prefix` and `suffix` tell apart several occurrences.
     pub(crate) fn find(&self, quote: &str, prefix: Option<&str>, suffix: Option<&str>) -> Found {
         let quote = quote.trim();
         let found = self.find_in(&self.joined, Breaks::Joined, quote, (prefix, suffix));
-        if found.occurrences > 0 || !self.joined.folded.has_breaks {
+        let breaks = || self.joined.folded.has_breaks || Folded::new(quote, Breaks::Joined).has_breaks;
+        if found.occurrences > 0 || !breaks() {
             return found;
         }
-        let hyphened = self.hyphened.get_or_init(|| Searched::new(&self.original, Breaks::Kept));
-        self.find_in(hyphened, Breaks::Kept, quote, (prefix, suffix))
+        for (cell, breaks) in [(&self.hyphened, Breaks::Hyphened), (&self.spaced, Breaks::Spaced)] {
+            let searched = cell.get_or_init(|| Searched::new(&self.original, breaks));
+            let found = self.find_in(searched, breaks, quote, (prefix, suffix));
+            if found.occurrences > 0 {
+                return found;
+            }
+        }
+        found
     }
 
     fn find_in(

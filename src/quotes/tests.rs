@@ -106,6 +106,12 @@ const TYPESETTING: &[(&str, &str, crate::value::QuoteState, &str)] = &[
     ("a cease-\nfire", "a cease-fire", Normalised, "a cease-\nfire"),
     ("a cease-\nfire", "a ceasefire", Normalised, "a cease-\nfire"),
     ("Jean-\nPierre", "Jean-Pierre", Normalised, "Jean-\nPierre"),
+    ("the negotia-\ntions failed", "the negotia- tions failed", Normalised, "the negotia-\ntions failed"),
+    ("the negotia-\ntions failed", "the negotia-", Verbatim, "the negotia-"),
+    ("the negotia-\ntions failed", "-\ntions", Verbatim, "-\ntions"),
+    ("the war— so", "the war—", Verbatim, "the war—"),
+    ("the war—\nso to speak", "the war— so", Normalised, "the war—\nso"),
+    ("the war— so", "the war-\nso", Normalised, "the war— so"),
     ("pre- and post-war", "pre- and post-war", Verbatim, "pre- and post-war"),
     ("a cease-fire", "a ceasefire", Missing, ""),
     ("war -\npeace", "war - peace", Normalised, "war -\npeace"),
@@ -143,6 +149,31 @@ fn the_index_finds_what_reading_finds() {
             let quote: String = (0..1 + next(4)).map(|_| words[next(words.len())]).collect();
             let read = Text::new(text.clone()).find(&quote, None, None);
             assert_eq!(indexed.find(&quote, None, None), read, "{quote:?} in {text:?}");
+        }
+    }
+}
+
+#[test]
+fn whatever_is_cut_out_of_a_text_is_found_in_it() {
+    let pieces = [
+        "no", "Not", "nego", "-\n", "-\r\n  ", "- ", "—", "--", "\u{ad}\n", "\u{ad}", "é", "“", "…", " ", "\n", "ﬁ",
+        ".", "７",
+    ];
+    let mut random: u64 = 11;
+    let mut next = |bound: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((random >> 33) as usize) % bound
+    };
+    for _ in 0..300 {
+        let text: String = (0..40).map(|_| pieces[next(pieces.len())]).collect();
+        let chars: Vec<char> = text.chars().collect();
+        let ready = Text::new(text.clone());
+        for _ in 0..40 {
+            let start = next(chars.len());
+            let quote: String = chars[start..].iter().take(1 + next(30)).collect();
+            if quote.chars().any(char::is_alphanumeric) {
+                assert_ne!(ready.find(&quote, None, None).place.state, Missing, "{quote:?} in {text:?}");
+            }
         }
     }
 }

@@ -52,13 +52,12 @@ pub fn load_report(report: &LoadReport, style: &Style) -> String {
         ("claims", report.evidence),
     ];
     let tallies = tallies.into_iter().map(|(label, tally)| (label, tally_text(tally)));
-    let others =
-        [
-            ("names", names_text(&report.names)),
-            ("quotes", quotes_text(&report.quotes)),
-            ("declared", declared(report)),
-            ("not there", never_there(report)),
-        ];
+    let others = [
+        ("names", names_text(&report.names)),
+        ("quotes", quotes_text(&report.quotes)),
+        ("declared", declared(report)),
+        ("not there", never_there(report)),
+    ];
     let lines: Vec<Line> = tallies.chain(others).filter(|(_, text)| !text.is_empty()).collect();
     heading
         + &aligned(&lines, style)

@@ -198,7 +198,7 @@ fn one_of<T: Copy>(
 fn reference(thing: &Thing, member: &'static str, row: &Row<'_>) -> Made<record::Reference> {
     match thing.chosen(row) {
         Thing::Named { id, name, kind } => {
-            Ok(record::Reference::Named(named(id.as_ref(), name, kind.as_ref(), member, row)?))
+            Ok(record::Reference::Named(named(id.as_deref(), name, kind.as_deref(), member, row)?))
         }
         Thing::Word(value) | Thing::Literal(_, value) => needed(Some(value), member, row).map(record::Reference::Word),
         Thing::First(_) => Err(nothing(thing, member, row)),
@@ -223,7 +223,7 @@ fn only(mut objects: Vec<Object>) -> Option<Object> {
 fn objects(thing: &Thing, row: &Row<'_>) -> Made<Vec<Object>> {
     match thing.chosen(row) {
         Thing::Named { id, name, kind } => match name.cell(row).is_something() {
-            true => Ok(vec![Object::Named(named(id.as_ref(), name, kind.as_ref(), "name", row)?)]),
+            true => Ok(vec![Object::Named(named(id.as_deref(), name, kind.as_deref(), "name", row)?)]),
             false => Ok(Vec::new()),
         },
         Thing::Word(value) => Ok(cells(value.cell(row)).into_iter().filter_map(as_it_is).collect()),

@@ -136,7 +136,7 @@ enum Thing {
     /// By a word: a key or a name, or as the predicate's objects are.
     Word(Value),
     /// By name, and by kind or key.
-    Named { id: Option<Value>, name: Value, kind: Option<Value> },
+    Named { id: Option<Box<Value>>, name: Box<Value>, kind: Option<Box<Value>> },
     /// As a literal of that type.
     Literal(ObjectType, Value),
     /// The first that comes to something.

@@ -257,7 +257,7 @@ fn written(file: &str, sample: &Sample) -> String {
     if sample.part("document").is_some() {
         let _ = writeln!(text, "evidence = {{ {} }}", evidence.join(", "));
         let _ =
-            write!(text, "\n[[document]]\nid = {}\n", reference(&sample.part("document").map_or("", |(name, _)| name)));
+            write!(text, "\n[[document]]\nid = {}\n", reference(sample.part("document").map_or("", |(name, _)| name)));
     }
     text
 }

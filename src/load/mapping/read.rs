@@ -329,7 +329,7 @@ impl Reading {
             }
             DeValue::Table(table) if table.contains_key("name") => {
                 self.known(table, &["id", "name", "kind"])?;
-                let mut value = |name| table.get(name).map(|node| self.value(node)).transpose();
+                let mut value = |name| table.get(name).map(|node| self.value(node).map(Box::new)).transpose();
                 let (id, name, kind) = (value("id")?, value("name")?, value("kind")?);
                 match name {
                     Some(name) if id.is_some() || kind.is_some() => Ok(Thing::Named { id, name, kind }),

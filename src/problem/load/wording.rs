@@ -18,6 +18,11 @@ impl LoadProblem {
             LoadProblem::Unreadable { file, detail } => {
                 Wording::new(format!("{file} cannot be read: {detail}"), "", mend("check the path and its permissions"))
             }
+            LoadProblem::NotUnpacked { file, detail } => Wording::new(
+                format!("{file} cannot be unpacked: {detail}"),
+                "",
+                mend("was it cut off on its way? nothing was loaded"),
+            ),
             LoadProblem::Changed { file } => Wording::new(
                 format!("{file} was changed while it was read"),
                 "",

@@ -51,7 +51,7 @@ impl Pending {
     }
 
     /// Indexes what was added and changed; the transaction can be committed then.
-    pub(in crate::store) fn finish(self, connection: &Connection) -> rusqlite::Result<()> {
+    pub(in crate::store) fn finish(&self, connection: &Connection) -> rusqlite::Result<()> {
         self.index_documents(connection)?;
         self.index_quotes(connection)?;
         let added = "SELECT id, text FROM name WHERE id > ?1 ORDER BY id";

@@ -1,7 +1,7 @@
 //! What makes large loads fast: indexes that are built at the end, and a memory of what this load added.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hasher};
 
 use rusqlite::Connection;
 
@@ -136,9 +136,8 @@ impl Added {
 }
 
 fn sum(row: &FactRow) -> u64 {
-    let mut hasher = BuildHasherDefault::<DefaultHasher>::default().build_hasher();
-    (row.subject, row.predicate, row.object, row.time.map(|time| time.literal)).hash(&mut hasher);
-    hasher.finish()
+    let said = (row.subject, row.predicate, row.object, row.time.map(|time| time.literal));
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(said)
 }
 
 /// The hash of what is a hash already.

@@ -3,7 +3,7 @@
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Row, ToSql, params};
 
-use super::Writer;
+use super::{Writer, problem_of};
 use crate::diagnostic::Result;
 use crate::value::{EntityId, FactId, KindId, Literal, LiteralId, LoadId, PredicateId};
 
@@ -198,7 +198,14 @@ impl Writer<'_> {
             subject.stated,
             object.and_then(|object| object.stated),
         ];
-        self.insert("adding a fact", sql, bound).map(FactId)
+        self.changed.set(true);
+        let failed = problem_of(&self.path, "adding a fact");
+        let statement = match &mut self.fact_statement {
+            Some(statement) => statement,
+            None => self.fact_statement.insert(self.connection.prepare(sql).map_err(&failed)?),
+        };
+        statement.execute(bound).map_err(&failed)?;
+        Ok(FactId(self.connection.last_insert_rowid()))
     }
 
     /// Writes what a fact now rests on; it is not retracted then.

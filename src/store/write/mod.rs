@@ -22,9 +22,9 @@ pub(in crate::store) use standing::{CLAIM_COUNTS, SAME};
 pub(crate) use vocabulary::KindOrPredicate;
 
 use std::cell::Cell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, Statement, TransactionBehavior, params};
 
 use super::search::Pending;
 use super::{Store, problem};
@@ -154,6 +154,8 @@ pub(crate) struct Writer<'t> {
     changed: Cell<bool>,
     added: bulk::Added,
     dropped: bulk::Dropped,
+    /// What adds a fact: kept at hand, since looking for it among the others takes as long as half of its work.
+    fact_statement: Option<Statement<'t>>,
     merged: merged::Survivors,
     again: again::Again,
     /// Facts that a merge may have made the same as others: their states are brought together at the end.
@@ -207,11 +209,7 @@ impl Store {
         settle().map_err(self.failed("ending a load"))
     }
 
-    fn write_with<T>(
-        &mut self,
-        load: &LoadRow,
-        work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>,
-    ) -> Result<T> {
+    fn write_with<T>(&mut self, load: &LoadRow, work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>) -> Result<T> {
         let failed = self.failed("writing the load");
         let path = self.path.clone();
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
@@ -226,6 +224,7 @@ impl Store {
             changed: Cell::new(false),
             added,
             dropped,
+            fact_statement: None,
             merged: merged::Survivors::read(&transaction).map_err(&failed)?,
             again: again::Again::default(),
             to_settle: Vec::new(),
@@ -240,10 +239,12 @@ impl Store {
                 if counts.facts as i64 * 10 > before {
                     analyse(&transaction).map_err(&failed)?;
                 }
+                drop(writer);
                 transaction.commit().map_err(&failed)?;
                 Ok(done)
             }
             (Keep::No, done) => {
+                drop(writer);
                 transaction.rollback().map_err(&failed)?;
                 Ok(done)
             }
@@ -327,8 +328,12 @@ impl Writer<'_> {
     }
 
     fn failed(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> Box<Diagnostic> + use<'_> {
-        move |error| Diagnostic::new(problem(&self.path.display().to_string(), doing, &error))
+        problem_of(&self.path, doing)
     }
+}
+
+fn problem_of<'a>(path: &'a Path, doing: &'static str) -> impl Fn(rusqlite::Error) -> Box<Diagnostic> + use<'a> {
+    move |error| Diagnostic::new(problem(&path.display().to_string(), doing, &error))
 }
 
 /// The time as the store records it: RFC 3339, UTC, in whole seconds.

@@ -1,0 +1,161 @@
+//! Tables and JSON lines read by mappings: each table in `tests/formats/mapped` is loaded by the mapping beside it, or by the
+//! one that comes with the program and begins its name; the store then says what `NAME.expected` lists, or the load fails as
+//! it says. `UPDATE_EXPECT=1` rewrites these.
+
+mod loading;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use factfile::load::mapping::{Mapping, READY, propose};
+use factfile::load::{Input, LoadReport, Options, load};
+use loading::listing::listing;
+use loading::{Scratch, bytes, dump};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/mapped")
+}
+
+fn options(mapping: Mapping) -> Options {
+    Options { mapping: Some(Arc::new(mapping)), ..Options::default() }
+}
+
+/// The tables, with the name of each.
+fn cases() -> Vec<(String, PathBuf)> {
+    let files = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let is_table = |path: &PathBuf| path.extension().is_some_and(|end| end == "csv" || end == "tsv" || end == "jsonl");
+    let named = |path: PathBuf| (path.file_stem().unwrap().to_string_lossy().into_owned(), path);
+    let mut cases: Vec<(String, PathBuf)> = files.filter(is_table).map(named).collect();
+    cases.sort();
+    cases
+}
+
+fn mapping(name: &str) -> Result<Mapping, String> {
+    let file = format!("{name}.toml");
+    let read = match std::fs::read_to_string(folder().join(&file)) {
+        Ok(text) => Mapping::parse(&file, &text),
+        Err(_) => Mapping::named(name.split('-').next().unwrap_or(name)),
+    };
+    read.map_err(|error| format!("{error}\n"))
+}
+
+/// What loading a table comes to: the listing of the store, or the errors.
+fn outcome(name: &str, table: &Path) -> String {
+    let options = match mapping(name) {
+        Ok(mapping) => options(mapping),
+        Err(error) => return error,
+    };
+    let scratch = Scratch::new();
+    let file = table.file_name().unwrap().to_string_lossy().into_owned();
+    let input = bytes(&file, std::fs::read(table).unwrap());
+    match load(&mut scratch.store(), &input, &options, &mut |_| {}) {
+        Err(failure) => format!("{failure}\n"),
+        Ok(report) => {
+            let before = dump(scratch.path());
+            let again = load(&mut scratch.store(), &input, &options, &mut |_| {}).unwrap();
+            assert_eq!((again.load, dump(scratch.path())), (None, before), "{name} again changes something");
+            let lines = listing(&scratch.path()).into_iter().chain(never_there(&report));
+            lines.map(|line| line + "\n").collect()
+        }
+    }
+}
+
+fn never_there(report: &LoadReport) -> Vec<String> {
+    report.never_there.iter().map(|name| format!("never there: {name}")).collect()
+}
+
+#[test]
+fn every_table_is_read_as_expected() {
+    let update = std::env::var_os("UPDATE_EXPECT").is_some();
+    let mut wrong = Vec::new();
+    for (name, table) in cases() {
+        let (found, expected) = (outcome(&name, &table), folder().join(format!("{name}.expected")));
+        if update {
+            std::fs::write(&expected, &found).unwrap();
+        } else if std::fs::read_to_string(&expected).unwrap_or_default() != found {
+            wrong.push(format!("{name}:\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_mapping_that_comes_with_the_program_has_a_case() {
+    let cases = cases();
+    for (name, ..) in READY {
+        assert!(cases.iter().any(|(case, _)| case.starts_with(&format!("{name}-"))), "{name}");
+    }
+}
+
+#[test]
+fn what_is_packed_is_read_as_it_is() {
+    let table = std::fs::read(folder().join("directors.csv")).unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(&table).unwrap();
+    let gzip = gzip.finish().unwrap();
+    let zstd = zstd::encode_all(table.as_slice(), 1).unwrap();
+    let plain = Scratch::new();
+    load(&mut plain.store(), &bytes("t.csv", table), &options(mapping("directors").unwrap()), &mut |_| {}).unwrap();
+    for (name, packed) in [("t.csv.gz", gzip.clone()), ("t.csv.zst", zstd)] {
+        let scratch = Scratch::new();
+        load(&mut scratch.store(), &bytes(name, packed), &options(mapping("directors").unwrap()), &mut |_| {}).unwrap();
+        assert_eq!(listing(&scratch.path()), listing(&plain.path()), "{name}");
+    }
+    let cut = bytes("cut.csv.gz", &gzip[..gzip.len() / 2]);
+    let failed = load(&mut Scratch::new().store(), &cut, &options(mapping("directors").unwrap()), &mut |_| {});
+    assert!(failed.unwrap_err().to_string().contains("cut.csv.gz cannot be unpacked"));
+}
+
+#[test]
+fn a_proposed_mapping_reads_the_file_that_it_was_proposed_for() {
+    for (name, table) in cases() {
+        if name.starts_with("error") || !matches!(name.as_str(), "triples-plain" | "quoted" | "directors") {
+            continue;
+        }
+        let input = Input::File(table);
+        let proposal = propose(&input).unwrap();
+        let mapping = Mapping::parse(&name, &proposal).unwrap_or_else(|error| panic!("{error}\n{proposal}"));
+        let report = load(&mut Scratch::new().store(), &input, &options(mapping), &mut |_| {});
+        match report {
+            Ok(report) => assert!(report.facts.new > 0, "{proposal}"),
+            // Rows that lack what others have are mistakes until somebody says what they mean.
+            Err(failure) => assert!(failure.to_string().contains("the row gives nothing for"), "{failure}\n{proposal}"),
+        }
+    }
+}
+
+#[test]
+fn the_corpora_are_read_by_mappings() {
+    let corpora = std::env::var("FACTFILE_CORPORA").unwrap_or_else(|_| "../shared/data".to_owned());
+    let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join(corpora);
+    if !corpora.is_dir() {
+        println!("skipped: {} has no corpora", corpora.display());
+        return;
+    }
+    // Documents, entities but for values, distinct facts, claims, and predicates.
+    let counts = |folder: &str, files: &[&str], mapping: &str| {
+        let scratch = Scratch::new();
+        for file in files {
+            let input = Input::File(corpora.join(folder).join(file));
+            let mapping = Mapping::named(mapping).unwrap();
+            let report = load(&mut scratch.store(), &input, &options(mapping), &mut |_| {});
+            let report = report.unwrap_or_else(|failure| panic!("{failure}"));
+            assert_eq!((report.quotes.missing, report.quotes.normalised), (0, 0), "{folder}/{file}");
+        }
+        let rows = loading::rows(
+            &loading::read_only(&scratch.path()),
+            "SELECT (SELECT count(*) FROM document) || ' ' ||
+                (SELECT count(*) FROM entity WHERE key NOT LIKE 'value:%') || ' ' ||
+                (SELECT count(*) FROM fact WHERE kind IS NULL) || ' ' || (SELECT count(*) FROM evidence) || ' ' ||
+                (SELECT count(DISTINCT predicate) FROM fact WHERE kind IS NULL)",
+        );
+        rows.join("")
+    };
+    let three = ["docs.jsonl", "entities.jsonl", "facts.jsonl"];
+    let example = |name: &str| format!("{}/fixtures/mappings/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(counts("meantime-small", &three, &example("meantime")), "10 235 555 596 45");
+    assert_eq!(counts("meantime", &three, &example("meantime")), "120 2073 5152 5509 171");
+    assert_eq!(counts("redocred", &three, &example("redocred")), "1000 11385 33283 44903 96");
+    assert_eq!(counts("icews14", &["facts.tsv"], "triples"), "0 7128 90730 0 230");
+}
