@@ -247,7 +247,8 @@ impl Resolver<'_> {
                     let atoms = self.substituted(atoms)?;
                     scope.source = Some(self.term(&atoms, Sort::Entity, "according to")?);
                 }
-                Modifier::AtLeast(modality) => scope.at_least = Some(*modality),
+                // Each must hold: `certainly possibly during` is certain of what may have been then.
+                Modifier::AtLeast(modality) => scope.at_least = scope.at_least.max(Some(*modality)),
                 Modifier::Denied => scope.denied = true,
                 Modifier::Confidence(comparator, atom) => {
                     scope.confidence = Some((*comparator, self.confidence(atom)?));
