@@ -45,7 +45,8 @@ impl Number {
     pub fn decimal(self) -> f64 {
         match self {
             Number::Whole(number) => number as f64,
-            Number::Decimal(number) => number,
+            // There is one zero.
+            Number::Decimal(number) => number + 0.0,
         }
     }
 
