@@ -84,8 +84,7 @@ impl Members<'_, '_> {
     fn list(&self, values: Vec<Value>) -> Value {
         let mut values = self.sorted(values);
         values.dedup();
-        let mut texts: Vec<String> = values.iter().map(|value| shown(self.evaluator.store, value)).collect();
-        texts.dedup();
+        let texts: Vec<String> = values.iter().map(|value| shown(self.evaluator.store, value)).collect();
         if texts.is_empty() { Value::Nothing } else { Value::text(&texts.join(", ")) }
     }
 
