@@ -85,6 +85,10 @@ impl Loader<'_, '_> {
             self.introduce_all(reader, watch)?;
         }
         self.problems.begin_pass();
+        if self.history.is_any() {
+            // What is recorded of a fact stands behind it, so that none is put off.
+            self.writer.index_facts()?;
+        }
         reader.pass(&mut |met, read| {
             let Met::Item(item) = met else { return Ok(()) };
             watch.met(item.kind == RecordKind::Fact, read, length)?;
