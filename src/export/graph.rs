@@ -8,9 +8,7 @@ use crate::store::export::{FactRow, Snapshot};
 /// Counts what graphs have no place for at all.
 pub(super) fn leave_out_the_rest(snapshot: &Snapshot<'_>, report: &mut ExportReport) -> Result<()> {
     report.leave_out(LeftOut::Documents, snapshot.counts()?.documents.max(0) as usize);
-    report.leave_out(LeftOut::Rules, snapshot.vocabulary()?.rules().len());
-    report.leave_out(LeftOut::Queries, snapshot.queries()?.len());
-    Ok(())
+    report.leave_out_own(snapshot)
 }
 
 /// The key of the entity that an edge leads to; none where the fact is no edge, which is counted where nothing else has it.

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::diagnostic::Result;
+use crate::store::export::Snapshot;
+
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct ExportReport {
@@ -48,9 +51,19 @@ pub enum LeftOut {
     Rules,
     /// Saved queries.
     Queries,
+    /// That entities are not one.
+    Distinctions,
 }
 
 impl ExportReport {
+    /// Counts what only records have a place for.
+    pub(super) fn leave_out_own(&mut self, snapshot: &Snapshot<'_>) -> Result<()> {
+        self.leave_out(LeftOut::Rules, snapshot.vocabulary()?.rules().len());
+        self.leave_out(LeftOut::Queries, snapshot.queries()?.len());
+        self.leave_out(LeftOut::Distinctions, snapshot.distinctions()?.len());
+        Ok(())
+    }
+
     /// Counts what is left out.
     pub(super) fn leave_out(&mut self, what: LeftOut, count: usize) {
         if count == 0 {

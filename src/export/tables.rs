@@ -6,7 +6,7 @@ use crate::edtf::Edtf;
 use crate::store::export::{DocumentRow, EntityRow, EvidenceRow, FactRow, QualifierRow, Snapshot};
 use crate::value::{Literal, Modality, Polarity};
 
-use super::{ExportReport, LeftOut};
+use super::ExportReport;
 
 /// A table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,9 +116,7 @@ pub(super) fn each_row(
     report: &mut ExportReport,
     visit: &mut dyn FnMut(Table, Vec<Cell>) -> Result<()>,
 ) -> Result<()> {
-    let words = snapshot.vocabulary()?;
-    report.leave_out(LeftOut::Rules, words.rules().len());
-    report.leave_out(LeftOut::Queries, snapshot.queries()?.len());
+    report.leave_out_own(snapshot)?;
     snapshot.entities(&mut |row| {
         // A merged one is the other: its names are among that one's.
         if row.merged {

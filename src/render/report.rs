@@ -249,6 +249,7 @@ fn has_no_place(what: export::LeftOut, count: usize) -> String {
         LeftOut::Documents => ("document", "documents"),
         LeftOut::Rules => ("rule", "rules"),
         LeftOut::Queries => ("saved query", "saved queries"),
+        LeftOut::Distinctions => ("pair of entities that are distinct", "pairs of entities that are distinct"),
     };
     counted(count, one, many)
 }

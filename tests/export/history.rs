@@ -8,6 +8,7 @@ use factfile::load::{Options, load};
 use factfile::session::Session;
 use factfile::source::Source;
 use factfile::store::Store;
+use factfile::verify::verify;
 
 use crate::loading::{Scratch, bytes, read_only, rows};
 use crate::round_trip::contents;
@@ -144,6 +145,8 @@ fn check(first: &Path, context: &str) {
     assert_eq!(contents(&second.path()), contents(first), "{context}\n{out}");
     assert_eq!(answers_behind_each(&second.path()), answers_behind_each(first), "{context}");
     assert_eq!(written(&second.path(), Format::Jsonl, true), out, "{context}");
+    let verified = |path: &Path| verify(Store::open(path).unwrap()).unwrap().checks;
+    assert_eq!(verified(&second.path()), verified(first), "{context}");
     let now = written(first, Format::Jsonl, false);
     assert_eq!(written(&second.path(), Format::Jsonl, false), now, "{context}");
     assert_eq!(contents(&loaded(&now).path()), contents(first), "{context}\n{now}");

@@ -20,8 +20,13 @@ use loading::{Scratch, bytes};
 
 /// A store that records were loaded into.
 pub fn loaded(records: &str) -> Scratch {
+    loaded_as("records.jsonl", records)
+}
+
+/// A store that a file of that name was loaded into.
+pub fn loaded_as(name: &str, records: &str) -> Scratch {
     let scratch = Scratch::new();
-    let loaded = load(&mut scratch.store(), &bytes("records.jsonl", records), &load::Options::default(), &mut |_| {});
+    let loaded = load(&mut scratch.store(), &bytes(name, records), &load::Options::default(), &mut |_| {});
     loaded.unwrap_or_else(|failure| panic!("{failure}\n{records}"));
     scratch
 }

@@ -4,7 +4,7 @@ use oxrdf::vocab::rdf;
 use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode, Triple};
 
 use super::Triples;
-use super::terms::{boolean, date, document, double, entity, ff, predicate, text, value};
+use super::terms::{date, document, double, entity, ff, predicate, text, value};
 use crate::answer::Value;
 use crate::diagnostic::Result;
 use crate::store::export::{EvidenceRow, FactRow, Snapshot};
@@ -28,17 +28,24 @@ fn triple(row: &FactRow) -> Triple {
     Triple::new(entity(&row.subject.key), property, value(&row.object))
 }
 
+/// Writes a reifier with what is said of the fact. One that is also stated without evidence has a second, without.
 fn write_reifier(row: &FactRow, triple: Triple, triples: &mut Triples<'_>) -> Result<()> {
-    let node = NamedOrBlankNode::from(blank(&format!("f{}", row.id.0)));
+    if row.standing.unsourced && !row.evidence.is_empty() {
+        write_node(blank(&format!("s{}", row.id.0)), row, triple.clone(), triples)?;
+    }
+    let node = blank(&format!("f{}", row.id.0));
+    write_node(node.clone(), row, triple, triples)?;
+    let node = NamedOrBlankNode::from(node);
+    row.evidence.iter().try_for_each(|evidence| write_evidence(&node, evidence, triples))
+}
+
+fn write_node(node: BlankNode, row: &FactRow, triple: Triple, triples: &mut Triples<'_>) -> Result<()> {
+    let node = NamedOrBlankNode::from(node);
     triples.add(node.clone(), &rdf::REIFIES.into(), triple)?;
     triples.add_some(&node, ff("time").as_ref(), row.time.as_ref().map(date))?;
-    // Beside evidence it does not go without saying that the fact is also stated without any.
-    let stated = row.standing.unsourced && !row.evidence.is_empty();
-    triples.add_some(&node, ff("stated").as_ref(), stated.then(|| boolean(true)))?;
-    for qualifier in &row.qualifiers {
-        triples.add(node.clone(), &predicate(&qualifier.predicate), value(&qualifier.value))?;
-    }
-    row.evidence.iter().try_for_each(|evidence| write_evidence(&node, evidence, triples))
+    row.qualifiers
+        .iter()
+        .try_for_each(|qualifier| triples.add(node.clone(), &predicate(&qualifier.predicate), value(&qualifier.value)))
 }
 
 fn write_evidence(fact: &NamedOrBlankNode, row: &EvidenceRow, triples: &mut Triples<'_>) -> Result<()> {

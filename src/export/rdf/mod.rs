@@ -57,8 +57,7 @@ pub(super) fn write_turtle(snapshot: &Snapshot<'_>, output: &mut Output<'_>) -> 
 fn write(snapshot: &Snapshot<'_>, triples: &mut Triples<'_>, report: &mut super::ExportReport) -> Result<()> {
     let words = snapshot.vocabulary()?;
     words::write(&words, triples)?;
-    report.leave_out(LeftOut::Rules, words.rules().len());
-    report.leave_out(LeftOut::Queries, snapshot.queries()?.len());
+    report.leave_out_own(snapshot)?;
     snapshot.documents(&mut |row| {
         report.documents += 1;
         documents::write_document(&row, triples)

@@ -116,11 +116,6 @@ pub(super) fn text(text: &str) -> Literal {
     Literal::new_simple_literal(text)
 }
 
-/// True or false.
-pub(super) fn boolean(truth: bool) -> Literal {
-    typed(truth.to_string(), xsd::BOOLEAN)
-}
-
 /// A number with a fraction, in the shortest form that is read as the same.
 pub(super) fn double(number: f64) -> Literal {
     typed(format!("{number:?}"), xsd::DOUBLE)
