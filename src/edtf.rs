@@ -381,6 +381,23 @@ fn days_in_month(year: i64, month: u8) -> u8 {
     }
 }
 
+/// The day of the Unix epoch, a Julian day number.
+const UNIX_EPOCH: i64 = 2_440_588;
+
+/// How many days a Julian day number is behind 1970-01-01; none beyond the years 0000 to 9999, which other programs'
+/// dates do not reach.
+pub fn days_since_epoch(julian_day: i64) -> Option<i32> {
+    iso_day(julian_day)?;
+    i32::try_from(julian_day - UNIX_EPOCH).ok()
+}
+
+/// `2026-01-23` for a Julian day number; none beyond the years 0000 to 9999, which that form cannot hold.
+pub fn iso_day(julian_day: i64) -> Option<String> {
+    let since_epoch = jiff::Span::new().try_days(julian_day.checked_sub(UNIX_EPOCH)?).ok()?;
+    let day = jiff::civil::date(1970, 1, 1).checked_add(since_epoch).ok()?;
+    (day.year() >= 0).then(|| day.to_string())
+}
+
 /// The EDTF form of a date in English words: `January 2026`, `23 January 2026`, `January 23, 2026`.
 pub fn from_english(words: &[&str]) -> Option<String> {
     let word = |text: &str| english_month.parse(text).ok().map(|(_, month)| month);
@@ -420,7 +437,7 @@ fn english_month(input: &str) -> IResult<&str, u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BEGINNING, END, Edtf, civil, julian_day};
+    use super::{BEGINNING, END, Edtf, civil, days_since_epoch, iso_day, julian_day};
 
     fn date(text: &str) -> Edtf {
         text.parse().unwrap()
@@ -483,6 +500,20 @@ mod tests {
             ("/2026-01-23", number("2026-01-23"), number("2026-01-23")),
         ] {
             assert_eq!((date(text).latest_beginning(), date(text).earliest_end()), (from, to), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_written_as_tools_read_them() {
+        assert_eq!(iso_day(julian_day(2026, 1, 23)).as_deref(), Some("2026-01-23"));
+        assert_eq!(iso_day(julian_day(0, 1, 1)).as_deref(), Some("0000-01-01"));
+        assert_eq!(iso_day(julian_day(9999, 12, 31)).as_deref(), Some("9999-12-31"));
+        assert_eq!(
+            (days_since_epoch(julian_day(1970, 1, 2)), days_since_epoch(julian_day(1969, 12, 31))),
+            (Some(1), Some(-1))
+        );
+        for beyond in [BEGINNING, END, julian_day(-1, 12, 31), julian_day(10_000, 1, 1)] {
+            assert_eq!((iso_day(beyond), days_since_epoch(beyond)), (None, None));
         }
     }
 }

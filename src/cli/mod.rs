@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod ask;
+mod export;
 mod help;
 mod load;
 mod log;
@@ -54,6 +55,7 @@ enum Command {
     Log(log::Log),
     Verify(verify::Verify),
     Ship(ship::Ship),
+    Export(export::Export),
     Schema(schema::Schema),
     Help(help::Help),
 }
@@ -72,6 +74,7 @@ pub fn main() -> ExitCode {
         Some(Command::Log(log)) => log.run(console),
         Some(Command::Verify(verify)) => verify.run(console),
         Some(Command::Ship(ship)) => ship.run(console),
+        Some(Command::Export(export)) => export.run(console),
         Some(Command::Schema(schema)) => schema.run(console),
         Some(Command::Help(help)) => help.run(console),
     };

@@ -172,10 +172,13 @@ impl Loader<'_, '_> {
         let known = self.writer.known_evidence(fact, &claim.row)?;
         self.report.evidence.count(known.is_none_or(|known| known.retracted));
         if let Some(known) = known {
+            self.written = Some((fact, Some(known.id)));
             return self.writer.claim_evidence_again(&known);
         }
         let place = self.place(claim)?;
-        self.writer.add_evidence(fact, &claim.row, &place)
+        let added = self.writer.add_evidence(fact, &claim.row, &place)?;
+        self.written = Some((fact, Some(added)));
+        Ok(())
     }
 
     /// How a claim's quote stands to its document's text; counted, and listed where it needs a look.

@@ -23,7 +23,9 @@ impl Loader<'_, '_> {
         let subject = self.reference(item, &root.member("subject"), &fact.subject)?;
         let predicate =
             self.predicate(item, (&root.member("predicate"), &fact.predicate), (&object_at, &fact.object))?;
-        if let Some(path) = predicate.and_then(|(predicate, _)| self.words.derived(predicate)) {
+        // What was recorded before the path was declared is history all the same.
+        let derived = predicate.filter(|_| !self.history.is_any());
+        if let Some(path) = derived.and_then(|(predicate, _)| self.words.derived(predicate)) {
             let problem = LoadProblem::OnlyByPath { predicate: fact.predicate.clone(), path: path.to_owned() };
             self.problems.add(item, &root.member("predicate"), problem);
             return Ok(());
@@ -111,6 +113,7 @@ impl Loader<'_, '_> {
         let claimed = FactState::claimed(claims.iter().map(|claim| claim.row.polarity));
         let Some((fact, new)) = self.writer.try_record_fact(row, qualifiers, claimed)? else { return Ok(false) };
         self.report.facts.count(new);
+        self.written = Some((fact, None));
         claims.iter().try_for_each(|claim| self.record_claim(fact, claim))?;
         Ok(true)
     }

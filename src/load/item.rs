@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::parse::{Fault, parse};
 use super::place::{At, Passage, Step, locate};
+use super::record::kept::{Distinct, Load, Merge, Query, Recorded, Rule};
 use super::record::{Document, Entity, Fact, Record, Vocabulary};
 use crate::diagnostic::Result;
 use crate::vocabulary::IS;
@@ -18,15 +19,27 @@ pub(super) enum RecordKind {
     Document,
     Entity,
     Fact,
+    Rule,
+    Query,
+    Merge,
+    Distinct,
+    Load,
+    Recorded,
 }
 
 impl RecordKind {
     /// Every kind with the name of its member, and of its list in a file that is one object.
-    pub(super) const NAMES: [(RecordKind, &'static str, &'static str); 4] = [
+    pub(super) const NAMES: [(RecordKind, &'static str, &'static str); 10] = [
         (RecordKind::Vocabulary, "vocabulary", "vocabulary"),
         (RecordKind::Document, "document", "documents"),
         (RecordKind::Entity, "entity", "entities"),
         (RecordKind::Fact, "fact", "facts"),
+        (RecordKind::Rule, "rule", "rules"),
+        (RecordKind::Query, "query", "queries"),
+        (RecordKind::Merge, "merge", "merges"),
+        (RecordKind::Distinct, "distinct", "distinctions"),
+        (RecordKind::Load, "load", "loads"),
+        (RecordKind::Recorded, "recorded", "recorded"),
     ];
 
     pub(super) fn of_record(name: &str) -> Option<Self> {
@@ -142,6 +155,23 @@ impl OneRecord for Fact {
         if let Record::Fact(fact) = record { Some(*fact) } else { None }
     }
 }
+
+/// What a store keeps of itself is only in native records.
+macro_rules! only_native {
+    ($($record:ty),*) => {$(
+        impl OneRecord for $record {
+            fn of(_: &Record) -> Option<&Self> {
+                None
+            }
+
+            fn from(_: Record) -> Option<Self> {
+                None
+            }
+        }
+    )*};
+}
+
+only_native!(Rule, Query, Merge, Distinct, Load, Recorded);
 
 impl<'t> Item<'t> {
     /// A native record by its JSON.

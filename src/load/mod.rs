@@ -13,8 +13,10 @@ mod entities;
 mod evidence;
 mod facts;
 mod ftm;
+mod history;
 mod input;
 mod item;
+mod kept;
 mod left_out;
 mod lines;
 mod mapped;
@@ -35,7 +37,7 @@ mod table;
 mod texts;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -49,7 +51,8 @@ pub use report::{FoldedName, LoadFailure, LoadReport, MissingQuote, NameTally, Q
 use crate::diagnostic::Result;
 use crate::store::write::{Keep, LoadCounts, LoadRow, Time, Writer};
 use crate::store::{Action, Store};
-use crate::value::{DocumentId, EntityId, KindId, LiteralId, ObjectType, PredicateId};
+use crate::value::{DocumentId, EntityId, FactId, KindId, LiteralId, ObjectType, PredicateId};
+use history::History;
 use mapping::Mapping;
 use names::Names;
 use passes::Watch;
@@ -161,6 +164,13 @@ struct Loader<'l, 'w> {
     foreign: bool,
     /// Which of them did.
     overruled: left_out::Tally,
+    /// The words that the file declares, folded.
+    declared: HashSet<String>,
+    /// The entities that the file says are one, merged when all facts are written.
+    merges: Vec<(item::KeptItem, (EntityId, EntityId))>,
+    history: History,
+    /// The fact and the piece of evidence that were written last.
+    written: Option<(FactId, Option<i64>)>,
     problems: Problems,
     report: LoadReport,
 }
@@ -186,6 +196,10 @@ impl<'l, 'w> Loader<'l, 'w> {
             kinds_put_off: Vec::new(),
             foreign: reader.is_foreign(),
             overruled: left_out::Tally::default(),
+            declared: HashSet::new(),
+            merges: Vec::new(),
+            history: History::default(),
+            written: None,
             problems: Problems::new(&report.file),
             report,
         })
@@ -200,6 +214,10 @@ impl<'l, 'w> Loader<'l, 'w> {
         }
         if self.options.dry_run || !self.writer.changed() {
             return (Keep::No, Ok(self.report));
+        }
+        if self.history.is_any() {
+            self.report.load = Some(self.writer.load().0);
+            return (Keep::Restored, Ok(self.report));
         }
         let LoadReport { documents, entities, facts, evidence, .. } = &self.report;
         let counts =

@@ -7,6 +7,7 @@ use super::declare::Declared;
 use super::item::{Item, Met, OneRecord, RecordKind};
 use super::place::At;
 use super::reader::Reader;
+use super::record::kept::{Distinct, Load, Merge, Query, Recorded, Rule};
 use super::record::{self, Named, Object, Reference, Values};
 use super::{Loader, Progress};
 use crate::diagnostic::{Diagnostic, Result};
@@ -72,6 +73,7 @@ impl Loader<'_, '_> {
             self.first(met, &mut put_off)
         })?;
         self.problems.begin_pass();
+        self.note_declared(&put_off.declared);
         self.declare(&put_off.declared)?;
         self.state_pending_kinds()?;
         if put_off.named && put_off.kinds {
@@ -83,12 +85,20 @@ impl Loader<'_, '_> {
             self.introduce_all(reader, watch)?;
         }
         self.problems.begin_pass();
+        if self.history.is_any() {
+            // What is recorded of a fact stands behind it, so that none is put off.
+            self.writer.index_facts()?;
+        }
         reader.pass(&mut |met, read| {
             let Met::Item(item) = met else { return Ok(()) };
             watch.met(item.kind == RecordKind::Fact, read, length)?;
             self.last(&item)
         })?;
         self.record_put_off(reader, watch)?;
+        self.merge_noted()?;
+        if self.history.is_any() {
+            self.settle_history()?;
+        }
         watch.tell(length * watch.passes, length);
         Ok(())
     }
@@ -145,6 +155,14 @@ impl Loader<'_, '_> {
                 put_off.kinds = put_off.kinds || item.may_be_kind();
                 Ok(())
             }
+            // The words of rules may be steps of paths, so that they go before declarations.
+            RecordKind::Rule => self.read::<Rule>(&item).map_or(Ok(()), |rule| self.rule(&item, &rule)),
+            RecordKind::Query => self.read::<Query>(&item).map_or(Ok(()), |query| self.query(&item, &query)),
+            RecordKind::Merge | RecordKind::Distinct => Ok(()),
+            RecordKind::Load => self.read::<Load>(&item).map_or(Ok(()), |load| self.load_row(&item, &load)),
+            RecordKind::Recorded => {
+                self.read::<Recorded>(&item).map_or(Ok(()), |recorded| self.first_recorded(&item, &recorded))
+            }
         }
     }
 
@@ -154,7 +172,21 @@ impl Loader<'_, '_> {
                 self.facts_met += 1;
                 self.read(item).map_or(Ok(()), |fact| self.fact(item, &fact))
             }
+            RecordKind::Merge => self.read::<Merge>(item).map_or(Ok(()), |merge| self.note_merge(item, &merge)),
+            RecordKind::Distinct => {
+                self.read::<Distinct>(item).map_or(Ok(()), |distinct| self.distinguish(item, &distinct))
+            }
             // What cannot be read was told in the first pass.
+            RecordKind::Rule => item.read::<Rule>().map_or(Ok(()), |rule| self.check_rule(item, &rule)),
+            RecordKind::Load => {
+                if let Ok(load) = item.read::<Load>() {
+                    self.check_load(item, &load);
+                }
+                Ok(())
+            }
+            RecordKind::Recorded => {
+                item.read::<Recorded>().map_or(Ok(()), |recorded| self.last_recorded(item, &recorded))
+            }
             RecordKind::Entity if self.options.strict => {
                 item.read::<record::Entity>().map_or(Ok(()), |entity| self.check_kinds(item, &entity))
             }
@@ -213,7 +245,7 @@ impl Loader<'_, '_> {
 }
 
 /// Shows every entity that a fact names by name and kind.
-fn each_named(fact: &record::Fact, visit: &mut dyn FnMut(&At<'_>, &Named) -> Result<()>) -> Result<()> {
+pub(super) fn each_named(fact: &record::Fact, visit: &mut dyn FnMut(&At<'_>, &Named) -> Result<()>) -> Result<()> {
     let root = At::ROOT;
     if let Reference::Named(named) = &fact.subject {
         visit(&root.member("subject"), named)?;

@@ -31,6 +31,10 @@ pub enum CommandProblem {
     },
     /// There are no rows, and there had to be some.
     NoRows,
+    /// History is wanted in a format that has no place for it.
+    HistoryOnlyNative,
+    /// A format of several files is to be written to standard output.
+    NeedsFolder,
     /// A parameter is not given as `name=value`.
     BadParameter {
         /// As given.
@@ -85,6 +89,14 @@ impl CommandProblem {
             Self::NoRows => (
                 "there are no rows".to_owned(),
                 Some("--expect-rows makes this an error; without it no rows are an answer too".to_owned()),
+            ),
+            Self::HistoryOnlyNative => (
+                "only records have a place for history".to_owned(),
+                Some("write --format jsonl with --history, or leave --history out".to_owned()),
+            ),
+            Self::NeedsFolder => (
+                "this format is several files, and standard output is one".to_owned(),
+                Some("name a folder: --to FOLDER".to_owned()),
             ),
             Self::BadParameter { given } => (
                 format!("`{given}` is not a parameter with its value"),

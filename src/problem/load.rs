@@ -297,6 +297,73 @@ pub enum LoadProblem {
     TimeTextWithoutEvidence,
     /// A piece of evidence says nothing.
     EmptyEvidence,
+    /// A rule or saved query cannot be read.
+    BadText {
+        /// The parser's words.
+        words: String,
+        /// How to mend it.
+        mend: Option<String>,
+    },
+    /// A rule's head has another name than the record gives it.
+    OtherHead {
+        /// The name that the record gives.
+        name: String,
+        /// That of its head.
+        head: String,
+    },
+    /// A rule has the name of a kind or predicate that facts have.
+    RuleNameTaken {
+        /// The name.
+        name: String,
+    },
+    /// A rule or saved query is another already.
+    KeptOtherwise {
+        /// `rule` or `query`.
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// What it is.
+        known: String,
+    },
+    /// A rule's objects are of no known type, or it is a kind and has some.
+    RuleObject,
+    /// A history is loaded into a store that has one.
+    HistoryIntoStore,
+    /// A record refers to a load that the file does not have.
+    UnknownLoad {
+        /// Its number.
+        number: i64,
+        /// How many loads there are.
+        last: i64,
+    },
+    /// A load has another number than the next.
+    LoadOutOfOrder {
+        /// Its number.
+        number: i64,
+        /// The next.
+        next: i64,
+    },
+    /// A text is no moment in RFC 3339.
+    NotAMoment {
+        /// The text.
+        text: String,
+    },
+    /// No load gave what is recorded.
+    GivenByNone,
+    /// A recorded fact has several pieces of evidence.
+    OneClaim,
+    /// A recorded fact names an entity by name and kind.
+    KeyWanted,
+    /// Entities are said to be one that were said not to be.
+    MergeOfDistinct {
+        /// The load that said so; none where this file does.
+        load: Option<i64>,
+    },
+    /// An entity is said not to be one with itself, or with what is one with it.
+    DistinctFromItself {
+        /// Its key.
+        key: String,
+    },
 }
 
 impl From<MappingProblem> for LoadProblem {

@@ -20,7 +20,7 @@ pub use explain::{defined, explained, rules, statements, why_not};
 pub use log::{log, log_json, script};
 pub use look::{description, disputes, findings, timeline, words};
 pub use receipts::why;
-pub use report::{counts, duration, load_report, ship_report};
+pub use report::{counts, duration, export_report, load_report, ship_report};
 pub use table::{Shown, table};
 pub use text::{Style, number, visible};
 pub use verify::{verified, verified_json};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use textwrap::core::display_width;
 
 use super::text::{Style, counted, number, running, visible};
+use crate::export::{self, ExportReport, ExportedFile};
 use crate::load::{FoldedName, LeftOut, LoadReport, MissingQuote, NameTally, QuoteTally, RepeatedQuote, Tally};
 use crate::ship::ShipReport;
 use crate::store::Counts;
@@ -213,6 +214,44 @@ pub fn ship_report(report: &ShipReport, style: &Style) -> String {
     let size = indicatif::HumanBytes(report.bytes).to_string();
     let begin = style.quiet(&format!(" begin with: sqlite3 {path} 'SELECT text FROM readme'"));
     format!(" {}  {}\n{}{begin}\n", style.strong(&path), style.quiet(&size), aligned(&lines, style))
+}
+
+/// What an export came to: its files, what they have, and what the format has no place for.
+pub fn export_report(report: &ExportReport, style: &Style) -> String {
+    let file = |file: &ExportedFile| {
+        let path = visible(&file.path.display().to_string());
+        format!(" {}  {}\n", style.strong(&path), style.quiet(&indicatif::HumanBytes(file.bytes).to_string()))
+    };
+    let counts = [
+        ("facts", report.facts),
+        ("claims", report.evidence),
+        ("entities", report.entities),
+        ("documents", report.documents),
+    ];
+    let written = counts.into_iter().filter(|(_, count)| *count > 0);
+    let mut lines: Vec<Line> = written.map(|(label, count)| (label, number(count))).collect();
+    lines.extend(report.left_out.iter().map(|(what, count)| ("left out", has_no_place(*what, *count))));
+    report.files.iter().map(file).collect::<String>() + &aligned(&lines, style)
+}
+
+/// What a format had no place for, in words.
+fn has_no_place(what: export::LeftOut, count: usize) -> String {
+    use export::LeftOut;
+    let (one, many) = match what {
+        LeftOut::Values => {
+            ("fact with a value that the format has no place for", "facts with values that the format has no place for")
+        }
+        LeftOut::Denied => ("fact that is only denied", "facts that are only denied"),
+        LeftOut::Details => ("fact’s time, qualifiers or claims", "facts’ times, qualifiers or claims"),
+        LeftOut::Derived => {
+            ("fact of a predicate that only stands for a path", "facts of predicates that only stand for paths")
+        }
+        LeftOut::Documents => ("document", "documents"),
+        LeftOut::Rules => ("rule", "rules"),
+        LeftOut::Queries => ("saved query", "saved queries"),
+        LeftOut::Distinctions => ("pair of entities that are distinct", "pairs of entities that are distinct"),
+    };
+    counted(count, one, many)
 }
 
 /// A label and what stands beside it.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use crate::edtf::Edtf;
+use crate::edtf::{Edtf, iso_day};
 use crate::value::Literal;
 
 /// Fills the table. Texts and addresses are copied by SQLite; the others are few and are written as answers show them.
@@ -58,28 +58,4 @@ fn insert_date(connection: &Connection, id: i64, text: &str) -> rusqlite::Result
     let until = date.as_ref().and_then(|date| iso_day(date.last_day));
     insert.execute(params![id, text, since, until, date.as_ref().map(|date| date.precision.name())])?;
     Ok(())
-}
-
-/// `2026-01-23` for a Julian day number; none beyond the years 0000 to 9999, which that form cannot hold.
-fn iso_day(julian_day: i64) -> Option<String> {
-    const UNIX_EPOCH: i64 = 2_440_588;
-    let since_epoch = jiff::Span::new().try_days(julian_day - UNIX_EPOCH).ok()?;
-    let day = jiff::civil::date(1970, 1, 1).checked_add(since_epoch).ok()?;
-    (day.year() >= 0).then(|| day.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::iso_day;
-    use crate::edtf::{BEGINNING, END, julian_day};
-
-    #[test]
-    fn days_are_written_as_tools_read_them() {
-        assert_eq!(iso_day(julian_day(2026, 1, 23)).as_deref(), Some("2026-01-23"));
-        assert_eq!(iso_day(julian_day(0, 1, 1)).as_deref(), Some("0000-01-01"));
-        assert_eq!(iso_day(julian_day(9999, 12, 31)).as_deref(), Some("9999-12-31"));
-        for beyond in [BEGINNING, END, julian_day(-1, 12, 31), julian_day(10_000, 1, 1)] {
-            assert_eq!(iso_day(beyond), None);
-        }
-    }
 }

@@ -19,11 +19,12 @@ mod view;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use tempfile::{NamedTempFile, PersistError};
+use tempfile::NamedTempFile;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::StoreProblem;
 use crate::store::Store;
+use crate::target::{Target, io};
 
 /// How to ship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,45 +63,28 @@ pub struct ShipReport {
 /// the store itself; [`StoreProblem::Busy`] where another process is writing to it; [`StoreProblem::Io`] where it
 /// cannot be written.
 pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
-    let target = std::path::absolute(to).map_err(|error| io(to, &error))?;
-    check_target(store, to, &target, options)?;
-    let file = temporary(&target).map_err(|error| io(to, &error))?;
+    let target = Target::new(to, options.force)?;
+    check_target(store, to, &target)?;
+    let file = target.temporary()?;
     let copy = store.copied(file.path(), to)?;
     contents::fill(&copy)?;
     let report = report(&copy, to, &file)?;
     drop(copy);
-    file.as_file().sync_all().map_err(|error| io(to, &error))?;
-    put_in_place(file, to, &target, options)?;
+    target.put_in_place(file)?;
     Ok(report)
 }
 
 /// Refuses a target that must not be replaced, before any work is done.
-fn check_target(store: &Store, to: &Path, target: &Path, options: &Options) -> Result<()> {
-    let path = to.display().to_string();
-    let same = |a: &Path| Some(a.canonicalize().ok()? == target.canonicalize().ok()?);
-    if same(store.path()) == Some(true) {
-        return Err(Diagnostic::new(StoreProblem::SameFile { path }));
-    }
-    if !options.force && target.symlink_metadata().is_ok() {
-        return Err(Diagnostic::new(StoreProblem::Exists { path }));
-    }
+fn check_target(store: &Store, to: &Path, target: &Target) -> Result<()> {
+    target.check_file(store.path())?;
     // SQLite would take another database's journal for the new file's own, and play it back.
     let has_journal = ["-journal", "-wal"].iter().any(|suffix| {
-        let mut journal = target.as_os_str().to_owned();
+        let mut journal = target.path().as_os_str().to_owned();
         journal.push(suffix);
         Path::new(&journal).exists()
     });
-    if has_journal { Err(Diagnostic::new(StoreProblem::Busy { path })) } else { Ok(()) }
-}
-
-/// An empty file in the target's folder, so that it can be renamed; it goes when it is dropped. It gets the
-/// permissions that any new file would.
-fn temporary(target: &Path) -> std::io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".factfile-").suffix(".partial");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(target.parent().unwrap_or(target))
+    let busy = || Diagnostic::new(StoreProblem::Busy { path: to.display().to_string() });
+    if has_journal { Err(busy()) } else { Ok(()) }
 }
 
 fn report(copy: &Store, to: &Path, file: &NamedTempFile) -> Result<ShipReport> {
@@ -122,20 +106,4 @@ fn report(copy: &Store, to: &Path, file: &NamedTempFile) -> Result<ShipReport> {
         entities: counts.entities,
         facts: counts.facts,
     })
-}
-
-/// Renames the finished file to the target. Without `force` that fails where something came there meanwhile.
-fn put_in_place(file: NamedTempFile, to: &Path, target: &Path, options: &Options) -> Result<()> {
-    let put = if options.force { file.persist(target) } else { file.persist_noclobber(target) };
-    match put {
-        Ok(_) => Ok(()),
-        Err(PersistError { error, .. }) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Diagnostic::new(StoreProblem::Exists { path: to.display().to_string() }))
-        }
-        Err(PersistError { error, .. }) => Err(io(to, &error)),
-    }
-}
-
-fn io(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {
-    Diagnostic::new(StoreProblem::Io { path: path.display().to_string(), detail: error.to_string() })
 }

@@ -138,7 +138,7 @@ pub(super) fn evidence_record(row: &Row<'_>, terms: &[Term]) -> rusqlite::Result
         source: entity(row, 6)?,
         quote: quote(row, terms)?,
         modality: modality(&row.get::<_, String>(13)?),
-        polarity: if row.get::<_, String>(14)? == "-" { Polarity::Denies } else { Polarity::Affirms },
+        polarity: polarity(&row.get::<_, String>(14)?),
         confidence: row.get(15)?,
         extractor: row.get(16)?,
         time_phrase: row.get(17)?,
@@ -199,6 +199,12 @@ fn quote(row: &Row<'_>, terms: &[Term]) -> rusqlite::Result<Option<Quote>> {
     Ok(Some(Quote { text, state: QuoteState::from_name(&state).unwrap_or(QuoteState::Unchecked), offsets, marks }))
 }
 
-fn modality(name: &str) -> Modality {
+/// A polarity by its sign; the schema's CHECK admits no others.
+pub(super) fn polarity(sign: &str) -> Polarity {
+    if sign == Polarity::Denies.sign() { Polarity::Denies } else { Polarity::Affirms }
+}
+
+/// A modality by its name; the schema's CHECK admits no others.
+pub(super) fn modality(name: &str) -> Modality {
     Modality::ALL.into_iter().find(|modality| modality.name() == name).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 mod change;
 mod duplicates;
 mod evaluate;
+pub mod export;
 mod facts;
 mod functions;
 mod log;

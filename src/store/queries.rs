@@ -1,7 +1,8 @@
 //! Queries kept in the store by name.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
+use super::write::Writer;
 use super::{Action, Store};
 use crate::diagnostic::Result;
 
@@ -28,24 +29,12 @@ pub struct SavedParameter {
 impl Store {
     /// Keeps a query under its name; one of that name is replaced. It is one load.
     pub fn save_query(&mut self, query: &SavedQuery) -> Result<()> {
-        let parameters = serde_json::to_string(&query.parameters).unwrap_or_default();
-        self.change(Action::Save, Some(&query.name), |writer| {
-            writer.run(
-                "INSERT INTO query (name, parameters, text, load) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (name) DO UPDATE SET parameters = ?2, text = ?3, load = ?4",
-                params![query.name, parameters, query.text, writer.load().0],
-            )
-        })
+        self.change(Action::Save, Some(&query.name), |writer| writer.save_query(query))
     }
 
     /// The saved query of that name.
     pub fn saved_query(&self, name: &str) -> Result<Option<SavedQuery>> {
-        let sql = "SELECT name, parameters, text FROM query WHERE name = ?1";
-        let read = self.connection.query_row(sql, [name], |row| {
-            let parameters: String = row.get(1)?;
-            let parameters = serde_json::from_str(&parameters).unwrap_or_default();
-            Ok(SavedQuery { name: row.get(0)?, parameters, text: row.get(2)? })
-        });
+        let read = self.connection.query_row(BY_NAME, [name], saved_query);
         read.optional().map_err(self.failed("reading a saved query"))
     }
 
@@ -58,4 +47,29 @@ impl Store {
         };
         read().map_err(self.failed("reading the saved queries"))
     }
+}
+
+impl Writer<'_> {
+    /// Keeps a query under its name; one of that name is replaced.
+    pub(crate) fn save_query(&self, query: &SavedQuery) -> Result<()> {
+        let parameters = serde_json::to_string(&query.parameters).unwrap_or_default();
+        self.run(
+            "INSERT INTO query (name, parameters, text, load) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (name) DO UPDATE SET parameters = ?2, text = ?3, load = ?4",
+            params![query.name, parameters, query.text, self.load().0],
+        )
+    }
+
+    /// The saved query of that name.
+    pub(crate) fn saved_query(&self, name: &str) -> Result<Option<SavedQuery>> {
+        self.first("reading a saved query", BY_NAME, [name], saved_query)
+    }
+}
+
+const BY_NAME: &str = "SELECT name, parameters, text FROM query WHERE name = ?1";
+
+fn saved_query(row: &Row<'_>) -> rusqlite::Result<SavedQuery> {
+    let parameters: String = row.get(1)?;
+    let parameters = serde_json::from_str(&parameters).unwrap_or_default();
+    Ok(SavedQuery { name: row.get(0)?, parameters, text: row.get(2)? })
 }

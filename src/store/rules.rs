@@ -3,10 +3,11 @@
 use rusqlite::{Connection, params};
 
 use super::vocabulary::optional_object_type;
+use super::write::Writer;
 use super::{Action, Store};
 use crate::diagnostic::Result;
 use crate::fold::fold_words;
-use crate::value::RuleId;
+use crate::value::{ObjectType, RuleId};
 use crate::vocabulary::Rule;
 
 impl Store {
@@ -17,14 +18,7 @@ impl Store {
     pub fn define(&mut self, rules: &[Rule]) -> Result<()> {
         let names: Vec<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
         self.change(Action::Define, Some(&names.join(", ")), |writer| {
-            rules.iter().try_for_each(|rule| {
-                let object_type = rule.object_type.map(crate::value::ObjectType::name);
-                writer.run(
-                    "INSERT INTO rule (name, folded, object_type, text, load) VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT (folded) DO UPDATE SET name = ?1, object_type = ?3, text = ?4, load = ?5",
-                    params![rule.name, fold_words(&rule.name), object_type, rule.text, writer.load().0],
-                )
-            })
+            rules.iter().try_for_each(|rule| writer.define(&rule.name, rule.object_type, &rule.text))
         })
     }
 
@@ -36,6 +30,24 @@ impl Store {
         self.change(Action::Forget, Some(&rule.name), |writer| {
             writer.run("DELETE FROM rule WHERE id = ?1", [rule.id.0])
         })
+    }
+}
+
+impl Writer<'_> {
+    /// Keeps a rule; one whose name is known is replaced.
+    pub(crate) fn define(&self, name: &str, object_type: Option<ObjectType>, text: &str) -> Result<()> {
+        let object_type = object_type.map(ObjectType::name);
+        self.run(
+            "INSERT INTO rule (name, folded, object_type, text, load) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (folded) DO UPDATE SET name = ?1, object_type = ?3, text = ?4, load = ?5",
+            params![name, fold_words(name), object_type, text, self.load().0],
+        )
+    }
+
+    /// Whether facts have a kind or predicate of that name.
+    pub(crate) fn is_stated_word(&self, name: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM kind WHERE folded = ?1 UNION SELECT 1 FROM predicate WHERE folded = ?1";
+        Ok(self.first("finding a word", sql, [fold_words(name)], |_| Ok(()))?.is_some())
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) enum Role {
 pub(super) enum Own {
     Plural,
     Inverse,
+    InversePhrase,
     ObjectType,
     Path,
 }
@@ -161,6 +162,7 @@ fn of_factfile(local: &str) -> Role {
         "evidence" => Role::Evidence,
         "plural" => Role::Own(Own::Plural),
         "inverse" => Role::Own(Own::Inverse),
+        "inversePhrase" => Role::Own(Own::InversePhrase),
         "object_type" => Role::Own(Own::ObjectType),
         "path" => Role::Own(Own::Path),
         _ => Role::Fact,

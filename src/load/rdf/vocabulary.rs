@@ -24,6 +24,8 @@ pub(super) struct Said {
     broader: Option<String>,
     inverse: Option<String>,
     inverse_phrase: Option<String>,
+    /// Further phrases that are read the other way.
+    inverse_phrases: Vec<String>,
     domain: Option<String>,
     range: Option<String>,
     object_type: Option<ObjectType>,
@@ -286,6 +288,7 @@ impl Words {
         };
         predicate.phrases = said.phrases.iter().map(|label| label.text.to_string()).collect();
         predicate.inverse = said.inverse_phrase.clone().or_else(|| self.inverse(said));
+        predicate.inverse_phrases = said.inverse_phrases.clone();
         predicate.description = text(&said.description);
         predicate.path = said.path.clone();
         predicate.subject_kind = kind(&said.domain);
@@ -372,6 +375,7 @@ impl Said {
         match own {
             Own::Plural => self.plural = self.plural.take().or(Some(text)),
             Own::Inverse => self.inverse_phrase = self.inverse_phrase.take().or(Some(text)),
+            Own::InversePhrase => self.inverse_phrases.push(text),
             Own::Path => self.path = self.path.take().or(Some(text)),
             Own::ObjectType => self.object_type = self.object_type.or(ObjectType::from_name(&text)),
         }

@@ -35,10 +35,7 @@ impl Store {
             if entity.id == other.id {
                 return Err(Diagnostic::new(ChangeProblem::DistinctFromItself { name: entity.name }));
             }
-            if writer.said_distinct(entity.id, other.id)?.is_none() {
-                let sql = "INSERT INTO distinction (entity, other, load) VALUES (?1, ?2, ?3)";
-                writer.run(sql, params![entity.id.0, other.id.0, writer.load().0])?;
-            }
+            writer.distinguish(entity.id, other.id)?;
             Ok(Distinguished { entity, other })
         })
     }
@@ -64,6 +61,15 @@ impl Store {
 }
 
 impl Writer<'_> {
+    /// Keeps that two entities are not the same, unless that was said already.
+    pub(crate) fn distinguish(&self, entity: EntityId, other: EntityId) -> Result<()> {
+        if self.said_distinct(entity, other)?.is_some() {
+            return Ok(());
+        }
+        let sql = "INSERT INTO distinction (entity, other, load) VALUES (?1, ?2, ?3)";
+        self.run(sql, params![entity.0, other.0, self.load().0])
+    }
+
     /// Refuses to make two entities one that were said not to be the same.
     pub(super) fn check_not_distinct(&self, entity: &EntityRef, other: &EntityRef) -> Result<()> {
         match self.said_distinct(entity.id, other.id)? {
@@ -76,7 +82,7 @@ impl Writer<'_> {
     }
 
     /// The load that said of two entities, or of others that were merged into them, that they are not the same.
-    fn said_distinct(&self, entity: EntityId, other: EntityId) -> Result<Option<LoadId>> {
+    pub(crate) fn said_distinct(&self, entity: EntityId, other: EntityId) -> Result<Option<LoadId>> {
         let sql = format!(
             "SELECT d.load FROM distinction AS d JOIN entity AS a ON a.id = d.entity JOIN entity AS b ON b.id = d.other
              WHERE d.load NOT IN {UNDONE}
@@ -88,14 +94,15 @@ impl Writer<'_> {
 
     /// Refuses to let a load count again that said of two entities that they are not the same, where they are one by now.
     pub(super) fn check_still_two(&self, load: LoadId) -> Result<()> {
-        let sql = "SELECT entity, other FROM distinction WHERE load = ?1";
+        let sql = "SELECT entity, other FROM distinction WHERE load = ?1 ORDER BY id";
         let read = |row: &rusqlite::Row<'_>| Ok((EntityId(row.get(0)?), EntityId(row.get(1)?)));
-        match self.first("looking for what is not the same", sql, [load.0], read)? {
-            Some((entity, other)) if self.survivor(entity) == self.survivor(other) => {
+        let said = self.rows("looking for what is not the same", sql, [load.0], read)?;
+        match said.into_iter().find(|(entity, other)| self.survivor(*entity) == self.survivor(*other)) {
+            Some((entity, other)) => {
                 let (entity, other) = (self.entity_ref(entity)?.name, self.entity_ref(other)?.name);
                 Err(Diagnostic::new(ChangeProblem::CannotDistinguishAgain { entity, other }))
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 }

@@ -47,9 +47,7 @@ impl Store {
                 return Err(Diagnostic::new(ChangeProblem::MergeIntoItself { name: into.name }));
             }
             writer.check_not_distinct(&entity, &into)?;
-            let sql = "INSERT INTO merge (entity, \"into\", load) VALUES (?1, ?2, ?3)";
-            writer.run(sql, params![entity.id.0, into.id.0, writer.load().0])?;
-            let facts = writer.rejoin(entity.id)?;
+            let facts = writer.merge(entity.id, into.id)?.unwrap_or(0);
             difference.entities = -1;
             Ok(Merged { entity, into, facts })
         })
@@ -124,10 +122,31 @@ struct MergeRow {
 }
 
 impl Writer<'_> {
-    /// Lets the merge that a load made, or took back, count or not, as now follows from what is undone; says how many
+    /// Lets an entity be one with another, unless they are one already; says how many facts are
+    /// then about the other.
+    pub(crate) fn merge(&mut self, entity: EntityId, into: EntityId) -> Result<Option<i64>> {
+        let entity = self.survivor(entity);
+        if self.survivor(into) == entity {
+            return Ok(None);
+        }
+        let sql = "INSERT INTO merge (entity, \"into\", load) VALUES (?1, ?2, ?3)";
+        self.run(sql, params![entity.0, into.0, self.load().0])?;
+        // What counts is worked out from what was recorded, of this load too.
+        self.write_again()?;
+        self.rejoin(entity).map(Some)
+    }
+
+    /// Lets the merges that a load made, or took back, count or not, as now follows from what is undone; says how many
     /// more entities there are then.
-    pub(super) fn settle_merge(&mut self, load: LoadId, action: Action) -> Result<i64> {
-        let Some(merge) = self.merge_of(load)? else { return Ok(0) };
+    pub(super) fn settle_merges(&mut self, load: LoadId, action: Action) -> Result<i64> {
+        let mut more = 0;
+        for merge in self.merges_of(load)? {
+            more += self.settle_merge(&merge, load, action)?;
+        }
+        Ok(more)
+    }
+
+    fn settle_merge(&mut self, merge: &MergeRow, load: LoadId, action: Action) -> Result<i64> {
         match (merge.retracted, merge.counts) {
             (None, false) => {
                 self.run("UPDATE merge SET retracted = ?2 WHERE id = ?1", params![merge.id, self.load().0])?;
@@ -135,7 +154,7 @@ impl Writer<'_> {
                 Ok(1)
             }
             (Some(_), true) => {
-                self.check_mergeable(&merge)?;
+                self.check_mergeable(merge)?;
                 self.run("UPDATE merge SET retracted = NULL WHERE id = ?1", [merge.id])?;
                 self.rejoin(merge.entity)?;
                 Ok(-1)
@@ -147,13 +166,13 @@ impl Writer<'_> {
         }
     }
 
-    fn merge_of(&self, load: LoadId) -> Result<Option<MergeRow>> {
+    fn merges_of(&self, load: LoadId) -> Result<Vec<MergeRow>> {
         let sql = "SELECT id, entity, \"into\", retracted,
                           load NOT IN (SELECT load FROM undone WHERE until IS NULL)
                           AND NOT EXISTS (SELECT 1 FROM unmerge AS u WHERE u.merge = merge.id
                                           AND u.load NOT IN (SELECT load FROM undone WHERE until IS NULL))
-                   FROM merge WHERE load = ?1 OR id = (SELECT merge FROM unmerge WHERE load = ?1)";
-        self.first("finding a merge", sql, [load.0], |row| {
+                   FROM merge WHERE load = ?1 OR id = (SELECT merge FROM unmerge WHERE load = ?1) ORDER BY id";
+        self.rows("finding a merge", sql, [load.0], |row| {
             Ok(MergeRow {
                 id: row.get(0)?,
                 entity: EntityId(row.get(1)?),

@@ -36,10 +36,16 @@ impl Store {
             let (behind, did, counts) = writer.withdraw(load, action)?;
             *difference = match did {
                 Action::Merge | Action::Unmerge => {
-                    Counts { entities: writer.settle_merge(behind, did)?, ..Counts::default() }
+                    Counts { entities: writer.settle_merges(behind, did)?, ..Counts::default() }
                 }
-                Action::Distinct if counts => writer.check_still_two(behind).map(|()| Counts::default())?,
-                _ => writer.settle_load(behind)?,
+                // A file too may have said that entities are one, or two.
+                _ => {
+                    if counts {
+                        writer.check_still_two(behind)?;
+                    }
+                    let entities = writer.settle_merges(behind, did)?;
+                    Counts { entities, ..writer.settle_load(behind)? }
+                }
             };
             Ok(Undone { load, action, behind, counts })
         })
@@ -137,7 +143,7 @@ impl Writer<'_> {
     }
 
     /// Adds to `affected` the facts that a load stated, gave evidence of, or retracted.
-    fn affect_load(&mut self, load: LoadId) -> Result<()> {
+    pub(in crate::store) fn affect_load(&mut self, load: LoadId) -> Result<()> {
         let sql = "INSERT OR IGNORE INTO affected (fact)
                    SELECT id FROM fact WHERE stated_by = ?1
                    UNION SELECT fact FROM evidence WHERE load = ?1

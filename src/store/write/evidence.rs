@@ -61,8 +61,8 @@ impl Writer<'_> {
         self.change("changing evidence", "UPDATE evidence SET retracted = NULL WHERE id = ?1", [id])
     }
 
-    /// Adds evidence to a fact.
-    pub(crate) fn add_evidence(&mut self, fact: FactId, row: &EvidenceRow, place: &Place) -> Result<()> {
+    /// Adds evidence to a fact; says its id.
+    pub(crate) fn add_evidence(&mut self, fact: FactId, row: &EvidenceRow, place: &Place) -> Result<i64> {
         let sql = "INSERT INTO evidence (fact, document, quote, quote_state, quote_start, quote_end, prefix, suffix,
                                          source, modality, polarity, confidence, extractor, time_phrase, load,
                                          source_stated)
@@ -87,6 +87,6 @@ impl Writer<'_> {
             self.load.0,
             source.and_then(|source| source.stated),
         ];
-        self.change("adding evidence", sql, bound)
+        self.insert("adding evidence", sql, bound)
     }
 }

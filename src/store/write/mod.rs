@@ -9,6 +9,7 @@ mod fact;
 mod merged;
 mod record;
 mod rejoin;
+mod restore;
 mod standing;
 mod vocabulary;
 
@@ -101,6 +102,11 @@ impl Action {
         }
     }
 
+    /// The words for all of them.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().map(Action::name)
+    }
+
     /// The action of that name.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|action| action.name() == name)
@@ -142,6 +148,8 @@ pub(crate) struct LoadCounts {
 pub(crate) enum Keep {
     /// It is recorded with these counts and, where a file was read, the SHA-256 of that.
     Yes(LoadCounts, Option<String>),
+    /// It is no load of its own, but those of another store, whose rows have all that there is to say of them.
+    Restored,
     /// Everything is as it was before.
     No,
 }
@@ -232,20 +240,20 @@ impl Store {
         };
         writer.begin(load)?;
         match work(&mut writer)? {
-            (Keep::Yes(counts, sha256), done) => {
-                writer.finish(counts, sha256.as_deref())?;
+            (Keep::No, done) => {
+                drop(writer);
+                transaction.rollback().map_err(&failed)?;
+                Ok(done)
+            }
+            (keep, done) => {
+                let is_larger = writer.finish(&keep, before)?;
                 writer.pending.finish(&transaction).map_err(&failed)?;
                 writer.dropped.restore(&transaction).map_err(&failed)?;
-                if counts.facts as i64 * 10 > before {
+                if is_larger {
                     analyse(&transaction).map_err(&failed)?;
                 }
                 drop(writer);
                 transaction.commit().map_err(&failed)?;
-                Ok(done)
-            }
-            (Keep::No, done) => {
-                drop(writer);
-                transaction.rollback().map_err(&failed)?;
                 Ok(done)
             }
         }
@@ -277,15 +285,17 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn finish(&mut self, counts: LoadCounts, sha256: Option<&str>) -> Result<()> {
+    /// Writes what is known only at the end; says whether the store, which had so many facts, is notably larger.
+    fn finish(&mut self, keep: &Keep, facts_before: i64) -> Result<bool> {
         self.write_again()?;
         let to_settle = std::mem::take(&mut self.to_settle);
         self.settle(&to_settle)?;
+        let Keep::Yes(counts, sha256) = keep else { return Ok(true) };
         let sql = "UPDATE load SET sha256 = ?2, documents = ?3, entities = ?4, facts = ?5, evidence = ?6 WHERE id = ?1";
-        let LoadCounts { documents, entities, facts, evidence } = counts;
+        let LoadCounts { documents, entities, facts, evidence } = *counts;
         let row = params![self.load.0, sha256, documents as i64, entities as i64, facts as i64, evidence as i64];
         self.connection.execute(sql, row).map_err(self.failed("ending a load"))?;
-        Ok(())
+        Ok(facts as i64 * 10 > facts_before)
     }
 
     /// Inserts a row and says its id.

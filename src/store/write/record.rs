@@ -70,6 +70,13 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Builds every index that was dropped for the sake of speed: rows are now to be found by each of them.
+    pub(crate) fn index_all(&mut self) -> Result<()> {
+        self.dropped.restore(self.connection).map_err(self.failed("indexing facts"))?;
+        self.added.indexed();
+        Ok(())
+    }
+
     fn claim_again(&mut self, known: &KnownFact, claimed: FactState) -> Result<()> {
         match known.stated_by {
             _ if !claimed.unsourced => {}

@@ -1,0 +1,301 @@
+//! The history of a whole store, read again: its loads, and each claim with those that made it. Every record is written as
+//! if each of its loads gave it once more, by the same way that a file's records take; what counts is then worked out from
+//! what was undone and retracted, as after any change.
+
+use super::Loader;
+use super::item::Item;
+use super::passes::each_named;
+use super::place::At;
+use super::record::Fact;
+use super::record::kept::{Given, Load, Merge, Name, Recorded, Undone};
+use crate::diagnostic::Result;
+use crate::problem::LoadProblem;
+use crate::store::Action;
+use crate::store::export::{LoadEntry, Period};
+use crate::store::write::Restated;
+use crate::value::{EntityId, FactId, LoadId};
+use crate::vocabulary::nearest;
+
+/// What of a history is known so far.
+#[derive(Default)]
+pub(super) struct History {
+    /// How many loads there are.
+    loads: i64,
+    /// Whether the store has a history of its own.
+    refused: bool,
+    undone: Vec<(i64, Undone)>,
+    merges: Vec<((EntityId, EntityId), Merge)>,
+    /// Which documents and entities count no more, by their numbers, with the loads that withdrew them.
+    withdrawn: Vec<(Restated, i64, i64)>,
+    /// The fact that was written last, and the last load by which a claim of it counts no more.
+    last_withdrawn: Option<(FactId, i64)>,
+}
+
+impl History {
+    /// Whether the file has one.
+    pub(super) fn is_any(&self) -> bool {
+        self.loads > 0
+    }
+}
+
+impl Loader<'_, '_> {
+    /// A load of the store whose history this is.
+    pub(super) fn load_row(&mut self, item: &Item<'_>, load: &Load) -> Result<()> {
+        let root = At::ROOT;
+        let next = self.history.loads + 1;
+        if self.history.refused {
+            return Ok(());
+        }
+        if !self.history.is_any() && !self.writer.is_first() {
+            self.history.refused = true;
+            self.problems.add(item, &root, LoadProblem::HistoryIntoStore);
+            return Ok(());
+        }
+        if load.number != next {
+            let problem = LoadProblem::LoadOutOfOrder { number: load.number, next };
+            self.problems.add(item, &root.member("number"), problem);
+            return Ok(());
+        }
+        self.history.loads = next;
+        // A claim that several loads made is looked for each time.
+        self.writer.index_facts()?;
+        if !self.is_sound_load(item, load) {
+            return Ok(());
+        }
+        self.history.undone.extend(load.undone.iter().map(|undone| (load.number, *undone)));
+        self.writer.restore_load(&entry(load))
+    }
+
+    fn is_sound_load(&mut self, item: &Item<'_>, load: &Load) -> bool {
+        let root = At::ROOT;
+        if !Action::names().any(|name| name == load.action) {
+            let known: Vec<String> = Action::names().map(str::to_owned).collect();
+            let nearest = nearest(&load.action, known.clone());
+            let problem = LoadProblem::UnknownWord { word: load.action.clone(), nearest, known };
+            self.problems.add(item, &root.member("action"), problem);
+            return false;
+        }
+        if load.at.parse::<jiff::Timestamp>().is_err() {
+            self.problems.add(item, &root.member("at"), LoadProblem::NotAMoment { text: load.at.clone() });
+            return false;
+        }
+        load.undoes.is_none_or(|undone| self.is_load(item, &root.member("undoes"), undone))
+    }
+
+    /// Checks when a load did not count, now that all loads are known.
+    pub(super) fn check_load(&mut self, item: &Item<'_>, load: &Load) {
+        let root = At::ROOT;
+        let list = root.member("undone");
+        for (index, undone) in load.undone.iter().enumerate() {
+            let at = list.element(index);
+            let since = self.is_load(item, &at.member("since"), undone.since);
+            if let (true, Some(until)) = (since, undone.until) {
+                self.is_load(item, &at.member("until"), until);
+            }
+        }
+    }
+
+    /// Whether the file has a load of that number; a problem where not.
+    pub(super) fn is_load(&mut self, item: &Item<'_>, at: &At<'_>, number: i64) -> bool {
+        let last = self.history.loads;
+        let is_known = (1..=last).contains(&number);
+        // Where the history is refused, that is told once.
+        if !is_known && !self.history.refused {
+            self.problems.add(item, at, LoadProblem::UnknownLoad { number, last });
+        }
+        is_known
+    }
+
+    /// Lets what a record keeps be recorded by the load that it names; false where there is no such load.
+    pub(super) fn enter(&mut self, item: &Item<'_>, load: Option<i64>) -> Result<bool> {
+        let Some(load) = load else { return Ok(true) };
+        if !self.is_load(item, &At::ROOT.member("load"), load) {
+            return Ok(false);
+        }
+        self.writer.enter(LoadId(load))?;
+        Ok(true)
+    }
+
+    /// Documents and entities that were recorded.
+    pub(super) fn first_recorded(&mut self, item: &Item<'_>, recorded: &Recorded) -> Result<()> {
+        let is_later = matches!(recorded.record, Given::Fact(_) | Given::Name(_));
+        if is_later || !self.is_sound_log(item, recorded) {
+            return Ok(());
+        }
+        for load in &recorded.by {
+            self.writer.enter(LoadId(*load))?;
+            match &recorded.record {
+                Given::Document(document) => self.document(&within(item, "document"), document)?,
+                Given::Entity(entity) => self.entity(&within(item, "entity"), entity)?,
+                Given::Fact(_) | Given::Name(_) => {}
+            }
+        }
+        self.note_withdrawal(recorded)
+    }
+
+    /// Notes that a document or an entity counts no more. It is written when all is, because what counts no more cannot be
+    /// named.
+    fn note_withdrawal(&mut self, recorded: &Recorded) -> Result<()> {
+        let Some(load) = recorded.withdrawn else { return Ok(()) };
+        let withdrawn = match &recorded.record {
+            Given::Document(document) => {
+                self.writer.document(&document.id)?.map(|known| (Restated::Document, known.id.0, load))
+            }
+            Given::Entity(entity) => match self.writer.entity(&entity.id)? {
+                Some(known) => {
+                    // The names that stand in its record went with it; others have records of their own.
+                    self.writer.restore_name_withdrawals(known.id, None, load)?;
+                    Some((Restated::Entity, known.id.0, load))
+                }
+                None => None,
+            },
+            Given::Fact(_) | Given::Name(_) => None,
+        };
+        self.history.withdrawn.extend(withdrawn);
+        Ok(())
+    }
+
+    /// Facts and further names that were recorded.
+    pub(super) fn last_recorded(&mut self, item: &Item<'_>, recorded: &Recorded) -> Result<()> {
+        match &recorded.record {
+            Given::Name(name) if self.is_sound_log(item, recorded) => self.recorded_name(item, recorded, name),
+            Given::Fact(fact) if self.is_sound_log(item, recorded) => self.recorded_fact(item, recorded, fact),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_sound_log(&mut self, item: &Item<'_>, recorded: &Recorded) -> bool {
+        let root = At::ROOT;
+        let by = root.member("by");
+        if recorded.by.is_empty() {
+            self.problems.add(item, &by, LoadProblem::GivenByNone);
+            return false;
+        }
+        let retracted = root.member("retracted");
+        let lists = [(&by, &recorded.by), (&retracted, &recorded.retracted)];
+        let mut good = true;
+        for (at, loads) in lists {
+            for (index, load) in loads.iter().enumerate() {
+                good &= self.is_load(item, &at.element(index), *load);
+            }
+        }
+        good && recorded.withdrawn.is_none_or(|load| self.is_load(item, &root.member("withdrawn"), load))
+    }
+
+    fn recorded_name(&mut self, item: &Item<'_>, recorded: &Recorded, name: &Name) -> Result<()> {
+        let item = &within(item, "name");
+        let root = At::ROOT;
+        let Some(known) = self.writer.entity(&name.entity)? else {
+            return self.unknown(item, &root.member("entity"), &name.entity, None);
+        };
+        if !self.is_said(item, &root.member("name"), &name.name, "a name") {
+            return Ok(());
+        }
+        for load in &recorded.by {
+            self.writer.enter(LoadId(*load))?;
+            self.writer.record_name(known.id, &name.name, false)?;
+        }
+        match recorded.withdrawn {
+            Some(load) => self.writer.restore_name_withdrawals(known.id, Some(&name.name), load),
+            None => Ok(()),
+        }
+    }
+
+    fn recorded_fact(&mut self, item: &Item<'_>, recorded: &Recorded, fact: &Fact) -> Result<()> {
+        let item = &within(item, "fact");
+        let mut good = true;
+        each_named(fact, &mut |at, _| {
+            good = false;
+            self.problems.add(item, at, LoadProblem::KeyWanted);
+            Ok(())
+        })?;
+        if fact.evidence.len() > 1 {
+            self.problems.add(item, &At::ROOT.member("evidence"), LoadProblem::OneClaim);
+            good = false;
+        }
+        if !good {
+            return Ok(());
+        }
+        for load in &recorded.by {
+            self.writer.enter(LoadId(*load))?;
+            self.written = None;
+            self.fact(item, fact)?;
+        }
+        let Some((fact, evidence)) = self.written else { return Ok(()) };
+        recorded.retracted.iter().try_for_each(|load| self.writer.restore_retraction(fact, *load))?;
+        recorded.withdrawn.map_or(Ok(()), |load| self.withdraw_claim(fact, evidence, load))
+    }
+
+    /// Writes by which load a claim counts no more. A fact goes with the last of its claims.
+    fn withdraw_claim(&mut self, fact: FactId, evidence: Option<i64>, load: i64) -> Result<()> {
+        if let Some(evidence) = evidence {
+            self.writer.restore_withdrawal(Restated::Evidence, evidence, load)?;
+        }
+        let before = self.history.last_withdrawn.filter(|(known, _)| *known == fact).map_or(0, |(_, load)| load);
+        let last = before.max(load);
+        self.history.last_withdrawn = Some((fact, last));
+        self.writer.restore_withdrawal(Restated::Fact, fact.0, last)
+    }
+
+    /// Notes a merge of a history.
+    pub(super) fn note_recorded_merge(
+        &mut self,
+        item: &Item<'_>,
+        merge: &Merge,
+        (entity, into): (EntityId, EntityId),
+    ) -> Result<()> {
+        let loads = merge.load.iter().chain(&merge.unmerged).chain(&merge.withdrawn);
+        let root = At::ROOT;
+        for load in loads {
+            if !self.is_load(item, &root, *load) {
+                return Ok(());
+            }
+        }
+        self.history.merges.push(((entity, into), merge.clone()));
+        Ok(())
+    }
+
+    /// Works out what counts, now that all of a history is written.
+    pub(super) fn settle_history(&mut self) -> Result<()> {
+        let history = std::mem::take(&mut self.history);
+        if !self.problems.is_empty() {
+            return Ok(());
+        }
+        for (what, id, load) in &history.withdrawn {
+            self.writer.restore_withdrawal(*what, *id, *load)?;
+        }
+        for (load, Undone { since, until }) in &history.undone {
+            self.writer.restore_period(*load, Period { since: *since, until: *until })?;
+        }
+        for (entities, Merge { load, unmerged, withdrawn, .. }) in &history.merges {
+            self.writer.restore_merge(*entities, load.unwrap_or(history.loads), unmerged, *withdrawn)?;
+        }
+        self.writer.enter(LoadId(history.loads))?;
+        self.writer.index_all()?;
+        self.writer.settle_restored()?;
+        self.history.loads = history.loads;
+        Ok(())
+    }
+}
+
+/// The record of that sort within a recorded one.
+fn within<'t>(item: &Item<'t>, sort: &str) -> Item<'t> {
+    let root = At::ROOT;
+    let range = item.locate(&root.member("record").member(sort));
+    Item { range, ..item.clone() }
+}
+
+fn entry(load: &Load) -> LoadEntry {
+    LoadEntry {
+        number: load.number,
+        at: load.at.clone(),
+        action: load.action.clone(),
+        source: load.source.clone(),
+        sha256: load.sha256.clone(),
+        who: load.who.clone(),
+        note: load.note.clone(),
+        undoes: load.undoes,
+        added: [load.documents, load.entities, load.facts, load.evidence],
+        undone: Vec::new(),
+    }
+}
