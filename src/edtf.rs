@@ -100,9 +100,10 @@ impl Edtf {
         })
     }
 
-    /// The year in which it begins, the earliest where several are meant; none where it has no beginning.
+    /// The year in which it begins; none where it states none, or may mean several.
     pub fn year(&self) -> Option<i64> {
-        (self.first_day != BEGINNING).then(|| civil(self.first_day).0)
+        let (first, last) = self.beginning()?.years;
+        (first == last).then_some(first)
     }
 
     /// The month in which it begins, 1 to 12; none where it states none.
@@ -460,7 +461,7 @@ mod tests {
             ("2026-01~", Some(2026), Some(1), None),
             ("2026-XX-XX", Some(2026), None, None),
             ("2026-21", Some(2026), None, None),
-            ("202X", Some(2020), None, None),
+            ("202X", None, None, None),
             ("-0044-03-15", Some(-44), Some(3), Some(15)),
             ("2026-01-23/2027-02", Some(2026), Some(1), Some(23)),
             ("../2027-02", None, None, None),

@@ -34,7 +34,7 @@ impl Step {
     /// Of a chain that is what comes before the fact, the fact, and what comes behind it, joined by new variables.
     fn denied(&self, variables: &mut Vec<Typed>) -> Option<Vec<Step>> {
         match self {
-            Step::Fact(fact) if !fact.narrowing.denied => {
+            Step::Fact(fact) if !fact.narrowing.denied && !fact.narrowing.of_optional => {
                 let narrowing = Narrowing { denied: true, ..fact.narrowing.clone() };
                 Some(vec![Step::Fact(Fact { narrowing, ..fact.clone() })])
             }
@@ -46,7 +46,7 @@ impl Step {
 
 fn denied_link(reach: &Reach, variables: &mut Vec<Typed>) -> Option<Vec<Step>> {
     let Link::Fact { predicate, symmetric, functional, narrowing } = &reach.link else { return None };
-    if narrowing.denied {
+    if narrowing.denied || narrowing.of_optional {
         return None;
     }
     let denied = |subject: Slot, object: Slot| {

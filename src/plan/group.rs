@@ -1,7 +1,7 @@
 //! Groups flattened to alternatives of steps.
 
 use super::relation::Relations;
-use super::{Absent, Branch, MOST_BRANCHES, Optional, Slot, Step, Typed};
+use super::{Absent, Branch, Link, MOST_BRANCHES, Optional, Reach, Slot, Step, Typed};
 use crate::problem::{Mistake, QueryProblem};
 use crate::resolve::tree::{Condition, Group, Relative, Subquery, Term, Variable, VariableId};
 use crate::resolve::{Context, group_text};
@@ -95,6 +95,13 @@ impl Planner<'_, '_, '_> {
             return Ok(vec![Branch { steps: vec![Step::Optional(optional)] }]);
         }
         let absent = Absent { branches: branches.clone(), text, of_optional: true };
+        for step in branches.iter_mut().flat_map(|branch| &mut branch.steps) {
+            match step {
+                Step::Fact(fact) => fact.narrowing.of_optional = true,
+                Step::Reach(Reach { link: Link::Fact { narrowing, .. }, .. }) => narrowing.of_optional = true,
+                _ => {}
+            }
+        }
         branches.push(Branch { steps: vec![Step::Absent(absent)] });
         Ok(branches)
     }

@@ -287,6 +287,8 @@ pub struct Narrowing {
     pub denied: bool,
     /// Denied too, or with a rival.
     pub disputed: bool,
+    /// It belongs to an optional part: that it is denied denies nothing of the whole.
+    pub of_optional: bool,
 }
 
 impl Narrowing {

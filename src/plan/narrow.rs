@@ -26,6 +26,7 @@ impl Planner<'_, '_, '_> {
             confidence: scope.confidence.clone(),
             denied: scope.denied,
             disputed: scope.disputed,
+            of_optional: false,
         }
     }
 }

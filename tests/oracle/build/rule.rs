@@ -36,8 +36,9 @@ pub fn rules(store: &Store, genes: &[RuleGene]) -> (Vec<Rule>, Vec<Callable>) {
         let head: Vec<Variable> = head(&callables[at].sorts);
         let mut branches = Vec::new();
         for (number, bytes) in gene.alternatives.iter().enumerate() {
-            // The first alternative mostly gives what the others begin with.
-            let begins = number == 0 && gene.head.last().is_none_or(|byte| byte % 4 != 3);
+            // The first alternative mostly gives what the others begin with; always, where it says that objects are numbers.
+            let numbers = callables[at].sorts.contains(&Sort::Number);
+            let begins = number == 0 && (numbers || gene.head.last().is_none_or(|byte| byte % 4 != 3));
             let callable = if begins { lower.clone() } else { same.clone() };
             branches.push(branch(Builder::new(store, callable, lower.clone()), bytes, &head));
         }
