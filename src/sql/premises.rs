@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use super::Statement;
 use super::call::form;
 use super::expression::Env;
-use super::lowering::{Bindings, Body, Form, Lowering, Premise, literal_id, literal_value};
+use super::lowering::{Bindings, Body, Form, Lowering, Premise, literal_id, literal_value, literal_value_of};
 use super::rows::{Reader, shown_output};
 use super::tree::{Expr, Select, Source, Table};
 use crate::plan::{Branch, Definition, Link, Plan, Step};
-use crate::resolve::tree::{Find, Form as Asked};
+use crate::resolve::tree::{Find, Form as Asked, Sort};
 use crate::value::Literal;
 
 /// What rows rest on, for one branch.
@@ -108,7 +108,11 @@ fn fixed_outputs(lowering: &mut Lowering<'_>, find: &Find, row: &[Fixed], body: 
     for (output, value) in plain {
         let typed = lowering.column_type(&output.value);
         let column = lowering.column(&output.value, env);
-        all.push(fixed(column, form(typed), value));
+        // A time is found by its text: whether that is a date or the source's own words, a row of a relation does not say.
+        all.push(match typed.sort {
+            Sort::When if !typed.bare => fixed(literal_value_of(column), Form::Bare, value),
+            _ => fixed(column, form(typed), value),
+        });
     }
     all
 }
