@@ -94,7 +94,13 @@ impl Lowering<'_> {
             ExpressionNode::Output(at) => env.outputs[*at].0.clone(),
             _ => self.column(expression, env),
         };
-        order_keys(expr, typed)
+        let known = expr.clone().is_known();
+        let mut keys = order_keys(expr, typed);
+        if let Some(key @ Expr::IsNull(_)) = keys.first_mut() {
+            // Words come behind days, or before them; no value at all comes last either way.
+            *key = Expr::Case(Box::new(known), Box::new(key.clone()), Box::new(Expr::Null));
+        }
+        keys
     }
 
     /// A value as an answer shows it.

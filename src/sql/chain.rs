@@ -99,7 +99,7 @@ impl Lowering<'_> {
                 body.filter.push(Expr::column(&alias, "predicate").equals(Expr::Integer(predicate.0)));
                 body.filter.extend(self.stands(&alias, narrowing));
                 if narrowing.disputed {
-                    body.filter.push(self.disputed(&alias, *functional, ObjectType::Entity));
+                    body.filter.push(self.disputed(&alias, *functional, *symmetric, ObjectType::Entity));
                 }
                 for test in &narrowing.times {
                     body.filter.push(self.time_test(&alias, test, &body.bindings));

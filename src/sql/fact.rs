@@ -22,7 +22,7 @@ impl Lowering<'_> {
         }
         body.filter.extend(self.stands(&alias, &fact.narrowing));
         if fact.narrowing.disputed {
-            body.filter.push(self.disputed(&alias, fact.functional, fact.object_type));
+            body.filter.push(self.disputed(&alias, fact.functional, fact.symmetric, fact.object_type));
         }
         self.claims(&alias, &fact.narrowing, body);
         for (key, object_type, value) in &fact.qualifiers {
@@ -96,34 +96,52 @@ impl Lowering<'_> {
         filter
     }
 
-    /// Denied too, or with a rival: another object of a functional predicate at a time that may be the same.
-    pub(super) fn disputed(&mut self, alias: &str, functional: bool, object_type: ObjectType) -> Expr {
+    /// Denied too, or with a rival: another object of a functional predicate at a time that may be the same. Where it is
+    /// symmetric as well, what it says of either end may have one.
+    pub(super) fn disputed(&mut self, alias: &str, functional: bool, symmetric: bool, objects: ObjectType) -> Expr {
         let denied = match &self.view.recorded {
             Some(recorded) => self.claimed_by(Expr::column(alias, "id"), "-", &recorded.clone()),
             None => Expr::column(alias, "denied").equals(Expr::Integer(1)),
         };
-        if !functional {
-            return denied;
+        let mut any = vec![denied];
+        if functional {
+            let (subject, object) = (("subject", object_column(objects)), (object_column(objects), "subject"));
+            any.push(self.has_rival(alias, subject, symmetric, objects));
+            if symmetric {
+                any.push(self.has_rival(alias, object, symmetric, objects));
+            }
         }
+        Expr::Any(any)
+    }
+
+    /// That another fact gives the one end of a fact another value than its other end.
+    fn has_rival(
+        &mut self,
+        alias: &str,
+        (of, value): (&'static str, &'static str),
+        symmetric: bool,
+        objects: ObjectType,
+    ) -> Expr {
         let rival = self.alias('f');
-        let from = vec![Table { alias: rival.clone(), source: Source::Table("fact"), left_join: None }];
-        let same = |column: &'static str| Expr::column(&rival, column).equals(Expr::column(alias, column));
-        let object = object_column(object_type);
+        let source = if symmetric { Source::FactsBothWays } else { Source::Table("fact") };
+        let from = vec![Table { alias: rival.clone(), source, left_join: None }];
+        let mine = |column| Expr::column(alias, column);
+        let other = |column| Expr::column(&rival, column);
         let mut filter = vec![
-            same("predicate"),
-            same("subject"),
-            Expr::column(&rival, object).binary("<>", Expr::column(alias, object)),
+            other("predicate").equals(mine("predicate")),
+            other("subject").equals(mine(of)),
+            other(object_column(objects)).binary("<>", mine(value)),
             Expr::Any(vec![
-                Expr::IsNull(Box::new(Expr::column(&rival, "first_day"))),
-                Expr::IsNull(Box::new(Expr::column(alias, "first_day"))),
+                Expr::IsNull(Box::new(other("first_day"))),
+                Expr::IsNull(Box::new(mine("first_day"))),
                 Expr::All(vec![
-                    Expr::column(&rival, "first_day").binary("<=", Expr::column(alias, "last_day")),
-                    Expr::column(&rival, "last_day").binary(">=", Expr::column(alias, "first_day")),
+                    other("first_day").binary("<=", mine("last_day")),
+                    other("last_day").binary(">=", mine("first_day")),
                 ]),
             ]),
         ];
         filter.extend(self.stands(&rival, &Narrowing::default()));
-        Expr::Any(vec![denied, exists(from, filter)])
+        exists(from, filter)
     }
 
     /// Who says so, where, in which words and how surely. Where a variable stands for something of that, each claim is a

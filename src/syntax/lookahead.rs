@@ -151,16 +151,22 @@ fn goes_on(behind: &str) -> bool {
     let text = skip(behind);
     match Token::first(text) {
         None => false,
-        Some((Token::Word(word), _)) => {
+        Some((Token::Word(word), rest)) => {
             let modifiers = ["according", "certainly", "probably", "possibly", "denied"];
             let is_modifier = modifiers.iter().any(|modifier| modifier.eq_ignore_ascii_case(word));
-            is_modifier || !is_keyword(word)
+            is_modifier || !(is_keyword(word) || is_view(word, rest))
         }
         Some((Token::Sign(sign), _)) => {
             PATH_SIGNS.contains(&sign) || matches!(sign, '(' | '[' | '{' | '^') || is_maybe(behind)
         }
         Some(_) => true,
     }
+}
+
+/// Whether words begin what the whole query is read as: `as of`, `as recorded at`.
+fn is_view(word: &str, rest: &str) -> bool {
+    let of = |next: &str| next.eq_ignore_ascii_case("of") || next.eq_ignore_ascii_case("recorded");
+    word.eq_ignore_ascii_case("as") && first_word(skip(rest)).is_some_and(|(next, _)| of(next))
 }
 
 /// A word, text or sign, as far as lookahead tells them apart.
@@ -375,6 +381,8 @@ mod tests {
             "(?n > 5)",
             "(?x attended ?m",
             "((find ?x where ?x is envoy))",
+            "(UAE ^held in) as of 2026",
+            "(UAE ^held in) As # a comment\n recorded at load 1",
         ];
         all_are(Opening::Group, &texts);
         all_are(Opening::Subquery, &["(find ?x where ?x is envoy)", "( # a comment\n FIND ?x", "(find"]);

@@ -74,6 +74,11 @@ impl Chains {
         let mut known = self.known.borrow_mut();
         Rc::clone(known.entry(key).or_insert_with(|| Rc::new(chains(facts, narrow))))
     }
+
+    /// Every fact that a chain may have as a link, with its ends.
+    pub fn links(&self, facts: Facts<'_>, predicate: usize, scope: &Scope) -> Vec<(usize, usize, usize)> {
+        links(facts, &Narrow { predicate, scope, reflexive: false, single: true })
+    }
 }
 
 /// Every two ends with a chain from the first to the second, and the chain: the shortest, and of several shortest the

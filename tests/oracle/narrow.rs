@@ -1,5 +1,7 @@
 //! Which facts stand for a pattern: by what is said of them, when they were so, and who says so.
 
+use std::iter;
+
 use crate::calendar::{BEGINNING, Date, Day, END, date};
 use crate::expression::compares;
 use crate::model::{Claim, Fact, Store};
@@ -79,18 +81,35 @@ impl Facts<'_> {
         }
     }
 
-    /// Denied too, or of a functional predicate with a rival.
+    /// Denied too, or of a functional predicate with a rival: what it says of somebody, as it is read, another fact says
+    /// otherwise.
     fn is_disputed(&self, fact: &Fact) -> bool {
-        let functional = fact.relation.is_some_and(|predicate| self.store.predicates[predicate].functional);
+        let Some(predicate) = fact.relation.map(|predicate| &self.store.predicates[predicate]) else {
+            return fact.is_denied();
+        };
         let overlap = |other: &Fact| match (&fact.time, &other.time) {
             (Some(time), Some(other)) => may_overlap(time, (other.first, other.last)),
             _ => true,
         };
-        let is_rival = |other: &Fact| {
-            let same = (other.relation, other.subject) == (fact.relation, fact.subject);
-            same && other.object != fact.object && other.holds() && self.is_then(other) && overlap(other)
+        let readings = |fact: &Fact| {
+            let stated = (Value::Entity(fact.subject), fact.object.clone());
+            let turned = predicate.symmetric.then(|| (stated.1.clone(), stated.0.clone()));
+            iter::once(stated).chain(turned).collect::<Vec<_>>()
         };
-        fact.is_denied() || (functional && self.store.facts.iter().any(is_rival))
+        let otherwise = |other: &Fact| {
+            let pairs = readings(fact)
+                .into_iter()
+                .flat_map(|mine| readings(other).into_iter().map(move |its| (mine.clone(), its)));
+            pairs.into_iter().any(|(mine, its)| mine.0 == its.0 && mine.1 != its.1)
+        };
+        let is_rival = |other: &Fact| {
+            other.relation == fact.relation
+                && otherwise(other)
+                && other.holds()
+                && self.is_then(other)
+                && overlap(other)
+        };
+        fact.is_denied() || (predicate.functional && self.store.facts.iter().any(is_rival))
     }
 }
 

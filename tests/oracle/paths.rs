@@ -142,14 +142,16 @@ impl Evaluator<'_> {
     fn broken_chain<'q>(&self, narrow: &Narrow<'_>, subject: &Term, object: &Term, way: &Way<'q>) -> Vec<Way<'q>> {
         let at = way.premises.len();
         let denied = Scope { denied: true, ..narrow.scope.clone() };
+        let links = self.chains.links(self.facts(), narrow.predicate, &denied);
         let fact = |near: &Term, far: &Term, way: &Way<'q>| {
-            let facts = Narrow { predicate: narrow.predicate, scope: &denied, reflexive: false, single: true };
-            self.whole_chain(&facts, near, far, way).into_iter().map(|mut way| {
-                if let Some(Premise::Chain(chain)) = way.premises.pop() {
-                    way.premises.extend(chain.into_iter().map(Premise::Fact));
-                }
-                way
-            })
+            let each = links.iter().filter_map(|(from, to, fact)| {
+                self.look();
+                let bound = self.bind(way, near, &Value::Entity(*from))?;
+                let mut way = self.bind(&bound, far, &Value::Entity(*to))?;
+                way.premises.push(Premise::Fact(*fact));
+                Some(way)
+            });
+            each.collect::<Vec<_>>()
         };
         let mut ways: Vec<Way<'q>> = Vec::new();
         if narrow.single {
@@ -158,7 +160,7 @@ impl Evaluator<'_> {
             let around = Narrow { reflexive: true, ..*narrow };
             let (near, far) = (self.joint(), self.joint());
             for way in self.whole_chain(&around, subject, &near, way) {
-                for way in fact(&near, &far, &way).collect::<Vec<_>>() {
+                for way in fact(&near, &far, &way) {
                     ways.extend(self.whole_chain(&around, &far, object, &way));
                 }
             }

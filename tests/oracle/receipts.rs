@@ -88,10 +88,11 @@ impl<'a> Reader<'a> {
             (Premise::Absent, Found::Absent(_)) => true,
             (Premise::Chain(facts), Found::Chain(links)) => {
                 let ids = links.iter().map(|link| match link {
-                    Found::Fact(id) => self.fact(*id),
-                    other => Err(format!("no fact: {other:?}")),
+                    Found::Fact(id) => self.fact(*id).map(Some),
+                    _ => Ok(None),
                 });
-                *facts == ids.collect::<Result<Vec<usize>, String>>()?
+                let ids: Vec<Option<usize>> = ids.collect::<Result<_, String>>()?;
+                ids.into_iter().eq(facts.iter().copied().map(Some))
             }
             (Premise::Row(relation, row), Found::Derived(derived)) => self.row(*relation, row, derived, before)?,
             (Premise::Walk(relation, from, to), Found::Chain(links)) => {

@@ -8,6 +8,7 @@ pub fn light(text: &str) -> String {
             'ł' => folded.push('l'),
             'ó' => folded.push('o'),
             'é' => folded.push('e'),
+            'ź' => folded.push('z'),
             'ß' => folded.push_str("ss"),
             other => folded.push(other),
         }

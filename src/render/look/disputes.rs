@@ -62,7 +62,12 @@ fn rivals(rivalry: &Rivalry, style: &Style) -> String {
     let title = said(&rivalry.subject.name, &rivalry.predicate, &Value::Literal(crate::value::Literal::Boolean(true)));
     let each = rivalry.facts.iter().map(|fact| {
         let time = fact.time.as_ref().map(|time| format!("  {}", time.as_str())).unwrap_or_default();
-        let heading = format!("{}  {}{}{time}", fact.id.0, object(&fact.object), qualifiers(&fact.qualifiers));
+        // What holds both ways may be stated from the other side.
+        let value = match &fact.object {
+            Value::Entity(entity) if entity.id == rivalry.subject.id => Value::Entity(fact.subject.clone()),
+            value => value.clone(),
+        };
+        let heading = format!("{}  {}{}{time}", fact.id.0, object(&value), qualifiers(&fact.qualifiers));
         let unsourced = fact.unsourced.then(|| "stated without a source".to_owned());
         Side { heading, look: Look::Strong, claims: fact.evidence.iter().map(claim).chain(unsourced).collect() }
     });

@@ -26,14 +26,23 @@ const TABLES: &str = "
     LEFT JOIN literal AS t ON t.id = f.time";
 
 /// That the fact `f` of a functional predicate `p` has a rival: another object of the same subject, at a time that may
-/// overlap. What states no time may overlap anything.
+/// overlap; where it is symmetric, another partner of either end. What states no time may overlap anything.
 pub(super) const HAS_RIVAL: &str = "
-    p.functional AND f.holds AND EXISTS (
-        SELECT 1 FROM fact AS g
-        WHERE g.predicate = f.predicate AND g.subject = f.subject AND g.holds = 1
-          AND (g.object IS NOT f.object OR g.value IS NOT f.value)
-          AND (f.first_day IS NULL OR g.first_day IS NULL
-               OR (f.first_day <= g.last_day AND f.last_day >= g.first_day)))";
+    p.functional AND f.holds AND (
+        EXISTS (
+            SELECT 1 FROM fact AS g
+            WHERE g.predicate = f.predicate AND g.subject = f.subject AND g.holds = 1
+              AND (g.object IS NOT f.object OR g.value IS NOT f.value)
+              AND (f.first_day IS NULL OR g.first_day IS NULL
+                   OR (f.first_day <= g.last_day AND f.last_day >= g.first_day)))
+        OR p.symmetric AND EXISTS (
+            SELECT 1 FROM fact AS g
+            WHERE g.predicate = f.predicate AND g.holds = 1
+              AND ((g.object = f.subject AND g.subject <> f.object)
+                   OR (g.object = f.object AND g.subject <> f.subject)
+                   OR (g.subject = f.object AND g.object <> f.subject))
+              AND (f.first_day IS NULL OR g.first_day IS NULL
+                   OR (f.first_day <= g.last_day AND f.last_day >= g.first_day))))";
 
 /// The first column behind those of a fact: what the caller adds.
 pub(super) const BEHIND: usize = 19;

@@ -218,7 +218,11 @@ impl Forgetter {
     }
 }
 
-fn rename_columns(subquery: &mut Subquery, from: Variable, to: Variable) {
+fn rename_columns(subquery: &mut Subquery, from: Variable, mut to: Variable) {
+    // Two columns of one heading are an error.
+    while subquery.columns.contains(&to) {
+        to.index += 1;
+    }
     for (column, output) in subquery.columns.iter_mut().zip(&mut subquery.find.outputs) {
         if *column == from {
             *column = to;
