@@ -37,10 +37,12 @@ mod table;
 mod texts;
 mod words;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
+
+use foldhash::HashMap;
 
 pub use input::Input;
 pub use left_out::LeftOut;
@@ -187,8 +189,8 @@ impl<'l, 'w> Loader<'l, 'w> {
             words: Words::default(),
             names: Names::default(),
             texts: Texts::default(),
-            literals: HashMap::new(),
-            times: HashMap::new(),
+            literals: HashMap::default(),
+            times: HashMap::default(),
             last_document: None,
             pending_kinds: BTreeMap::new(),
             facts_met: 0,

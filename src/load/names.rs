@@ -1,12 +1,12 @@
 //! Which entity a word of a record means.
 
-use std::collections::HashMap;
-
 use super::Loader;
 use super::item::Item;
 use super::place::At;
 use super::record::{Named, Reference};
 use super::report::{FoldedName, MatchedBy};
+use foldhash::HashMap;
+
 use crate::diagnostic::Result;
 use crate::fold::fold;
 use crate::problem::LoadProblem;

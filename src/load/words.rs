@@ -1,6 +1,8 @@
 //! The kinds and predicates known during a load, found by any spelling without asking the store again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use foldhash::HashMap;
 
 use crate::fold::fold_words;
 use crate::plan::has_own_facts;
@@ -149,7 +151,7 @@ impl Words {
 
 /// The folded forward phrases that only one predicate has.
 fn unique_phrases(vocabulary: &Vocabulary) -> Vec<(String, PredicateWord)> {
-    let mut found: HashMap<String, Vec<PredicateWord>> = HashMap::new();
+    let mut found: HashMap<String, Vec<PredicateWord>> = HashMap::default();
     for predicate in vocabulary.predicates() {
         for phrase in &predicate.phrases {
             let known = PredicateWord::Known(predicate.id, predicate.object_type);

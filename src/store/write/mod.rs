@@ -33,12 +33,6 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::value::LoadId;
 use crate::vocabulary::Vocabulary;
 
-/// SQLite's page cache during a load, in KiB (negative, as the pragma wants it): indexes that fit are not read again.
-const CACHE_WHILE_LOADING: i64 = -128 * 1024;
-
-/// How many threads besides its own SQLite may sort the rows of an index with.
-const SORTERS: i64 = 1;
-
 /// How many rows of each index ANALYZE looks at.
 const ANALYSIS_LIMIT: i64 = 1000;
 
@@ -191,9 +185,8 @@ impl Store {
     fn prepare_write(&self, bytes: u64) -> Result<bulk::Size> {
         let prepare = || {
             let size = bulk::Size::of(facts(&self.connection)?, bytes);
-            self.connection.pragma_update(None, "cache_size", CACHE_WHILE_LOADING)?;
+            self.connection.pragma_update(None, "cache_size", bulk::CACHE_WHILE_LOADING)?;
             self.connection.pragma_update(None, "foreign_keys", size == bulk::Size::Small)?;
-            self.connection.pragma_update(None, "threads", SORTERS)?;
             if size == bulk::Size::First {
                 // With nothing to read yet, pages go to their place at once; where somebody reads all the same, the
                 // journal stays as it is.
