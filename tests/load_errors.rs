@@ -1,4 +1,4 @@
-//! What is wrong with record files, and how it is said: each `NAME.jsonl` in `tests/load_errors` is loaded into a store
+//! What is wrong with record files, and how it is said: each `NAME.jsonl` (or another ending) in `tests/load_errors` is loaded into a store
 //! that has `_store.jsonl` in it, strictly where its name begins with `strict`, with quotes required where it begins with `quotes`, and must end in what `NAME.err` says.
 //! `UPDATE_EXPECT=1` rewrites these.
 

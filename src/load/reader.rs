@@ -8,7 +8,7 @@ use super::item::{Met, Visit};
 use super::left_out::LeftOut;
 use super::lines::{LONGEST, Line, Lines};
 use super::mapped::Mapped;
-use super::mapping::Mapping;
+use super::mapping::{Mapping, READY};
 use super::members::Members;
 use super::native::{self, Whole, is_list_only};
 use super::parse::parse;
@@ -37,6 +37,13 @@ enum Format<'i> {
     Ftm(Box<Ftm>),
 }
 
+/// Whether a file's name says that it is a table.
+fn is_table(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+    [".csv", ".tsv", ".tab"].iter().any(|ending| name.ends_with(ending))
+}
+
 impl<'i> Reader<'i> {
     /// Opens an input and finds out its format; with a mapping, it is read by that.
     pub(super) fn open(input: &'i Input, mapping: Option<&'i Mapping>) -> Result<Self> {
@@ -51,6 +58,10 @@ impl<'i> Reader<'i> {
         let mut reader = Reader { content, format: Format::Lines, sha256: None, passed: 0 };
         if reader.is_of_another_format()? {
             return Ok(reader);
+        }
+        if is_table(reader.name()) {
+            let ready = READY.iter().map(|(name, ..)| (*name).to_owned()).collect();
+            return Err(Diagnostic::new(LoadProblem::Table { file: reader.name().to_owned(), ready }));
         }
         if reader.is_whole()? {
             reader.read_whole()?;

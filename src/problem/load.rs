@@ -30,6 +30,13 @@ pub enum LoadProblem {
         /// Its name as given.
         file: String,
     },
+    /// The file is a table, of which only a mapping can make records.
+    Table {
+        /// Its name as given.
+        file: String,
+        /// The mappings that ship with the program.
+        ready: Vec<String>,
+    },
     /// The file is in UTF-16.
     Utf16 {
         /// Its name as given.

@@ -28,6 +28,14 @@ impl LoadProblem {
                 "",
                 mend("load it again when it is complete; nothing was loaded"),
             ),
+            LoadProblem::Table { file, ready } => Wording::new(
+                format!("{file} is a table, and nothing says what its columns mean"),
+                "",
+                mend(format!(
+                    "`factfile map {file}` proposes a mapping to load it by, with `--map`; these are there already: {}",
+                    ready.join(", ")
+                )),
+            ),
             LoadProblem::Utf16 { file } => Wording::new(
                 format!("{file} is in UTF-16"),
                 "",
