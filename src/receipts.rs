@@ -43,7 +43,7 @@ pub fn receipts(store: &Store, plan: &Plan, answer: &Answer, which: WhichRows) -
     let mut receipts = Receipts::default();
     for row in rows {
         let values: Vec<Fixed> = answer.rows.get(row).map(|row| row.iter().map(fixed).collect()).unwrap_or_default();
-        let mut search = Search { store, plan, evaluation: &evaluation, derived: 0 };
+        let mut search = Search { store, plan, evaluation: &evaluation, derived: 0, known: Known::default() };
         let (derivations, more) = search.row(&values)?;
         receipts.rows.push(Receipt { row, derivations, more });
     }
@@ -68,13 +68,32 @@ struct Search<'a> {
     evaluation: &'a Evaluation<'a>,
     /// How much that is derived was looked into.
     derived: usize,
+    known: Known,
 }
+
+/// What was found already: many bindings rest on the same rows and chains.
+#[derive(Default)]
+struct Known {
+    /// By the relation, its row and where it is looked into.
+    derived: HashMap<(usize, String, Key), Derived>,
+    /// By the address of the step, the ends and where it is looked for.
+    chains: HashMap<(usize, i64, i64, Key), Vec<Premise>>,
+}
+
+/// A place, as what is known is kept by: its depth and round.
+type Key = (usize, Option<i64>);
 
 /// Where derivations are looked for: how deep, and, of relations that are found round by round, before which round.
 #[derive(Clone, Copy)]
 struct Place<'p> {
     depth: usize,
     before: Option<(&'p HashSet<usize>, i64)>,
+}
+
+impl Place<'_> {
+    fn key(self) -> Key {
+        (self.depth, self.before.map(|(_, round)| round))
+    }
 }
 
 impl Search<'_> {
@@ -131,12 +150,32 @@ impl Search<'_> {
         Ok(match premise {
             FoundPremise::Fact(fact) => Premise::Fact(fact),
             FoundPremise::Absent(text) => Premise::Absent(text),
-            FoundPremise::Row { relation, values } => Premise::Derived(self.derived(relation, &values, place)?),
+            FoundPremise::Row { relation, values } => Premise::Derived(self.known_derived(relation, &values, place)?),
             FoundPremise::Chain { step, from, to } => match &steps[step] {
-                Step::Reach(reach) => Premise::Chain(self.chain(reach, from, to, place)?),
+                Step::Reach(reach) => Premise::Chain(self.known_chain(reach, from, to, place)?),
                 _ => Premise::Chain(Vec::new()),
             },
         })
+    }
+
+    fn known_derived(&mut self, relation: usize, row: &[Fixed], place: Place<'_>) -> Result<Derived> {
+        let key = (relation, format!("{row:?}"), place.key());
+        if let Some(known) = self.known.derived.get(&key) {
+            return Ok(known.clone());
+        }
+        let derived = self.derived(relation, row, place)?;
+        self.known.derived.insert(key, derived.clone());
+        Ok(derived)
+    }
+
+    fn known_chain(&mut self, reach: &Reach, from: i64, to: i64, place: Place<'_>) -> Result<Vec<Premise>> {
+        let key = (std::ptr::from_ref(reach).addr(), from, to, place.key());
+        if let Some(known) = self.known.chains.get(&key) {
+            return Ok(known.clone());
+        }
+        let chain = self.chain(reach, from, to, place)?;
+        self.known.chains.insert(key, chain.clone());
+        Ok(chain)
     }
 
     /// What a row of a relation rests on.
@@ -237,7 +276,7 @@ impl Search<'_> {
             chain.push(match &reach.link {
                 Link::Fact { .. } => Premise::Fact(fact),
                 Link::Row(relation) => {
-                    Premise::Derived(self.derived(*relation, &[Fixed::Id(near), Fixed::Id(far)], place)?)
+                    Premise::Derived(self.known_derived(*relation, &[Fixed::Id(near), Fixed::Id(far)], place)?)
                 }
             });
         }
