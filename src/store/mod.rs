@@ -1,11 +1,13 @@
 //! The SQLite file: opening, migrating, reading and writing it. With `ship`, the only part that knows rusqlite.
 
 mod change;
+mod discard;
 mod duplicates;
 mod evaluate;
 pub mod export;
 mod facts;
 mod functions;
+mod identify;
 mod log;
 mod look;
 mod names;
@@ -167,15 +169,20 @@ pub(crate) fn problem(path: &str, doing: &str, error: &rusqlite::Error) -> Store
     match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => StoreProblem::Interrupted,
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreProblem::Busy { path },
+        Some(ErrorCode::ReadOnly) if is_moved(error) => StoreProblem::Moved { path },
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreProblem::ReadOnly { path },
         Some(ErrorCode::NotADatabase) => StoreProblem::Foreign { path },
         Some(ErrorCode::DatabaseCorrupt) => StoreProblem::Damaged { path, detail },
-        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
-            StoreProblem::Io { path, detail }
-        }
+        Some(ErrorCode::DiskFull) => StoreProblem::Full { path },
+        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => StoreProblem::Io { path, detail },
         _ if BEYOND_SQLITE.iter().any(|limit| detail.contains(limit)) => StoreProblem::TooLarge { detail },
         _ => StoreProblem::Internal { doing: doing.to_owned(), detail },
     }
+}
+
+/// Whether SQLite found that another file, or none, now stands where it opened one.
+fn is_moved(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED)
 }
 
 /// What SQLite says of statements that are larger than it takes, by <https://sqlite.org/limits.html>. Statements are
