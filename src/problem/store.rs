@@ -140,7 +140,9 @@ impl StoreProblem {
                 format!("{path} is damaged: {detail}"),
                 Some("restore it from a copy; `sqlite3 FILE .recover` may save what is readable".into()),
             ),
-            StoreProblem::Io { path, detail } => (format!("{path}: {detail}"), None),
+            StoreProblem::Io { path, detail } => {
+                (format!("{path}: {detail}"), Some("check the path, its permissions and the disk".into()))
+            }
             StoreProblem::Interrupted => ("stopped".into(), None),
             StoreProblem::TooLarge { detail } => (
                 format!("the query is too large: {detail}"),

@@ -182,7 +182,12 @@ impl Store {
         // A new file gets its schema before its journal: in WAL mode the header that says whose file it is would stand in
         // the WAL only, until the first checkpoint.
         self.migrate(MIGRATIONS)?;
-        self.connection.pragma_update(None, "journal_mode", "wal").map_err(self.failed("choosing the journal"))
+        let chosen = self.connection.pragma_update(None, "journal_mode", "wal");
+        match chosen.as_ref().map_err(rusqlite::Error::sqlite_error_code) {
+            // SQLite does not wait for others here, as it does where something is written; whoever writes next tries again.
+            Err(Some(ErrorCode::DatabaseBusy)) => Ok(()),
+            _ => chosen.map_err(self.failed("choosing the journal")),
+        }
     }
 
     fn configure(&self) -> Result<()> {
