@@ -20,13 +20,20 @@ mod undo;
 
 use std::hash::{BuildHasher, RandomState};
 
+/// How many tries there are without that: few, and the same each time, as far as it is not a matter of moments.
+const SHORT: usize = 20;
+
 /// How many of all tries a way of interruption has, which is to have that share of them, in percent.
 fn tries(share: usize) -> usize {
-    let all = std::env::var("FACTFILE_INTERRUPTED_TRIES").map_or(50, |tries| tries.parse().expect("a number"));
-    (all * share).div_ceil(100)
+    (long().unwrap_or(SHORT) * share).div_ceil(100)
 }
 
-/// Another one each time.
+/// Where random numbers begin.
 fn seed() -> u64 {
-    RandomState::new().hash_one(0)
+    long().map_or(0, |_| RandomState::new().hash_one(0))
+}
+
+/// How many tries are wanted instead.
+fn long() -> Option<usize> {
+    std::env::var("FACTFILE_INTERRUPTED_TRIES").ok().map(|tries| tries.parse().expect("a number"))
 }
