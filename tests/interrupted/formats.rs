@@ -209,7 +209,7 @@ fn graphs(people: &People) -> Vec<String> {
     quads_of(people).into_iter().map(line).collect()
 }
 
-/// What is said of persons in pairs rests on the report as a graph, or on a passage of it.
+/// That a person attended rests by turns on the report as a whole, which is then the graph, and on a passage of it.
 fn quads_of(people: &People) -> Vec<Quad> {
     const LABEL: &str = "<http://www.w3.org/2000/01/rdf-schema#label>";
     const TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";

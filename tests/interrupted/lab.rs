@@ -20,6 +20,8 @@ const VARIANTS: usize = 4;
 /// The files and stores that loads begin with, made once for all tests and removed when the last of them ends.
 pub struct Lab {
     folder: tempfile::TempDir,
+    /// How long a store without facts is, in bytes.
+    pub empty: u64,
     cases: [OnceLock<Case>; FORMATS.len() * VARIANTS],
 }
 
@@ -62,7 +64,8 @@ impl Lab {
         load.arg("load").arg(&begun).arg(&records);
         let loaded = finished(load);
         assert_eq!(loaded.code, Some(0), "{loaded:?}");
-        Lab { folder, cases: std::array::from_fn(|_| OnceLock::new()) }
+        let empty = std::fs::metadata(Scratch::new().created()).unwrap().len();
+        Lab { folder, empty, cases: std::array::from_fn(|_| OnceLock::new()) }
     }
 
     /// A case by its number: numbers that follow each other go through all formats, and in the end through all cases.
