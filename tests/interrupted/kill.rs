@@ -9,7 +9,7 @@ use super::{seed, tries};
 #[test]
 fn a_killed_load_leaves_the_store_as_before_or_as_after() {
     let (lab, mut random) = (Lab::shared(), Random::new(seed()));
-    let (tries, mut killed) = (tries(40), 0);
+    let (tries, mut killed) = (tries(30), 0);
     for number in 0..tries {
         let case = lab.case(number);
         let store = case.store();
