@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::problem::Fault;
 use crate::resolve::Parameters;
 use crate::source::Source;
-use crate::store::verify::{Check, QuoteStates};
+use crate::store::verify::{Check, Missing, QuoteStates};
 use crate::store::{SavedQuery, Store};
 use crate::syntax;
 
@@ -22,6 +22,9 @@ pub struct Verified {
     pub checks: Vec<Check>,
     /// How the quotes stand to their documents' texts.
     pub quotes: QuoteStates,
+    /// The quotes that are not in their documents' texts, the first [`MISSING_LISTED`](crate::store::verify::MISSING_LISTED) of
+    /// them. A store may have such: they are kept as missing.
+    pub missing: Vec<Missing>,
 }
 
 impl Verified {
@@ -47,14 +50,15 @@ pub fn verify(store: Store) -> Result<Verified> {
         schema: crate::store::SCHEMA_VERSION,
         checks: vec![file],
         quotes: QuoteStates::default(),
+        missing: Vec::new(),
     };
     // What a damaged file says means nothing.
     if !verified.is_clean() {
         return Ok(verified);
     }
-    let (quotes, states) = store.verify_quotes()?;
-    verified.quotes = states;
-    verified.checks.extend([quotes, store.verify_facts()?, store.verify_names()?, store.verify_search()?]);
+    let quotes = store.verify_quotes()?;
+    (verified.quotes, verified.missing) = (quotes.states, quotes.missing);
+    verified.checks.extend([quotes.check, store.verify_facts()?, store.verify_names()?, store.verify_search()?]);
     let engine = Engine::new(store)?;
     verified.checks.extend([rules(&engine), queries(&engine)?]);
     Ok(verified)

@@ -55,6 +55,30 @@ fn a_sound_store_is_clean_and_is_not_touched() {
 }
 
 #[test]
+fn a_missing_quote_is_told_with_the_nearest_passage_and_is_nothing_wrong() {
+    let folder = Folder::empty();
+    let records = r#"{"document": {"id": "wire", "text": "Talks began in Geneva on Friday."}}
+{"entity": {"id": "talks", "name": "the talks", "kinds": ["meeting"]}}
+{"fact": {"subject": "talks", "predicate": "held in", "object": {"name": "Geneva", "kind": "city"}, "evidence": [{"document": "wire", "quote": "Talks began in Vienna on Friday"}]}}
+"#;
+    folder.write("facts.jsonl", records);
+    assert_eq!(folder.run(&["load", "facts.db", "facts.jsonl"]).code, Some(0));
+    let report = json(&folder.run(&["verify", "facts.db", "--json"]));
+    let [missing] = report["missing"].as_array().unwrap().as_slice() else { panic!("{report:#}") };
+    assert_eq!((&missing["document"], &missing["quote"]), (&"wire".into(), &"Talks began in Vienna on Friday".into()));
+    assert_eq!(missing["nearest"], "Talks began in Geneva on Friday");
+    let run = folder.run(&["verify", "facts.db"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    for words in [
+        "1 quote is not in the text",
+        "“Talks began in Vienna on Friday”",
+        "nearest: “Talks began in Geneva on Friday”",
+    ] {
+        assert!(run.out.contains(words), "{}", run.out);
+    }
+}
+
+#[test]
 fn a_shipped_file_is_checked_too() {
     let folder = talks();
     let shipped = folder.run(&["ship", "talks.db", "--to", "shipped.db"]);

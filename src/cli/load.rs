@@ -55,10 +55,9 @@ impl Load {
         // A store that does not exist yet is not made only to check a file against it.
         let mut store = if self.check && is_new { Store::in_memory()? } else { Store::open_or_create(&self.store)? };
         let done = self.load(&mut store, &console, &interrupts);
-        let is_empty = store.counts().is_ok_and(|counts| counts == Default::default());
-        drop(store);
-        if done.is_err() && is_new && is_empty && !self.check {
-            discard(&self.store);
+        if done.is_err() && is_new && !self.check {
+            // A bad first file leaves nothing behind.
+            store.remove_if_unused();
         }
         done
     }
@@ -82,15 +81,5 @@ impl Load {
             console.print(&render::load_report(&report, &console.style))?;
         }
         Ok(())
-    }
-}
-
-/// Removes a store that was made for a load that failed, so that a bad first file leaves nothing behind.
-fn discard(store: &Path) {
-    for ending in ["", "-wal", "-shm"] {
-        let mut path = store.as_os_str().to_owned();
-        path.push(ending);
-        // What is not there needs no removing.
-        let _ = std::fs::remove_file(path);
     }
 }

@@ -3,6 +3,7 @@
 use super::Loader;
 use super::item::Item;
 use super::place::At;
+use super::problems::LISTED;
 use super::record;
 use super::report::{MissingQuote, RepeatedQuote};
 use crate::diagnostic::Result;
@@ -11,9 +12,6 @@ use crate::quotes::{Found, Place};
 use crate::store::write::EvidenceRow;
 use crate::value::{DocumentId, FactId, Literal, LiteralId, QuoteState};
 use crate::vocabulary::nearest;
-
-/// How many missing and repeated quotes a report lists.
-const LISTED: usize = 100;
 
 /// Evidence that is ready to be recorded.
 pub(super) struct Claim {
@@ -153,7 +151,7 @@ impl Loader<'_, '_> {
             }
             None if self.problems.is_spoiled(key) => {}
             None => {
-                let nearest = match self.problems.is_listing() {
+                let nearest = match self.problems.is_suggesting() {
                     true => nearest(key, self.writer.document_keys()?),
                     false => Vec::new(),
                 };

@@ -155,7 +155,7 @@ impl Loader<'_, '_> {
         if self.problems.is_spoiled(word) {
             return Ok(());
         }
-        let nearest = match self.problems.is_listing() {
+        let nearest = match self.problems.is_suggesting() {
             true => self.nearest_names(word)?,
             false => Vec::new(),
         };

@@ -8,8 +8,11 @@ use super::place::{At, Passage};
 use crate::diagnostic::Diagnostic;
 use crate::problem::{LoadProblem, Mistake};
 
-/// How many problems of a file are listed.
-pub const LISTED: usize = 100;
+/// How many problems of a file are listed, and how many quotes that need a look.
+pub const LISTED: usize = 1_000;
+
+/// For how many problems of a file it is looked up what else may have been meant, which takes the longer the more names there are.
+const SUGGESTED: usize = 100;
 
 /// How many words of records that could not be read are remembered.
 const SPOILED: usize = 100_000;
@@ -37,6 +40,11 @@ impl Problems {
     /// Whether a problem found now would be listed: what is costly to say is looked up only then.
     pub(super) fn is_listing(&self) -> bool {
         self.listed_in_pass < LISTED
+    }
+
+    /// Whether a problem found now would be listed with what else may have been meant.
+    pub(super) fn is_suggesting(&self) -> bool {
+        self.listed_in_pass < SUGGESTED
     }
 
     /// Begins another pass over the file, whose problems may stand before those of the last one.

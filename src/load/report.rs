@@ -33,9 +33,10 @@ pub struct LoadReport {
     pub kinds_declared: Vec<String>,
     /// The predicates that were declared by being used, in the order of their use.
     pub predicates_declared: Vec<String>,
-    /// The first hundred quotes that their documents do not have.
+    /// The quotes that their documents do not have, the first [`LISTED`](super::LISTED) of them.
     pub missing_quotes: Vec<MissingQuote>,
-    /// The first hundred quotes that occur more than once and were not told apart: the first occurrence was taken.
+    /// The quotes that occur more than once and were not told apart, the first [`LISTED`](super::LISTED) of them: the first occurrence was
+    /// taken.
     pub repeated_quotes: Vec<RepeatedQuote>,
     /// What the mapping refers to and no row of the file has.
     pub never_there: Vec<String>,
@@ -168,7 +169,7 @@ pub struct RepeatedQuote {
 /// Why nothing of a file was loaded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoadFailure {
-    /// The first hundred problems, in the order of the file.
+    /// The first [`LISTED`](super::LISTED) problems, in the order of the file.
     pub diagnostics: Vec<Diagnostic>,
     /// How many there are in all.
     pub total: usize,

@@ -38,6 +38,16 @@ pub enum StoreProblem {
         /// The path as given.
         path: String,
     },
+    /// The file was moved or removed after it was opened.
+    Moved {
+        /// The path as given.
+        path: String,
+    },
+    /// The disk has no room.
+    Full {
+        /// The path of the file that was being written, as given.
+        path: String,
+    },
     /// Another process holds the file for longer than the program waits.
     Busy {
         /// The path as given.
@@ -115,6 +125,14 @@ impl StoreProblem {
             StoreProblem::ReadOnly { path } => {
                 (format!("{path} cannot be written"), Some("change its permissions, or work on a copy".into()))
             }
+            StoreProblem::Moved { path } => (
+                format!("{path} was moved or removed while it was in use"),
+                Some("nothing was written; try again".into()),
+            ),
+            StoreProblem::Full { path } => (
+                format!("the disk of {path} is full"),
+                Some("nothing of this was kept; make room and try again".into()),
+            ),
             StoreProblem::Busy { path } => {
                 (format!("{path} is being written by another process"), Some("try again when that has ended".into()))
             }
@@ -122,7 +140,9 @@ impl StoreProblem {
                 format!("{path} is damaged: {detail}"),
                 Some("restore it from a copy; `sqlite3 FILE .recover` may save what is readable".into()),
             ),
-            StoreProblem::Io { path, detail } => (format!("{path}: {detail}"), None),
+            StoreProblem::Io { path, detail } => {
+                (format!("{path}: {detail}"), Some("check the path, its permissions and the disk".into()))
+            }
             StoreProblem::Interrupted => ("stopped".into(), None),
             StoreProblem::TooLarge { detail } => (
                 format!("the query is too large: {detail}"),

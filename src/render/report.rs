@@ -157,11 +157,9 @@ fn left_out(report: &LoadReport, style: &Style) -> String {
 
 fn missing_quotes(report: &LoadReport, style: &Style) -> String {
     let entry = |missing: &MissingQuote| {
-        let nearest = missing.nearest.as_ref().map(|passage| {
-            let alike = style.quiet(&format!("nearest, {:.0} % alike: ", missing.similarity * 100.0));
-            style.hanging("     ", &format!("{alike}“{}”", running(passage, &[], style))) + "\n"
-        });
-        quote_entry(report, missing.line, &missing.document, &missing.quote, style) + &nearest.unwrap_or_default()
+        let alike = format!("nearest, {:.0} % alike: ", missing.similarity * 100.0);
+        place_entry(report, missing.line, &missing.document)
+            + &quote_entry(&missing.quote, missing.nearest.as_deref(), &alike, style)
     };
     let heading = format!("{} not in the text", counted(report.quotes.missing, "quote is", "quotes are"));
     let listed: Vec<String> = report.missing_quotes.iter().map(entry).collect();
@@ -172,7 +170,10 @@ fn repeated_quotes(report: &LoadReport, style: &Style) -> String {
     let entry = |repeated: &RepeatedQuote| {
         let times =
             style.hanging("     ", &style.quiet(&format!("{} places fit; the first was taken", repeated.occurrences)));
-        quote_entry(report, repeated.line, &repeated.document, &repeated.quote, style) + &times + "\n"
+        place_entry(report, repeated.line, &repeated.document)
+            + &quote_entry(&repeated.quote, None, "", style)
+            + &times
+            + "\n"
     };
     let count = report.repeated_quotes.len();
     let heading = format!(
@@ -195,9 +196,16 @@ pub(super) fn section(heading: &str, listed: &[String], all: usize, style: &Styl
     format!("\n {heading}\n{}{more}", listed.concat())
 }
 
-fn quote_entry(report: &LoadReport, line: usize, document: &str, quote: &str, style: &Style) -> String {
-    let place = visible(&format!("{}:{line}  {document}", report.file));
-    format!("   {place}\n{}\n", style.hanging("     ", &format!("“{}”", running(quote, &[], style))))
+fn place_entry(report: &LoadReport, line: usize, document: &str) -> String {
+    format!("   {}\n", visible(&format!("{}:{line}  {document}", report.file)))
+}
+
+/// A quote, and behind those words the passage that is nearest to it, where there is any.
+pub(super) fn quote_entry(quote: &str, nearest: Option<&str>, words: &str, style: &Style) -> String {
+    let quoted = |words: &str, text: &str| {
+        style.hanging("     ", &format!("{}“{}”", style.quiet(words), running(text, &[], style))) + "\n"
+    };
+    quoted("", quote) + &nearest.map(|passage| quoted(words, passage)).unwrap_or_default()
 }
 
 /// What was shipped, and how to begin with it. Ends with a line end.

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::report::{aligned, listed, section};
+use super::report::{aligned, listed, quote_entry, section};
 use super::text::{Style, counted, number, visible};
-use crate::store::verify::{Check, QuoteStates};
+use crate::store::verify::{Check, Missing, QuoteStates};
 use crate::verify::Verified;
 
 /// The checks for reading, with the first faults of each. Ends with a line end.
@@ -25,7 +25,20 @@ pub fn verified(verified: &Verified, style: &Style) -> String {
     } else {
         String::new()
     };
-    heading + &aligned(&lines, style) + &faults + &gap(&faults) + &end + "\n" + &rest
+    let told = missing(verified, style) + &faults;
+    heading + &aligned(&lines, style) + &told + &gap(&told) + &end + "\n" + &rest
+}
+
+/// The quotes that their documents do not have: no fault of the store, which keeps them as that.
+fn missing(verified: &Verified, style: &Style) -> String {
+    let entry = |missing: &Missing| {
+        let place = visible(&format!("fact {}, evidence {}  {}", missing.fact, missing.evidence, missing.document));
+        format!("   {place}\n") + &quote_entry(&missing.quote, missing.nearest.as_deref(), "nearest: ", style)
+    };
+    let entries: Vec<String> = verified.missing.iter().map(entry).collect();
+    let all = count(verified.quotes.missing);
+    let heading = format!("{} not in the text", counted(all, "quote is", "quotes are"));
+    section(&style.warning(&heading), &entries, all, style)
 }
 
 /// A line between the faults and what stands below.
@@ -62,7 +75,7 @@ fn faults(check: &Check, style: &Style) -> String {
 
 /// The checks as one object, with a line end.
 pub fn verified_json(verified: &Verified) -> String {
-    let QuoteStates { verbatim, normalised, missing, unchecked } = verified.quotes;
+    let QuoteStates { verbatim, normalised, missing: not_there, unchecked } = verified.quotes;
     let checks: Vec<_> = verified
         .checks
         .iter()
@@ -71,11 +84,19 @@ pub fn verified_json(verified: &Verified) -> String {
             json!({ "part": check.part, "checked": check.checked, "wrong": check.wrong, "faults": faults })
         })
         .collect();
+    let missing: Vec<_> = verified
+        .missing
+        .iter()
+        .map(|Missing { evidence, fact, document, quote, nearest }| {
+            json!({ "fact": fact, "evidence": evidence, "document": document, "quote": quote, "nearest": nearest })
+        })
+        .collect();
     let object = json!({
         "store": verified.store.display().to_string(),
         "schema": verified.schema,
         "clean": verified.is_clean(),
-        "quotes": { "verbatim": verbatim, "normalised": normalised, "missing": missing, "unchecked": unchecked },
+        "quotes": { "verbatim": verbatim, "normalised": normalised, "missing": not_there, "unchecked": unchecked },
+        "missing": missing,
         "checks": checks,
     });
     format!("{object:#}\n")

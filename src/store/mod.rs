@@ -1,11 +1,13 @@
 //! The SQLite file: opening, migrating, reading and writing it. With `ship`, the only part that knows rusqlite.
 
 mod change;
+mod discard;
 mod duplicates;
 mod evaluate;
 pub mod export;
 mod facts;
 mod functions;
+mod identify;
 mod log;
 mod look;
 mod names;
@@ -161,21 +163,28 @@ impl InterruptHandle {
 
 /// What an error of SQLite means for the user of the store at `path`.
 pub(crate) fn problem(path: &str, doing: &str, error: &rusqlite::Error) -> StoreProblem {
-    use rusqlite::ErrorCode;
+    use rusqlite::{ErrorCode, ffi};
     let path = path.to_owned();
     let detail = error.to_string();
     match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => StoreProblem::Interrupted,
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreProblem::Busy { path },
+        Some(ErrorCode::ReadOnly) if is(error, ffi::SQLITE_READONLY_DBMOVED) => StoreProblem::Moved { path },
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreProblem::ReadOnly { path },
         Some(ErrorCode::NotADatabase) => StoreProblem::Foreign { path },
         Some(ErrorCode::DatabaseCorrupt) => StoreProblem::Damaged { path, detail },
-        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
-            StoreProblem::Io { path, detail }
-        }
+        Some(ErrorCode::DiskFull) => StoreProblem::Full { path },
+        // The file beside the store that running processes share finds no room.
+        Some(ErrorCode::SystemIoFailure) if is(error, ffi::SQLITE_IOERR_SHMSIZE) => StoreProblem::Full { path },
+        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => StoreProblem::Io { path, detail },
         _ if BEYOND_SQLITE.iter().any(|limit| detail.contains(limit)) => StoreProblem::TooLarge { detail },
         _ => StoreProblem::Internal { doing: doing.to_owned(), detail },
     }
+}
+
+/// Whether an error is of that extended code.
+fn is(error: &rusqlite::Error, extended: i32) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == extended)
 }
 
 /// What SQLite says of statements that are larger than it takes, by <https://sqlite.org/limits.html>. Statements are

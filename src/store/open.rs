@@ -1,12 +1,11 @@
 //! Opening a store: whose file it is, which schema version it has, and bringing an older one up to date.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
+use super::identify::{Found, identify, newer};
 use super::search::Pending;
 use super::{Store, functions, problem};
 use crate::diagnostic::{Diagnostic, Result};
@@ -35,34 +34,54 @@ pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) fn read_only(path: &Path) -> Result<Store> {
-    match identify(path)? {
-        Found::Absent | Found::Empty => Err(missing(path)),
-        Found::Store { version } if version < SCHEMA_VERSION => writable(path),
-        Found::Store { .. } => connect_read_only(path),
+    let (store, version) = reading(path)?;
+    if version == SCHEMA_VERSION {
+        return Ok(store);
     }
+    drop(store);
+    writable(path)
 }
 
 pub(super) fn as_it_is(path: &Path) -> Result<Store> {
-    match identify(path)? {
-        Found::Absent | Found::Empty => Err(missing(path)),
-        Found::Store { version } if version < SCHEMA_VERSION => {
-            let path = path.display().to_string();
-            Err(Diagnostic::new(StoreProblem::Older { path, found: version, known: SCHEMA_VERSION }))
-        }
-        Found::Store { .. } => connect_read_only(path),
+    let (store, version) = reading(path)?;
+    if version == SCHEMA_VERSION {
+        return Ok(store);
+    }
+    let path = path.display().to_string();
+    Err(Diagnostic::new(StoreProblem::Older { path, found: version, known: SCHEMA_VERSION }))
+}
+
+/// A store opened for reading, with its schema version.
+fn reading(path: &Path) -> Result<(Store, i64)> {
+    let Found::Store = identify(path)? else { return Err(missing(path)) };
+    let store = connect_read_only(path)?;
+    match store.version()? {
+        0 => Err(missing(path)),
+        version if version > SCHEMA_VERSION => Err(newer(path, version)),
+        version => Ok((store, version)),
     }
 }
 
 pub(super) fn writable(path: &Path) -> Result<Store> {
     match identify(path)? {
         Found::Absent | Found::Empty => Err(missing(path)),
-        Found::Store { .. } => connect_writable(path),
+        Found::Store => connect_writable(path),
     }
 }
 
 pub(super) fn or_create(path: &Path) -> Result<Store> {
-    identify(path)?;
-    connect_writable(path)
+    let Found::Absent = identify(path)? else { return connect_writable(path) };
+    let mut store = connect(path)?;
+    match store.prepare() {
+        Ok(()) => Ok(store),
+        Err(diagnostic) => {
+            // What now stands at the path, if anything, is none of ours.
+            if !matches!(diagnostic.problem, Problem::Store(StoreProblem::Moved { .. })) {
+                store.remove_if_unused();
+            }
+            Err(diagnostic)
+        }
+    }
 }
 
 pub(super) fn in_memory() -> Result<Store> {
@@ -107,38 +126,6 @@ fn vacuum_into(connection: &Connection, name: &str) -> rusqlite::Result<()> {
     copied.map(|_| ())
 }
 
-/// What stands at a path, judged by the file's first bytes, before SQLite touches it.
-enum Found {
-    Absent,
-    Empty,
-    Store { version: i64 },
-}
-
-fn identify(path: &Path) -> Result<Found> {
-    // The header of the SQLite file format: magic, user_version at 60, application_id at 68 (big-endian).
-    const MAGIC: &[u8; 16] = b"SQLite format 3\0";
-    let io = |error: std::io::Error| {
-        Diagnostic::new(StoreProblem::Io { path: path.display().to_string(), detail: error.to_string() })
-    };
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Absent),
-        Err(error) => return Err(io(error)),
-    };
-    let mut header = Vec::new();
-    file.take(100).read_to_end(&mut header).map_err(io)?;
-    let number = |at: usize| {
-        let bytes: Option<[u8; 4]> = header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
-        bytes.map(|bytes| i64::from(i32::from_be_bytes(bytes)))
-    };
-    match (header.starts_with(MAGIC), number(68), number(60)) {
-        _ if header.is_empty() => Ok(Found::Empty),
-        (true, Some(APPLICATION_ID), Some(version)) if version > SCHEMA_VERSION => Err(newer(path, version)),
-        (true, Some(APPLICATION_ID), Some(version)) => Ok(Found::Store { version }),
-        _ => Err(Diagnostic::new(StoreProblem::Foreign { path: path.display().to_string() })),
-    }
-}
-
 fn connect_read_only(path: &Path) -> Result<Store> {
     // A connection that could write, where the system lets it, takes the files beside a store in WAL mode away again
     // when it closes; one that could not would leave them.
@@ -162,6 +149,7 @@ fn connect_reading(path: &Path, name: &str, flags: OpenFlags) -> Result<Store> {
     let store = Store { connection, path: path.to_owned() };
     store.configure()?;
     store.connection.pragma_update(None, "query_only", true).map_err(store.failed("opening"))?;
+    // A file that cannot be opened so is told by the first read.
     store.version()?;
     Ok(store)
 }
@@ -176,21 +164,32 @@ fn has_waiting_changes(path: &Path) -> bool {
 }
 
 fn connect_writable(path: &Path) -> Result<Store> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(path, "opening", &error))?;
-    let mut store = Store { connection, path: path.to_owned() };
-    store.configure()?;
-    // A new file gets its schema before its journal: in WAL mode the header that says whose file it is would stand in
-    // the WAL only, until the first checkpoint.
-    store.migrate(MIGRATIONS)?;
-    store
-        .connection
-        .pragma_update(None, "journal_mode", "wal")
-        .map_err(|error| failed(path, "choosing the journal", &error))?;
+    let mut store = connect(path)?;
+    store.prepare()?;
     Ok(store)
 }
 
+fn connect(path: &Path) -> Result<Store> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(path, "opening", &error))?;
+    Ok(Store { connection, path: path.to_owned() })
+}
+
 impl Store {
+    /// Makes a connection that writes ready, and the file's schema that of now.
+    fn prepare(&mut self) -> Result<()> {
+        self.configure()?;
+        // A new file gets its schema before its journal: in WAL mode the header that says whose file it is would stand in
+        // the WAL only, until the first checkpoint.
+        self.migrate(MIGRATIONS)?;
+        let chosen = self.connection.pragma_update(None, "journal_mode", "wal");
+        match chosen.as_ref().map_err(rusqlite::Error::sqlite_error_code) {
+            // SQLite does not wait for others here, as it does where something is written; whoever writes next tries again.
+            Err(Some(ErrorCode::DatabaseBusy)) => Ok(()),
+            _ => chosen.map_err(self.failed("choosing the journal")),
+        }
+    }
+
     fn configure(&self) -> Result<()> {
         let apply = || {
             self.connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -203,8 +202,19 @@ impl Store {
         apply().map_err(self.failed("opening"))
     }
 
+    /// The schema version; 0 where nothing was ever written.
+    ///
+    /// # Errors
+    /// Where the file is another program's, as it turns out when a change that was cut short is settled.
     fn version(&self) -> Result<i64> {
-        self.connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(self.failed("opening"))
+        let number =
+            |name| self.connection.pragma_query_value(None, name, |row| row.get(0)).map_err(self.failed("opening"));
+        let (application, version): (i64, i64) = (number("application_id")?, number("user_version")?);
+        match application {
+            APPLICATION_ID => Ok(version),
+            0 if number("schema_version")? == 0 => Ok(0),
+            _ => Err(Diagnostic::new(StoreProblem::Foreign { path: self.path.display().to_string() })),
+        }
     }
 
     /// Brings the schema up to date in one transaction. An older file is checked before.
@@ -275,10 +285,6 @@ fn missing(path: &Path) -> Box<Diagnostic> {
     Diagnostic::new(StoreProblem::Missing { path: path.display().to_string() })
 }
 
-fn newer(path: &Path, found: i64) -> Box<Diagnostic> {
-    Diagnostic::new(StoreProblem::Newer { path: path.display().to_string(), found, known: SCHEMA_VERSION })
-}
-
 fn failed(path: &Path, doing: &str, error: &rusqlite::Error) -> Box<Diagnostic> {
     Diagnostic::new(problem(&path.display().to_string(), doing, error))
 }
@@ -297,10 +303,13 @@ fn percent_encoded(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use rusqlite::Connection;
 
-    use super::{MIGRATIONS, in_memory};
+    use super::{MIGRATIONS, as_it_is, in_memory, or_create, read_only};
     use crate::fulltext::Sought;
+    use crate::problem::{Problem, StoreProblem};
     use crate::store::Store;
 
     #[test]
@@ -310,6 +319,29 @@ mod tests {
         store.migrate(&longer).unwrap();
         assert_eq!(store.version().unwrap(), longer.len() as i64);
         store.connection.execute("INSERT INTO later (id) VALUES (1)", []).unwrap();
+    }
+
+    #[test]
+    fn a_store_whose_making_was_never_finished_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("facts.db");
+        drop(or_create(&path).unwrap());
+        // The journal of a change before which the file had no page, by the SQLite file format, 4.1: nothing to put back.
+        let sizes = [0_u32, 0, 0, 512, 4096].map(u32::to_be_bytes).concat();
+        let journal = [&[0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7][..], &sizes, &[0; 484]].concat();
+        for (open, begins) in
+            [(read_only as fn(&Path) -> _, true), (as_it_is, true), (read_only, false), (as_it_is, false)]
+        {
+            // The pages of the change may be there or not.
+            if !begins {
+                std::fs::write(&path, [0; 4096]).unwrap();
+            }
+            std::fs::write(folder.path().join("facts.db-journal"), &journal).unwrap();
+            let unopened = open(&path).unwrap_err();
+            assert!(matches!(unopened.problem, Problem::Store(StoreProblem::Missing { .. })), "{unopened}");
+            drop(or_create(&path).unwrap());
+            drop(open(&path).unwrap());
+        }
     }
 
     #[test]

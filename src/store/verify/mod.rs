@@ -6,6 +6,8 @@ mod file;
 mod fulltext;
 mod quotes;
 
+pub use quotes::{MISSING_LISTED, Missing, Quotes};
+
 use rusqlite::{Params, Row};
 
 use super::Store;
@@ -70,11 +72,11 @@ impl Store {
         file::check(self).map_err(self.failed("checking the file"))
     }
 
-    /// Checks every quote, and every text, anew; says how the quotes stand.
+    /// Checks every quote, and every text, anew.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn verify_quotes(&self) -> Result<(Check, QuoteStates)> {
+    pub fn verify_quotes(&self) -> Result<Quotes> {
         quotes::check(self).map_err(self.failed("checking quotes"))
     }
 
