@@ -85,19 +85,35 @@ pub fn whole_body(find: Option<&Find>, body: &Group) -> Group {
 }
 
 /// What holds nowhere may be denied: it would hold if one fact that is only denied held. The receipt shows one
-/// alternative, and in it one place, of which that is so.
+/// alternative, and in it one place, of which that is so. What is taken of an optional part may be an alternative too.
 fn denied(plain: &Evaluator<'_>, body: &Group) -> Result<Says, TooMany> {
     let lenient = Evaluator::new(plain.store, plain.valid.clone(), plain.rules, Mode::DenyOne(plain))?;
-    let mut by_place: BTreeMap<(&[usize], usize), Vec<&Way<'_>>> = BTreeMap::new();
     let ways = lenient.body(body)?;
-    for way in &ways {
-        if let Some(at) = way.denied_at {
-            by_place.entry((way.choices.as_slice(), at)).or_default().push(way);
+    let mut shown: Vec<Derivations> = Vec::new();
+    for parts in apart(&ways) {
+        let mut by_place: BTreeMap<_, Vec<&Way<'_>>> = BTreeMap::new();
+        for way in &ways {
+            let taken: Vec<_> = way.parts.iter().filter(|(part, _)| parts.contains(part)).collect();
+            if let Some(at) = way.denied_at {
+                by_place.entry((way.choices.as_slice(), taken, at)).or_default().push(way);
+            }
         }
+        shown.extend(by_place.into_values().map(|ways| derivations(ways.into_iter())));
     }
-    let shown: Vec<Derivations> = by_place.into_values().map(|ways| derivations(ways.into_iter())).collect();
     let verdict = if shown.is_empty() { Verdict::No } else { Verdict::Denied };
     Ok(Says::Verdict(verdict, shown))
+}
+
+/// Which optional parts may be told apart: any of them, of which there are few.
+fn apart(ways: &[Way<'_>]) -> Vec<BTreeSet<usize>> {
+    let parts: BTreeSet<usize> = ways.iter().flat_map(|way| way.parts.iter().map(|(part, _)| *part)).collect();
+    let mut chosen = vec![BTreeSet::new()];
+    for part in parts.into_iter().take(4) {
+        let with = |others: &BTreeSet<usize>| others.iter().copied().chain([part]).collect();
+        let further: Vec<BTreeSet<usize>> = chosen.iter().map(with).collect();
+        chosen.extend(further);
+    }
+    chosen
 }
 
 fn derivations<'a, 'q: 'a>(ways: impl Iterator<Item = &'a Way<'q>>) -> Derivations {

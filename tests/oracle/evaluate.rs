@@ -31,6 +31,8 @@ pub struct Way<'q> {
     pub premises: Vec<Premise>,
     /// Which alternatives were taken.
     pub choices: Vec<usize>,
+    /// Of every optional part, by its address, what was taken of it: its alternatives, or that it is not there.
+    pub parts: Vec<(usize, Option<Vec<usize>>)>,
     /// Where a fact is used that is only denied although it should hold: the number of premises before it.
     pub denied_at: Option<usize>,
     later: Vec<Later<'q>>,
@@ -199,8 +201,9 @@ impl<'s> Evaluator<'s> {
 
     fn optional<'q>(&self, number: usize, group: &'q Group, way: Way<'q>) -> Ways<'q> {
         let place = way.premises.iter().position(|premise| *premise == Premise::Pending(number)).unwrap_or(0);
-        let with = |bindings: Bindings, premises: Vec<Premise>| {
+        let with = |bindings: Bindings, premises: Vec<Premise>, choices: Option<Vec<usize>>| {
             let mut way = Way { bindings, ..way.clone() };
+            way.parts.push((std::ptr::from_ref(group).addr(), choices));
             let added = premises.len();
             way.premises.splice(place..=place, premises);
             // What stands behind has moved.
@@ -209,7 +212,7 @@ impl<'s> Evaluator<'s> {
         };
         let mut ways = Vec::new();
         for found in self.matches(group, &way)? {
-            ways.push(with(found.bindings, found.premises));
+            ways.push(with(found.bindings, found.premises, Some(found.choices)));
         }
         // Nothing rests on an optional part but what uses its values: without a fact that is disputed it brings nothing.
         if ways.is_empty() {
@@ -217,7 +220,7 @@ impl<'s> Evaluator<'s> {
             for variable in usable(group) {
                 bindings.entry(variable).or_insert(Value::Nothing);
             }
-            ways.push(with(bindings, vec![Premise::Absent]));
+            ways.push(with(bindings, vec![Premise::Absent], None));
         }
         Ok(ways)
     }

@@ -145,9 +145,13 @@ impl<'a> Reader<'a> {
     }
 
     fn said(&self, name: &str, row: &Row) -> String {
+        let shown = |value: &Value| match value {
+            Value::Nothing => "–".to_owned(),
+            value => shown(self.store, value),
+        };
         match row.as_slice() {
-            [only] => format!("{} is {name}", shown(self.store, only)),
-            [from, to, ..] => format!("{} {name} {}", shown(self.store, from), shown(self.store, to)),
+            [only] => format!("{} is {name}", shown(only)),
+            [from, to, ..] => format!("{} {name} {}", shown(from), shown(to)),
             [] => String::new(),
         }
     }

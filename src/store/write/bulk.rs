@@ -151,9 +151,14 @@ impl Added {
         if !self.is_full() {
             self.facts.insert(sum(row));
         } else if !self.forgot {
-            self.facts = HashSet::default();
-            self.forgot = true;
+            self.forget();
         }
+    }
+
+    /// Forgets all, and gives the memory back: whatever is asked for must be looked up from now on.
+    pub(super) fn forget(&mut self) {
+        self.facts = HashSet::default();
+        self.forgot = true;
     }
 }
 

@@ -241,6 +241,7 @@ impl Store {
             (keep, done) => {
                 let is_larger = writer.finish(&keep, before)?;
                 writer.pending.finish(&transaction).map_err(&failed)?;
+                writer.added.forget();
                 writer.dropped.restore(&transaction).map_err(&failed)?;
                 if is_larger {
                     analyse(&transaction).map_err(&failed)?;
