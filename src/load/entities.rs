@@ -14,7 +14,7 @@ use crate::value::{DocumentId, EntityId, KindId};
 impl Loader<'_, '_> {
     /// Adds an entity, or what a further record says of it: aliases, kinds, and a description where it has none.
     pub(super) fn entity(&mut self, item: &Item<'_>, entity: &record::Entity) -> Result<()> {
-        if !self.names_are_said(item, entity) {
+        if !self.names_are_said(item, entity) || self.needs_earlier_entity(item, entity) {
             return Ok(());
         }
         let known = self.writer.entity(&entity.id)?;
@@ -111,7 +111,7 @@ impl Loader<'_, '_> {
         for (field, date) in [("published", &document.published), ("retrieved", &document.retrieved)] {
             good &= self.is_date(item, &root.member(field), date.as_deref());
         }
-        if !good {
+        if !good || self.needs_earlier_document(item, document) {
             return Ok(());
         }
         let known = self.writer.document(&document.id)?;

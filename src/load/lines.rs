@@ -99,6 +99,16 @@ impl<'c> Lines<'c> {
         }
     }
 
+    /// How the line ends; like others, where it is the last and does not.
+    pub(super) fn line_end(&self) -> &[u8] {
+        if self.buffer.ends_with(b"\r\n") { b"\r\n" } else { b"\n" }
+    }
+
+    /// The number of the line, or of the first of a record's.
+    pub(super) fn number(&self) -> usize {
+        self.number
+    }
+
     /// The line as text.
     pub(super) fn show<T>(&self, visit: impl FnOnce(Line<'_>) -> T) -> T {
         if self.is_too_long() {

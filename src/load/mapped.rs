@@ -6,13 +6,14 @@ use std::cell::RefCell;
 use serde_json::Value;
 
 use super::input::Content;
-use super::item::{Everywhere, Item, Made, Met, RecordKind, Visit};
+use super::item::{Everywhere, Item, Made, Met, RecordKind, Unit, Visit};
 use super::lines::{Line, Lines};
 use super::mapping::{Layout, MappedRecord, Mapping, Reference, Row, Section, Target};
 use super::native::nul;
 use super::parse::parse;
 use super::place::Passage;
 use super::record::Record;
+use super::rejects::{Form, is_rejection};
 use super::table::{Cells, Dialect};
 use crate::diagnostic::Result;
 use crate::problem::MappingProblem;
@@ -38,6 +39,14 @@ impl<'m> Mapped<'m> {
         Mapped { mapping, sections: mapping.sections(file), vocabulary, never_there: RefCell::new(never_there) }
     }
 
+    /// How records stand in the file.
+    pub(super) fn form(&self) -> Form {
+        match self.mapping.layout() {
+            Layout::Json => Form::Values,
+            Layout::Table { dialect, header, skip } => Form::Rows { dialect, header, skip },
+        }
+    }
+
     /// What the mapping refers to and no value had.
     pub(super) fn never_there(&self) -> Vec<String> {
         self.never_there.borrow().iter().map(|(_, name)| (*name).to_owned()).collect()
@@ -48,7 +57,8 @@ impl<'m> Mapped<'m> {
         if let Some(record) = &self.vocabulary {
             let passage = Passage { text: &self.mapping.source().text, first_line: 1 };
             let made = Some(Made::Now { record: Cow::Borrowed(record), places: &Everywhere });
-            visit(Met::Item(Item { passage, kind: RecordKind::Vocabulary, range: 0..0, made }), before)?;
+            let unit = Unit::only(0);
+            visit(Met::Item(Item { unit, passage, kind: RecordKind::Vocabulary, range: 0..0, made }), before)?;
         }
         let mut lines = Lines::new(content.read()?);
         match self.mapping.layout() {
@@ -68,9 +78,9 @@ impl<'m> Mapped<'m> {
             lines.show(|line| {
                 let passage = match line {
                     Line::Text(passage) => passage,
-                    Line::Fault(passage, fault) => return visit(Met::Fault(passage, fault), read),
+                    Line::Fault(passage, fault) => return visit(Met::fault(passage, fault), read),
                 };
-                if passage.text.trim().is_empty() {
+                if passage.text.trim().is_empty() || is_rejection(passage.text) {
                     return Ok(());
                 }
                 match nul(passage.text).map_or_else(|| parse::<Value>(passage.text), Err) {
@@ -79,7 +89,7 @@ impl<'m> Mapped<'m> {
                         self.never_there.borrow_mut().retain(|(reference, _)| !row.has(*reference));
                         self.records(passage, row, None, read, visit)
                     }
-                    Err(fault) => visit(Met::Fault(passage, fault), read),
+                    Err(fault) => visit(Met::fault(passage, fault), read),
                 }
             })?;
         }
@@ -98,7 +108,8 @@ impl<'m> Mapped<'m> {
             for row in section.rows(row) {
                 let record = MappedRecord { section, row, dialect };
                 let made = Some(Made::Later(&record));
-                let item = Item { passage, kind: section.kind(), range: 0..passage.text.len(), made };
+                let unit = Unit::only(passage.first_line);
+                let item = Item { unit, passage, kind: section.kind(), range: 0..passage.text.len(), made };
                 visit(Met::Item(item), read)?;
             }
         }
@@ -128,7 +139,7 @@ impl Table<'_, '_> {
                 let passage = match line {
                     Line::Text(passage) if passage.text.trim().is_empty() => return Ok(()),
                     Line::Text(passage) => passage,
-                    Line::Fault(passage, fault) => return visit(Met::Fault(passage, fault), read),
+                    Line::Fault(passage, fault) => return visit(Met::fault(passage, fault), read),
                 };
                 let found = cells.split(passage.text);
                 let Some((count, targets)) = &columns else {
@@ -163,14 +174,14 @@ impl Table<'_, '_> {
         let whole = 0..passage.text.len();
         if self.dialect.is_open(passage.text.as_bytes()) {
             let open = super::table::cell_ranges(passage.text, self.dialect).pop().unwrap_or(whole);
-            return visit(Met::Fault(passage, (open.start..open.start + 1, MappingProblem::OpenQuote.into())), read);
+            return visit(Met::fault(passage, (open.start..open.start + 1, MappingProblem::OpenQuote.into())), read);
         }
         if let Some(fault) = nul(passage.text) {
-            return visit(Met::Fault(passage, fault), read);
+            return visit(Met::fault(passage, fault), read);
         }
         if cells.len() != columns {
             let problem = MappingProblem::Ragged { columns, cells: cells.len() };
-            return visit(Met::Fault(passage, (whole, problem.into())), read);
+            return visit(Met::fault(passage, (whole, problem.into())), read);
         }
         self.mapped.records(passage, Row::of_cells(cells, targets), Some(self.dialect), read, visit)
     }

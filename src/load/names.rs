@@ -6,6 +6,7 @@ use super::Loader;
 use super::item::Item;
 use super::place::At;
 use super::record::{Named, Reference};
+use super::rejects::Sort;
 use super::report::{FoldedName, MatchedBy};
 use crate::diagnostic::Result;
 use crate::fold::fold;
@@ -124,6 +125,9 @@ impl Loader<'_, '_> {
     pub(super) fn word(&mut self, item: &Item<'_>, at: &At<'_>, word: &str) -> Result<Option<EntityId>> {
         match self.names.meaning(self.writer, word)? {
             Meaning::One(Known { entity, by }) => {
+                if by != MatchedBy::Key && self.needs_other_meaning(item, at, word, entity)? {
+                    return Ok(None);
+                }
                 self.report.names.count(by);
                 if by == MatchedBy::Folded {
                     self.list_folded(word, entity)?;
@@ -153,6 +157,10 @@ impl Loader<'_, '_> {
     pub(super) fn unknown(&mut self, item: &Item<'_>, at: &At<'_>, word: &str, undeclared: Option<&str>) -> Result<()> {
         // Where the record that would make it known could not be read, that is the problem, and not this.
         if self.problems.is_spoiled(word) {
+            return Ok(());
+        }
+        if let Some(of) = self.problems.needed(Sort::Name, word).or_else(|| self.problems.needed(Sort::Loose, word)) {
+            self.problems.add_need(item, at, word, of);
             return Ok(());
         }
         let nearest = match self.problems.is_listing() {
@@ -220,7 +228,11 @@ impl Loader<'_, '_> {
         if !self.is_said(item, &at.member("id"), key, "a key") {
             return Ok(());
         }
-        let entity = match self.writer.entity(key)? {
+        let known = self.writer.entity(key)?;
+        if known.as_ref().is_none_or(|known| known.retracted) && self.needs_other_key(item, at, (key, name)) {
+            return Ok(());
+        }
+        let entity = match known {
             Some(known) if known.retracted => {
                 self.writer.revive_entity(&known, name, None)?;
                 self.report.entities.count(true);
@@ -241,16 +253,23 @@ impl Loader<'_, '_> {
     }
 
     fn introduce_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named, kind: KindId) -> Result<()> {
+        let candidates = self.writer.candidates(&named.name)?;
         let mut of_kind = Vec::new();
-        for candidate in self.writer.candidates(&named.name)? {
+        for candidate in &candidates {
             if self.is_of_kind(candidate.id, kind)? {
-                of_kind.push(candidate);
+                of_kind.push(candidate.clone());
             }
         }
         let entity = match best(of_kind, &named.name) {
             Meaning::One(Known { entity, .. }) => {
+                if self.needs_other_meaning(item, &at.member("name"), &named.name, entity)? {
+                    return Ok(());
+                }
                 self.writer.restate_entity(entity)?;
                 entity
+            }
+            Meaning::Nothing if self.needs_other_name(item, &at.member("name"), &named.name, &candidates) => {
+                return Ok(());
             }
             Meaning::Nothing => {
                 let entity = self.made(&self.writer.free_key(&named.name)?, &named.name)?;

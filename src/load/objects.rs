@@ -60,7 +60,7 @@ impl Loader<'_, '_> {
             },
         };
         let id = self.writer.add_predicate(word, object_type)?;
-        self.words.add_predicate(word, id, object_type, item.line());
+        self.words.add_predicate(word, id, object_type, (item.line(), item.unit.number));
         self.report.predicates_declared.push(word.to_owned());
         Ok(Some((id, object_type)))
     }
@@ -86,6 +86,11 @@ impl Loader<'_, '_> {
                 Err(Unfit::Type) => {
                     let predicate_name = self.words.name(predicate).to_owned();
                     let used_first = self.words.used_first(predicate);
+                    if used_first.is_some_and(|(_, unit)| unit != item.unit.number && self.problems.is_fresh(unit)) {
+                        self.problems.add_consequence();
+                        return Ok(None);
+                    }
+                    let used_first = used_first.map(|(line, _)| line);
                     let problem = LoadProblem::WrongObject { predicate: predicate_name, object_type, used_first };
                     self.problems.add(item, at, problem);
                     Ok(None)

@@ -2,7 +2,7 @@
 
 mod wording;
 
-use super::MappingProblem;
+use super::{Category, MappingProblem};
 use crate::edtf::EdtfError;
 use crate::value::ObjectType;
 
@@ -359,11 +359,60 @@ pub enum LoadProblem {
         /// The load that said so; none where this file does.
         load: Option<i64>,
     },
+    /// A record needs what a rejected one would have made known.
+    NeedsRejected {
+        /// The word for it.
+        word: String,
+        /// The line of the rejected record.
+        line: usize,
+    },
+    /// More words of rejected records than can be remembered may be needed by others.
+    TooManyRejected,
+    /// Records cannot be rejected one by one in a file of this format.
+    NoRejects {
+        /// The file.
+        file: String,
+        /// Its format.
+        format: &'static str,
+    },
+    /// Rejected records would be written over something else.
+    RejectsOver {
+        /// The path as given.
+        path: String,
+        /// What is there, with its article.
+        what: &'static str,
+    },
+    /// Rejected records would not be read as they were, because of the name of their file.
+    RejectsNamed {
+        /// The path as given.
+        path: String,
+        /// How its name must end.
+        ending: String,
+    },
+    /// The records were loaded, but the rejected ones could not be put in their place.
+    RejectsNotPlaced {
+        /// The path as given.
+        path: String,
+        /// What the system says.
+        detail: String,
+    },
     /// An entity is said not to be one with itself, or with what is one with it.
     DistinctFromItself {
         /// Its key.
         key: String,
     },
+}
+
+impl LoadProblem {
+    /// Whose fault it is.
+    pub fn category(&self) -> Category {
+        match self {
+            LoadProblem::NoRejects { .. } | LoadProblem::RejectsOver { .. } | LoadProblem::RejectsNamed { .. } => {
+                Category::Usage
+            }
+            _ => Category::Data,
+        }
+    }
 }
 
 impl From<MappingProblem> for LoadProblem {

@@ -51,6 +51,8 @@ pub enum Category {
     Data,
     /// An `expect` of a script does not hold.
     Expectation,
+    /// Some records were rejected; the others were loaded.
+    Rejected,
     /// The user stopped it.
     Interrupted,
     /// The program is wrong: to be reported.
@@ -65,6 +67,7 @@ impl Category {
             Category::Usage => 2,
             Category::Data => 3,
             Category::Expectation => 4,
+            Category::Rejected => 5,
             Category::Interrupted => 130,
             Category::Internal => 70,
         }
@@ -91,7 +94,7 @@ impl Problem {
     pub fn category(&self) -> Category {
         match self {
             Problem::Query(problem) => problem.category(),
-            Problem::Load(_) => Category::Data,
+            Problem::Load(problem) => problem.category(),
             Problem::Store(problem) => problem.category(),
             Problem::Command(problem) => problem.category(),
             Problem::Change(_) => Category::Query,

@@ -192,6 +192,14 @@ impl Mapping {
         self.sections.iter().filter(applies).collect()
     }
 
+    /// How a file's name must end so that the same sections apply as to another file's; none where they do.
+    pub(super) fn other_ending(&self, file: &str, name: &str) -> Option<String> {
+        let applies = |section: &Section, name: &str| section.file.as_ref().is_none_or(|end| is_file(name, end));
+        let missed = self.sections.iter().find(|section| applies(section, file) != applies(section, name))?;
+        let wanted = self.sections.iter().find(|section| section.file.is_some() && applies(section, file));
+        wanted.unwrap_or(missed).file.clone()
+    }
+
     /// Where the references lead in a file whose columns are called so; in JSON values without.
     ///
     /// # Errors

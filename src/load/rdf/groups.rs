@@ -149,6 +149,11 @@ impl Groups {
         self.towards.contains_key(&object).then(|| self.root(object))
     }
 
+    /// The group that a node is of.
+    pub(super) fn group(&self, node: u64) -> Option<u64> {
+        self.towards.contains_key(&node).then(|| self.root(node))
+    }
+
     /// Whether the statement of that number in the file is the last of its group.
     pub(super) fn ends(&self, group: u64, at: usize) -> bool {
         self.last.get(&group) == Some(&at)

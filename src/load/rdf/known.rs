@@ -11,6 +11,7 @@ use super::labels::Label;
 use super::statements::{Read, each};
 use super::syntax::Syntax;
 use super::terms::{self, Role, Type};
+use super::unread::Unread;
 use super::vocabulary::{Words, label_of};
 use super::words;
 use crate::diagnostic::Result;
@@ -31,6 +32,8 @@ pub(super) struct Known {
     labels: HashMap<Box<str>, Label>,
     /// What keys of blank nodes begin with: they mean the same in this file only.
     scope: String,
+    /// What is said in lines that are no statements.
+    pub(super) unread: Unread,
     /// What is left out of what is said of classes and properties.
     pub(super) left_out: Tally,
 }
@@ -56,9 +59,12 @@ impl Known {
         known.scope_documents();
         let mut at = 0;
         each(content, syntax, &mut |read, _| {
-            if let Read::Quad(quad, passage) = read {
-                at += 1;
-                known.second(at, &quad, (passage.first_line, passage.text));
+            match read {
+                Read::Quad(quad, passage) => {
+                    at += 1;
+                    known.second(at, &quad, (passage.first_line, passage.text));
+                }
+                Read::Fault(passage, _) => known.unread.look(&known.groups, passage.text, passage.first_line),
             }
             Ok(())
         })?;
@@ -230,6 +236,11 @@ impl Known {
     /// The key of the document that a graph is; none for the default graph.
     pub(super) fn graph(&self, graph: &GraphName) -> Option<String> {
         graph_node(graph).map(|node| self.document_key(&node))
+    }
+
+    /// What keys of blank nodes begin with.
+    pub(super) fn scope(&self) -> &str {
+        &self.scope
     }
 
     /// The label of the thing of a key.

@@ -50,7 +50,7 @@ impl Syntax {
     }
 
     /// What it is called.
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::load) fn name(self) -> &'static str {
         match self {
             Syntax::NTriples => "N-Triples",
             Syntax::NQuads => "N-Quads",

@@ -347,6 +347,42 @@ impl LoadProblem {
                     "a rule for a kind has none; one for a predicate has entity, kind, text, number, date, boolean or url",
                 ),
             ),
+            _ => self.of_rejects(),
+        }
+    }
+
+    fn of_rejects(&self) -> Wording {
+        match self {
+            LoadProblem::NeedsRejected { word, line } => Wording::new(
+                format!("`{word}` needs the rejected record in line {line}"),
+                "rejected with it",
+                mend("mend that one, and load both from the file of rejected records"),
+            ),
+            LoadProblem::TooManyRejected => Wording::new(
+                "too many records are rejected that others may need",
+                "one of them",
+                mend("is this the right file, and the right mapping? nothing was loaded"),
+            ),
+            LoadProblem::NoRejects { file, format } => Wording::new(
+                format!("{file} is {format}, whose records cannot be rejected one by one"),
+                "",
+                mend("convert it to N-Quads, a statement a line, or load it without --rejects: all mistakes are listed"),
+            ),
+            LoadProblem::RejectsOver { path, what } => Wording::new(
+                format!("the rejected records would be written over {what}: {path}"),
+                "",
+                mend("give --rejects the name of another file"),
+            ),
+            LoadProblem::RejectsNamed { path, ending } => Wording::new(
+                format!("rejected records in {path} would not be read as they were"),
+                "",
+                mend(format!("the name tells how a file is read: give one that ends in `{ending}`")),
+            ),
+            LoadProblem::RejectsNotPlaced { path, detail } => Wording::new(
+                format!("the good records were loaded, but the rejected ones cannot be written to {path}: {detail}"),
+                "",
+                mend("load the file again with another name for --rejects: it rejects the same records"),
+            ),
             // The other kinds are worded above.
             _ => Wording::new("the file cannot be loaded", "", None),
         }

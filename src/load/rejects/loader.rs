@@ -1,0 +1,198 @@
+//! What a load makes of rejected records: which words they would have made known, and what needs these.
+
+use super::form::{Unread, ids, strings};
+use super::needed::sum;
+use super::{Form, Of, Sort};
+use crate::diagnostic::Result;
+use crate::load::item::{Item, Met, RecordKind, Unit};
+use crate::load::passes::each_named;
+use crate::load::place::{At, Passage};
+use crate::load::record::{Document, Entity, Fact, Reference};
+use crate::load::{Loader, Problems};
+use crate::problem::LoadProblem;
+use crate::store::write::Candidate;
+use crate::value::EntityId;
+
+impl Problems {
+    /// Whether a record was rejected in a round before this one.
+    pub(in crate::load) fn is_out(&self, unit: Unit<'_>) -> bool {
+        self.rejects.as_ref().is_some_and(|rejects| rejects.is_out(unit))
+    }
+
+    /// Whether a record was rejected in this round.
+    pub(in crate::load) fn is_fresh(&self, unit: usize) -> bool {
+        self.rejects.as_ref().is_some_and(|rejects| rejects.is_fresh(unit))
+    }
+
+    /// The first rejected record that has a word.
+    pub(in crate::load) fn needed(&self, sort: Sort, word: &str) -> Option<Of> {
+        self.rejects.as_ref()?.needed.get(sort, word)
+    }
+
+    /// That a record needs what a rejected one would have made known. Where that is the same record, it is rejected
+    /// anyway.
+    pub(in crate::load) fn add_need(&mut self, item: &Item<'_>, at: &At<'_>, word: &str, of: Of) {
+        match of.unit == item.unit.number {
+            true => self.add_consequence(),
+            false => self.add(item, at, LoadProblem::NeedsRejected { word: word.to_owned(), line: of.line }),
+        }
+    }
+
+    fn note(&mut self, sort: Sort, word: &str, of: Of) {
+        if let Some(rejects) = &mut self.rejects {
+            rejects.needed.note(sort, word, of);
+        }
+    }
+}
+
+impl Loader<'_, '_> {
+    /// Notes what a rejected record would have made known.
+    pub(in crate::load) fn note_rejected(&mut self, met: &Met<'_>) -> Result<()> {
+        match met {
+            Met::Fault(unit, passage, _) => self.note_unread(*unit, *passage),
+            Met::Basis(..) => {}
+            Met::Item(item) => {
+                let known = match item.kind {
+                    RecordKind::Document => item.read().map(|document| self.note_document(item, &document)),
+                    RecordKind::Entity => item.read().map(|entity| self.note_entity(item, &entity)),
+                    RecordKind::Fact => item.read().map(|fact| self.note_fact(item, &fact)),
+                    _ => Ok(()),
+                };
+                if known.is_err() {
+                    self.note_unread(item.unit, item.passage);
+                }
+                if self.problems.rejects.as_ref().is_some_and(|rejects| rejects.needed.is_full()) {
+                    self.problems.add_fatal(item, LoadProblem::TooManyRejected);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn note_document(&mut self, item: &Item<'_>, document: &Document) {
+        let said = document.retrieved.as_ref().map_or(0, sum);
+        self.problems.note(Sort::Document, &document.id, of(item, Some(said)));
+    }
+
+    fn note_entity(&mut self, item: &Item<'_>, entity: &Entity) {
+        let of = Of { key: Some(sum(&entity.id)), ..of(item, Some(self.lasting(entity))) };
+        self.problems.note(Sort::Entity, &entity.id, of);
+        for word in [&entity.id, &entity.name].into_iter().chain(&entity.aliases) {
+            self.problems.note(Sort::Name, word, of);
+        }
+        if !entity.kinds.is_empty() {
+            self.problems.note(Sort::OfKind, &entity.id, of);
+        }
+    }
+
+    fn note_fact(&mut self, item: &Item<'_>, fact: &Fact) {
+        // Nothing fails in it.
+        let _ = each_named(fact, &mut |_, named| {
+            match &named.id {
+                Some(key) => self.problems.note(Sort::Named, key, of(item, Some(sum(&named.name)))),
+                None => self.problems.note(Sort::Loose, &named.name, of(item, None)),
+            }
+            Ok(())
+        });
+        if let (true, Reference::Word(word)) = (item.may_be_kind(), &fact.subject) {
+            self.problems.note(Sort::OfKind, word, of(item, None));
+        }
+    }
+
+    fn note_unread(&mut self, unit: Unit<'_>, passage: Passage<'_>) {
+        let of = Of { unit: unit.number, line: passage.first_line, key: None, said: None };
+        match self.form.unread(passage.text) {
+            Unread::Names => strings(passage.text).for_each(|word| {
+                for sort in [Sort::Name, Sort::Entity, Sort::Document] {
+                    self.problems.note(sort, word, of);
+                }
+            }),
+            Unread::Ids => ids(passage.text).for_each(|id| self.problems.note(Sort::Entity, id, of)),
+            Unread::Loose if matches!(self.form, Form::Statements(_)) => {}
+            Unread::Loose => strings(passage.text).for_each(|word| {
+                self.problems.note(Sort::Loose, word, of);
+                self.problems.note(Sort::Document, word, Of { said: Some(0), ..of });
+            }),
+        }
+    }
+
+    /// Whether an entity record would be described otherwise if a rejected one before it had been loaded; a problem then.
+    pub(in crate::load) fn needs_earlier_entity(&mut self, item: &Item<'_>, entity: &Entity) -> bool {
+        let lasting = self.lasting(entity);
+        let needed = self.problems.needed(Sort::Entity, &entity.id);
+        let Some(of) = needed.filter(|of| of.unit < item.unit.number && differs(*of, lasting)) else { return false };
+        self.problems.add_need(item, &At::ROOT.member("id"), &entity.id, of);
+        true
+    }
+
+    /// Likewise of a document.
+    pub(in crate::load) fn needs_earlier_document(&mut self, item: &Item<'_>, document: &Document) -> bool {
+        let lasting = document.retrieved.as_ref().map_or(0, sum);
+        let needed = self.problems.needed(Sort::Document, &document.id);
+        let Some(of) = needed.filter(|of| of.unit < item.unit.number && differs(*of, lasting)) else { return false };
+        self.problems.add_need(item, &At::ROOT.member("id"), &document.id, of);
+        true
+    }
+
+    /// Whether an entity that is to be made for its key would be made by a rejected record, and otherwise; a problem then.
+    pub(in crate::load) fn needs_other_key(&mut self, item: &Item<'_>, at: &At<'_>, (key, name): (&str, &str)) -> bool {
+        let earlier = |of: &Of| of.unit < item.unit.number && differs(*of, sum(name));
+        let needed = self.problems.needed(Sort::Entity, key);
+        let Some(of) = needed.or_else(|| self.problems.needed(Sort::Named, key).filter(earlier)) else { return false };
+        self.problems.add_need(item, at, key, of);
+        true
+    }
+
+    /// Whether a name that was found to name an entity may mean another one that a rejected record describes; a problem
+    /// then.
+    pub(in crate::load) fn needs_other_meaning(
+        &mut self,
+        item: &Item<'_>,
+        at: &At<'_>,
+        name: &str,
+        entity: EntityId,
+    ) -> Result<bool> {
+        let Some(of) = self.problems.needed(Sort::Name, name) else { return Ok(false) };
+        let (key, _) = self.writer.entity_name(entity)?;
+        if of.key == Some(sum(&key)) {
+            return Ok(false);
+        }
+        self.problems.add_need(item, at, name, of);
+        Ok(true)
+    }
+
+    /// Whether an entity that is to be made for its name and kind may be one that a rejected record makes, or says to be
+    /// of that kind; a problem then.
+    pub(in crate::load) fn needs_other_name(
+        &mut self,
+        item: &Item<'_>,
+        at: &At<'_>,
+        name: &str,
+        candidates: &[Candidate],
+    ) -> bool {
+        let words = candidates.iter().flat_map(|candidate| [&candidate.key, &candidate.name, &candidate.text]);
+        let mut words = words.map(String::as_str).chain([name]);
+        let of_kind = words.find_map(|word| self.problems.needed(Sort::OfKind, word));
+        let Some(of) = self.problems.needed(Sort::Name, name).or(of_kind) else { return false };
+        self.problems.add_need(item, at, name, of);
+        true
+    }
+
+    /// What a record says of an entity that stays whatever later ones say. Of native records the name does not: that a later
+    /// one has another is a problem.
+    fn lasting(&self, entity: &Entity) -> u64 {
+        match (&entity.description, self.foreign) {
+            (None, false) => 0,
+            (description, foreign) => sum((description, foreign.then_some(&entity.name))),
+        }
+    }
+}
+
+/// Whether a record says something else than a rejected one that would have stayed.
+fn differs(of: Of, lasting: u64) -> bool {
+    of.said.is_none_or(|said| said != 0 && lasting != 0 && said != lasting)
+}
+
+fn of(item: &Item<'_>, said: Option<u64>) -> Of {
+    Of { unit: item.unit.number, line: item.line(), key: None, said }
+}
