@@ -106,7 +106,7 @@ fn is_failure(stop: &Stop) -> bool {
 
 /// Removes a store that was made for a load that failed, so that a bad first file leaves nothing behind.
 fn discard(store: &Path) {
-    for ending in ["", "-wal", "-shm"] {
+    for ending in ["", "-wal", "-shm", "-journal"] {
         let mut path = store.as_os_str().to_owned();
         path.push(ending);
         // What is not there needs no removing.

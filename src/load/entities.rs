@@ -14,10 +14,13 @@ use crate::value::{DocumentId, EntityId, KindId};
 impl Loader<'_, '_> {
     /// Adds an entity, or what a further record says of it: aliases, kinds, and a description where it has none.
     pub(super) fn entity(&mut self, item: &Item<'_>, entity: &record::Entity) -> Result<()> {
-        if !self.names_are_said(item, entity) || self.needs_earlier_entity(item, entity) {
+        if !self.names_are_said(item, entity) {
             return Ok(());
         }
         let known = self.writer.entity(&entity.id)?;
+        if self.needs_earlier_entity(item, entity, known.as_ref()) {
+            return Ok(());
+        }
         self.report.entities.count(known.as_ref().is_none_or(|known| known.retracted));
         let description = entity.description.as_deref();
         let id = match known {
@@ -111,10 +114,13 @@ impl Loader<'_, '_> {
         for (field, date) in [("published", &document.published), ("retrieved", &document.retrieved)] {
             good &= self.is_date(item, &root.member(field), date.as_deref());
         }
-        if !good || self.needs_earlier_document(item, document) {
+        if !good {
             return Ok(());
         }
         let known = self.writer.document(&document.id)?;
+        if self.needs_earlier_document(item, document, known.as_ref()) {
+            return Ok(());
+        }
         self.report.documents.count(known.as_ref().is_none_or(|known| known.retracted));
         let (id, row) = match known {
             None => (self.writer.add_document(&document.id)?, DocumentRow::default()),

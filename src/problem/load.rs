@@ -361,8 +361,8 @@ pub enum LoadProblem {
     },
     /// A record needs what a rejected one would have made known.
     NeedsRejected {
-        /// The word for it.
-        word: String,
+        /// The word for it; none where it is all that the record says.
+        word: Option<String>,
         /// The line of the rejected record.
         line: usize,
     },

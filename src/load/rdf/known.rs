@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
 
-use super::groups::Groups;
+use super::groups::{Groups, of_triple};
 use super::labels::Label;
 use super::statements::{Read, each};
 use super::syntax::Syntax;
@@ -164,7 +164,7 @@ impl Known {
 
     /// Finds what nodes are called, and what properties are used for.
     fn second(&mut self, at: usize, quad: &Quad, place: (usize, &str)) {
-        self.groups.look_again(at, quad);
+        self.groups.look_again(at, quad, place.0);
         let (property, line) = (quad.predicate.as_str(), place.0);
         let role = terms::role(property);
         if self.groups.of(quad).is_some() {
@@ -236,6 +236,12 @@ impl Known {
     /// The key of the document that a graph is; none for the default graph.
     pub(super) fn graph(&self, graph: &GraphName) -> Option<String> {
         graph_node(graph).map(|node| self.document_key(&node))
+    }
+
+    /// The line that states what a statement says that a node stands for.
+    pub(super) fn stated_in(&self, quad: &Quad) -> Option<usize> {
+        let Term::Triple(triple) = &quad.object else { return None };
+        self.groups.stated_in(of_triple(triple, &quad.graph_name)).filter(|line| *line > 0)
     }
 
     /// What keys of blank nodes begin with.

@@ -152,7 +152,7 @@ impl<'p, 'v> Pass<'p, 'v> {
 
     /// Tells that a statement, or a group of them, needs a line that is none.
     fn needs(&mut self, line: usize, passage: Passage<'_>, lines: &[usize]) -> Result<()> {
-        let problem = LoadProblem::NeedsRejected { word: "the statement".to_owned(), line };
+        let problem = LoadProblem::NeedsRejected { word: None, line };
         let unit = Unit { number: lines.first().copied().unwrap_or(passage.first_line), further: lines };
         (self.visit)(Met::Fault(unit, passage, (0..passage.text.len(), problem)), self.read)
     }
@@ -226,8 +226,12 @@ impl<'p, 'v> Pass<'p, 'v> {
             return Ok(());
         }
         let Some((text, first_line, kept)) = self.open.remove(&group) else { return Ok(()) };
-        let lines: Vec<usize> = kept.iter().map(|(_, line)| *line).collect();
-        let needed = kept.iter().find_map(|(quad, _)| self.known.unread.needed(quad, Some(group)));
+        let (known, unread) = (self.known, &self.known.unread);
+        let mut lines: Vec<usize> = kept.iter().map(|(_, line)| *line).collect();
+        lines.extend(kept.iter().filter_map(|(quad, _)| known.stated_in(quad)));
+        let needed =
+            |(quad, _): &Kept| unread.needed(quad, Some(group)).or_else(|| unread.statement(&known.groups, quad));
+        let needed = kept.iter().find_map(needed);
         if let Some(line) = needed.filter(|_| self.rejecting) {
             return self.needs(line, Passage { text: &text, first_line }, &lines);
         }

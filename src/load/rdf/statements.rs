@@ -41,7 +41,10 @@ pub(super) fn each(content: &Content<'_>, syntax: Syntax, see: &mut See<'_>) -> 
         let read = lines.read();
         lines.show(|line| match line {
             Line::Text(passage) => statements.line(passage, read, see),
-            Line::Fault(passage, fault) => see(Read::Fault(passage, fault), read),
+            Line::Fault(passage, fault) => {
+                statements.lines_before += 1;
+                see(Read::Fault(passage, fault), read)
+            }
         })?;
     }
     statements.end(lines.read(), see)?;
@@ -52,6 +55,8 @@ pub(super) fn each(content: &Content<'_>, syntax: Syntax, see: &mut See<'_>) -> 
 struct Statements {
     syntax: Syntax,
     parser: Parser,
+    /// How many lines the parser does not count.
+    lines_before: usize,
     blanks: Blanks,
     /// The lines since the last statement, and the number of the first.
     shown: String,
@@ -71,6 +76,7 @@ impl Statements {
         Statements {
             syntax,
             parser: Parser::new(syntax),
+            lines_before: 0,
             blanks: Blanks::default(),
             shown: String::new(),
             first_line: 1,
@@ -88,6 +94,7 @@ impl Statements {
         }
         self.show(passage);
         if let Some(fault) = nul(passage.text) {
+            self.lines_before += 1;
             return see(Read::Fault(passage, fault), read);
         }
         if self.is_too_deep(passage.text) {
@@ -97,10 +104,31 @@ impl Statements {
         }
         self.waiting.extend_from_slice(passage.text.as_bytes());
         self.waiting.push(b'\n');
+        if self.syntax.is_of_lines() {
+            return self.whole_line(passage, read, see);
+        }
         match self.unanswered > LONG && self.waiting.len() < self.unanswered / 2 {
             true => Ok(()),
             false => self.parse(read, see),
         }
+    }
+
+    /// Reads a line that is a statement for itself. What is wrong with it leaves the next one as it is, so that the parser
+    /// begins anew there.
+    fn whole_line(&mut self, passage: Passage<'_>, read: u64, see: &mut See<'_>) -> Result<()> {
+        self.found = false;
+        self.parser.feed(&std::mem::take(&mut self.waiting));
+        let mut is_good = self.drain(read, see)?;
+        if !self.found && !passage.text.trim_start().starts_with('#') && !passage.text.trim().is_empty() {
+            self.parser.end();
+            is_good = self.drain(read, see)?;
+        }
+        if !is_good {
+            self.parser = Parser::new(self.syntax);
+            self.lines_before = passage.first_line;
+        }
+        self.found = true;
+        Ok(())
     }
 
     fn end(&mut self, read: u64, see: &mut See<'_>) -> Result<()> {
@@ -109,17 +137,19 @@ impl Statements {
         }
         self.parser.feed(&std::mem::take(&mut self.waiting));
         self.parser.end();
-        self.drain(read, see)
+        self.drain(read, see).map(|_| ())
     }
 
     fn parse(&mut self, read: u64, see: &mut See<'_>) -> Result<()> {
         self.parser.feed(&self.waiting);
         self.unanswered += self.waiting.len();
         self.waiting.clear();
-        self.drain(read, see)
+        self.drain(read, see).map(|_| ())
     }
 
-    fn drain(&mut self, read: u64, see: &mut See<'_>) -> Result<()> {
+    /// Shows what the parser has found; says whether nothing of it was wrong.
+    fn drain(&mut self, read: u64, see: &mut See<'_>) -> Result<bool> {
+        let mut is_good = true;
         while let Some(next) = self.parser.next() {
             self.found = true;
             self.unanswered = 0;
@@ -130,10 +160,15 @@ impl Statements {
                     }
                     see(Read::Quad(quad, self.passage()), read)?;
                 }
-                Err(error) => see(Read::Fault(self.passage(), self.fault(&error)), read)?,
+                // What else is wrong in a line that is a statement for itself comes of the first mistake in it.
+                Err(_) if !is_good && self.syntax.is_of_lines() => {}
+                Err(error) => {
+                    is_good = false;
+                    see(Read::Fault(self.passage(), self.fault(&error)), read)?;
+                }
             }
         }
-        Ok(())
+        Ok(is_good)
     }
 
     /// Adds a line to those that are shown; where a statement was found in the last one, it begins anew.
@@ -158,13 +193,16 @@ impl Statements {
     fn fault(&self, error: &TurtleSyntaxError) -> Fault {
         let location = error.location();
         let range: Range<usize> = self.offset(location.start)..self.offset(location.end);
-        let problem = LoadProblem::NotRdf { syntax: self.syntax.name(), words: error.message().to_owned() };
+        let words = error.message().to_owned();
+        // Each line is all that the parser knows.
+        let words = if self.syntax.is_of_lines() { words.replace("end of file", "end of line") } else { words };
+        let problem = LoadProblem::NotRdf { syntax: self.syntax.name(), words };
         (range.start..range.end.max(range.start), problem)
     }
 
     /// Where in the lines that are shown a place is, or their end where it is behind them.
     fn offset(&self, place: TextPosition) -> usize {
-        let line = usize::try_from(place.line).unwrap_or(usize::MAX).saturating_add(1);
+        let line = usize::try_from(place.line).unwrap_or(usize::MAX).saturating_add(self.lines_before + 1);
         let Some(below) = line.checked_sub(self.first_line) else { return 0 };
         let mut starts = std::iter::once(0).chain(self.shown.match_indices('\n').map(|(at, _)| at + 1));
         let Some(start) = starts.nth(below) else { return self.shown.len() };

@@ -59,6 +59,11 @@ impl Syntax {
         }
     }
 
+    /// Whether each statement is a line.
+    pub(super) fn is_of_lines(self) -> bool {
+        matches!(self, Syntax::NTriples | Syntax::NQuads)
+    }
+
     /// Whether blank nodes may go without a label, so that the parser gives them labels at random.
     pub(super) fn has_anonymous_nodes(self) -> bool {
         matches!(self, Syntax::Turtle | Syntax::TriG)

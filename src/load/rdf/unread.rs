@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use oxrdf::{GraphName, Quad};
+use oxrdf::{GraphName, Quad, Term};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::groups::{Groups, number, term_number};
+use super::groups::{Groups, node_number, number, of_triple, term_number};
 use super::known::Known;
 use super::terms::{Role, role};
 use super::words::{self, FACTFILE};
@@ -39,6 +39,8 @@ impl Node<'_> {
 #[derive(Default)]
 pub(super) struct Unread {
     nodes: HashMap<u64, usize>,
+    /// Further lines, by their subject and predicate: a node may stand for what they say.
+    statements: HashMap<u64, usize>,
 }
 
 impl Unread {
@@ -55,6 +57,18 @@ impl Unread {
         if let Some(group) = groups.group(subject.number()) {
             self.nodes.entry(group).or_insert(line);
         }
+        if let Some(predicate) = predicate {
+            self.statements.entry(number(&(subject.number(), predicate))).or_insert(line);
+        }
+    }
+
+    /// The line that may state what a node stands for, where that is stated in no line that can be read.
+    pub(super) fn statement(&self, groups: &Groups, quad: &Quad) -> Option<usize> {
+        let Term::Triple(triple) = &quad.object else { return None };
+        if self.statements.is_empty() || groups.is_stated(of_triple(triple, &quad.graph_name)) {
+            return None;
+        }
+        self.statements.get(&number(&(node_number(&triple.subject), triple.predicate.as_str()))).copied()
     }
 
     /// The line that a statement, or its group, needs.
@@ -67,7 +81,7 @@ impl Unread {
             GraphName::BlankNode(node) => Some(number(&('_', node.as_str()))),
             GraphName::DefaultGraph => None,
         };
-        let nodes = [Some(super::groups::node_number(&quad.subject)), Some(term_number(&quad.object)), graph, group];
+        let nodes = [Some(node_number(&quad.subject)), Some(term_number(&quad.object)), graph, group];
         nodes.into_iter().flatten().find_map(|node| self.nodes.get(&node).copied())
     }
 }

@@ -10,7 +10,7 @@ use crate::load::place::{At, Passage};
 use crate::load::record::{Document, Entity, Fact, Reference};
 use crate::load::{Loader, Problems};
 use crate::problem::LoadProblem;
-use crate::store::write::Candidate;
+use crate::store::write::{Candidate, KnownDocument, KnownEntity};
 use crate::value::EntityId;
 
 impl Problems {
@@ -34,7 +34,7 @@ impl Problems {
     pub(in crate::load) fn add_need(&mut self, item: &Item<'_>, at: &At<'_>, word: &str, of: Of) {
         match of.unit == item.unit.number {
             true => self.add_consequence(),
-            false => self.add(item, at, LoadProblem::NeedsRejected { word: word.to_owned(), line: of.line }),
+            false => self.add(item, at, LoadProblem::NeedsRejected { word: Some(word.to_owned()), line: of.line }),
         }
     }
 
@@ -75,8 +75,11 @@ impl Loader<'_, '_> {
     }
 
     fn note_entity(&mut self, item: &Item<'_>, entity: &Entity) {
-        let of = Of { key: Some(sum(&entity.id)), ..of(item, Some(self.lasting(entity))) };
+        let of = Of { key: Some(sum(&entity.id)), ..of(item, Some(self.lasting_name(entity))) };
         self.problems.note(Sort::Entity, &entity.id, of);
+        if let Some(description) = &entity.description {
+            self.problems.note(Sort::Described, &entity.id, Of { said: Some(sum(description)), ..of });
+        }
         for word in [&entity.id, &entity.name].into_iter().chain(&entity.aliases) {
             self.problems.note(Sort::Name, word, of);
         }
@@ -116,22 +119,43 @@ impl Loader<'_, '_> {
         }
     }
 
-    /// Whether an entity record would be described otherwise if a rejected one before it had been loaded; a problem then.
-    pub(in crate::load) fn needs_earlier_entity(&mut self, item: &Item<'_>, entity: &Entity) -> bool {
-        let lasting = self.lasting(entity);
-        let needed = self.problems.needed(Sort::Entity, &entity.id);
-        let Some(of) = needed.filter(|of| of.unit < item.unit.number && differs(*of, lasting)) else { return false };
+    /// Whether an entity would be called or described otherwise by a rejected record before this one; a problem then.
+    pub(in crate::load) fn needs_earlier_entity(
+        &mut self,
+        item: &Item<'_>,
+        entity: &Entity,
+        known: Option<&KnownEntity>,
+    ) -> bool {
+        let known = known.filter(|known| !known.retracted);
+        let name = if known.is_none() { Some((Sort::Entity, self.lasting_name(entity))) } else { None };
+        let is_described = known.is_some_and(|known| known.description.is_some());
+        let description = entity.description.as_ref().filter(|_| !is_described);
+        let description = description.map(|description| (Sort::Described, sum(description)));
+        let said = [name, description].into_iter().flatten();
+        let Some(of) = said.filter_map(|said| self.earlier(item, &entity.id, said)).next() else { return false };
         self.problems.add_need(item, &At::ROOT.member("id"), &entity.id, of);
         true
     }
 
-    /// Likewise of a document.
-    pub(in crate::load) fn needs_earlier_document(&mut self, item: &Item<'_>, document: &Document) -> bool {
-        let lasting = document.retrieved.as_ref().map_or(0, sum);
-        let needed = self.problems.needed(Sort::Document, &document.id);
-        let Some(of) = needed.filter(|of| of.unit < item.unit.number && differs(*of, lasting)) else { return false };
+    /// Likewise of a document, which keeps the first day on which it was retrieved.
+    pub(in crate::load) fn needs_earlier_document(
+        &mut self,
+        item: &Item<'_>,
+        document: &Document,
+        known: Option<&KnownDocument>,
+    ) -> bool {
+        let is_retrieved = known.is_some_and(|known| !known.retracted && known.row.retrieved.is_some());
+        let Some(retrieved) = document.retrieved.as_ref().filter(|_| !is_retrieved) else { return false };
+        let said = (Sort::Document, sum(retrieved));
+        let Some(of) = self.earlier(item, &document.id, said) else { return false };
         self.problems.add_need(item, &At::ROOT.member("id"), &document.id, of);
         true
+    }
+
+    /// The first rejected record of a key, where that stands before this one and says otherwise what stays as it is said
+    /// first.
+    fn earlier(&self, item: &Item<'_>, key: &str, (sort, said): (Sort, u64)) -> Option<Of> {
+        self.problems.needed(sort, key).filter(|of| of.unit < item.unit.number && differs(*of, said))
     }
 
     /// Whether an entity that is to be made for its key would be made by a rejected record, and otherwise; a problem then.
@@ -178,19 +202,16 @@ impl Loader<'_, '_> {
         true
     }
 
-    /// What a record says of an entity that stays whatever later ones say. Of native records the name does not: that a later
-    /// one has another is a problem.
-    fn lasting(&self, entity: &Entity) -> u64 {
-        match (&entity.description, self.foreign) {
-            (None, false) => 0,
-            (description, foreign) => sum((description, foreign.then_some(&entity.name))),
-        }
+    /// The name of an entity, where that stays whatever later records say. Where it does not, that a later one has another
+    /// is a problem.
+    fn lasting_name(&self, entity: &Entity) -> u64 {
+        if self.foreign { sum(&entity.name) } else { 0 }
     }
 }
 
-/// Whether a record says something else than a rejected one that would have stayed.
-fn differs(of: Of, lasting: u64) -> bool {
-    of.said.is_none_or(|said| said != 0 && lasting != 0 && said != lasting)
+/// Whether a record says something else than a rejected one, as far as that can be read.
+fn differs(of: Of, said: u64) -> bool {
+    of.said.is_none_or(|other| other != 0 && said != 0 && other != said)
 }
 
 fn of(item: &Item<'_>, said: Option<u64>) -> Of {

@@ -17,6 +17,8 @@ pub(in crate::load) enum Sort {
     Loose,
     /// The key of an entity record.
     Entity,
+    /// The key of an entity record with a description.
+    Described,
     /// The key of an entity that a fact names.
     Named,
     /// The key of a document.
@@ -82,6 +84,6 @@ pub(in crate::load) fn sum(said: impl Hash) -> u64 {
 fn number(sort: Sort, word: &str) -> u64 {
     match sort {
         Sort::Name | Sort::Loose | Sort::OfKind => sum((sort, fold(word))),
-        Sort::Entity | Sort::Named | Sort::Document => sum((sort, word)),
+        Sort::Entity | Sort::Described | Sort::Named | Sort::Document => sum((sort, word)),
     }
 }

@@ -354,7 +354,10 @@ impl LoadProblem {
     fn of_rejects(&self) -> Wording {
         match self {
             LoadProblem::NeedsRejected { word, line } => Wording::new(
-                format!("`{word}` needs the rejected record in line {line}"),
+                match word {
+                    Some(word) => format!("`{word}` needs the rejected record in line {line}"),
+                    None => format!("the statement needs the rejected one in line {line}"),
+                },
                 "rejected with it",
                 mend("mend that one, and load both from the file of rejected records"),
             ),

@@ -1,0 +1,336 @@
+//! Good records are loaded and bad ones written to a file of their own. Each folder in `tests/rejects` has a file that is
+//! loaded so, by the mapping beside it if there is one, strictly or with quotes required where the folder is called so;
+//! `expected` is what is written and what the store then says. Mended as `mend.txt` says, the rejects are loaded too, and the
+//! store then says the same as one into which the whole mended file was loaded. `UPDATE_EXPECT=1` rewrites what is expected.
+
+mod loading;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use factfile::load::mapping::Mapping;
+use factfile::load::{Input, LoadFailure, LoadReport, Options, load};
+use loading::listing::listing;
+use loading::{Scratch, bytes};
+
+/// A folder for rejects, beside a store.
+struct Place {
+    folder: tempfile::TempDir,
+    scratch: Scratch,
+}
+
+impl Place {
+    fn new() -> Self {
+        Place { folder: tempfile::tempdir().unwrap(), scratch: Scratch::new() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.path()).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    fn rejecting(&self, name: &str) -> Options {
+        Options { rejects: Some(self.path(name)), ..Options::default() }
+    }
+
+    fn load(&self, input: &Input, options: &Options) -> Result<LoadReport, LoadFailure> {
+        load(&mut self.scratch.store(), input, options, &mut |_| {})
+    }
+
+    /// Loads lines with rejects, which go to `bad.jsonl`; how many they are, and what they are.
+    fn reject(&self, lines: &str) -> (usize, String) {
+        let report = self.load(&bytes("f.jsonl", lines), &self.rejecting("bad.jsonl")).unwrap_or_else(|f| panic!("{f}"));
+        let rejected = report.rejected.unwrap();
+        (rejected.records, std::fs::read_to_string(self.path("bad.jsonl")).unwrap_or_default())
+    }
+}
+
+/// A case of a folder.
+struct Case {
+    folder: PathBuf,
+    file: String,
+    options: Options,
+}
+
+impl Case {
+    fn all() -> Vec<Case> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rejects");
+        let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+        folders.sort();
+        folders.into_iter().map(Case::of).collect()
+    }
+
+    fn of(folder: PathBuf) -> Case {
+        let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let file = names.into_iter().find(|name| name.starts_with("input.")).unwrap();
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let mapping = std::fs::read_to_string(folder.join("mapping.toml")).ok();
+        let options = Options {
+            strict: name == "strict",
+            require_quotes: name == "quotes",
+            mapping: mapping.map(|text| Arc::new(Mapping::parse("mapping.toml", &text).unwrap())),
+            ..Options::default()
+        };
+        Case { folder, file, options }
+    }
+
+    fn content(&self) -> Vec<u8> {
+        std::fs::read(self.folder.join(&self.file)).unwrap()
+    }
+
+    /// A text, mended: each line of `mend.txt` says what stands for what, with the escapes of Rust for bytes and line ends.
+    fn mended(&self, text: Vec<u8>) -> Vec<u8> {
+        let mends = std::fs::read_to_string(self.folder.join("mend.txt")).unwrap();
+        mends.lines().fold(text, |text, line| {
+            let (from, to) = line.split_once(" =>").unwrap();
+            replaced(&text, &unescaped(from), &unescaped(to.strip_prefix(' ').unwrap_or(to)))
+        })
+    }
+
+    /// What is written and loaded, and whether all is loaded once it is mended.
+    fn run(&self) -> String {
+        let place = Place::new();
+        let rejects = format!("rejects.{}", self.file.split_once('.').unwrap().1);
+        let options = Options { rejects: Some(place.path(&rejects)), ..self.options.clone() };
+        let report = place.load(&bytes(&self.file, self.content()), &options).unwrap_or_else(|f| panic!("{f}"));
+        let rejected = report.rejected.unwrap();
+        let written = std::fs::read(place.path(&rejects)).unwrap();
+        let mut shown = format!("{} records with {} problems\n\n", rejected.records, rejected.problems);
+        shown += &String::from_utf8_lossy(&written);
+        shown += "\n";
+        shown.extend(listing(&place.scratch.path()).into_iter().map(|line| line + "\n"));
+
+        // As they are, they are rejected again, and nothing else is.
+        let input = bytes(&rejects, &written);
+        let again = place.load(&input, &Options { rejects: Some(place.path("again")), ..options.clone() });
+        let again = again.unwrap_or_else(|failure| panic!("{failure}")).rejected.unwrap();
+        assert!(again.records > 0 && again.records <= rejected.records, "{}: {again:?}", self.file);
+
+        let mended = place.load(&bytes(&rejects, self.mended(written)), &self.options);
+        mended.unwrap_or_else(|failure| panic!("{}, mended: {failure}", self.folder.display()));
+        let whole = Place::new();
+        let loaded = whole.load(&bytes(&self.file, self.mended(self.content())), &self.options);
+        loaded.unwrap_or_else(|failure| panic!("{}, whole: {failure}", self.folder.display()));
+        assert_eq!(
+            steady(listing(&place.scratch.path())),
+            steady(listing(&whole.scratch.path())),
+            "{}",
+            self.folder.display()
+        );
+        shown
+    }
+}
+
+/// Lines without the part of keys of blank nodes that is another for each file.
+fn steady(lines: Vec<String>) -> Vec<String> {
+    let steady = |line: String| {
+        let mut parts = line.split("_:");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |line, part| line + "_:" + part.split_once(':').map_or(part, |(_, label)| label))
+    };
+    let mut lines: Vec<String> = lines.into_iter().map(steady).collect();
+    lines.sort();
+    lines
+}
+
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        bytes.extend(rest[..at].bytes());
+        let used = match rest.as_bytes().get(at + 1) {
+            Some(b'n') => {
+                bytes.push(b'\n');
+                2
+            }
+            Some(b'x') => {
+                bytes.push(u8::from_str_radix(&rest[at + 2..at + 4], 16).unwrap());
+                4
+            }
+            _ => {
+                bytes.push(b'\\');
+                1
+            }
+        };
+        rest = &rest[at + used..];
+    }
+    bytes.extend(rest.bytes());
+    bytes
+}
+
+fn replaced(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
+        found.extend(&rest[..at]);
+        found.extend(to);
+        rest = &rest[at + from.len()..];
+    }
+    found.extend(rest);
+    found
+}
+
+#[test]
+fn bad_records_are_written_and_loaded_once_they_are_mended() {
+    let update = std::env::var_os("UPDATE_EXPECT").is_some();
+    let mut wrong = Vec::new();
+    for case in Case::all() {
+        let (found, expected) = (case.run(), case.folder.join("expected"));
+        if update {
+            std::fs::write(&expected, &found).unwrap();
+        } else if std::fs::read_to_string(&expected).unwrap_or_default() != found {
+            wrong.push(format!("{}:\n{found}", case.folder.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+mod generated {
+    //! Any records, some of them broken: once these are mended, all is as if none had been.
+
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use super::{Place, bytes, listing};
+    use factfile::load::Options;
+
+    const KEYS: [&str; 5] = ["a", "b", "ann", "bo-berg", "ann-lee"];
+    const NAMES: [&str; 6] = ["Ann", "ann", "Ann Lee", "Bo Berg", "BO BERG", "b"];
+    const KINDS: [&str; 3] = ["person", "envoy", "place"];
+    const TIMES: [&str; 4] = ["2026", "2026-01", "2026-01-02/2026-02", ".."];
+    const TEXTS: [&str; 2] = ["Ann Lee met Bo Berg.", "Nobody met anybody."];
+
+    fn one(of: &'static [&'static str]) -> impl Strategy<Value = String> {
+        proptest::sample::select(of).prop_map(str::to_owned)
+    }
+
+    fn maybe(of: &'static [&'static str]) -> impl Strategy<Value = Option<String>> {
+        proptest::option::of(one(of))
+    }
+
+    fn entity() -> impl Strategy<Value = serde_json::Value> {
+        let lists = (proptest::collection::vec(one(&NAMES), 0..2), proptest::collection::vec(one(&KINDS), 0..2));
+        (one(&KEYS), one(&NAMES), lists, maybe(&["One.", "Another."])).prop_map(
+            |(id, name, (aliases, kinds), description)| {
+                serde_json::json!({"entity": {"id": id, "name": name, "aliases": aliases, "kinds": kinds,
+                    "description": description}})
+            },
+        )
+    }
+
+    fn document() -> impl Strategy<Value = serde_json::Value> {
+        (one(&["d", "e"]), maybe(&["D", "E"]), maybe(&TIMES[..2]), maybe(&TEXTS)).prop_map(
+            |(id, title, retrieved, text)| {
+                serde_json::json!({"document": {"id": id, "title": title, "retrieved": retrieved, "text": text}})
+            },
+        )
+    }
+
+    /// A key, a name, or a name with a kind or with a key.
+    fn reference() -> impl Strategy<Value = serde_json::Value> {
+        prop_oneof![
+            3 => one(&KEYS).prop_map(Into::into),
+            2 => one(&NAMES).prop_map(Into::into),
+            2 => (one(&NAMES), one(&KINDS)).prop_map(|(name, kind)| serde_json::json!({"name": name, "kind": kind})),
+            1 => (one(&KEYS), one(&NAMES)).prop_map(|(id, name)| serde_json::json!({"id": id, "name": name})),
+        ]
+    }
+
+    fn fact() -> impl Strategy<Value = serde_json::Value> {
+        let said = prop_oneof![
+            (Just("met"), reference()),
+            (Just("is"), one(&KINDS).prop_map(Into::into)),
+            (Just("size"), (0..3).prop_map(Into::into)),
+            (Just("paid"), (0..3).prop_map(Into::into)),
+        ];
+        let evidence = (one(&["d", "e"]), maybe(&["Ann Lee met", "Nobody"]), proptest::option::of(reference()));
+        (reference(), said, maybe(&TIMES), proptest::option::of(evidence)).prop_map(
+            |(subject, (predicate, object), time, evidence)| {
+                let evidence = evidence.map(|(document, quote, source)| {
+                    serde_json::json!([{"document": document, "quote": quote, "source": source}])
+                });
+                serde_json::json!({"fact": {"subject": subject, "predicate": predicate, "object": object, "time": time,
+                    "evidence": evidence}})
+            },
+        )
+    }
+
+    fn records() -> impl Strategy<Value = Vec<String>> {
+        let record = prop_oneof![3 => entity(), 1 => document(), 5 => fact()];
+        proptest::collection::vec(record.prop_map(|record| record.to_string()), 1..14)
+    }
+
+    /// A line with a mistake in it.
+    fn broken(line: &str, how: u8, at: usize) -> String {
+        match how % 5 {
+            0 => line.chars().take(at % line.chars().count().max(1)).collect(),
+            1 => line.replacen("\":{", "\":{\"no such member\":1,", 1),
+            2 => line.replacen("\"time\":", "\"time\":\"2026-02-30\",\"time_\":", 1),
+            3 => line.replacen("\"name\":", "\"nmae\":", 1),
+            _ => line.replacen("\":{", "\":[{", 1),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(32),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn what_is_rejected_and_mended_is_as_if_it_had_never_been_wrong(
+            lines in records(),
+            faults in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), any::<usize>()), 1..4),
+            declared in any::<bool>(),
+        ) {
+            let words = r#"{"vocabulary": {"kinds": [{"name": "person"}, {"name": "envoy", "broader": "person"}],
+                "predicates": [{"name": "met", "object": "entity"}, {"name": "size", "object": "number"}]}}"#.replace('\n', " ");
+            // Of any lines those are good that can be loaded together.
+            let tried = Place::new();
+            let text = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+            let (_, bad) = tried.reject(&text(&lines));
+            let mut left: Vec<&str> = bad.lines().collect();
+            // A file whose first line only begins an object is one object, whatever follows.
+            let mut good = vec![if declared { words } else { r#"{"vocabulary": {}}"#.to_owned() }];
+            let first = good.len();
+            good.extend(lines.into_iter().filter(|line| match left.iter().position(|bad| bad == line) {
+                Some(at) => { left.remove(at); false }
+                None => true,
+            }));
+            prop_assume!(good.len() > first);
+            let whole = Place::new();
+            // With other words they need not be good.
+            prop_assume!(whole.load(&bytes("f.jsonl", text(&good)), &Options::default()).is_ok());
+
+            let mut wrong = good.clone();
+            let mut mends = HashMap::new();
+            for (index, how, at) in faults {
+                let at_line = first + index.index(good.len() - first);
+                wrong[at_line] = broken(&good[at_line], how, at);
+                mends.insert(wrong[at_line].clone(), good[at_line].clone());
+            }
+            let part = Place::new();
+            let (_, bad) = part.reject(&text(&wrong));
+            let mended: Vec<String> =
+                bad.lines().map(|line| mends.get(line).cloned().unwrap_or_else(|| line.to_owned())).collect();
+            if !mended.is_empty() {
+                let loaded = part.load(&bytes("m.jsonl", text(&mended)), &Options::default());
+                prop_assert!(loaded.is_ok(), "{}\n{}\n{}", text(&wrong), bad, loaded.unwrap_err());
+            }
+            // A line that is blank when it is cut off is no record, and nothing to be mended.
+            prop_assume!(!wrong.iter().any(|line| line.trim().is_empty()));
+            prop_assert_eq!(
+                listing(&part.scratch.path()), listing(&whole.scratch.path()),
+                "{}\n{}", text(&wrong), bad
+            );
+        }
+    }
+}
