@@ -125,7 +125,10 @@ impl Loader<'_, '_> {
     pub(super) fn word(&mut self, item: &Item<'_>, at: &At<'_>, word: &str) -> Result<Option<EntityId>> {
         match self.names.meaning(self.writer, word)? {
             Meaning::One(Known { entity, by }) => {
-                if by != MatchedBy::Key && self.needs_other_meaning(item, at, word, entity)? {
+                let is_unsure = by != MatchedBy::Key
+                    && (self.needs_other_meaning(item, at, word, entity)?
+                        || self.needs_other_made(item, at, word, entity)?);
+                if is_unsure {
                     return Ok(None);
                 }
                 self.report.names.count(by);
@@ -159,7 +162,8 @@ impl Loader<'_, '_> {
         if self.problems.is_spoiled(word) {
             return Ok(());
         }
-        if let Some(of) = self.problems.needed(Sort::Name, word).or_else(|| self.problems.needed(Sort::Loose, word)) {
+        let sorts = [Sort::Name, Sort::Made, Sort::Loose];
+        if let Some(of) = sorts.into_iter().find_map(|sort| self.problems.needed(sort, word)) {
             self.problems.add_need(item, at, word, of);
             return Ok(());
         }
@@ -268,10 +272,11 @@ impl Loader<'_, '_> {
                 self.writer.restate_entity(entity)?;
                 entity
             }
-            Meaning::Nothing if self.needs_other_name(item, &at.member("name"), &named.name, &candidates) => {
-                return Ok(());
-            }
             Meaning::Nothing => {
+                let named_so = (named.name.as_str(), named.kind.as_deref().unwrap_or_default());
+                if self.needs_other_name(item, &at.member("name"), named_so, &candidates) {
+                    return Ok(());
+                }
                 let entity = self.made(&self.writer.free_key(&named.name)?, &named.name)?;
                 self.state_kind(entity, kind)?;
                 entity

@@ -67,7 +67,9 @@ impl Whole {
     /// Every record, as its number has it: the name of its member, and its JSON.
     pub(super) fn records(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let member = |kind: RecordKind| RecordKind::NAMES.iter().find(|(other, ..)| *other == kind);
-        self.items.iter().map(move |(kind, range)| (member(*kind).map_or("", |names| names.1), &self.text[range.clone()]))
+        self.items
+            .iter()
+            .map(move |(kind, range)| (member(*kind).map_or("", |names| names.1), &self.text[range.clone()]))
     }
 }
 

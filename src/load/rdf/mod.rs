@@ -115,7 +115,16 @@ struct Pass<'p, 'v> {
 impl<'p, 'v> Pass<'p, 'v> {
     fn new(rdf: &'p Rdf, read: u64, visit: &'p mut Visit<'v>) -> Self {
         let known = &rdf.known;
-        Pass { known, rejecting: rdf.rejecting, visit, read, at: 0, run: None, open: HashMap::new(), left_out: known.left_out.clone() }
+        Pass {
+            known,
+            rejecting: rdf.rejecting,
+            visit,
+            read,
+            at: 0,
+            run: None,
+            open: HashMap::new(),
+            left_out: known.left_out.clone(),
+        }
     }
 
     /// Shows what is declared of kinds and predicates, a record for each.

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::reasons::Reason;
+use crate::load::item::RecordKind;
 use crate::load::parse::parse;
 use crate::load::rdf::{self, Syntax};
 use crate::load::table::Dialect;
@@ -32,6 +33,8 @@ pub(super) enum Unread {
     Names,
     /// What stands behind `"id"` is the key of an entity.
     Ids,
+    /// It is a fact: what stands behind `"name"` and `"id"` is by what it names entities.
+    Fact,
     /// It need not be anything.
     Loose,
 }
@@ -61,11 +64,21 @@ impl Form {
         }
     }
 
-    /// How words of a text that could not be read are taken.
+    /// How words of lines are taken that could not be read.
     pub(super) fn unread(self, text: &str) -> Unread {
         match self {
-            Form::Records if first_name(text) != "fact" => Unread::Names,
+            Form::Records if first_name(text) == "fact" => Unread::Fact,
+            Form::Records | Form::Whole => Unread::Names,
             Form::Entities => Unread::Ids,
+            Form::Values | Form::Rows { .. } | Form::Statements(_) => Unread::Loose,
+        }
+    }
+
+    /// How words of a record are taken that could not be read.
+    pub(super) fn unread_record(self, kind: RecordKind) -> Unread {
+        match (self, kind) {
+            (Form::Records | Form::Whole, RecordKind::Document | RecordKind::Entity) => Unread::Names,
+            (Form::Records | Form::Whole, RecordKind::Fact) => Unread::Fact,
             _ => Unread::Loose,
         }
     }
@@ -82,15 +95,15 @@ pub(super) fn strings(text: &str) -> impl Iterator<Item = &str> {
     text.split('"').skip(1).step_by(2).take(200)
 }
 
-/// The texts that stand behind `"id"`.
-pub(super) fn ids(text: &str) -> impl Iterator<Item = &str> {
+/// The texts that stand behind the name of a member.
+pub(super) fn behind<'t>(text: &'t str, member: &str) -> impl Iterator<Item = &'t str> {
     let values = strings(text).skip(1);
-    strings(text).zip(values).filter(|(name, _)| *name == "id").map(|(_, id)| id)
+    strings(text).zip(values).filter(move |(name, _)| *name == member).map(|(_, value)| value)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{first_name, ids, is_rejection};
+    use super::{behind, first_name, is_rejection};
 
     #[test]
     fn lines_that_tell_why_are_told_from_records() {
@@ -104,6 +117,7 @@ mod tests {
     fn what_cannot_be_read_is_looked_through() {
         assert_eq!(first_name(" { \"vocabulary\": {\"kinds\": ["), "vocabulary");
         assert_eq!(first_name("vocabulary"), "");
-        assert_eq!(ids(r#"{"id": "a", "properties": {"owner": [{"id": "b"#).collect::<Vec<_>>(), ["a", "b"]);
+        let text = r#"{"id": "a", "properties": {"owner": [{"id": "b"#;
+        assert_eq!(behind(text, "id").collect::<Vec<_>>(), ["a", "b"]);
     }
 }

@@ -1,12 +1,13 @@
 //! What a load makes of rejected records: which words they would have made known, and what needs these.
 
-use super::form::{Unread, ids, strings};
+use super::form::{Unread, behind, strings};
 use super::needed::sum;
 use super::{Form, Of, Sort};
 use crate::diagnostic::Result;
+use crate::fold::fold_words;
 use crate::load::item::{Item, Met, RecordKind, Unit};
 use crate::load::passes::each_named;
-use crate::load::place::{At, Passage};
+use crate::load::place::At;
 use crate::load::record::{Document, Entity, Fact, Reference};
 use crate::load::{Loader, Problems};
 use crate::problem::LoadProblem;
@@ -49,7 +50,10 @@ impl Loader<'_, '_> {
     /// Notes what a rejected record would have made known.
     pub(in crate::load) fn note_rejected(&mut self, met: &Met<'_>) -> Result<()> {
         match met {
-            Met::Fault(unit, passage, _) => self.note_unread(*unit, *passage),
+            Met::Fault(unit, passage, _) => {
+                let of = Of { unit: unit.number, line: passage.first_line, key: None, said: None };
+                self.note_unread(self.form.unread(passage.text), passage.text, of);
+            }
             Met::Basis(..) => {}
             Met::Item(item) => {
                 let known = match item.kind {
@@ -59,7 +63,7 @@ impl Loader<'_, '_> {
                     _ => Ok(()),
                 };
                 if known.is_err() {
-                    self.note_unread(item.unit, item.passage);
+                    self.note_unread(self.form.unread_record(item.kind), item.text(), of(item, None));
                 }
                 if self.problems.rejects.as_ref().is_some_and(|rejects| rejects.needed.is_full()) {
                     self.problems.add_fatal(item, LoadProblem::TooManyRejected);
@@ -93,7 +97,7 @@ impl Loader<'_, '_> {
         let _ = each_named(fact, &mut |_, named| {
             match &named.id {
                 Some(key) => self.problems.note(Sort::Named, key, of(item, Some(sum(&named.name)))),
-                None => self.problems.note(Sort::Loose, &named.name, of(item, None)),
+                None => self.problems.note(Sort::Made, &named.name, of(item, named.kind.as_deref().map(kind_sum))),
             }
             Ok(())
         });
@@ -102,17 +106,21 @@ impl Loader<'_, '_> {
         }
     }
 
-    fn note_unread(&mut self, unit: Unit<'_>, passage: Passage<'_>) {
-        let of = Of { unit: unit.number, line: passage.first_line, key: None, said: None };
-        match self.form.unread(passage.text) {
-            Unread::Names => strings(passage.text).for_each(|word| {
+    fn note_unread(&mut self, unread: Unread, text: &str, of: Of) {
+        match unread {
+            Unread::Names => strings(text).for_each(|word| {
                 for sort in [Sort::Name, Sort::Entity, Sort::Document] {
                     self.problems.note(sort, word, of);
                 }
             }),
-            Unread::Ids => ids(passage.text).for_each(|id| self.problems.note(Sort::Entity, id, of)),
+            Unread::Ids => behind(text, "id").for_each(|id| self.problems.note(Sort::Entity, id, of)),
+            Unread::Fact => {
+                for (member, sort) in [("name", Sort::Made), ("id", Sort::Named), ("subject", Sort::OfKind)] {
+                    behind(text, member).for_each(|word| self.problems.note(sort, word, of));
+                }
+            }
             Unread::Loose if matches!(self.form, Form::Statements(_)) => {}
-            Unread::Loose => strings(passage.text).for_each(|word| {
+            Unread::Loose => strings(text).for_each(|word| {
                 self.problems.note(Sort::Loose, word, of);
                 self.problems.note(Sort::Document, word, Of { said: Some(0), ..of });
             }),
@@ -185,19 +193,39 @@ impl Loader<'_, '_> {
         Ok(true)
     }
 
+    /// Whether a name that was found to name an entity may mean one that a rejected record makes, which is of another kind;
+    /// a problem then.
+    pub(in crate::load) fn needs_other_made(
+        &mut self,
+        item: &Item<'_>,
+        at: &At<'_>,
+        name: &str,
+        entity: EntityId,
+    ) -> Result<bool> {
+        let Some(of) = self.problems.needed(Sort::Made, name) else { return Ok(false) };
+        let kinds = self.writer.kinds_of(entity)?;
+        if of.said.is_some() && kinds.iter().any(|kind| Some(kind_sum(self.words.kind_name(*kind))) == of.said) {
+            return Ok(false);
+        }
+        self.problems.add_need(item, at, name, of);
+        Ok(true)
+    }
+
     /// Whether an entity that is to be made for its name and kind may be one that a rejected record makes, or says to be
     /// of that kind; a problem then.
     pub(in crate::load) fn needs_other_name(
         &mut self,
         item: &Item<'_>,
         at: &At<'_>,
-        name: &str,
+        (name, kind): (&str, &str),
         candidates: &[Candidate],
     ) -> bool {
+        let earlier = |of: &Of| of.unit < item.unit.number && differs(*of, kind_sum(kind));
+        let made = self.problems.needed(Sort::Made, name).filter(earlier);
         let words = candidates.iter().flat_map(|candidate| [&candidate.key, &candidate.name, &candidate.text]);
         let mut words = words.map(String::as_str).chain([name]);
         let of_kind = words.find_map(|word| self.problems.needed(Sort::OfKind, word));
-        let Some(of) = self.problems.needed(Sort::Name, name).or(of_kind) else { return false };
+        let Some(of) = self.problems.needed(Sort::Name, name).or(of_kind).or(made) else { return false };
         self.problems.add_need(item, at, name, of);
         true
     }
@@ -207,6 +235,10 @@ impl Loader<'_, '_> {
     fn lasting_name(&self, entity: &Entity) -> u64 {
         if self.foreign { sum(&entity.name) } else { 0 }
     }
+}
+
+fn kind_sum(kind: &str) -> u64 {
+    sum(fold_words(kind))
 }
 
 /// Whether a record says something else than a rejected one, as far as that can be read.

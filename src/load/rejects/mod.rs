@@ -33,12 +33,7 @@ pub(super) struct Rejects {
 
 impl Rejects {
     pub(super) fn new() -> Self {
-        Rejects {
-            units: Units::default(),
-            fresh: Units::default(),
-            reasons: Reasons::new(),
-            needed: Needed::default(),
-        }
+        Rejects { units: Units::default(), fresh: Units::default(), reasons: Reasons::new(), needed: Needed::default() }
     }
 
     /// Rejects a record.

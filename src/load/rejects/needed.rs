@@ -13,8 +13,10 @@ pub(in crate::load) const MOST: usize = 4_000_000;
 pub(in crate::load) enum Sort {
     /// A key or name of an entity.
     Name,
-    /// A word of a record that could not be read, or a name that a fact would have given: nothing may be known by it.
+    /// A word of a record that could not be read: nothing may be known by it.
     Loose,
+    /// A name by which a fact names an entity of some kind, which is made for it where there is none.
+    Made,
     /// The key of an entity record.
     Entity,
     /// The key of an entity record with a description.
@@ -66,6 +68,9 @@ impl Needed {
         if known.key != of.key {
             known.key = None;
         }
+        if sort == Sort::Made && known.said != of.said {
+            known.said = None;
+        }
     }
 
     /// The first record that has a word.
@@ -83,7 +88,7 @@ pub(in crate::load) fn sum(said: impl Hash) -> u64 {
 
 fn number(sort: Sort, word: &str) -> u64 {
     match sort {
-        Sort::Name | Sort::Loose | Sort::OfKind => sum((sort, fold(word))),
+        Sort::Name | Sort::Loose | Sort::Made | Sort::OfKind => sum((sort, fold(word))),
         Sort::Entity | Sort::Described | Sort::Named | Sort::Document => sum((sort, word)),
     }
 }

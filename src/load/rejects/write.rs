@@ -163,7 +163,8 @@ fn without_reasons(row: &[u8], dialect: Dialect, columns: usize) -> &[u8] {
     let cells = cell_ranges(text, dialect);
     let Some(last) = cells.last() else { return row };
     // FILE:LINE:COLUMN: …
-    let is_place = |text: &str| text.splitn(4, ':').skip(1).take(2).all(|part| part.parse::<usize>().is_ok());
+    let is_number = |part: &&str| part.parse::<usize>().is_ok();
+    let is_place = |text: &str| text.splitn(4, ':').skip(1).take(2).filter(is_number).count() == 2;
     let tells_why = cells.len() == columns || is_place(&text[last.clone()]);
     if tells_why { &row[..last.start.saturating_sub(1)] } else { row }
 }

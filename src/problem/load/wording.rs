@@ -369,7 +369,9 @@ impl LoadProblem {
             LoadProblem::NoRejects { file, format } => Wording::new(
                 format!("{file} is {format}, whose records cannot be rejected one by one"),
                 "",
-                mend("convert it to N-Quads, a statement a line, or load it without --rejects: all mistakes are listed"),
+                mend(
+                    "convert it to N-Quads, a statement a line, or load it without --rejects: all mistakes are listed",
+                ),
             ),
             LoadProblem::RejectsOver { path, what } => Wording::new(
                 format!("the rejected records would be written over {what}: {path}"),
