@@ -108,6 +108,23 @@ fn what_is_packed_is_read_as_it_is() {
 }
 
 #[test]
+fn a_mark_at_the_beginning_is_read_over_and_deep_nesting_is_an_error() {
+    let mapping = |format: &str, name: &str| {
+        let text = format!("format = \"{format}\"\n[[entity]]\nid = \"{name}\"\nname = \"{name}\"\n");
+        options(Mapping::parse("m.toml", &text).unwrap())
+    };
+    for (format, name, content) in
+        [("csv", "{name}", "\u{feff}name\nA\n"), ("json", "{/name}", "\u{feff}{\"name\": \"A\"}\n")]
+    {
+        let report = load(&mut Scratch::new().store(), &bytes("f", content), &mapping(format, name), &mut |_| {});
+        assert_eq!(report.unwrap_or_else(|failure| panic!("{failure}")).entities.new, 1);
+    }
+    let deep = format!("{{\"name\": {}{}}}", "[".repeat(10_000), "]".repeat(10_000));
+    let failed = load(&mut Scratch::new().store(), &bytes("f", deep), &mapping("json", "{/name}"), &mut |_| {});
+    assert!(failed.unwrap_err().to_string().contains("nested too deeply"));
+}
+
+#[test]
 fn a_proposed_mapping_reads_the_file_that_it_was_proposed_for() {
     for (name, table) in cases() {
         if name.starts_with("error") || !matches!(name.as_str(), "triples-plain" | "quoted" | "directors") {

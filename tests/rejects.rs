@@ -434,15 +434,17 @@ mod generated {
     }
 
     fn fact() -> impl Strategy<Value = serde_json::Value> {
+        // What is named by name and kind is looked for among things that words say to be of it.
+        let word = prop_oneof![one(&KEYS), one(&NAMES)].prop_map(Into::into);
         let said = prop_oneof![
-            (Just("met"), reference()),
-            (Just("is"), one(&KINDS).prop_map(Into::into)),
-            (Just("size"), (0..3).prop_map(Into::into)),
-            (Just("paid"), (0..3).prop_map(Into::into)),
+            (reference(), Just("met"), reference()),
+            (word, Just("is"), one(&KINDS).prop_map(Into::into)),
+            (reference(), Just("size"), (0..3).prop_map(Into::into)),
+            (reference(), Just("paid"), (0..3).prop_map(Into::into)),
         ];
         let evidence = (one(&["d", "e"]), maybe(&["Ann Lee met", "Nobody"]), proptest::option::of(reference()));
-        (reference(), said, maybe(&TIMES), proptest::option::of(evidence)).prop_map(
-            |(subject, (predicate, object), time, evidence)| {
+        (said, maybe(&TIMES), proptest::option::of(evidence)).prop_map(
+            |((subject, predicate, object), time, evidence)| {
                 let evidence = evidence.map(|(document, quote, source)| {
                     serde_json::json!([{"document": document, "quote": quote, "source": source}])
                 });

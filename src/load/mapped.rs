@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 
-use serde_json::Value;
-
+use super::distinct::Distinct;
 use super::input::Content;
 use super::item::{Everywhere, Item, Made, Met, RecordKind, Unit, Visit};
 use super::lines::{Line, Lines};
@@ -22,8 +22,8 @@ use crate::problem::MappingProblem;
 pub(super) struct Mapped<'m> {
     mapping: &'m Mapping,
     sections: Vec<&'m Section>,
-    /// What the mapping's vocabulary comes to.
-    vocabulary: Option<Record>,
+    /// What the mapping declares, and where.
+    words: Vec<(Record, Range<usize>)>,
     /// The references into JSON values that have not led to anything yet.
     never_there: RefCell<Vec<(Reference, &'m str)>>,
 }
@@ -31,12 +31,12 @@ pub(super) struct Mapped<'m> {
 impl<'m> Mapped<'m> {
     /// The sections of a mapping that apply to a file.
     pub(super) fn new(mapping: &'m Mapping, file: &str) -> Self {
-        let vocabulary = mapping.vocabulary().cloned().map(Record::Vocabulary);
+        let words = mapping.words().into_iter().map(|(words, place)| (Record::Vocabulary(words), place)).collect();
         let never_there = match mapping.layout() {
             Layout::Json => mapping.pointers(file),
             Layout::Table { .. } => Vec::new(),
         };
-        Mapped { mapping, sections: mapping.sections(file), vocabulary, never_there: RefCell::new(never_there) }
+        Mapped { mapping, sections: mapping.sections(file), words, never_there: RefCell::new(never_there) }
     }
 
     /// How records stand in the file.
@@ -47,6 +47,11 @@ impl<'m> Mapped<'m> {
         }
     }
 
+    /// What the mapping is called, which declares the words.
+    pub(super) fn words_file(&self) -> &'m str {
+        &self.mapping.source().name
+    }
+
     /// What the mapping refers to and no value had.
     pub(super) fn never_there(&self) -> Vec<String> {
         self.never_there.borrow().iter().map(|(_, name)| (*name).to_owned()).collect()
@@ -54,11 +59,11 @@ impl<'m> Mapped<'m> {
 
     /// Shows every record; says the SHA-256 of what was read.
     pub(super) fn pass(&self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<String> {
-        if let Some(record) = &self.vocabulary {
+        for (record, range) in &self.words {
             let passage = Passage { text: &self.mapping.source().text, first_line: 1 };
             let made = Some(Made::Now { record: Cow::Borrowed(record), places: &Everywhere });
-            let unit = Unit::only(0);
-            visit(Met::Item(Item { unit, passage, kind: RecordKind::Vocabulary, range: 0..0, made }), before)?;
+            let (unit, range) = (Unit::only(0), range.clone());
+            visit(Met::Item(Item { unit, passage, kind: RecordKind::Vocabulary, range, made }), before)?;
         }
         let mut lines = Lines::new(content.read()?);
         match self.mapping.layout() {
@@ -83,8 +88,8 @@ impl<'m> Mapped<'m> {
                 if passage.text.trim().is_empty() || is_rejection(passage.text) {
                     return Ok(());
                 }
-                match nul(passage.text).map_or_else(|| parse::<Value>(passage.text), Err) {
-                    Ok(value) => {
+                match nul(passage.text).map_or_else(|| parse(passage.text), Err) {
+                    Ok(Distinct(value)) => {
                         let row = Row::of_json(&value, &targets);
                         self.never_there.borrow_mut().retain(|(reference, _)| !row.has(*reference));
                         self.records(passage, row, None, read, visit)

@@ -8,6 +8,7 @@ mod camel;
 mod declare;
 mod declare_predicate;
 mod declare_write;
+mod distinct;
 mod draft;
 mod entities;
 mod evidence;
@@ -130,7 +131,7 @@ pub fn load(
     let started = Instant::now();
     let mut reader = Reader::open(input, options.mapping.as_deref())?;
     let mut reject_file = RejectFile::of(input, &reader, options, store.path())?;
-    let mut problems = Problems::new(reader.name(), reject_file.is_some());
+    let mut problems = Problems::new((reader.name(), reader.words_file()), reject_file.is_some());
     if reject_file.is_some() {
         reader.reject();
     }

@@ -18,6 +18,8 @@ const SPOILED: usize = 100_000;
 /// The problems found so far.
 pub(super) struct Problems {
     file: String,
+    /// The file that declares the words: this one, or a mapping.
+    words_file: String,
     /// Where records may be rejected: those for which they are.
     found: Listing,
     /// Where records may be rejected: the others.
@@ -28,6 +30,16 @@ pub(super) struct Problems {
     /// Whether the records are a history, which is loaded whole.
     is_history: bool,
     pub(super) rejects: Option<Rejects>,
+}
+
+/// What something is wrong with.
+struct Wrong<'t> {
+    unit: Unit<'t>,
+    passage: Passage<'t>,
+    /// Whether it declares words.
+    is_words: bool,
+    /// Whether nothing can be loaded without it.
+    is_fatal: bool,
 }
 
 /// The first problems, and how many there are.
@@ -61,9 +73,10 @@ impl Listing {
 
 impl Problems {
     /// None yet. With `rejecting`, what is wrong with a record rejects that.
-    pub(super) fn new(file: &str, rejecting: bool) -> Self {
+    pub(super) fn new((file, words_file): (&str, &str), rejecting: bool) -> Self {
         Problems {
             file: file.to_owned(),
+            words_file: words_file.to_owned(),
             found: Listing::default(),
             fatal: Listing::default(),
             is_clean: true,
@@ -115,19 +128,20 @@ impl Problems {
     /// A problem with a range of a record's passage.
     pub(super) fn add_at(&mut self, item: &Item<'_>, fault: Fault) {
         // All records rest on the words; the records of a history, on one another.
-        let is_fatal =
-            self.is_history || matches!(item.kind, RecordKind::Vocabulary | RecordKind::Load | RecordKind::Recorded);
-        self.find((item.unit, item.passage), fault, is_fatal);
+        let is_words = item.kind == RecordKind::Vocabulary;
+        let is_fatal = is_words || matches!(item.kind, RecordKind::Load | RecordKind::Recorded);
+        self.find(Wrong { unit: item.unit, passage: item.passage, is_words, is_fatal }, fault);
     }
 
     /// A problem with lines that are no record.
-    pub(super) fn add_fault(&mut self, of: (Unit<'_>, Passage<'_>), fault: Fault, is_fatal: bool) {
-        self.find(of, fault, is_fatal || self.is_history);
+    pub(super) fn add_fault(&mut self, (unit, passage): (Unit<'_>, Passage<'_>), fault: Fault, is_fatal: bool) {
+        self.find(Wrong { unit, passage, is_words: false, is_fatal }, fault);
     }
 
     /// A problem with the whole file, which rejecting records does not mend.
     pub(super) fn add_fatal(&mut self, item: &Item<'_>, problem: LoadProblem) {
-        self.find((item.unit, item.passage), (item.range.clone(), problem), true);
+        let wrong = Wrong { unit: item.unit, passage: item.passage, is_words: false, is_fatal: true };
+        self.find(wrong, (item.range.clone(), problem));
     }
 
     /// Something is wrong only because of a record that was rejected in this round: the next one will do without both.
@@ -135,19 +149,22 @@ impl Problems {
         self.is_clean = false;
     }
 
-    fn find(&mut self, (unit, passage): (Unit<'_>, Passage<'_>), (range, problem): Fault, is_fatal: bool) {
+    fn find(&mut self, wrong: Wrong<'_>, (range, problem): Fault) {
         self.is_clean = false;
-        let is_rejected = self.rejects.is_some() && !is_fatal;
-        let listing = if is_fatal && self.rejects.is_some() { &mut self.fatal } else { &mut self.found };
-        if !listing.is_open() && !is_rejected {
+        let is_fatal = wrong.is_fatal || self.is_history;
+        let rejects = self.rejects.as_mut();
+        let listing = if is_fatal && rejects.is_some() { &mut self.fatal } else { &mut self.found };
+        let rejects = rejects.filter(|_| !is_fatal);
+        if !listing.is_open() && rejects.is_none() {
             listing.total += 1;
             return;
         }
-        let (source, span) = passage.excerpt(&self.file, &range);
+        let file = if wrong.is_words { &self.words_file } else { &self.file };
+        let (source, span) = wrong.passage.excerpt(file, &range);
         let place = source.line_column(span.start);
         let diagnostic = *Diagnostic::at(&source, Mistake::new(span, problem));
-        if let Some(rejects) = self.rejects.as_mut().filter(|_| is_rejected) {
-            rejects.reject(unit, &diagnostic);
+        if let Some(rejects) = rejects {
+            rejects.reject(wrong.unit, &diagnostic);
         }
         listing.add(place, diagnostic);
     }

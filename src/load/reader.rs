@@ -112,6 +112,11 @@ impl<'i> Reader<'i> {
         }
     }
 
+    /// What the file is called that declares the words.
+    pub(super) fn words_file(&self) -> &str {
+        if let Format::Mapped(mapped) = &self.format { mapped.words_file() } else { self.name() }
+    }
+
     /// Records will be rejected one by one.
     pub(super) fn reject(&mut self) {
         if let Format::Rdf(rdf) = &mut self.format {

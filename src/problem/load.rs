@@ -86,6 +86,11 @@ pub enum LoadProblem {
         /// What the parser says.
         words: String,
     },
+    /// JSON values stand within one another too deeply.
+    TooDeep {
+        /// How deeply they may.
+        limit: usize,
+    },
     /// Statements are quoted within one another too often.
     NestedTooDeeply {
         /// How often they may be.
@@ -289,6 +294,8 @@ pub enum LoadProblem {
     },
     /// A number does not fit into 64 bits.
     NumberTooLarge,
+    /// A number is larger than any that is kept.
+    NumberOutOfRange,
     /// A confidence is not between 0 and 1.
     ConfidenceRange,
     /// `is` stands as a qualifier's key.

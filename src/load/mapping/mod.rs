@@ -8,6 +8,7 @@ mod ready;
 mod row;
 mod template;
 mod value;
+mod words;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -176,11 +177,6 @@ impl Mapping {
         self.layout
     }
 
-    /// The words that it declares.
-    pub(super) fn vocabulary(&self) -> Option<&Vocabulary> {
-        self.vocabulary.as_ref()
-    }
-
     /// The mapping's text.
     pub(super) fn source(&self) -> &Arc<Source> {
         &self.source
@@ -209,8 +205,13 @@ impl Mapping {
         let all = self.references.iter().enumerate();
         all.map(|(at, (name, span))| match columns {
             Some(columns) => {
-                let found = columns.iter().position(|column| column.trim() == name.trim());
-                match found {
+                let mut found = columns.iter().enumerate().filter(|(_, column)| column.trim() == name.trim());
+                let first = found.next().map(|(column, _)| column);
+                match first {
+                    Some(_) if found.next().is_some() && used.contains(&at) => {
+                        let problem = MappingProblem::ColumnTwice { column: name.to_owned(), file: file.to_owned() };
+                        Err(Diagnostic::at(&self.source, Mistake::new(*span, problem)))
+                    }
                     Some(column) => Ok(Target::Column(column)),
                     // What no section for this file refers to need not be there.
                     None if !used.contains(&at) => Ok(Target::Column(usize::MAX)),

@@ -168,9 +168,11 @@ impl Loader<'_, '_> {
 
     /// Whether an entity that is to be made for its key would be made by a rejected record, and otherwise; a problem then.
     pub(in crate::load) fn needs_other_key(&mut self, item: &Item<'_>, at: &At<'_>, (key, name): (&str, &str)) -> bool {
-        let earlier = |of: &Of| of.unit < item.unit.number && differs(*of, sum(name));
-        let needed = self.problems.needed(Sort::Entity, key);
-        let Some(of) = needed.or_else(|| self.problems.needed(Sort::Named, key).filter(earlier)) else { return false };
+        let entity = self.problems.needed(Sort::Entity, key);
+        let named = || self.earlier(item, key, (Sort::Named, sum(name)));
+        // The key of one that is made for its name comes of that.
+        let made = || self.problems.needed(Sort::Made, key).filter(|of| of.unit < item.unit.number);
+        let Some(of) = entity.or_else(named).or_else(made) else { return false };
         self.problems.add_need(item, at, key, of);
         true
     }
@@ -219,15 +221,20 @@ impl Loader<'_, '_> {
         at: &At<'_>,
         (name, kind): (&str, &str),
         candidates: &[Candidate],
-    ) -> bool {
-        let earlier = |of: &Of| of.unit < item.unit.number && differs(*of, kind_sum(kind));
-        let made = self.problems.needed(Sort::Made, name).filter(earlier);
+    ) -> Result<bool> {
+        if self.problems.rejects.as_ref().is_none_or(|rejects| rejects.needed.is_empty()) {
+            return Ok(false);
+        }
+        let key = self.writer.free_key(name)?;
+        let keyed = self.problems.needed(Sort::Named, &key).filter(|of| of.unit < item.unit.number);
+        let made = self.earlier(item, name, (Sort::Made, kind_sum(kind)));
         let words = candidates.iter().flat_map(|candidate| [&candidate.key, &candidate.name, &candidate.text]);
         let mut words = words.map(String::as_str).chain([name]);
         let of_kind = words.find_map(|word| self.problems.needed(Sort::OfKind, word));
-        let Some(of) = self.problems.needed(Sort::Name, name).or(of_kind).or(made) else { return false };
+        let named = self.problems.needed(Sort::Name, name);
+        let Some(of) = named.or(of_kind).or(made).or(keyed) else { return Ok(false) };
         self.problems.add_need(item, at, name, of);
-        true
+        Ok(true)
     }
 
     /// The name of an entity, where that stays whatever later records say. Where it does not, that a later one has another

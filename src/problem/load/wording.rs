@@ -44,7 +44,11 @@ impl LoadProblem {
                 mend("name the store first and the file of records behind it: `factfile load STORE FILE`"),
             ),
             LoadProblem::NotUtf8 => {
-                Wording::new("the text is not UTF-8", "this byte is not", mend("save the file in UTF-8"))
+                Wording::new(
+                    "the text is not UTF-8",
+                    "this byte is not",
+                    mend("save the file in UTF-8; `iconv -f LATIN1 -t UTF-8` converts one that is in Latin-1"),
+                )
             }
             LoadProblem::Nul => Wording::new(
                 "a text has the character NUL in it",
@@ -71,6 +75,11 @@ impl LoadProblem {
             LoadProblem::NotRdf { syntax, words } => {
                 Wording::new(format!("this is not {syntax}"), rdf_words(words), mend(RDF))
             }
+            LoadProblem::TooDeep { limit } => Wording::new(
+                format!("values stand within one another more than {limit} deep"),
+                "nested too deeply",
+                mend("is a bracket not closed? no record is nested so deeply"),
+            ),
             LoadProblem::NestedTooDeeply { limit } => Wording::new(
                 format!("statements are quoted within one another more than {limit} times"),
                 "nested too deeply",
@@ -220,6 +229,11 @@ impl LoadProblem {
                 format!("`{text}` is no web address"),
                 "expected a scheme, a colon, and no white space",
                 mend("write it in full: https://example.org/page"),
+            ),
+            LoadProblem::NumberOutOfRange => Wording::new(
+                "the number is out of range",
+                "beyond 1.8e308",
+                mend("declare the predicate's object as \"text\", and write the number in quotation marks"),
             ),
             LoadProblem::NumberTooLarge => Wording::new(
                 "the number is too large to be kept exactly",
@@ -423,7 +437,6 @@ fn json_words(words: &str) -> String {
         "expected value" => "expected a value".to_owned(),
         "key must be a string" => "expected a name in quotation marks".to_owned(),
         "trailing characters" => "more than one value".to_owned(),
-        "recursion limit exceeded" => "nested too deeply".to_owned(),
         other => other.replace(" found while parsing a string", " in a text"),
     }
 }
