@@ -95,9 +95,11 @@ impl Loader<'_, '_> {
     fn note_fact(&mut self, item: &Item<'_>, fact: &Fact) {
         // Nothing fails in it.
         let _ = each_named(fact, &mut |_, named| {
-            match &named.id {
-                Some(key) => self.problems.note(Sort::Named, key, of(item, Some(sum(&named.name)))),
-                None => self.problems.note(Sort::Made, &named.name, of(item, named.kind.as_deref().map(kind_sum))),
+            let kind = named.kind.as_deref().filter(|_| named.id.is_none()).map(kind_sum);
+            let made = Of { key: named.id.as_ref().map(sum), ..of(item, kind) };
+            self.problems.note(Sort::Made, &named.name, made);
+            if let Some(key) = &named.id {
+                self.problems.note(Sort::Named, key, Of { said: Some(sum(&named.name)), ..made });
             }
             Ok(())
         });
@@ -195,8 +197,8 @@ impl Loader<'_, '_> {
         Ok(true)
     }
 
-    /// Whether a name that was found to name an entity may mean one that a rejected record makes, which is of another kind;
-    /// a problem then.
+    /// Whether a name that was found to name an entity may mean one that a rejected record makes, which has another key or
+    /// is of another kind; a problem then.
     pub(in crate::load) fn needs_other_made(
         &mut self,
         item: &Item<'_>,
@@ -204,9 +206,11 @@ impl Loader<'_, '_> {
         name: &str,
         entity: EntityId,
     ) -> Result<bool> {
-        let Some(of) = self.problems.needed(Sort::Made, name) else { return Ok(false) };
+        let made = self.problems.needed(Sort::Made, name).or_else(|| self.problems.needed(Sort::Named, name));
+        let Some(of) = made else { return Ok(false) };
         let kinds = self.writer.kinds_of(entity)?;
-        if of.said.is_some() && kinds.iter().any(|kind| Some(kind_sum(self.words.kind_name(*kind))) == of.said) {
+        let is_of_kind = kinds.iter().any(|kind| Some(kind_sum(self.words.kind_name(*kind))) == of.said);
+        if (of.key.is_none() && is_of_kind) || of.key == Some(sum(self.writer.entity_name(entity)?.0)) {
             return Ok(false);
         }
         self.problems.add_need(item, at, name, of);
