@@ -110,7 +110,7 @@ impl Case {
 
         // As they are, they are rejected again, and nothing else is.
         let input = bytes(&rejects, &written);
-        let again = place.load(&input, &Options { rejects: Some(place.path("again")), ..options.clone() });
+        let again = place.load(&input, &Options { rejects: Some(place.path(&format!("again-{rejects}"))), ..options });
         let again = again.unwrap_or_else(|failure| panic!("{failure}")).rejected.unwrap();
         assert!(again.records > 0 && again.records <= rejected.records, "{}: {again:?}", self.file);
 
@@ -246,7 +246,7 @@ fn mistakes_that_others_rest_on_let_nothing_be_loaded() {
     for (name, content, words) in cases {
         let place = Place::new();
         let before = dump(place.scratch.created());
-        let failure = place.load(&bytes(name, content), &place.rejecting("bad")).expect_err(name);
+        let failure = place.load(&bytes(name, content), &place.rejecting(&format!("bad-{name}"))).expect_err(name);
         let said = failure.to_string();
         assert!(said.contains(words) && !said.contains("nobody"), "{name}: {said}");
         assert_eq!((dump(place.scratch.path()), place.files()), (before, vec![]), "{name}");
@@ -297,6 +297,7 @@ fn rejects_go_over_nothing_that_is_needed() {
         (store, "over the store"),
         (place.path("folder"), "over something that is no file"),
         (place.path("bad.nq"), "ends in `.jsonl`"),
+        (place.path("bad.ttl.gz"), "ends in `.jsonl`"),
         (place.path("nowhere/bad.jsonl"), "No such file or directory"),
     ];
     for (rejects, words) in cases {

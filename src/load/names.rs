@@ -257,12 +257,13 @@ impl Loader<'_, '_> {
     }
 
     fn introduce_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named, kind: KindId) -> Result<()> {
-        let candidates = self.writer.candidates(&named.name)?;
-        let mut of_kind = Vec::new();
-        for candidate in &candidates {
-            if self.is_of_kind(candidate.id, kind)? {
-                of_kind.push(candidate.clone());
-            }
+        let (mut of_kind, mut others) = (Vec::new(), Vec::new());
+        for candidate in self.writer.candidates(&named.name)? {
+            let list = if self.is_of_kind(candidate.id, kind)? { &mut of_kind } else { &mut others };
+            list.push(candidate);
+        }
+        if self.needs_kind(item, &at.member("name"), &named.name, &others)? {
+            return Ok(());
         }
         let entity = match best(of_kind, &named.name) {
             Meaning::One(Known { entity, .. }) => {
@@ -274,7 +275,7 @@ impl Loader<'_, '_> {
             }
             Meaning::Nothing => {
                 let named_so = (named.name.as_str(), named.kind.as_deref().unwrap_or_default());
-                if self.needs_other_name(item, &at.member("name"), named_so, &candidates)? {
+                if self.needs_other_name(item, &at.member("name"), named_so)? {
                     return Ok(());
                 }
                 let entity = self.made(&self.writer.free_key(&named.name)?, &named.name)?;

@@ -48,7 +48,9 @@ fn fault(json: &str, steps: &[Step<'_>], error: &serde_json::Error) -> Fault {
     let offset = offset(json, error);
     match error.classify() {
         Category::Eof => (json.len()..json.len(), LoadProblem::Truncated),
-        Category::Syntax if words == "number out of range" => (locate_steps(json, steps), LoadProblem::NumberOutOfRange),
+        Category::Syntax if words == "number out of range" => {
+            (locate_steps(json, steps), LoadProblem::NumberOutOfRange)
+        }
         Category::Syntax if words == "recursion limit exceeded" => {
             (offset..next_boundary(json, offset), LoadProblem::TooDeep { limit: DEEPEST })
         }

@@ -27,11 +27,14 @@ use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::value::ObjectType;
 
-/// Whether a line is an entity of FollowTheMoney.
+/// Whether a line is an entity of FollowTheMoney; one that cannot be read, as far as its words tell.
 pub(super) fn is_entity(line: &str) -> bool {
     let has = |members: &Members<'_>, name: &str| members.0.iter().any(|(member, _)| member == name);
     line.trim_start().starts_with('{')
-        && parse::<Members<'_>>(line).is_ok_and(|members| has(&members, "schema") && has(&members, "properties"))
+        && match parse::<Members<'_>>(line) {
+            Ok(members) => has(&members, "schema") && has(&members, "properties"),
+            Err(_) => line.contains("\"schema\"") && line.contains("\"properties\""),
+        }
 }
 
 /// A file of FollowTheMoney that was looked at: which words it uses, each with the line of its first use.

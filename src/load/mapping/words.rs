@@ -16,7 +16,8 @@ impl Mapping {
             from = found.end;
             found
         };
-        let kinds = vocabulary.kinds.iter().map(|kind| Vocabulary { kinds: vec![kind.clone()], predicates: Vec::new() });
+        let kinds =
+            vocabulary.kinds.iter().map(|kind| Vocabulary { kinds: vec![kind.clone()], predicates: Vec::new() });
         let predicates = vocabulary.predicates.iter();
         let predicates =
             predicates.map(|predicate| Vocabulary { kinds: Vec::new(), predicates: vec![predicate.clone()] });
@@ -24,7 +25,11 @@ impl Mapping {
             let kinds = words.kinds.iter().map(|kind| &kind.name);
             kinds.chain(words.predicates.iter().map(|predicate| &predicate.name)).next().cloned().unwrap_or_default()
         };
-        kinds.chain(predicates).map(|words| (name_of(&words), words)).map(|(name, words)| (words, place(&name))).collect()
+        kinds
+            .chain(predicates)
+            .map(|words| (name_of(&words), words))
+            .map(|(name, words)| (words, place(&name)))
+            .collect()
     }
 }
 

@@ -101,9 +101,10 @@ fn check_format(input: &Input, form: Form, (path, named): (&Path, &str)) -> Resu
     let syntax = if let Form::Statements(syntax) = form { Some(syntax) } else { None };
     let of_name = Syntax::of_name(&path.display().to_string());
     match (syntax, of_name) {
-        (_, None) => Ok(()),
+        (None, None) => Ok(()),
         (Some(syntax), Some(other)) if syntax == other => Ok(()),
-        (syntax, Some(_)) => {
+        // A broken statement does not tell of what syntax it is, so that the name must.
+        (syntax, _) => {
             let ending = match (syntax, form) {
                 (Some(Syntax::NTriples), _) => ".nt",
                 (Some(_), _) => ".nq",

@@ -30,6 +30,11 @@ impl Problems {
         self.rejects.as_ref()?.needed.get(sort, word)
     }
 
+    /// Whether any rejected record may be needed.
+    fn may_need(&self) -> bool {
+        self.rejects.as_ref().is_some_and(|rejects| !rejects.needed.is_empty())
+    }
+
     /// That a record needs what a rejected one would have made known. Where that is the same record, it is rejected
     /// anyway.
     pub(in crate::load) fn add_need(&mut self, item: &Item<'_>, at: &At<'_>, word: &str, of: Of) {
@@ -217,26 +222,43 @@ impl Loader<'_, '_> {
         Ok(true)
     }
 
-    /// Whether an entity that is to be made for its name and kind may be one that a rejected record makes, or says to be
-    /// of that kind; a problem then.
+    /// Whether a rejected record may say that one of some entities is of a kind by which one is looked for; a problem then.
+    pub(in crate::load) fn needs_kind(
+        &mut self,
+        item: &Item<'_>,
+        at: &At<'_>,
+        name: &str,
+        others: &[Candidate],
+    ) -> Result<bool> {
+        if !self.problems.may_need() {
+            return Ok(false);
+        }
+        for other in others {
+            let words = self.writer.names_of(other.id)?;
+            let mut words = words.iter().chain([&other.key]);
+            if let Some(of) = words.find_map(|word| self.problems.needed(Sort::OfKind, word)) {
+                self.problems.add_need(item, at, name, of);
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether an entity that is to be made for its name and kind may be one that a rejected record makes, or has a key that
+    /// such a one takes; a problem then.
     pub(in crate::load) fn needs_other_name(
         &mut self,
         item: &Item<'_>,
         at: &At<'_>,
         (name, kind): (&str, &str),
-        candidates: &[Candidate],
     ) -> Result<bool> {
-        if self.problems.rejects.as_ref().is_none_or(|rejects| rejects.needed.is_empty()) {
+        if !self.problems.may_need() {
             return Ok(false);
         }
         let key = self.writer.free_key(name)?;
         let keyed = self.problems.needed(Sort::Named, &key).filter(|of| of.unit < item.unit.number);
         let made = self.earlier(item, name, (Sort::Made, kind_sum(kind)));
-        let words = candidates.iter().flat_map(|candidate| [&candidate.key, &candidate.name, &candidate.text]);
-        let mut words = words.map(String::as_str).chain([name]);
-        let of_kind = words.find_map(|word| self.problems.needed(Sort::OfKind, word));
-        let named = self.problems.needed(Sort::Name, name);
-        let Some(of) = named.or(of_kind).or(made).or(keyed) else { return Ok(false) };
+        let Some(of) = self.problems.needed(Sort::Name, name).or(made).or(keyed) else { return Ok(false) };
         self.problems.add_need(item, at, name, of);
         Ok(true)
     }

@@ -43,13 +43,11 @@ impl LoadProblem {
                 "",
                 mend("name the store first and the file of records behind it: `factfile load STORE FILE`"),
             ),
-            LoadProblem::NotUtf8 => {
-                Wording::new(
-                    "the text is not UTF-8",
-                    "this byte is not",
-                    mend("save the file in UTF-8; `iconv -f LATIN1 -t UTF-8` converts one that is in Latin-1"),
-                )
-            }
+            LoadProblem::NotUtf8 => Wording::new(
+                "the text is not UTF-8",
+                "this byte is not",
+                mend("save the file in UTF-8; `iconv -f LATIN1 -t UTF-8` converts one that is in Latin-1"),
+            ),
             LoadProblem::Nul => Wording::new(
                 "a text has the character NUL in it",
                 "here",

@@ -157,6 +157,13 @@ impl Writer<'_> {
         Ok(found.unwrap_or_default())
     }
 
+    /// The names that were recorded to name an entity.
+    pub(crate) fn names_of(&self, entity: EntityId) -> Result<Vec<String>> {
+        let sql = "SELECT text FROM name
+                   WHERE entity = ?1 AND coalesce(entity_stated, entity) = ?2 AND retracted IS NULL";
+        self.rows("listing names", sql, [self.survivor(entity).0, entity.0], |row| row.get(0))
+    }
+
     /// Writes what an entity is.
     pub(crate) fn describe_entity(&mut self, entity: EntityId, description: &str) -> Result<()> {
         let sql = "UPDATE entity SET description = ?2 WHERE id = ?1";
