@@ -371,6 +371,24 @@ fn facts_that_disagree_only_with_a_rejected_one_are_good() {
 }
 
 #[test]
+fn rows_that_name_the_same_things_as_a_rejected_one_are_good() {
+    let place = Place::new();
+    let mapping = r#"format = "csv"
+[[fact]]
+subject = { id = "{who}", name = "{who}" }
+predicate = "met"
+object = { name = "{whom}", kind = "person" }
+time = "{when}"
+"#;
+    let mapping = Some(Arc::new(Mapping::parse("m.toml", mapping).unwrap()));
+    let table = "who,whom,when\nAnn,Bo,2026-13\nAnn,Bo,2026-12\nBo,Ann,2026-11\nCy,Bo,never\nCy,Ann,2026\n";
+    let options = Options { mapping, ..place.rejecting("bad.csv") };
+    let report = place.load(&bytes("f.csv", table), &options).unwrap();
+    let written = std::fs::read_to_string(place.path("bad.csv")).unwrap();
+    assert_eq!(report.rejected.unwrap().records, 2, "{written}");
+}
+
+#[test]
 fn a_long_line_and_bytes_of_any_sort_are_written_as_they_were() {
     let mut lines = "\u{feff}{\"fact\": \"".to_owned().into_bytes();
     lines.extend(std::iter::repeat_n(b'x', 300_000));

@@ -275,7 +275,7 @@ impl Loader<'_, '_> {
             }
             Meaning::Nothing => {
                 let named_so = (named.name.as_str(), named.kind.as_deref().unwrap_or_default());
-                if self.needs_other_name(item, &at.member("name"), named_so)? {
+                if self.needs_other_name(item, &at.member("name"), named_so, &others)? {
                     return Ok(());
                 }
                 let entity = self.made(&self.writer.free_key(&named.name)?, &named.name)?;

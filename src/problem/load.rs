@@ -1,5 +1,6 @@
-//! What can be wrong in a record file; how it is said is in `load/wording.rs`.
+//! What can be wrong in a record file; how it is said is in `load/wording.rs` and `load/kept.rs`.
 
+mod kept;
 mod wording;
 
 use super::{Category, MappingProblem};

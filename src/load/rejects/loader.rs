@@ -11,7 +11,7 @@ use crate::load::place::At;
 use crate::load::record::{Document, Entity, Fact, Reference};
 use crate::load::{Loader, Problems};
 use crate::problem::LoadProblem;
-use crate::store::write::{Candidate, KnownDocument, KnownEntity};
+use crate::store::write::{Candidate, KnownDocument, KnownEntity, key_of_name};
 use crate::value::EntityId;
 
 impl Problems {
@@ -103,8 +103,12 @@ impl Loader<'_, '_> {
             let kind = named.kind.as_deref().filter(|_| named.id.is_none()).map(kind_sum);
             let made = Of { key: named.id.as_ref().map(sum), ..of(item, kind) };
             self.problems.note(Sort::Made, &named.name, made);
-            if let Some(key) = &named.id {
-                self.problems.note(Sort::Named, key, Of { said: Some(sum(&named.name)), ..made });
+            match &named.id {
+                Some(key) => self.problems.note(Sort::Named, key, Of { said: Some(sum(&named.name)), ..made }),
+                None => {
+                    let given = Of { said: Some(sum(&named.name)), ..made };
+                    self.problems.note(Sort::Given, &key_of_name(&named.name), given);
+                }
             }
             Ok(())
         });
@@ -125,6 +129,7 @@ impl Loader<'_, '_> {
                 for (member, sort) in [("name", Sort::Made), ("id", Sort::Named), ("subject", Sort::OfKind)] {
                     behind(text, member).for_each(|word| self.problems.note(sort, word, of));
                 }
+                behind(text, "name").for_each(|name| self.problems.note(Sort::Given, &key_of_name(name), of));
             }
             Unread::Loose if matches!(self.form, Form::Statements(_)) => {}
             Unread::Loose => strings(text).for_each(|word| {
@@ -177,9 +182,8 @@ impl Loader<'_, '_> {
     pub(in crate::load) fn needs_other_key(&mut self, item: &Item<'_>, at: &At<'_>, (key, name): (&str, &str)) -> bool {
         let entity = self.problems.needed(Sort::Entity, key);
         let named = || self.earlier(item, key, (Sort::Named, sum(name)));
-        // The key of one that is made for its name comes of that.
-        let made = || self.problems.needed(Sort::Made, key).filter(|of| of.unit < item.unit.number);
-        let Some(of) = entity.or_else(named).or_else(made) else { return false };
+        let given = || self.problems.needed(Sort::Given, key).filter(|of| of.unit < item.unit.number);
+        let Some(of) = entity.or_else(named).or_else(given) else { return false };
         self.problems.add_need(item, at, key, of);
         true
     }
@@ -251,14 +255,19 @@ impl Loader<'_, '_> {
         item: &Item<'_>,
         at: &At<'_>,
         (name, kind): (&str, &str),
+        others: &[Candidate],
     ) -> Result<bool> {
         if !self.problems.may_need() {
             return Ok(false);
         }
         let key = self.writer.free_key(name)?;
         let keyed = self.problems.needed(Sort::Named, &key).filter(|of| of.unit < item.unit.number);
-        let made = self.earlier(item, name, (Sort::Made, kind_sum(kind)));
-        let Some(of) = self.problems.needed(Sort::Name, name).or(made).or(keyed) else { return Ok(false) };
+        let is_there = |of: &Of| others.iter().any(|other| Some(sum(&other.key)) == of.key);
+        let made = self.earlier(item, name, (Sort::Made, kind_sum(kind))).filter(|of| !is_there(of));
+        // It is called as it is written first.
+        let given = self.earlier(item, &key_of_name(name), (Sort::Given, sum(name)));
+        let described = self.problems.needed(Sort::Name, name);
+        let Some(of) = described.or(made).or(given).or(keyed) else { return Ok(false) };
         self.problems.add_need(item, at, name, of);
         Ok(true)
     }

@@ -23,6 +23,8 @@ pub(in crate::load) enum Sort {
     Described,
     /// The key of an entity that a fact names.
     Named,
+    /// The key that is given to one that is made for its name and kind.
+    Given,
     /// The key of a document.
     Document,
     /// A word for an entity of which a kind is stated.
@@ -89,6 +91,6 @@ pub(in crate::load) fn sum(said: impl Hash) -> u64 {
 fn number(sort: Sort, word: &str) -> u64 {
     match sort {
         Sort::Name | Sort::Loose | Sort::Made | Sort::OfKind => sum((sort, fold(word))),
-        Sort::Entity | Sort::Described | Sort::Named | Sort::Document => sum((sort, word)),
+        Sort::Entity | Sort::Described | Sort::Named | Sort::Given | Sort::Document => sum((sort, word)),
     }
 }

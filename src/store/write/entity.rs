@@ -46,6 +46,11 @@ pub(crate) struct Candidate {
     pub(crate) preferred: bool,
 }
 
+/// The key that an entity is given by its name, where no other has it.
+pub(crate) fn key_of_name(name: &str) -> String {
+    fold(name).replace(' ', "-")
+}
+
 impl Writer<'_> {
     /// The entity of a key, withdrawn or not.
     pub(crate) fn entity(&self, key: &str) -> Result<Option<KnownEntity>> {
@@ -89,7 +94,7 @@ impl Writer<'_> {
 
     /// A key that no entity has, derived from a name.
     pub(crate) fn free_key(&self, name: &str) -> Result<String> {
-        let slug = fold(name).replace(' ', "-");
+        let slug = key_of_name(name);
         let mut key = slug.clone();
         let mut number = 1;
         while self.entity(&key)?.is_some() {

@@ -15,7 +15,7 @@ mod vocabulary;
 
 pub(crate) use again::Restated;
 pub(crate) use document::{DocumentRow, KnownDocument, sum};
-pub(crate) use entity::{Candidate, KnownEntity};
+pub(crate) use entity::{Candidate, KnownEntity, key_of_name};
 pub(crate) use evidence::EvidenceRow;
 pub(crate) use fact::{FactRow, FactState, ObjectId, QualifierRow, Time};
 pub(in crate::store) use rejoin::ENTITY_COLUMNS;
