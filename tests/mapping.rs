@@ -125,6 +125,17 @@ fn a_mark_at_the_beginning_is_read_over_and_deep_nesting_is_an_error() {
 }
 
 #[test]
+fn a_quotation_mark_that_nothing_closes_is_told_whatever_follows() {
+    let text = "format = \"csv\"\n[[entity]]\nid = \"{id}\"\nname = \"{name}\"\n";
+    let table = "id,name\na,\"A\n".to_owned() + &"b,B\n".repeat(100_000) + &"c,".repeat(100_000);
+    let options = options(Mapping::parse("m.toml", text).unwrap());
+    let failure = load(&mut Scratch::new().store(), &bytes("f.csv", table), &options, &mut |_| {}).unwrap_err();
+    assert_eq!(failure.total, 1);
+    let said = failure.to_string();
+    assert!(said.contains("f.csv:2:3") && said.contains("a quotation mark is not closed"), "{said}");
+}
+
+#[test]
 fn a_proposed_mapping_reads_the_file_that_it_was_proposed_for() {
     for (name, table) in cases() {
         if name.starts_with("error") || !matches!(name.as_str(), "triples-plain" | "quoted" | "directors") {

@@ -138,7 +138,11 @@ impl Table<'_, '_> {
         }
         let mut cells = Cells::new(self.dialect);
         let mut columns: Option<(usize, Vec<Target>)> = None;
-        while lines.next_record(|record| self.dialect.is_open(record)).map_err(failed)? {
+        let next = |lines: &mut Lines<'_>| {
+            let mut scan = self.dialect.begin();
+            lines.next_record(|line| scan.goes_on(line))
+        };
+        while next(lines).map_err(failed)? {
             let read = before + lines.read();
             lines.show(|line| {
                 let passage = match line {

@@ -106,7 +106,11 @@ impl Pen<'_> {
         // How many columns there are, where the last tells why rows were rejected before.
         let mut columns = None;
         let mut is_heading = header;
-        while lines.next_record(|record| dialect.is_open(record))? {
+        let next = |lines: &mut Lines<'_>| {
+            let mut scan = dialect.begin();
+            lines.next_record(|line| scan.goes_on(line))
+        };
+        while next(&mut lines)? {
             let row = lines.line();
             if row.iter().all(u8::is_ascii_whitespace) {
                 continue;
