@@ -16,6 +16,9 @@ use crate::vocabulary::nearest;
 /// How many literals' ids are kept in memory; when there are more, all are forgotten and asked for again.
 const REMEMBERED: usize = 500_000;
 
+/// How long a literal may be whose id is kept in memory, in bytes. Long ones hardly come again.
+const SHORT: usize = 512;
+
 impl Loader<'_, '_> {
     /// The predicate of a name, declared with the type of `object` where it is new.
     pub(super) fn predicate(
@@ -130,6 +133,9 @@ impl Loader<'_, '_> {
             return Ok(*known);
         }
         let id = self.writer.literal(literal)?;
+        if key.1.len() > SHORT {
+            return Ok(id);
+        }
         if self.literals.len() >= REMEMBERED {
             self.literals.clear();
         }
