@@ -371,6 +371,17 @@ fn facts_that_disagree_only_with_a_rejected_one_are_good() {
 }
 
 #[test]
+fn a_statement_that_is_nested_too_deeply_takes_no_other_with_it() {
+    let deep = "<<( <http://e/s> <http://e/p> ".repeat(1_000);
+    let graph = format!(
+        "<http://e/a> <http://e/p> <http://e/b> .\n<http://e/a> <http://e/p> {deep}\n<http://e/a> <http://e/p> <<( <http://e/s> .\n<http://e/c> <http://e/p> <http://e/d> .\n"
+    );
+    let place = Place::new();
+    let report = place.load(&bytes("f.nt", graph), &place.rejecting("bad.nt")).unwrap();
+    assert_eq!((report.facts.new, report.rejected.unwrap().records), (2, 2));
+}
+
+#[test]
 fn rows_that_name_the_same_things_as_a_rejected_one_are_good() {
     let place = Place::new();
     let mapping = r#"format = "csv"

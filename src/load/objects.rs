@@ -16,7 +16,7 @@ use crate::vocabulary::nearest;
 /// How many literals' ids are kept in memory; when there are more, all are forgotten and asked for again.
 const REMEMBERED: usize = 500_000;
 
-/// How long a literal may be whose id is kept in memory, in bytes. Long ones hardly come again.
+/// How long a text may be whose id is kept in memory, in bytes. Long ones hardly come again.
 const SHORT: usize = 512;
 
 impl Loader<'_, '_> {
@@ -128,14 +128,16 @@ impl Loader<'_, '_> {
 
     /// The row of a literal.
     pub(super) fn literal(&mut self, literal: &Literal) -> Result<LiteralId> {
+        if let Literal::Text(text) = literal
+            && text.len() > SHORT
+        {
+            return self.writer.literal(literal);
+        }
         let key = (literal.object_type(), literal.to_string());
         if let Some(known) = self.literals.get(&key) {
             return Ok(*known);
         }
         let id = self.writer.literal(literal)?;
-        if key.1.len() > SHORT {
-            return Ok(id);
-        }
         if self.literals.len() >= REMEMBERED {
             self.literals.clear();
         }

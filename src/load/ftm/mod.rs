@@ -20,7 +20,7 @@ use super::members::Members;
 use super::native::nul;
 use super::objects::is_address;
 use super::parse::{Fault, parse};
-use super::place::{Passage, Step, locate_steps};
+use super::place::{Passage, Step, locate_steps, shown};
 use super::record::{self, Named, Object, Record, Vocabulary};
 use super::rejects::is_rejection;
 use crate::diagnostic::Result;
@@ -159,11 +159,8 @@ struct Place {
 }
 
 impl Place {
-    const LONG: usize = 4 << 10;
-
     fn new(passage: Passage<'_>) -> Self {
-        let text = if passage.text.len() > Self::LONG { "" } else { passage.text };
-        Place { text: text.to_owned(), line: passage.first_line }
+        Place { text: shown(passage.text).to_owned(), line: passage.first_line }
     }
 
     fn passage(&self) -> Passage<'_> {

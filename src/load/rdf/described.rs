@@ -7,6 +7,7 @@ use super::labels::{Label, literal, prefer};
 use super::terms::{Field, Role, field, role};
 use super::{values, words};
 use crate::edtf::Edtf;
+use crate::load::place::shown;
 use crate::load::record::{Document, Entity};
 
 /// What statements one after another say of their subject.
@@ -26,7 +27,7 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn new(subject: NamedOrBlankNode, text: &str, line: usize) -> Self {
-        let text = text.to_owned();
+        let text = shown(text).to_owned();
         Run {
             subject,
             text,
