@@ -54,16 +54,19 @@ impl RecordKind {
 /// Which record of its file something is of. Where anything is wrong with it, the whole record may be rejected.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Unit<'t> {
-    /// The number of its first line; of a file that is one object, the number of the record.
+    /// The number of its first line; of a file that is one object, the number of the record. What is said by the whole of a
+    /// file in lines has no line of its own, and the number 0.
     pub(super) number: usize,
-    /// The other lines with statements that it is made of.
+    /// All lines with statements that it is made of, where these are several.
     pub(super) further: &'t [usize],
+    /// Lines that it needs to mean the same in another file, and that others need too.
+    pub(super) besides: &'t [usize],
 }
 
 impl Unit<'_> {
     /// The record of that number.
     pub(super) fn only(number: usize) -> Self {
-        Unit { number, further: &[] }
+        Unit { number, further: &[], besides: &[] }
     }
 }
 

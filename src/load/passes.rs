@@ -153,7 +153,9 @@ impl Loader<'_, '_> {
     }
 
     fn first(&mut self, met: &Met<'_>, put_off: &mut PutOff) -> Result<()> {
-        if !self.problems.is_out(met.unit()) {
+        if self.problems.is_out(met.unit()) {
+            self.problems.complete(met.unit());
+        } else {
             match met {
                 Met::Item(item) => self.first_of(item, put_off)?,
                 Met::Fault(unit, passage, fault) => {

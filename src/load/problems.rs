@@ -25,7 +25,7 @@ pub(super) struct Problems {
     /// Where records may be rejected: the others.
     fatal: Listing,
     /// Whether any was found since the round began.
-    is_clean: bool,
+    pub(super) is_clean: bool,
     spoiled: HashSet<String>,
     /// Whether the records are a history, which is loaded whole.
     is_history: bool,

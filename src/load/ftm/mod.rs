@@ -278,7 +278,9 @@ fn show(record: Record, places: &dyn Places, passage: Passage<'_>, read: u64, vi
     };
     let range = 0..passage.text.len();
     let made = Some(Made::Now { record: Cow::Owned(record), places });
-    let unit = Unit::only(passage.first_line);
+    // The words are said by the whole of the file.
+    let number = if kind == RecordKind::Vocabulary { 0 } else { passage.first_line };
+    let unit = Unit::only(number);
     visit(Met::Item(Item { unit, passage, kind, range, made }), read)
 }
 

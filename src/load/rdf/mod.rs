@@ -131,11 +131,11 @@ impl<'p, 'v> Pass<'p, 'v> {
     fn words(&mut self) -> Result<()> {
         for (kind, said) in self.known.words.kinds(&mut self.left_out) {
             let vocabulary = Vocabulary { kinds: vec![kind], predicates: Vec::new() };
-            self.show(Record::Vocabulary(vocabulary), (&said.text, said.line), &[])?;
+            self.show_of(Unit::only(0), Record::Vocabulary(vocabulary), (&said.text, said.line))?;
         }
         for (predicate, place) in self.known.words.predicates() {
             let vocabulary = Vocabulary { kinds: Vec::new(), predicates: vec![predicate] };
-            self.show(Record::Vocabulary(vocabulary), place, &[])?;
+            self.show_of(Unit::only(0), Record::Vocabulary(vocabulary), place)?;
         }
         Ok(())
     }
@@ -145,7 +145,7 @@ impl<'p, 'v> Pass<'p, 'v> {
         let known = self.known;
         for (id, mentioned) in known.documents.iter().filter(|(_, mentioned)| !mentioned.described) {
             let document = Document { id: id.clone(), ..Document::default() };
-            self.show(Record::Document(Box::new(document)), ("", mentioned.line), &[])?;
+            self.show_of(Unit::only(0), Record::Document(Box::new(document)), ("", mentioned.line))?;
         }
         Ok(())
     }
@@ -160,9 +160,8 @@ impl<'p, 'v> Pass<'p, 'v> {
     }
 
     /// Tells that a statement, or a group of them, needs a line that is none.
-    fn needs(&mut self, line: usize, passage: Passage<'_>, lines: &[usize]) -> Result<()> {
+    fn needs(&mut self, line: usize, passage: Passage<'_>, unit: Unit<'_>) -> Result<()> {
         let problem = LoadProblem::NeedsRejected { word: None, line };
-        let unit = Unit { number: lines.first().copied().unwrap_or(passage.first_line), further: lines };
         (self.visit)(Met::Fault(unit, passage, (0..passage.text.len(), problem)), self.read)
     }
 
@@ -172,7 +171,7 @@ impl<'p, 'v> Pass<'p, 'v> {
             && self.known.groups.of(&quad).is_none()
             && let Some(line) = self.known.unread.needed(&quad, None)
         {
-            return self.needs(line, passage, &[]);
+            return self.needs(line, passage, Unit::only(passage.first_line));
         }
         if let Some(group) = self.known.groups.of(&quad) {
             return self.of_group(group, quad, passage);
@@ -236,18 +235,19 @@ impl<'p, 'v> Pass<'p, 'v> {
         }
         let Some((text, first_line, kept)) = self.open.remove(&group) else { return Ok(()) };
         let (known, unread) = (self.known, &self.known.unread);
-        let mut lines: Vec<usize> = kept.iter().map(|(_, line)| *line).collect();
-        lines.extend(kept.iter().filter_map(|(quad, _)| known.stated_in(quad)));
+        let lines: Vec<usize> = kept.iter().map(|(_, line)| *line).collect();
+        let stated: Vec<usize> = kept.iter().filter_map(|(quad, _)| known.stated_in(quad)).collect();
+        let unit = Unit { number: lines.first().copied().unwrap_or(first_line), further: &lines, besides: &stated };
         let needed =
             |(quad, _): &Kept| unread.needed(quad, Some(group)).or_else(|| unread.statement(&known.groups, quad));
         let needed = kept.iter().find_map(needed);
         if let Some(line) = needed.filter(|_| self.rejecting) {
-            return self.needs(line, Passage { text: &text, first_line }, &lines);
+            return self.needs(line, Passage { text: &text, first_line }, unit);
         }
         for (fact, line) in reified::facts(self.known, &kept, &mut self.left_out) {
             // The text is that of the group's first lines; where the statement is none of them, only its line is told.
             let place = if line == first_line { (text.as_str(), line) } else { ("", line) };
-            self.show(Record::Fact(Box::new(fact)), place, &lines)?;
+            self.show_of(unit, Record::Fact(Box::new(fact)), place)?;
         }
         Ok(())
     }
@@ -266,7 +266,12 @@ impl<'p, 'v> Pass<'p, 'v> {
     }
 
     /// Shows a record that statements in some lines say.
-    fn show(&mut self, record: Record, (text, first_line): (&str, usize), lines: &[usize]) -> Result<()> {
+    fn show(&mut self, record: Record, place: (&str, usize), lines: &[usize]) -> Result<()> {
+        let number = lines.first().copied().unwrap_or(place.1);
+        self.show_of(Unit { number, further: lines, besides: &[] }, record, place)
+    }
+
+    fn show_of(&mut self, unit: Unit<'_>, record: Record, (text, first_line): (&str, usize)) -> Result<()> {
         let kind = match &record {
             Record::Vocabulary(_) => RecordKind::Vocabulary,
             Record::Document(_) => RecordKind::Document,
@@ -277,7 +282,6 @@ impl<'p, 'v> Pass<'p, 'v> {
         let start = text.len() - text.trim_start().len();
         let range = start..text.trim_end().len().max(start);
         let made = Some(Made::Now { record: Cow::Owned(record), places: &Everywhere });
-        let unit = Unit { number: lines.first().copied().unwrap_or(first_line), further: lines };
         (self.visit)(Met::Item(Item { unit, passage, kind, range, made }), self.read)
     }
 }

@@ -20,6 +20,13 @@ impl Problems {
         self.rejects.as_ref().is_some_and(|rejects| rejects.is_out(unit))
     }
 
+    /// Rejects all of a record of which some lines are: none of it may be lost.
+    pub(in crate::load) fn complete(&mut self, unit: Unit<'_>) {
+        if self.rejects.as_mut().is_some_and(|rejects| rejects.complete(unit)) {
+            self.is_clean = false;
+        }
+    }
+
     /// Whether a record was rejected in this round.
     pub(in crate::load) fn is_fresh(&self, unit: usize) -> bool {
         self.rejects.as_ref().is_some_and(|rejects| rejects.is_fresh(unit))

@@ -26,6 +26,8 @@ pub(super) struct Rejects {
     units: Units,
     /// Those of this round.
     fresh: Units,
+    /// Lines that go with rejected records, and are of others too.
+    besides: Units,
     reasons: Reasons,
     /// What they would have made known.
     pub(super) needed: Needed,
@@ -33,16 +35,31 @@ pub(super) struct Rejects {
 
 impl Rejects {
     pub(super) fn new() -> Self {
-        Rejects { units: Units::default(), fresh: Units::default(), reasons: Reasons::new(), needed: Needed::default() }
+        Rejects {
+            units: Units::default(),
+            fresh: Units::default(),
+            besides: Units::default(),
+            reasons: Reasons::new(),
+            needed: Needed::default(),
+        }
     }
 
     /// Rejects a record.
     pub(super) fn reject(&mut self, unit: Unit<'_>, why: &Diagnostic) {
-        self.fresh.add(unit.number);
-        for number in unit.further {
-            self.fresh.add(*number);
-        }
+        self.complete(unit);
         self.reasons.add(unit.number, &Reason::of(why));
+    }
+
+    /// Rejects all lines of a record of which some are; says whether any was not yet.
+    pub(super) fn complete(&mut self, unit: Unit<'_>) -> bool {
+        for line in unit.besides {
+            self.besides.add(*line);
+        }
+        let mut is_new = false;
+        for number in unit.further.iter().chain([&unit.number]).filter(|number| !self.units.has(**number)) {
+            is_new |= self.fresh.add(*number);
+        }
+        is_new
     }
 
     /// Whether a round before this one found something wrong with a record.

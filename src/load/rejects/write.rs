@@ -21,7 +21,7 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Writes the rejected records.
 pub(super) fn write(reader: &Reader<'_>, rejects: &mut Rejects, out: &mut dyn Write) -> io::Result<()> {
     let (content, whole) = reader.parts();
-    let mut pen = Pen { units: &rejects.units, reasons: rejects.reasons.read()?, out };
+    let mut pen = Pen { units: &rejects.units, besides: &rejects.besides, reasons: rejects.reasons.read()?, out };
     match (reader.form(), whole) {
         (Form::Whole, Some(whole)) => pen.records(whole),
         (Form::Rows { dialect, header, skip }, _) => pen.rows(content, dialect, header, skip),
@@ -33,6 +33,7 @@ pub(super) fn write(reader: &Reader<'_>, rejects: &mut Rejects, out: &mut dyn Wr
 /// Writes records, each with why it was rejected.
 struct Pen<'p> {
     units: &'p Units,
+    besides: &'p Units,
     reasons: InOrder<'p>,
     out: &'p mut dyn Write,
 }
@@ -80,7 +81,7 @@ impl Pen<'_> {
     fn statements(&mut self, content: &Content<'_>, portable: &dyn Fn(&str) -> String) -> io::Result<()> {
         let mut lines = Lines::new(opened(content)?);
         while lines.next()? {
-            if !self.units.has(lines.number()) {
+            if !self.units.has(lines.number()) && !self.besides.has(lines.number()) {
                 continue;
             }
             for reason in self.reasons.of(lines.number())? {
