@@ -51,8 +51,17 @@ impl Diagnostic {
 
     /// The error as text: message, place with caret, mend. `colour` adds terminal colours; no line end at the end.
     pub fn render(&self, colour: bool) -> String {
+        self.render_as(Level::ERROR, colour)
+    }
+
+    /// The same where what is wrong was done without.
+    pub fn render_warning(&self, colour: bool) -> String {
+        self.render_as(Level::WARNING, colour)
+    }
+
+    fn render_as(&self, level: Level<'static>, colour: bool) -> String {
         let wording = self.problem.wording();
-        let mut group = Group::with_title(Level::ERROR.primary_title(visible(&wording.message)));
+        let mut group = Group::with_title(level.primary_title(visible(&wording.message)));
         if let Some(place) = &self.place {
             group = with_place(group, place, &visible(&wording.label));
         }

@@ -33,8 +33,14 @@ struct Word {
 /// assert_eq!(indexed("東京で会談"), "東 京 て 会 談");
 /// ```
 pub fn indexed(text: &str) -> String {
-    let words: Vec<String> = words(text).into_iter().map(|word| word.folded).collect();
-    words.join(" ")
+    let mut indexed = String::with_capacity(text.len());
+    each_word(text, &mut |_, folded| {
+        if !indexed.is_empty() {
+            indexed.push(' ');
+        }
+        indexed.push_str(folded);
+    });
+    indexed
 }
 
 /// What is searched for: phrases of one or more words. What stands together without white space is one phrase.
@@ -178,35 +184,40 @@ fn around(text: &str, at: usize) -> Range<usize> {
 /// The words of a text, in order. A word that folds to several is several at the same place.
 fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
+    each_word(text, &mut |range, folded| found.push(Word { range, folded: folded.to_owned() }));
+    found
+}
+
+/// Shows the words of a text in order, each with its bytes and folded.
+fn each_word(text: &str, visit: &mut impl FnMut(Range<usize>, &str)) {
     let mut open: Option<Range<usize>> = None;
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         match &mut open {
             Some(word) if is_combining_mark(c) || continues_syllable(c) => word.end = end,
             _ if is_unsegmented(c) => {
-                close(text, &mut open, &mut found);
+                close(text, &mut open, visit);
                 open = Some(at..end);
             }
             Some(word) if c.is_alphanumeric() && !ends_unsegmented(text, word) => word.end = end,
             // A mark that no letter stands before folds to nothing.
             _ if c.is_alphanumeric() && !is_combining_mark(c) => {
-                close(text, &mut open, &mut found);
+                close(text, &mut open, visit);
                 open = Some(at..end);
             }
             Some(word) if is_apostrophe(c) && joins(&text[end..]) && !ends_unsegmented(text, word) => {}
-            _ => close(text, &mut open, &mut found),
+            _ => close(text, &mut open, visit),
         }
     }
-    close(text, &mut open, &mut found);
-    found
+    close(text, &mut open, visit);
 }
 
 /// Ends the open word, if there is one.
-fn close(text: &str, open: &mut Option<Range<usize>>, found: &mut Vec<Word>) {
+fn close(text: &str, open: &mut Option<Range<usize>>, visit: &mut impl FnMut(Range<usize>, &str)) {
     let Some(range) = open.take() else { return };
     let folded = fold_words(&text[range.clone()]);
     let each = folded.split(' ').filter(|word| word.contains(char::is_alphanumeric));
-    found.extend(each.map(|word| Word { range: range.clone(), folded: word.to_owned() }));
+    each.for_each(|word| visit(range.clone(), word));
 }
 
 fn is_apostrophe(c: char) -> bool {

@@ -160,6 +160,33 @@ fn loading_reports_and_loading_again_changes_nothing() {
 }
 
 #[test]
+fn rejected_records_are_told_by_a_report_warnings_and_a_code() {
+    let folder = Folder::empty();
+    let good = "{\"entity\": {\"id\": \"a\", \"name\": \"A\"}}\n";
+    folder.write("f.jsonl", &format!("{good}{{\"fact\": 7}}\n"));
+    folder.write("good.jsonl", good);
+    let check = folder.run(&["load", "new.db", "f.jsonl", "--rejects", "bad.jsonl", "--check"]);
+    assert_eq!(check.code, Some(5), "{check:?}");
+    assert!(check.out.contains("1 record would go to bad.jsonl"), "{}", check.out);
+    assert_eq!(folder.files(), ["f.jsonl", "good.jsonl"]);
+    let loaded = folder.run(&["load", "new.db", "f.jsonl", "--rejects", "bad.jsonl"]);
+    assert_eq!(loaded.code, Some(5), "{loaded:?}");
+    assert!(loaded.out.contains("entities  1 new") && loaded.out.contains("1 record → bad.jsonl"), "{}", loaded.out);
+    assert!(loaded.err.starts_with("warning: ") && loaded.err.contains("f.jsonl:2:10"), "{}", loaded.err);
+    assert_eq!(folder.files(), ["bad.jsonl", "f.jsonl", "good.jsonl", "new.db"]);
+    let json = folder.run(&["load", "new.db", "f.jsonl", "--rejects", "bad.jsonl", "--errors", "json"]);
+    let told: serde_json::Value = serde_json::from_str(json.err.trim()).unwrap();
+    assert_eq!((&told["category"], &told["place"]["line"]), (&"rejected".into(), &2.into()));
+    let none = folder.run(&["load", "new.db", "good.jsonl", "--rejects", "bad.jsonl"]);
+    assert_eq!((none.code, none.err.as_str()), (Some(0), ""), "{none:?}");
+    assert!(none.out.contains("nothing; bad.jsonl is left as it was"), "{}", none.out);
+    let several = folder.run(&["load", "new.db", "f.jsonl", "good.jsonl", "--rejects", "bad.jsonl"]);
+    assert_eq!(several.code, Some(2), "{several:?}");
+    let over = folder.run(&["load", "new.db", "f.jsonl", "--rejects", "f.jsonl"]);
+    assert_eq!(over.code, Some(2), "{over:?}");
+}
+
+#[test]
 fn a_bad_file_lists_every_mistake_and_leaves_nothing() {
     let folder = Folder::empty();
     let good = "{\"entity\": {\"id\": \"a\", \"name\": \"A\"}}\n";

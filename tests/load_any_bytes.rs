@@ -4,7 +4,7 @@ mod loading;
 
 use std::sync::LazyLock;
 
-use factfile::load::{Options, load};
+use factfile::load::{Input, Options, load};
 use factfile::store::Store;
 use loading::{Scratch, bytes, dump, read_only, rows};
 use proptest::prelude::*;
@@ -60,10 +60,44 @@ fn check(name: &str, content: &[u8], strict: bool) -> Result<(), TestCaseError> 
                 load(&mut store, &input, &options, &mut |_| {}).map_err(|f| TestCaseError::fail(f.to_string()))?;
             prop_assert_eq!(again.load, None);
             prop_assert_eq!(dump(scratch.path()), after);
-            let connection = read_only(&scratch.path());
-            prop_assert_eq!(rows(&connection, "PRAGMA integrity_check"), ["ok"]);
-            prop_assert_eq!(rows(&connection, "PRAGMA foreign_key_check"), Vec::<String>::new());
+            check_whole(&scratch)?;
         }
+    }
+    check_rejects(&input, &options)
+}
+
+fn check_whole(scratch: &Scratch) -> Result<(), TestCaseError> {
+    let connection = read_only(&scratch.path());
+    prop_assert_eq!(rows(&connection, "PRAGMA integrity_check"), ["ok"]);
+    prop_assert_eq!(rows(&connection, "PRAGMA foreign_key_check"), Vec::<String>::new());
+    Ok(())
+}
+
+/// Loads what is good of it, and sees to it that the rest is rejected, and again when it is loaded again.
+fn check_rejects(input: &Input, options: &Options) -> Result<(), TestCaseError> {
+    let scratch = Scratch::new();
+    std::fs::copy(TEMPLATE.0.path(), scratch.path()).unwrap();
+    let mut store = Store::open_writable(scratch.path()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(format!("rejects-{}", input.name()));
+    let options = Options { rejects: Some(path.clone()), ..options.clone() };
+    let Ok(report) = load(&mut store, input, &options, &mut |_| {}) else {
+        prop_assert_eq!(&dump(scratch.path()), &TEMPLATE.1);
+        prop_assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        return Ok(());
+    };
+    let rejected = report.rejected.unwrap();
+    prop_assert_eq!(path.exists(), rejected.records > 0);
+    check_whole(&scratch)?;
+    if rejected.records > 0 {
+        let input_name = input.name();
+        let input = Input::File(path);
+        let again = folder.path().join(format!("again-{}", input_name));
+        let options = Options { rejects: Some(again), ..options };
+        let again = load(&mut store, &input, &options, &mut |_| {});
+        let again = again.map_err(|failure| TestCaseError::fail(failure.to_string()))?;
+        prop_assert!(again.rejected.unwrap().records <= rejected.records);
+        check_whole(&scratch)?;
     }
     Ok(())
 }

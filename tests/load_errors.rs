@@ -88,8 +88,24 @@ fn deep_nesting_and_endless_lines_are_errors() {
         ("line", deep.clone()),
         ("open", "{\"fact\":".repeat(10_000)),
         ("wordless", "x".repeat(1_000_000)),
+        ("entity.ftm", format!(r#"{{"id": "a", "schema": "Person", "properties": {{"name": {deep}}}}}"#)),
+        ("quoted.nq", "<< ".repeat(10_000)),
     ] {
         assert_eq!(failure(name, record).total, 1, "{name}");
+    }
+}
+
+#[test]
+fn the_mark_of_utf8_at_the_beginning_is_no_mistake() {
+    for (name, content) in [
+        ("a.jsonl", r#"{"entity": {"id": "a", "name": "A"}}"#),
+        ("a.json", r#"{"entities": [{"id": "a", "name": "A"}]}"#),
+        ("a.ftm.jsonl", r#"{"id": "a", "schema": "Person", "properties": {"name": ["A"]}}"#),
+        ("a.nt", r#"<http://e/a> <http://www.w3.org/2000/01/rdf-schema#label> "A" ."#),
+        ("a.ttl", r#"<http://e/a> <http://www.w3.org/2000/01/rdf-schema#label> "A" ."#),
+    ] {
+        let loaded = load(&mut store(), &bytes(name, format!("\u{feff}{content}")), &Options::default(), &mut |_| {});
+        assert_eq!(loaded.unwrap_or_else(|failure| panic!("{failure}")).entities.new, 1, "{name}");
     }
 }
 

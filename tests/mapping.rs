@@ -108,6 +108,34 @@ fn what_is_packed_is_read_as_it_is() {
 }
 
 #[test]
+fn a_mark_at_the_beginning_is_read_over_and_deep_nesting_is_an_error() {
+    let mapping = |format: &str, name: &str| {
+        let text = format!("format = \"{format}\"\n[[entity]]\nid = \"{name}\"\nname = \"{name}\"\n");
+        options(Mapping::parse("m.toml", &text).unwrap())
+    };
+    for (format, name, content) in
+        [("csv", "{name}", "\u{feff}name\nA\n"), ("json", "{/name}", "\u{feff}{\"name\": \"A\"}\n")]
+    {
+        let report = load(&mut Scratch::new().store(), &bytes("f", content), &mapping(format, name), &mut |_| {});
+        assert_eq!(report.unwrap_or_else(|failure| panic!("{failure}")).entities.new, 1);
+    }
+    let deep = format!("{{\"name\": {}{}}}", "[".repeat(10_000), "]".repeat(10_000));
+    let failed = load(&mut Scratch::new().store(), &bytes("f", deep), &mapping("json", "{/name}"), &mut |_| {});
+    assert!(failed.unwrap_err().to_string().contains("nested too deeply"));
+}
+
+#[test]
+fn a_quotation_mark_that_nothing_closes_is_told_whatever_follows() {
+    let text = "format = \"csv\"\n[[entity]]\nid = \"{id}\"\nname = \"{name}\"\n";
+    let table = "id,name\na,\"A\n".to_owned() + &"b,B\n".repeat(100_000) + &"c,".repeat(100_000);
+    let options = options(Mapping::parse("m.toml", text).unwrap());
+    let failure = load(&mut Scratch::new().store(), &bytes("f.csv", table), &options, &mut |_| {}).unwrap_err();
+    assert_eq!(failure.total, 1);
+    let said = failure.to_string();
+    assert!(said.contains("f.csv:2:3") && said.contains("a quotation mark is not closed"), "{said}");
+}
+
+#[test]
 fn a_proposed_mapping_reads_the_file_that_it_was_proposed_for() {
     for (name, table) in cases() {
         if name.starts_with("error") || !matches!(name.as_str(), "triples-plain" | "quoted" | "directors") {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use crate::diagnostic::Diagnostic;
 use crate::load::mapping::Mapping;
 use crate::load::{Input, Options};
+use crate::problem::{Category, CommandProblem};
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
@@ -15,8 +17,8 @@ use crate::store::Store;
 
 /// Load record files into a store, which is made where there is none
 ///
-/// Each file is loaded whole or not at all. The first file with a mistake in it ends the command; every mistake of that
-/// file is listed.
+/// Each file is loaded whole or not at all, but with --rejects. The first file with a mistake in it ends the command; every
+/// mistake of that file is listed.
 #[derive(Debug, Args)]
 pub(super) struct Load {
     /// The store
@@ -42,6 +44,11 @@ pub(super) struct Load {
     #[arg(long)]
     require_quotes: bool,
 
+    /// Load the good records, and write those that something is wrong with to this file, each with why: to be mended and
+    /// loaded again. Only with one FILE
+    #[arg(long, value_name = "REJECTS")]
+    rejects: Option<PathBuf>,
+
     /// Words to keep with the load, such as why it was done
     #[arg(long)]
     note: Option<String>,
@@ -50,12 +57,15 @@ pub(super) struct Load {
 impl Load {
     /// Loads the files one after another.
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
+        if self.rejects.is_some() && self.files.len() > 1 {
+            return Err(Stop::Problem(Diagnostic::new(CommandProblem::RejectsOfSeveral)));
+        }
         let interrupts = Interrupts::install(Lifetime::Command);
         let is_new = !self.store.exists();
         // A store that does not exist yet is not made only to check a file against it.
         let mut store = if self.check && is_new { Store::in_memory()? } else { Store::open_or_create(&self.store)? };
         let done = self.load(&mut store, &console, &interrupts);
-        if done.is_err() && is_new && !self.check {
+        if done.as_ref().is_err_and(is_failure) && is_new && !self.check {
             // A bad first file leaves nothing behind.
             store.remove_if_unused();
         }
@@ -70,6 +80,7 @@ impl Load {
             strict: self.strict,
             require_quotes: self.require_quotes,
             dry_run: self.check,
+            rejects: self.rejects.clone(),
             mapping,
             who,
             note,
@@ -79,7 +90,15 @@ impl Load {
             let input = if file == Path::new("-") { Input::Stdin } else { Input::File(file.clone()) };
             let report = loading::load(store, &input, &options, console, interrupts)?;
             console.print(&render::load_report(&report, &console.style))?;
+            if report.rejected.is_some_and(|rejected| rejected.records > 0) {
+                return Err(Stop::Told(Category::Rejected));
+            }
         }
         Ok(())
     }
+}
+
+/// Whether nothing was loaded.
+fn is_failure(stop: &Stop) -> bool {
+    !matches!(stop, Stop::Told(Category::Rejected) | Stop::Closed)
 }

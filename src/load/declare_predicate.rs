@@ -173,7 +173,7 @@ impl Loader<'_, '_> {
                 let range = if plain { start..end } else { range };
                 let wording = mistake.problem.wording();
                 let problem = LoadProblem::BadPath { words: wording.message, mend: wording.mend };
-                self.problems.add_to(item.passage, (range, problem));
+                self.problems.add_at(item, (range, problem));
             }
             Ok(steps) => {
                 for step in steps.into_iter().flatten() {

@@ -18,6 +18,9 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         let known = self.writer.entity(&entity.id)?;
+        if self.needs_earlier_entity(item, entity, known.as_ref()) {
+            return Ok(());
+        }
         self.report.entities.count(known.as_ref().is_none_or(|known| known.retracted));
         let description = entity.description.as_deref();
         let id = match known {
@@ -115,6 +118,9 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         let known = self.writer.document(&document.id)?;
+        if self.needs_earlier_document(item, document, known.as_ref()) {
+            return Ok(());
+        }
         self.report.documents.count(known.as_ref().is_none_or(|known| known.retracted));
         let (id, row) = match known {
             None => (self.writer.add_document(&document.id)?, DocumentRow::default()),

@@ -5,6 +5,7 @@ use super::item::Item;
 use super::place::At;
 use super::problems::LISTED;
 use super::record;
+use super::rejects::Sort;
 use super::report::{MissingQuote, RepeatedQuote};
 use crate::diagnostic::Result;
 use crate::problem::LoadProblem;
@@ -150,15 +151,22 @@ impl Loader<'_, '_> {
                 return Ok(Some(known.id));
             }
             None if self.problems.is_spoiled(key) => {}
-            None => {
-                let nearest = match self.problems.is_suggesting() {
-                    true => nearest(key, self.writer.document_keys()?),
-                    false => Vec::new(),
-                };
-                self.problems.add(item, at, LoadProblem::UnknownDocument { key: key.to_owned(), nearest });
-            }
+            None => self.unknown_document(item, at, key)?,
         }
         Ok(None)
+    }
+
+    fn unknown_document(&mut self, item: &Item<'_>, at: &At<'_>, key: &str) -> Result<()> {
+        if let Some(of) = self.problems.needed(Sort::Document, key) {
+            self.problems.add_need(item, at, key, of);
+            return Ok(());
+        }
+        let nearest = match self.problems.is_suggesting() {
+            true => nearest(key, self.writer.document_keys()?),
+            false => Vec::new(),
+        };
+        self.problems.add(item, at, LoadProblem::UnknownDocument { key: key.to_owned(), nearest });
+        Ok(())
     }
 
     fn time_phrase(&mut self, words: Option<&String>) -> Result<Option<LiteralId>> {

@@ -43,6 +43,7 @@ impl Loader<'_, '_> {
     pub(super) fn load_row(&mut self, item: &Item<'_>, load: &Load) -> Result<()> {
         let root = At::ROOT;
         let next = self.history.loads + 1;
+        self.problems.begin_history();
         if self.history.refused {
             return Ok(());
         }
@@ -258,7 +259,7 @@ impl Loader<'_, '_> {
     /// Works out what counts, now that all of a history is written.
     pub(super) fn settle_history(&mut self) -> Result<()> {
         let history = std::mem::take(&mut self.history);
-        if !self.problems.is_empty() {
+        if !self.problems.is_clean() {
             return Ok(());
         }
         for (what, id, load) in &history.withdrawn {

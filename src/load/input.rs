@@ -233,7 +233,9 @@ fn unfit(begin: &[u8], file: &str) -> Option<LoadProblem> {
     let compressed =
         [(&b"PK\x03\x04"[..], "zip", "unzip -p"), (b"\xfd7zXZ", "xz", "unxz"), (b"BZh", "bzip2", "bunzip2")];
     match begin {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, b'{', ..] | [b'{', 0, ..] => Some(LoadProblem::Utf16 { file }),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some(LoadProblem::Utf16 { file }),
+        // Without a mark, what is ASCII in UTF-16 has every other byte 0.
+        [0, 1..=127, 0, 1..=127, ..] | [1..=127, 0, 1..=127, 0, ..] => Some(LoadProblem::Utf16 { file }),
         _ if begin.starts_with(b"SQLite format 3\0") => Some(LoadProblem::Database { file }),
         _ => compressed
             .iter()

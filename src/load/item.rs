@@ -51,9 +51,29 @@ impl RecordKind {
     }
 }
 
+/// Which record of its file something is of. Where anything is wrong with it, the whole record may be rejected.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unit<'t> {
+    /// The number of its first line; of a file that is one object, the number of the record. What is said by the whole of a
+    /// file in lines has no line of its own, and the number 0.
+    pub(super) number: usize,
+    /// All lines with statements that it is made of, where these are several.
+    pub(super) further: &'t [usize],
+    /// Lines that it needs to mean the same in another file, and that others need too.
+    pub(super) besides: &'t [usize],
+}
+
+impl Unit<'_> {
+    /// The record of that number.
+    pub(super) fn only(number: usize) -> Self {
+        Unit { number, further: &[], besides: &[] }
+    }
+}
+
 /// A record of a file.
 #[derive(Clone)]
 pub(super) struct Item<'t> {
+    pub(super) unit: Unit<'t>,
     /// What it was read from.
     pub(super) passage: Passage<'t>,
     pub(super) kind: RecordKind,
@@ -175,8 +195,8 @@ only_native!(Rule, Query, Merge, Distinct, Load, Recorded);
 
 impl<'t> Item<'t> {
     /// A native record by its JSON.
-    pub(super) fn native(passage: Passage<'t>, kind: RecordKind, range: Range<usize>) -> Self {
-        Item { passage, kind, range, made: None }
+    pub(super) fn native(unit: usize, passage: Passage<'t>, kind: RecordKind, range: Range<usize>) -> Self {
+        Item { unit: Unit::only(unit), passage, kind, range, made: None }
     }
 
     /// The text that it was read from.
@@ -259,6 +279,7 @@ impl<'t> Item<'t> {
             None => None,
         };
         KeptItem {
+            unit: self.unit.number,
             text: text[from..to].to_owned(),
             first_line: self.passage.line(from),
             kind: self.kind,
@@ -270,6 +291,7 @@ impl<'t> Item<'t> {
 
 /// A record kept beyond the pass that met it.
 pub(super) struct KeptItem {
+    unit: usize,
     text: String,
     first_line: usize,
     kind: RecordKind,
@@ -283,7 +305,7 @@ impl KeptItem {
         let passage = Passage { text: &self.text, first_line: self.first_line };
         let now = |record| Made::Now { record: Cow::Borrowed(record), places: &Everywhere };
         let made = self.record.as_ref().map(now);
-        Item { passage, kind: self.kind, range: self.range.clone(), made }
+        Item { unit: Unit::only(self.unit), passage, kind: self.kind, range: self.range.clone(), made }
     }
 }
 
@@ -292,7 +314,25 @@ pub(super) enum Met<'t> {
     /// A record.
     Item(Item<'t>),
     /// Something that is none.
-    Fault(Passage<'t>, Fault),
+    Fault(Unit<'t>, Passage<'t>, Fault),
+    /// Something that is none, and on which what others mean rests.
+    Basis(Passage<'t>, Fault),
+}
+
+impl<'t> Met<'t> {
+    /// A line, or lines, that are no record.
+    pub(super) fn fault(passage: Passage<'t>, fault: Fault) -> Self {
+        Met::Fault(Unit::only(passage.first_line), passage, fault)
+    }
+
+    /// Which record it is, or would be.
+    pub(super) fn unit(&self) -> Unit<'t> {
+        match self {
+            Met::Item(item) => item.unit,
+            Met::Fault(unit, ..) => *unit,
+            Met::Basis(passage, _) => Unit::only(passage.first_line),
+        }
+    }
 }
 
 /// Is shown what a pass meets, with the bytes read so far over all passes.

@@ -132,7 +132,7 @@ impl Loader<'_, '_> {
     /// Merges the entities that the file says are one. Where anything in the file is wrong, that would be for nothing.
     pub(super) fn merge_noted(&mut self) -> Result<()> {
         let merges: Vec<(KeptItem, (EntityId, EntityId))> = std::mem::take(&mut self.merges);
-        if merges.is_empty() || !self.problems.is_empty() {
+        if merges.is_empty() || !self.problems.is_clean() {
             return Ok(());
         }
         self.writer.index_all()?;

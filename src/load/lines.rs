@@ -52,13 +52,18 @@ impl<'c> Lines<'c> {
         self.append()
     }
 
-    /// Reads the next line with those behind it that belong to it; false at the end of the file.
-    pub(super) fn next_record(&mut self, is_open: impl Fn(&[u8]) -> bool) -> std::io::Result<bool> {
+    /// Reads the next line with those behind it that belong to it; false at the end of the file. Each line is shown once,
+    /// to say whether the record goes on behind it.
+    pub(super) fn next_record(&mut self, mut goes_on: impl FnMut(&[u8]) -> bool) -> std::io::Result<bool> {
         self.number += self.further;
         self.further = 0;
         let found = self.next()?;
-        while found && !self.is_too_long() && is_open(self.line()) && self.append()? {
+        let mut more = found && goes_on(self.line());
+        let mut end = self.buffer.len();
+        while more && !self.is_too_long() && self.append()? {
             self.further += 1;
+            more = goes_on(&self.buffer[end..]);
+            end = self.buffer.len();
         }
         Ok(found)
     }
@@ -97,6 +102,16 @@ impl<'c> Lines<'c> {
             1 => line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line),
             _ => line,
         }
+    }
+
+    /// How the line ends; like others, where it is the last and does not.
+    pub(super) fn line_end(&self) -> &[u8] {
+        if self.buffer.ends_with(b"\r\n") { b"\r\n" } else { b"\n" }
+    }
+
+    /// The number of the line, or of the first of a record's.
+    pub(super) fn number(&self) -> usize {
+        self.number
     }
 
     /// The line as text.

@@ -2,17 +2,18 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 
-use serde_json::Value;
-
+use super::distinct::Distinct;
 use super::input::Content;
-use super::item::{Everywhere, Item, Made, Met, RecordKind, Visit};
+use super::item::{Everywhere, Item, Made, Met, RecordKind, Unit, Visit};
 use super::lines::{Line, Lines};
 use super::mapping::{Layout, MappedRecord, Mapping, Reference, Row, Section, Target};
 use super::native::nul;
 use super::parse::parse;
 use super::place::Passage;
 use super::record::Record;
+use super::rejects::{Form, is_rejection};
 use super::table::{Cells, Dialect};
 use crate::diagnostic::Result;
 use crate::problem::MappingProblem;
@@ -21,8 +22,8 @@ use crate::problem::MappingProblem;
 pub(super) struct Mapped<'m> {
     mapping: &'m Mapping,
     sections: Vec<&'m Section>,
-    /// What the mapping's vocabulary comes to.
-    vocabulary: Option<Record>,
+    /// What the mapping declares, and where.
+    words: Vec<(Record, Range<usize>)>,
     /// The references into JSON values that have not led to anything yet.
     never_there: RefCell<Vec<(Reference, &'m str)>>,
 }
@@ -30,12 +31,25 @@ pub(super) struct Mapped<'m> {
 impl<'m> Mapped<'m> {
     /// The sections of a mapping that apply to a file.
     pub(super) fn new(mapping: &'m Mapping, file: &str) -> Self {
-        let vocabulary = mapping.vocabulary().cloned().map(Record::Vocabulary);
+        let words = mapping.words().into_iter().map(|(words, place)| (Record::Vocabulary(words), place)).collect();
         let never_there = match mapping.layout() {
             Layout::Json => mapping.pointers(file),
             Layout::Table { .. } => Vec::new(),
         };
-        Mapped { mapping, sections: mapping.sections(file), vocabulary, never_there: RefCell::new(never_there) }
+        Mapped { mapping, sections: mapping.sections(file), words, never_there: RefCell::new(never_there) }
+    }
+
+    /// How records stand in the file.
+    pub(super) fn form(&self) -> Form {
+        match self.mapping.layout() {
+            Layout::Json => Form::Values,
+            Layout::Table { dialect, header, skip } => Form::Rows { dialect, header, skip },
+        }
+    }
+
+    /// What the mapping is called, which declares the words.
+    pub(super) fn words_file(&self) -> &'m str {
+        &self.mapping.source().name
     }
 
     /// What the mapping refers to and no value had.
@@ -45,10 +59,11 @@ impl<'m> Mapped<'m> {
 
     /// Shows every record; says the SHA-256 of what was read.
     pub(super) fn pass(&self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<String> {
-        if let Some(record) = &self.vocabulary {
+        for (record, range) in &self.words {
             let passage = Passage { text: &self.mapping.source().text, first_line: 1 };
             let made = Some(Made::Now { record: Cow::Borrowed(record), places: &Everywhere });
-            visit(Met::Item(Item { passage, kind: RecordKind::Vocabulary, range: 0..0, made }), before)?;
+            let (unit, range) = (Unit::only(0), range.clone());
+            visit(Met::Item(Item { unit, passage, kind: RecordKind::Vocabulary, range, made }), before)?;
         }
         let mut lines = Lines::new(content.read()?);
         match self.mapping.layout() {
@@ -68,18 +83,18 @@ impl<'m> Mapped<'m> {
             lines.show(|line| {
                 let passage = match line {
                     Line::Text(passage) => passage,
-                    Line::Fault(passage, fault) => return visit(Met::Fault(passage, fault), read),
+                    Line::Fault(passage, fault) => return visit(Met::fault(passage, fault), read),
                 };
-                if passage.text.trim().is_empty() {
+                if passage.text.trim().is_empty() || is_rejection(passage.text) {
                     return Ok(());
                 }
-                match nul(passage.text).map_or_else(|| parse::<Value>(passage.text), Err) {
-                    Ok(value) => {
+                match nul(passage.text).map_or_else(|| parse(passage.text), Err) {
+                    Ok(Distinct(value)) => {
                         let row = Row::of_json(&value, &targets);
                         self.never_there.borrow_mut().retain(|(reference, _)| !row.has(*reference));
                         self.records(passage, row, None, read, visit)
                     }
-                    Err(fault) => visit(Met::Fault(passage, fault), read),
+                    Err(fault) => visit(Met::fault(passage, fault), read),
                 }
             })?;
         }
@@ -98,7 +113,8 @@ impl<'m> Mapped<'m> {
             for row in section.rows(row) {
                 let record = MappedRecord { section, row, dialect };
                 let made = Some(Made::Later(&record));
-                let item = Item { passage, kind: section.kind(), range: 0..passage.text.len(), made };
+                let unit = Unit::only(passage.first_line);
+                let item = Item { unit, passage, kind: section.kind(), range: 0..passage.text.len(), made };
                 visit(Met::Item(item), read)?;
             }
         }
@@ -122,13 +138,17 @@ impl Table<'_, '_> {
         }
         let mut cells = Cells::new(self.dialect);
         let mut columns: Option<(usize, Vec<Target>)> = None;
-        while lines.next_record(|record| self.dialect.is_open(record)).map_err(failed)? {
+        let next = |lines: &mut Lines<'_>| {
+            let mut scan = self.dialect.begin();
+            lines.next_record(|line| scan.goes_on(line))
+        };
+        while next(lines).map_err(failed)? {
             let read = before + lines.read();
             lines.show(|line| {
                 let passage = match line {
                     Line::Text(passage) if passage.text.trim().is_empty() => return Ok(()),
                     Line::Text(passage) => passage,
-                    Line::Fault(passage, fault) => return visit(Met::Fault(passage, fault), read),
+                    Line::Fault(passage, fault) => return visit(Met::fault(passage, fault), read),
                 };
                 let found = cells.split(passage.text);
                 let Some((count, targets)) = &columns else {
@@ -163,14 +183,14 @@ impl Table<'_, '_> {
         let whole = 0..passage.text.len();
         if self.dialect.is_open(passage.text.as_bytes()) {
             let open = super::table::cell_ranges(passage.text, self.dialect).pop().unwrap_or(whole);
-            return visit(Met::Fault(passage, (open.start..open.start + 1, MappingProblem::OpenQuote.into())), read);
+            return visit(Met::fault(passage, (open.start..open.start + 1, MappingProblem::OpenQuote.into())), read);
         }
         if let Some(fault) = nul(passage.text) {
-            return visit(Met::Fault(passage, fault), read);
+            return visit(Met::fault(passage, fault), read);
         }
         if cells.len() != columns {
             let problem = MappingProblem::Ragged { columns, cells: cells.len() };
-            return visit(Met::Fault(passage, (whole, problem.into())), read);
+            return visit(Met::fault(passage, (whole, problem.into())), read);
         }
         self.mapped.records(passage, Row::of_cells(cells, targets), Some(self.dialect), read, visit)
     }

@@ -8,6 +8,7 @@ mod camel;
 mod declare;
 mod declare_predicate;
 mod declare_write;
+mod distinct;
 mod draft;
 mod entities;
 mod evidence;
@@ -32,12 +33,14 @@ mod problems;
 mod rdf;
 mod reader;
 pub mod record;
+mod rejects;
 mod report;
 mod table;
 mod texts;
 mod words;
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -48,7 +51,9 @@ pub use input::Input;
 pub use left_out::LeftOut;
 pub use problems::LISTED;
 pub use record::json_schema;
-pub use report::{FoldedName, LoadFailure, LoadReport, MissingQuote, NameTally, QuoteTally, RepeatedQuote, Tally};
+pub use report::{
+    FoldedName, LoadFailure, LoadReport, MissingQuote, NameTally, QuoteTally, Rejected, RepeatedQuote, Tally,
+};
 
 use crate::diagnostic::Result;
 use crate::store::write::{Keep, LoadCounts, LoadRow, Time, Writer};
@@ -60,6 +65,7 @@ use names::Names;
 use passes::Watch;
 use problems::Problems;
 use reader::Reader;
+use rejects::{Form, RejectFile};
 use texts::Texts;
 use words::Words;
 
@@ -72,6 +78,9 @@ pub struct Options {
     pub require_quotes: bool,
     /// Reads, checks and reports, and writes nothing.
     pub dry_run: bool,
+    /// Where the records go that something is wrong with, so that the others are loaded; without it, nothing is loaded
+    /// then.
+    pub rejects: Option<PathBuf>,
     /// How the file's rows are read as records; native records otherwise.
     pub mapping: Option<Arc<Mapping>>,
     /// The account that runs the load, for the store's history.
@@ -123,6 +132,12 @@ pub fn load(
 ) -> std::result::Result<LoadReport, LoadFailure> {
     let started = Instant::now();
     let mut reader = Reader::open(input, options.mapping.as_deref())?;
+    let mut reject_file = RejectFile::of(input, &reader, options, store.path())?;
+    let mut problems = Problems::new((reader.name(), reader.words_file()), reject_file.is_some());
+    if reject_file.is_some() {
+        reader.reject();
+    }
+    let mut watch = Watch::new(progress, options.stop.as_deref());
     let row = LoadRow {
         action: Action::Load,
         source: Some(reader.name().to_owned()),
@@ -130,16 +145,33 @@ pub fn load(
         note: options.note.clone(),
         bytes: reader.unpacked_length(),
     };
-    let mut loaded = store.write(&row, |writer| {
-        let mut loader = Loader::new(writer, &reader, options)?;
-        loader.run(&mut reader, &mut Watch::new(progress, options.stop.as_deref()))?;
-        Ok(loader.finish(&reader))
-    })?;
-    if let Ok(report) = &mut loaded {
-        report.never_there = reader.never_there();
-        report.seconds = started.elapsed().as_secs_f64();
+    let mut report = loop {
+        let done = store.write(&row, |writer| {
+            let mut loader = Loader::new(writer, &reader, options, &mut problems)?;
+            loader.run(&mut reader, &mut watch)?;
+            let (keep, report) = loader.finish(&reader);
+            if let (Some(file), Some(rejects)) = (&mut reject_file, &mut problems.rejects)
+                && report.is_some()
+            {
+                file.write(&reader, rejects)?;
+            }
+            Ok((keep, report))
+        })?;
+        match done {
+            Some(report) => break report,
+            None if problems.is_fatal() => {
+                let (diagnostics, total) = problems.finish();
+                return Err(LoadFailure { diagnostics, total });
+            }
+            None => problems.begin_round(),
+        }
+    };
+    if let Some(file) = reject_file {
+        report.rejected = Some(file.finish(problems)?);
     }
-    loaded
+    report.never_there = reader.never_there();
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok(report)
 }
 
 /// A load under way. Its parts are in the files beside this one.
@@ -171,14 +203,20 @@ struct Loader<'l, 'w> {
     /// The entities that the file says are one, merged when all facts are written.
     merges: Vec<(item::KeptItem, (EntityId, EntityId))>,
     history: History,
+    form: Form,
     /// The fact and the piece of evidence that were written last.
     written: Option<(FactId, Option<i64>)>,
-    problems: Problems,
+    problems: &'l mut Problems,
     report: LoadReport,
 }
 
 impl<'l, 'w> Loader<'l, 'w> {
-    fn new(writer: &'l mut Writer<'w>, reader: &Reader<'_>, options: &'l Options) -> Result<Self> {
+    fn new(
+        writer: &'l mut Writer<'w>,
+        reader: &Reader<'_>,
+        options: &'l Options,
+        problems: &'l mut Problems,
+    ) -> Result<Self> {
         let is = writer.is()?;
         let file = reader.name().to_owned();
         let report = LoadReport { file, dry_run: options.dry_run, ..LoadReport::default() };
@@ -201,30 +239,30 @@ impl<'l, 'w> Loader<'l, 'w> {
             declared: HashSet::new(),
             merges: Vec::new(),
             history: History::default(),
+            form: reader.form(),
             written: None,
-            problems: Problems::new(&report.file),
+            problems,
             report,
         })
     }
 
-    /// Whether the load is kept, and what it came to.
-    fn finish(mut self, reader: &Reader<'_>) -> (Keep, std::result::Result<LoadReport, LoadFailure>) {
+    /// Whether the load is kept, and what it came to; nothing where anything was found wrong.
+    fn finish(mut self, reader: &Reader<'_>) -> (Keep, Option<LoadReport>) {
         self.report.left_out = [self.overruled.list(), reader.left_out().to_vec()].concat();
-        if !self.problems.is_empty() {
-            let (diagnostics, total) = self.problems.finish();
-            return (Keep::No, Err(LoadFailure { diagnostics, total }));
+        if !self.problems.is_clean() {
+            return (Keep::No, None);
         }
         if self.options.dry_run || !self.writer.changed() {
-            return (Keep::No, Ok(self.report));
+            return (Keep::No, Some(self.report));
         }
         if self.history.is_any() {
             self.report.load = Some(self.writer.load().0);
-            return (Keep::Restored, Ok(self.report));
+            return (Keep::Restored, Some(self.report));
         }
         let LoadReport { documents, entities, facts, evidence, .. } = &self.report;
         let counts =
             LoadCounts { documents: documents.new, entities: entities.new, facts: facts.new, evidence: evidence.new };
         self.report.load = Some(self.writer.load().0);
-        (Keep::Yes(counts, Some(reader.sha256().to_owned())), Ok(self.report))
+        (Keep::Yes(counts, Some(reader.sha256().to_owned())), Some(self.report))
     }
 }

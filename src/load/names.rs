@@ -4,6 +4,7 @@ use super::Loader;
 use super::item::Item;
 use super::place::At;
 use super::record::{Named, Reference};
+use super::rejects::Sort;
 use super::report::{FoldedName, MatchedBy};
 use foldhash::HashMap;
 
@@ -124,6 +125,12 @@ impl Loader<'_, '_> {
     pub(super) fn word(&mut self, item: &Item<'_>, at: &At<'_>, word: &str) -> Result<Option<EntityId>> {
         match self.names.meaning(self.writer, word)? {
             Meaning::One(Known { entity, by }) => {
+                let is_unsure = by != MatchedBy::Key
+                    && (self.needs_other_meaning(item, at, word, entity)?
+                        || self.needs_other_made(item, at, word, entity)?);
+                if is_unsure {
+                    return Ok(None);
+                }
                 self.report.names.count(by);
                 if by == MatchedBy::Folded {
                     self.list_folded(word, entity)?;
@@ -153,6 +160,11 @@ impl Loader<'_, '_> {
     pub(super) fn unknown(&mut self, item: &Item<'_>, at: &At<'_>, word: &str, undeclared: Option<&str>) -> Result<()> {
         // Where the record that would make it known could not be read, that is the problem, and not this.
         if self.problems.is_spoiled(word) {
+            return Ok(());
+        }
+        let sorts = [Sort::Name, Sort::Made, Sort::Loose];
+        if let Some(of) = sorts.into_iter().find_map(|sort| self.problems.needed(sort, word)) {
+            self.problems.add_need(item, at, word, of);
             return Ok(());
         }
         let nearest = match self.problems.is_suggesting() {
@@ -220,7 +232,11 @@ impl Loader<'_, '_> {
         if !self.is_said(item, &at.member("id"), key, "a key") {
             return Ok(());
         }
-        let entity = match self.writer.entity(key)? {
+        let known = self.writer.entity(key)?;
+        if known.as_ref().is_none_or(|known| known.retracted) && self.needs_other_key(item, at, (key, name)) {
+            return Ok(());
+        }
+        let entity = match known {
             Some(known) if known.retracted => {
                 self.writer.revive_entity(&known, name, None)?;
                 self.report.entities.count(true);
@@ -241,18 +257,27 @@ impl Loader<'_, '_> {
     }
 
     fn introduce_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named, kind: KindId) -> Result<()> {
-        let mut of_kind = Vec::new();
+        let (mut of_kind, mut others) = (Vec::new(), Vec::new());
         for candidate in self.writer.candidates(&named.name)? {
-            if self.is_of_kind(candidate.id, kind)? {
-                of_kind.push(candidate);
-            }
+            let list = if self.is_of_kind(candidate.id, kind)? { &mut of_kind } else { &mut others };
+            list.push(candidate);
+        }
+        if self.needs_kind(item, &at.member("name"), &named.name, &others)? {
+            return Ok(());
         }
         let entity = match best(of_kind, &named.name) {
             Meaning::One(Known { entity, .. }) => {
+                if self.needs_other_meaning(item, &at.member("name"), &named.name, entity)? {
+                    return Ok(());
+                }
                 self.writer.restate_entity(entity)?;
                 entity
             }
             Meaning::Nothing => {
+                let named_so = (named.name.as_str(), named.kind.as_deref().unwrap_or_default());
+                if self.needs_other_name(item, &at.member("name"), named_so, &others)? {
+                    return Ok(());
+                }
                 let entity = self.made(&self.writer.free_key(&named.name)?, &named.name)?;
                 self.state_kind(entity, kind)?;
                 entity

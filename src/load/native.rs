@@ -55,13 +55,21 @@ impl Whole {
     pub(super) fn pass(&self, before: u64, visit: &mut Visit<'_>) -> Result<()> {
         let passage = Passage { text: &self.text, first_line: 1 };
         for fault in &self.faults {
-            visit(Met::Fault(passage, fault.clone()), before)?;
+            visit(Met::fault(passage, fault.clone()), before)?;
         }
-        for (kind, range) in &self.items {
+        for (unit, (kind, range)) in self.items.iter().enumerate() {
             let read = before + range.end as u64;
-            visit(Met::Item(Item::native(passage, *kind, range.clone())), read)?;
+            visit(Met::Item(Item::native(unit, passage, *kind, range.clone())), read)?;
         }
         Ok(())
+    }
+
+    /// Every record, as its number has it: the name of its member, and its JSON.
+    pub(super) fn records(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let member = |kind: RecordKind| RecordKind::NAMES.iter().find(|(other, ..)| *other == kind);
+        self.items
+            .iter()
+            .map(move |(kind, range)| (member(*kind).map_or("", |names| names.1), &self.text[range.clone()]))
     }
 }
 
@@ -85,8 +93,8 @@ fn list(text: &str, name: &str, json: &str) -> std::result::Result<Vec<(RecordKi
 /// The record of a line.
 pub(super) fn met(passage: Passage<'_>) -> Met<'_> {
     match nul(passage.text).map_or_else(|| record(passage.text), Err) {
-        Ok((kind, range)) => Met::Item(Item::native(passage, kind, range)),
-        Err(fault) => Met::Fault(passage, fault),
+        Ok((kind, range)) => Met::Item(Item::native(passage.first_line, passage, kind, range)),
+        Err(fault) => Met::fault(passage, fault),
     }
 }
 

@@ -16,6 +16,9 @@ use crate::vocabulary::nearest;
 /// How many literals' ids are kept in memory; when there are more, all are forgotten and asked for again.
 const REMEMBERED: usize = 500_000;
 
+/// How long a text may be whose id is kept in memory, in bytes. Long ones hardly come again.
+const SHORT: usize = 512;
+
 impl Loader<'_, '_> {
     /// The predicate of a name, declared with the type of `object` where it is new.
     pub(super) fn predicate(
@@ -60,7 +63,7 @@ impl Loader<'_, '_> {
             },
         };
         let id = self.writer.add_predicate(word, object_type)?;
-        self.words.add_predicate(word, id, object_type, item.line());
+        self.words.add_predicate(word, id, object_type, (item.line(), item.unit.number));
         self.report.predicates_declared.push(word.to_owned());
         Ok(Some((id, object_type)))
     }
@@ -86,6 +89,11 @@ impl Loader<'_, '_> {
                 Err(Unfit::Type) => {
                     let predicate_name = self.words.name(predicate).to_owned();
                     let used_first = self.words.used_first(predicate);
+                    if used_first.is_some_and(|(_, unit)| unit != item.unit.number && self.problems.is_fresh(unit)) {
+                        self.problems.add_consequence();
+                        return Ok(None);
+                    }
+                    let used_first = used_first.map(|(line, _)| line);
                     let problem = LoadProblem::WrongObject { predicate: predicate_name, object_type, used_first };
                     self.problems.add(item, at, problem);
                     Ok(None)
@@ -120,6 +128,11 @@ impl Loader<'_, '_> {
 
     /// The row of a literal.
     pub(super) fn literal(&mut self, literal: &Literal) -> Result<LiteralId> {
+        if let Literal::Text(text) = literal
+            && text.len() > SHORT
+        {
+            return self.writer.literal(literal);
+        }
         let key = (literal.object_type(), literal.to_string());
         if let Some(known) = self.literals.get(&key) {
             return Ok(*known);

@@ -11,6 +11,9 @@ use crate::problem::LoadProblem;
 use crate::source::floor_boundary;
 use crate::vocabulary::nearest;
 
+/// How deeply values may stand within one another: serde_json's own limit.
+const DEEPEST: usize = 127;
+
 /// What is wrong with a text, and which bytes of it are wrong.
 pub(super) type Fault = (Range<usize>, LoadProblem);
 
@@ -45,7 +48,12 @@ fn fault(json: &str, steps: &[Step<'_>], error: &serde_json::Error) -> Fault {
     let offset = offset(json, error);
     match error.classify() {
         Category::Eof => (json.len()..json.len(), LoadProblem::Truncated),
-        Category::Syntax if words == "number out of range" => (locate_steps(json, steps), LoadProblem::NumberTooLarge),
+        Category::Syntax if words == "number out of range" => {
+            (locate_steps(json, steps), LoadProblem::NumberOutOfRange)
+        }
+        Category::Syntax if words == "recursion limit exceeded" => {
+            (offset..next_boundary(json, offset), LoadProblem::TooDeep { limit: DEEPEST })
+        }
         Category::Syntax | Category::Io => (offset..next_boundary(json, offset), LoadProblem::NotJson { words }),
         Category::Data => {
             let value = locate_steps(json, steps);

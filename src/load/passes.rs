@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::declare::Declared;
-use super::item::{Item, Met, OneRecord, RecordKind};
+use super::item::{Item, Met, OneRecord, RecordKind, Unit};
 use super::place::At;
 use super::reader::Reader;
 use super::record::kept::{Distinct, Load, Merge, Query, Recorded, Rule};
@@ -35,12 +35,19 @@ pub(super) struct Watch<'l> {
     stop: Option<&'l AtomicBool>,
     met: usize,
     done: usize,
+    /// Of all rounds so far.
     passes: u64,
 }
 
 impl<'l> Watch<'l> {
     pub(super) fn new(progress: &'l mut dyn FnMut(Progress), stop: Option<&'l AtomicBool>) -> Self {
-        Watch { progress, stop, met: 0, done: 0, passes: 2 }
+        Watch { progress, stop, met: 0, done: 0, passes: 0 }
+    }
+
+    /// A round begins, of two passes at least.
+    fn begin_round(&mut self) {
+        self.passes += 2;
+        self.done = 0;
     }
 
     /// One more record was met, and was the last of it where `done`.
@@ -66,11 +73,12 @@ impl Loader<'_, '_> {
     /// Reads the file as often as needed.
     pub(super) fn run(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
         let length = reader.length();
+        watch.begin_round();
         let mut put_off = PutOff::default();
         reader.pass(&mut |met, read| {
             let done = matches!(&met, Met::Item(item) if item.kind != RecordKind::Fact);
             watch.met(done, read, length)?;
-            self.first(met, &mut put_off)
+            self.first(&met, &mut put_off)
         })?;
         self.problems.begin_pass();
         self.note_declared(&put_off.declared);
@@ -90,10 +98,13 @@ impl Loader<'_, '_> {
             self.writer.index_facts()?;
         }
         reader.pass(&mut |met, read| {
-            let Met::Item(item) = met else { return Ok(()) };
+            let Some(item) = self.taken(met) else { return Ok(()) };
             watch.met(item.kind == RecordKind::Fact, read, length)?;
             self.last(&item)
         })?;
+        if !self.problems.is_clean() {
+            return Ok(());
+        }
         self.record_put_off(reader, watch)?;
         self.merge_noted()?;
         if self.history.is_any() {
@@ -120,7 +131,7 @@ impl Loader<'_, '_> {
         let mut put_off = put_off.into_iter().peekable();
         let mut met = 0;
         reader.pass(&mut |found, read| {
-            let Met::Item(item) = found else { return Ok(()) };
+            let Some(item) = self.taken(found) else { return Ok(()) };
             watch.met(false, read, length)?;
             if item.kind != RecordKind::Fact {
                 return Ok(());
@@ -133,35 +144,57 @@ impl Loader<'_, '_> {
         })
     }
 
-    fn first(&mut self, met: Met<'_>, put_off: &mut PutOff) -> Result<()> {
-        let item = match met {
-            Met::Item(item) => item,
-            Met::Fault(passage, fault) => {
-                self.problems.spoil(passage.text);
-                self.problems.add_to(passage, fault);
+    /// A record that is one, and was not rejected by the rounds before.
+    fn taken<'t>(&self, met: Met<'t>) -> Option<Item<'t>> {
+        match met {
+            Met::Item(item) if !self.problems.is_out(item.unit) => Some(item),
+            _ => None,
+        }
+    }
+
+    fn first(&mut self, met: &Met<'_>, put_off: &mut PutOff) -> Result<()> {
+        if self.problems.is_out(met.unit()) {
+            self.problems.complete(met.unit());
+        } else {
+            match met {
+                Met::Item(item) => self.first_of(item, put_off)?,
+                Met::Fault(unit, passage, fault) => {
+                    self.problems.spoil(passage.text);
+                    let is_fatal = self.form.rests_on(passage.text, &fault.1);
+                    self.problems.add_fault((*unit, *passage), fault.clone(), is_fatal);
+                }
+                Met::Basis(passage, fault) => {
+                    self.problems.add_fault((Unit::only(passage.first_line), *passage), fault.clone(), true);
+                }
+            }
+            if !self.problems.is_fresh(met.unit().number) {
                 return Ok(());
             }
-        };
+        }
+        self.note_rejected(met)
+    }
+
+    fn first_of(&mut self, item: &Item<'_>, put_off: &mut PutOff) -> Result<()> {
         match item.kind {
             RecordKind::Vocabulary => {
-                let vocabulary = self.read::<record::Vocabulary>(&item);
+                let vocabulary = self.read::<record::Vocabulary>(item);
                 put_off.declared.extend(vocabulary.map(|vocabulary| (item.keep(), vocabulary.into_owned())));
                 Ok(())
             }
-            RecordKind::Document => self.read(&item).map_or(Ok(()), |document| self.document(&item, &document)),
-            RecordKind::Entity => self.read(&item).map_or(Ok(()), |entity| self.entity(&item, &entity)),
+            RecordKind::Document => self.read(item).map_or(Ok(()), |document| self.document(item, &document)),
+            RecordKind::Entity => self.read(item).map_or(Ok(()), |entity| self.entity(item, &entity)),
             RecordKind::Fact => {
                 put_off.named = put_off.named || item.may_name();
                 put_off.kinds = put_off.kinds || item.may_be_kind();
                 Ok(())
             }
             // The words of rules may be steps of paths, so that they go before declarations.
-            RecordKind::Rule => self.read::<Rule>(&item).map_or(Ok(()), |rule| self.rule(&item, &rule)),
-            RecordKind::Query => self.read::<Query>(&item).map_or(Ok(()), |query| self.query(&item, &query)),
+            RecordKind::Rule => self.read::<Rule>(item).map_or(Ok(()), |rule| self.rule(item, &rule)),
+            RecordKind::Query => self.read::<Query>(item).map_or(Ok(()), |query| self.query(item, &query)),
             RecordKind::Merge | RecordKind::Distinct => Ok(()),
-            RecordKind::Load => self.read::<Load>(&item).map_or(Ok(()), |load| self.load_row(&item, &load)),
+            RecordKind::Load => self.read::<Load>(item).map_or(Ok(()), |load| self.load_row(item, &load)),
             RecordKind::Recorded => {
-                self.read::<Recorded>(&item).map_or(Ok(()), |recorded| self.first_recorded(&item, &recorded))
+                self.read::<Recorded>(item).map_or(Ok(()), |recorded| self.first_recorded(item, &recorded))
             }
         }
     }
@@ -200,7 +233,7 @@ impl Loader<'_, '_> {
             Ok(record) => Some(record),
             Err(fault) => {
                 self.problems.spoil(item.text());
-                self.problems.add_to(item.passage, fault);
+                self.problems.add_at(item, fault);
                 None
             }
         }
@@ -234,9 +267,9 @@ impl Loader<'_, '_> {
         reader: &mut Reader<'_>,
         mut visit: impl FnMut(&mut Self, &Item<'_>, &record::Fact, u64) -> Result<()>,
     ) -> Result<()> {
-        reader.pass(&mut |met, read| match met {
+        reader.pass(&mut |met, read| match self.taken(met) {
             // What cannot be read is told in the last pass.
-            Met::Item(item) if item.kind == RecordKind::Fact => {
+            Some(item) if item.kind == RecordKind::Fact => {
                 item.read::<record::Fact>().map_or(Ok(()), |fact| visit(self, &item, &fact, read))
             }
             _ => Ok(()),

@@ -50,6 +50,14 @@ impl Passage<'_> {
     }
 }
 
+/// How long a text may be that is kept beyond its pass, only to be shown, in bytes.
+const SHOWN: usize = 4 << 10;
+
+/// A text as far as it is kept to be shown: nothing of a long one, of which only the line is told then.
+pub(super) fn shown(text: &str) -> &str {
+    if text.len() > SHOWN { "" } else { text }
+}
+
 /// A way from a record's outermost value to one within it. Built on the stack on the way down, because it is asked
 /// for only when something is wrong.
 #[derive(Debug, Clone, Copy)]

@@ -13,6 +13,7 @@ use super::members::Members;
 use super::native::{self, Whole, is_list_only};
 use super::parse::parse;
 use super::rdf::{Rdf, Syntax};
+use super::rejects::{Form, is_rejection};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::LoadProblem;
 
@@ -111,6 +112,39 @@ impl<'i> Reader<'i> {
         }
     }
 
+    /// How its records stand in the file.
+    pub(super) fn form(&self) -> Form {
+        match &self.format {
+            Format::Lines => Form::Records,
+            Format::Whole(_) => Form::Whole,
+            Format::Mapped(mapped) => mapped.form(),
+            Format::Rdf(rdf) => rdf.form(),
+            Format::Ftm(_) => Form::Entities,
+        }
+    }
+
+    /// What the file is called that declares the words.
+    pub(super) fn words_file(&self) -> &str {
+        if let Format::Mapped(mapped) = &self.format { mapped.words_file() } else { self.name() }
+    }
+
+    /// Records will be rejected one by one.
+    pub(super) fn reject(&mut self) {
+        if let Format::Rdf(rdf) = &mut self.format {
+            rdf.reject();
+        }
+    }
+
+    /// A line as it can stand in another file.
+    pub(super) fn portable(&self, line: &str) -> String {
+        if let Format::Rdf(rdf) = &self.format { rdf.portable(line) } else { line.to_owned() }
+    }
+
+    /// The bytes, and, where they are one object, its records.
+    pub(super) fn parts(&self) -> (&Content<'i>, Option<&Whole>) {
+        (&self.content, if let Format::Whole(whole) = &self.format { Some(whole) } else { None })
+    }
+
     /// Whether the file is in a format of others, who know nothing of a store's words and names: where it says otherwise,
     /// the store's stay.
     pub(super) fn is_foreign(&self) -> bool {
@@ -150,7 +184,7 @@ impl<'i> Reader<'i> {
         let mut lines = Lines::new(self.content.read()?);
         while lines.next().map_err(|error| self.content.failed(&error))? {
             let line = std::str::from_utf8(lines.line()).unwrap_or_default();
-            if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+            if !line.trim().is_empty() && !line.trim_start().starts_with('#') && !is_rejection(line) {
                 return Ok(line.to_owned());
             }
         }
@@ -162,9 +196,9 @@ impl<'i> Reader<'i> {
         while lines.next().map_err(|error| self.content.failed(&error))? {
             let read = before + lines.read();
             lines.show(|line| match line {
-                Line::Text(passage) if passage.text.trim().is_empty() => Ok(()),
+                Line::Text(passage) if passage.text.trim().is_empty() || is_rejection(passage.text) => Ok(()),
                 Line::Text(passage) => visit(native::met(passage), read),
-                Line::Fault(passage, fault) => visit(Met::Fault(passage, fault), read),
+                Line::Fault(passage, fault) => visit(Met::fault(passage, fault), read),
             })?;
         }
         let sum = lines.finish().map_err(|error| self.content.failed(&error))?;

@@ -42,8 +42,26 @@ pub struct LoadReport {
     pub never_there: Vec<String>,
     /// What a file of another format says and no record has a place for, in the order of the file.
     pub left_out: Vec<LeftOut>,
+    /// The records that were rejected, where they were to be and not the whole file.
+    pub rejected: Option<Rejected>,
     /// How long it took.
     pub seconds: f64,
+}
+
+/// The records of a file that were rejected, while the others were loaded.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rejected {
+    /// How many: records, rows, or lines of statements.
+    pub records: usize,
+    /// The file that they were written to, as it was named. Without any it was not made, or left as it was.
+    pub file: String,
+    /// Whether it was there before.
+    pub was_there: bool,
+    /// How many problems there are with them.
+    pub problems: usize,
+    /// The first hundred of these, in the order of the file.
+    #[serde(skip)]
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// How many were added, and how many were there.

@@ -16,21 +16,55 @@ pub(super) struct Dialect {
 impl Dialect {
     /// Whether a record goes on in the next line: its last cell's quotation mark is not closed.
     pub(super) fn is_open(self, record: &[u8]) -> bool {
-        let Some(quote) = self.quote else { return false };
-        let mut open = false;
-        let mut begins = true;
-        let mut bytes = record.iter().peekable();
-        while let Some(byte) = bytes.next() {
-            match (*byte == quote, open) {
-                (true, true) if bytes.peek() == Some(&&quote) => _ = bytes.next(),
-                (true, true) => open = false,
-                // Within a cell that did not begin with one, a quotation mark is a character like others.
-                (true, false) => open = begins,
-                (false, _) => {}
-            }
-            begins = !open && *byte == self.separator;
+        self.begin().goes_on(record)
+    }
+
+    /// The beginning of a record.
+    pub(super) fn begin(self) -> Scan {
+        Scan { dialect: self, open: false, begins: true, closing: false }
+    }
+}
+
+/// How far a record was looked through, byte by byte: it may be long, and of many lines.
+pub(super) struct Scan {
+    dialect: Dialect,
+    /// Whether a cell's quotation mark is open.
+    open: bool,
+    /// Whether a cell begins.
+    begins: bool,
+    /// Whether a quotation mark came within an open cell: it closes that, unless another follows.
+    closing: bool,
+}
+
+impl Scan {
+    /// Looks through the next bytes; says whether the record goes on behind them.
+    pub(super) fn goes_on(&mut self, bytes: &[u8]) -> bool {
+        if self.dialect.quote.is_some() {
+            bytes.iter().for_each(|byte| self.step(*byte));
         }
-        open
+        self.is_open()
+    }
+
+    fn is_open(&self) -> bool {
+        self.open && !self.closing
+    }
+
+    fn step(&mut self, byte: u8) {
+        let is_quote = Some(byte) == self.dialect.quote;
+        if self.closing {
+            self.closing = false;
+            if is_quote {
+                return;
+            }
+            self.open = false;
+        }
+        match (is_quote, self.open) {
+            (true, true) => self.closing = true,
+            // Within a cell that did not begin with one, a quotation mark is a character like others.
+            (true, false) => self.open = self.begins,
+            (false, _) => {}
+        }
+        self.begins = !self.open && byte == self.dialect.separator;
     }
 }
 
@@ -84,11 +118,13 @@ pub(super) fn cell_ranges(record: &str, dialect: Dialect) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = 0;
     let bytes = record.as_bytes();
+    let mut scan = dialect.begin();
     for (at, byte) in bytes.iter().enumerate() {
-        if *byte == dialect.separator && !dialect.is_open(&bytes[start..at]) {
+        if *byte == dialect.separator && !scan.is_open() {
             ranges.push(start..at);
             start = at + 1;
         }
+        scan.step(*byte);
     }
     ranges.push(start..bytes.len());
     ranges
@@ -106,6 +142,8 @@ mod tests {
         assert_eq!(Cells::new(CSV).split(record), ["a", r#"b, "c""#, "", r#"d"e"#]);
         let found: Vec<&str> = cell_ranges(record, CSV).into_iter().map(|range| &record[range]).collect();
         assert_eq!(found, ["a", r#""b, ""c""""#, "", r#"d"e"#]);
+        let mut scan = CSV.begin();
+        assert!(scan.goes_on(b"a,\"b") && scan.goes_on(b"\n\"\",c\n") && !scan.goes_on(b"d\"\n"));
         assert!(CSV.is_open(b"a,\"b") && !CSV.is_open(record.as_bytes()) && !CSV.is_open(b"a \"b"));
     }
 

@@ -28,8 +28,8 @@ pub(super) struct Words {
     kind_names: HashMap<KindId, String>,
     predicates: HashMap<String, PredicateWord>,
     names: HashMap<PredicateId, String>,
-    /// Where predicates that no vocabulary declares were used first.
-    used_first: HashMap<PredicateId, usize>,
+    /// Where predicates that no vocabulary declares were used first: the record's line and number.
+    used_first: HashMap<PredicateId, (usize, usize)>,
     narrower: HashMap<KindId, HashSet<KindId>>,
     spelled_kinds: HashMap<String, Option<KindId>>,
     spelled_predicates: HashMap<String, PredicateWord>,
@@ -104,8 +104,8 @@ impl Words {
         self.names.get(&predicate).map_or(IS, String::as_str)
     }
 
-    /// The line where a predicate that no vocabulary declares was used first.
-    pub(super) fn used_first(&self, predicate: PredicateId) -> Option<usize> {
+    /// Where a predicate that no vocabulary declares was used first: the record's line and number.
+    pub(super) fn used_first(&self, predicate: PredicateId) -> Option<(usize, usize)> {
         self.used_first.get(&predicate).copied()
     }
 
@@ -125,11 +125,17 @@ impl Words {
         self.spelled_kinds.clear();
     }
 
-    /// Adds a predicate that was declared by being used at that line.
-    pub(super) fn add_predicate(&mut self, name: &str, id: PredicateId, object_type: ObjectType, line: usize) {
+    /// Adds a predicate that was declared by being used in the record of that line and number.
+    pub(super) fn add_predicate(
+        &mut self,
+        name: &str,
+        id: PredicateId,
+        object_type: ObjectType,
+        used_first: (usize, usize),
+    ) {
         self.predicates.insert(fold_words(name), PredicateWord::Known(id, object_type));
         self.names.insert(id, name.to_owned());
-        self.used_first.insert(id, line);
+        self.used_first.insert(id, used_first);
         self.spelled_predicates.clear();
     }
 

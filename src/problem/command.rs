@@ -33,6 +33,8 @@ pub enum CommandProblem {
     NoRows,
     /// History is wanted in a format that has no place for it.
     HistoryOnlyNative,
+    /// Rejected records of several files would go to one.
+    RejectsOfSeveral,
     /// A format of several files is to be written to standard output.
     NeedsFolder,
     /// A parameter is not given as `name=value`.
@@ -93,6 +95,10 @@ impl CommandProblem {
             Self::HistoryOnlyNative => (
                 "only records have a place for history".to_owned(),
                 Some("write --format jsonl with --history, or leave --history out".to_owned()),
+            ),
+            Self::RejectsOfSeveral => (
+                "--rejects is for one file at a time".to_owned(),
+                Some("load the files one after another, each with a file of its own for what it rejects".to_owned()),
             ),
             Self::NeedsFolder => (
                 "this format is several files, and standard output is one".to_owned(),

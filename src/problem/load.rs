@@ -1,8 +1,9 @@
-//! What can be wrong in a record file; how it is said is in `load/wording.rs`.
+//! What can be wrong in a record file; how it is said is in `load/wording.rs` and `load/kept.rs`.
 
+mod kept;
 mod wording;
 
-use super::MappingProblem;
+use super::{Category, MappingProblem};
 use crate::edtf::EdtfError;
 use crate::value::ObjectType;
 
@@ -92,6 +93,11 @@ pub enum LoadProblem {
         syntax: &'static str,
         /// What the parser says.
         words: String,
+    },
+    /// JSON values stand within one another too deeply.
+    TooDeep {
+        /// How deeply they may.
+        limit: usize,
     },
     /// Statements are quoted within one another too often.
     NestedTooDeeply {
@@ -296,6 +302,8 @@ pub enum LoadProblem {
     },
     /// A number does not fit into 64 bits.
     NumberTooLarge,
+    /// A number is larger than any that is kept.
+    NumberOutOfRange,
     /// A confidence is not between 0 and 1.
     ConfidenceRange,
     /// `is` stands as a qualifier's key.
@@ -366,11 +374,60 @@ pub enum LoadProblem {
         /// The load that said so; none where this file does.
         load: Option<i64>,
     },
+    /// A record needs what a rejected one would have made known.
+    NeedsRejected {
+        /// The word for it; none where it is all that the record says.
+        word: Option<String>,
+        /// The line of the rejected record.
+        line: usize,
+    },
+    /// More words of rejected records than can be remembered may be needed by others.
+    TooManyRejected,
+    /// Records cannot be rejected one by one in a file of this format.
+    NoRejects {
+        /// The file.
+        file: String,
+        /// Its format.
+        format: &'static str,
+    },
+    /// Rejected records would be written over something else.
+    RejectsOver {
+        /// The path as given.
+        path: String,
+        /// What is there, with its article.
+        what: &'static str,
+    },
+    /// Rejected records would not be read as they were, because of the name of their file.
+    RejectsNamed {
+        /// The path as given.
+        path: String,
+        /// How its name must end.
+        ending: String,
+    },
+    /// The records were loaded, but the rejected ones could not be put in their place.
+    RejectsNotPlaced {
+        /// The path as given.
+        path: String,
+        /// What the system says.
+        detail: String,
+    },
     /// An entity is said not to be one with itself, or with what is one with it.
     DistinctFromItself {
         /// Its key.
         key: String,
     },
+}
+
+impl LoadProblem {
+    /// Whose fault it is.
+    pub fn category(&self) -> Category {
+        match self {
+            LoadProblem::NoRejects { .. } | LoadProblem::RejectsOver { .. } | LoadProblem::RejectsNamed { .. } => {
+                Category::Usage
+            }
+            _ => Category::Data,
+        }
+    }
 }
 
 impl From<MappingProblem> for LoadProblem {

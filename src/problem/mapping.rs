@@ -67,6 +67,18 @@ pub enum MappingProblem {
         /// All.
         known: Vec<String>,
     },
+    /// A file has two columns of a name that is referred to.
+    ColumnTwice {
+        /// The column.
+        column: String,
+        /// The file.
+        file: String,
+    },
+    /// A cell is a number that is larger than any that is kept.
+    NumberOutOfRange {
+        /// The cell.
+        text: String,
+    },
     /// A reference into JSON values does not begin like one.
     NotAPointer {
         /// As written.
@@ -179,6 +191,20 @@ impl MappingProblem {
                 "no such column",
                 did_you_mean(nearest).or_else(|| listed(known).map(|all| format!("its columns are {all}"))),
             ),
+            P::ColumnTwice { column, file } => Wording::new(
+                format!("{file} has two columns `{column}`"),
+                "which one?",
+                Some(
+                    "give one of them another name; or call columns by their numbers: `header = false`, and `skip` for the \
+                     line that names them"
+                        .to_owned(),
+                ),
+            ),
+            P::NumberOutOfRange { text } => Wording::new(
+                format!("the number `{text}` is out of range"),
+                "beyond 1.8e308",
+                Some("keep it as a text: `{ text = … }`".to_owned()),
+            ),
             P::NothingFor { member } => Wording::new(
                 format!("the row gives nothing for `{member}`"),
                 "nothing here",
@@ -188,9 +214,12 @@ impl MappingProblem {
                 ),
             ),
             P::Ragged { columns, cells } => Wording::new(
-                format!("the row has {cells} cells, and there are {columns} columns"),
+                format!("the row has {}, and there are {columns} columns", counted(*cells)),
                 "",
-                Some("a separator within a cell needs quotation marks around the cell".to_owned()),
+                Some(match cells < columns {
+                    true => "is a cell missing, or was the file cut off? an empty cell has its separator too".to_owned(),
+                    false => "a separator within a cell needs quotation marks around the cell".to_owned(),
+                }),
             ),
             P::OpenQuote => Wording::new(
                 "a quotation mark is not closed before the file ends",
@@ -218,4 +247,8 @@ impl MappingProblem {
             other => other.of_mapping().unwrap_or_else(|| Wording::new("the mapping is wrong", "", None)),
         }
     }
+}
+
+fn counted(cells: usize) -> String {
+    if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") }
 }

@@ -19,7 +19,7 @@ pub use query::{QueryProblem, RowLine, RowState};
 pub use store::StoreProblem;
 pub use verify::Fault;
 
-use crate::source::Span;
+use crate::source::{Span, floor_boundary};
 
 /// How a problem is put to the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,10 +33,24 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// A wording with a message, a label and a mend.
+    /// A wording with a message, a label and a mend. Where what a user wrote makes one of them long, its middle is left out.
     pub fn new(message: impl Into<String>, label: impl Into<String>, mend: impl Into<Option<String>>) -> Self {
-        Self { message: message.into(), label: label.into(), mend: mend.into() }
+        Self { message: shortened(message.into()), label: shortened(label.into()), mend: mend.into().map(shortened) }
     }
+}
+
+/// How long a part of a wording may be, in bytes.
+const LONGEST: usize = 2_000;
+
+/// How much of the beginning and of the end of a longer one is shown.
+const SHOWN: (usize, usize) = (300, 200);
+
+fn shortened(words: String) -> String {
+    if words.len() <= LONGEST {
+        return words;
+    }
+    let (begin, end) = (floor_boundary(&words, SHOWN.0), floor_boundary(&words, words.len() - SHOWN.1));
+    format!("{} … {}", &words[..begin], &words[end..])
 }
 
 /// Whose fault a problem is; decides the exit code of the command.
@@ -51,6 +65,8 @@ pub enum Category {
     Data,
     /// An `expect` of a script does not hold.
     Expectation,
+    /// Some records were rejected; the others were loaded.
+    Rejected,
     /// The user stopped it.
     Interrupted,
     /// The program is wrong: to be reported.
@@ -65,6 +81,7 @@ impl Category {
             Category::Usage => 2,
             Category::Data => 3,
             Category::Expectation => 4,
+            Category::Rejected => 5,
             Category::Interrupted => 130,
             Category::Internal => 70,
         }
@@ -91,7 +108,7 @@ impl Problem {
     pub fn category(&self) -> Category {
         match self {
             Problem::Query(problem) => problem.category(),
-            Problem::Load(_) => Category::Data,
+            Problem::Load(problem) => problem.category(),
             Problem::Store(problem) => problem.category(),
             Problem::Command(problem) => problem.category(),
             Problem::Change(_) => Category::Query,

@@ -58,6 +58,7 @@ pub fn load_report(report: &LoadReport, style: &Style) -> String {
         ("quotes", quotes_text(&report.quotes)),
         ("declared", declared(report)),
         ("not there", never_there(report)),
+        ("rejected", rejected(report)),
     ];
     let lines: Vec<Line> = tallies.chain(others).filter(|(_, text)| !text.is_empty()).collect();
     heading
@@ -133,6 +134,18 @@ fn never_there(report: &LoadReport) -> String {
     match report.never_there.is_empty() {
         true => String::new(),
         false => format!("in any record: {}", visible(&report.never_there.join(", "))),
+    }
+}
+
+/// How many records were rejected, and where they are.
+fn rejected(report: &LoadReport) -> String {
+    let Some(rejected) = &report.rejected else { return String::new() };
+    let file = visible(&rejected.file);
+    match (rejected.records, report.dry_run) {
+        (0, _) if rejected.was_there => format!("nothing; {file} is left as it was"),
+        (0, _) => "nothing".to_owned(),
+        (records, true) => format!("{} would go to {file}", counted(records, "record", "records")),
+        (records, false) => format!("{} → {file}", counted(records, "record", "records")),
     }
 }
 

@@ -94,6 +94,18 @@ impl Console {
             ErrorForm::Json => self.narrate(&diagnostic.json().to_string()),
         }
     }
+
+    /// Tells on standard error what is wrong and was done without.
+    pub fn warn(&self, diagnostic: &Diagnostic) {
+        match self.errors {
+            ErrorForm::Text => self.narrate(&diagnostic.render_warning(self.colour_of_errors)),
+            ErrorForm::Json => {
+                let mut json = diagnostic.json();
+                json["category"] = serde_json::json!(Category::Rejected);
+                self.narrate(&json.to_string());
+            }
+        }
+    }
 }
 
 /// The terminal's width, or that of the variable `COLUMNS`, or a width that reads well.

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::{Console, Stop};
 use super::interrupt::Interrupts;
-use crate::load::{Input, LoadFailure, LoadReport, Options, Progress};
+use crate::load::{Input, LoadFailure, LoadReport, Options, Progress, Rejected};
 use crate::problem::Category;
 use crate::store::Store;
 
@@ -30,7 +30,21 @@ pub fn load(
     if let Some(bar) = meter.bar {
         bar.finish_and_clear();
     }
+    if let Ok(LoadReport { rejected: Some(rejected), .. }) = &done {
+        warn(rejected, console);
+    }
     done.map_err(|failure| told(&failure, console))
+}
+
+/// Tells why records were rejected.
+fn warn(rejected: &Rejected, console: &Console) {
+    for diagnostic in &rejected.diagnostics {
+        console.warn(diagnostic);
+    }
+    let hidden = rejected.problems.saturating_sub(rejected.diagnostics.len());
+    if hidden > 0 {
+        console.narrate(&format!("… and {} more", crate::render::number(hidden)));
+    }
 }
 
 fn told(failure: &LoadFailure, console: &Console) -> Stop {

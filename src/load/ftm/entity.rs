@@ -3,13 +3,15 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::load::distinct::members;
+
 /// An entity.
 #[derive(Debug, Deserialize)]
 pub(super) struct Entity {
     pub(super) id: String,
     pub(super) schema: String,
     pub(super) caption: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "members")]
     pub(super) properties: serde_json::Map<String, Value>,
     #[serde(default)]
     pub(super) datasets: Vec<String>,

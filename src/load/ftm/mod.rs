@@ -13,24 +13,28 @@ use self::entity::Entity;
 use self::schemata::{Link, Role, broader, link_of, object_type, role};
 use super::camel::in_words;
 use super::input::Content;
-use super::item::{Everywhere, Item, Made, Met, Places, RecordKind, Visit};
+use super::item::{Everywhere, Item, Made, Met, Places, RecordKind, Unit, Visit};
 use super::left_out::{LeftOut, Tally};
 use super::lines::{Line, Lines};
 use super::members::Members;
 use super::native::nul;
 use super::objects::is_address;
 use super::parse::{Fault, parse};
-use super::place::{Passage, Step, locate_steps};
+use super::place::{Passage, Step, locate_steps, shown};
 use super::record::{self, Named, Object, Record, Vocabulary};
+use super::rejects::is_rejection;
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::value::ObjectType;
 
-/// Whether a line is an entity of FollowTheMoney.
+/// Whether a line is an entity of FollowTheMoney; one that cannot be read, as far as its words tell.
 pub(super) fn is_entity(line: &str) -> bool {
     let has = |members: &Members<'_>, name: &str| members.0.iter().any(|(member, _)| member == name);
     line.trim_start().starts_with('{')
-        && parse::<Members<'_>>(line).is_ok_and(|members| has(&members, "schema") && has(&members, "properties"))
+        && match parse::<Members<'_>>(line) {
+            Ok(members) => has(&members, "schema") && has(&members, "properties"),
+            Err(_) => line.contains("\"schema\"") && line.contains("\"properties\""),
+        }
 }
 
 /// A file of FollowTheMoney that was looked at: which words it uses, each with the line of its first use.
@@ -103,7 +107,7 @@ impl Ftm {
         self.words(before, visit)?;
         let ftm = &*self;
         let sum = each(content, &mut |read, at| match read {
-            Read::Fault(passage, fault) => visit(Met::Fault(passage, fault), before + at),
+            Read::Fault(passage, fault) => visit(Met::fault(passage, fault), before + at),
             Read::Entity(entity, passage) => {
                 let read = before + at;
                 let mut teller = Teller { ftm, passage, visit, read, left_out: &mut left_out };
@@ -155,11 +159,8 @@ struct Place {
 }
 
 impl Place {
-    const LONG: usize = 4 << 10;
-
     fn new(passage: Passage<'_>) -> Self {
-        let text = if passage.text.len() > Self::LONG { "" } else { passage.text };
-        Place { text: text.to_owned(), line: passage.first_line }
+        Place { text: shown(passage.text).to_owned(), line: passage.first_line }
     }
 
     fn passage(&self) -> Passage<'_> {
@@ -201,7 +202,7 @@ fn each(content: &Content<'_>, see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>)
     while lines.next().map_err(|error| content.failed(&error))? {
         let read = lines.read();
         lines.show(|line| match line {
-            Line::Text(passage) if passage.text.trim().is_empty() => Ok(()),
+            Line::Text(passage) if passage.text.trim().is_empty() || is_rejection(passage.text) => Ok(()),
             Line::Text(passage) => match nul(passage.text).map_or_else(|| parse::<Entity>(passage.text), Err) {
                 Ok(entity) => each_within(entity, passage, read, see),
                 Err(fault) => see(Read::Fault(passage, fault), read),
@@ -277,7 +278,10 @@ fn show(record: Record, places: &dyn Places, passage: Passage<'_>, read: u64, vi
     };
     let range = 0..passage.text.len();
     let made = Some(Made::Now { record: Cow::Owned(record), places });
-    visit(Met::Item(Item { passage, kind, range, made }), read)
+    // The words are said by the whole of the file.
+    let number = if kind == RecordKind::Vocabulary { 0 } else { passage.first_line };
+    let unit = Unit::only(number);
+    visit(Met::Item(Item { unit, passage, kind, range, made }), read)
 }
 
 /// Where a fact's object comes from: a value of a property, unless that is within another entity's.

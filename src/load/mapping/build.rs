@@ -257,7 +257,12 @@ fn number(value: &Value, row: &Row<'_>) -> Made<Option<Object>> {
             let finite = |number: &f64| number.is_finite();
             let whole = plain.parse().ok().map(Object::Integer);
             let found = whole.or_else(|| plain.parse().ok().filter(finite).map(Object::Decimal));
-            let problem = || MappingProblem::NotANumber { text: text.to_string() };
+            // `inf` and the like are read as numbers too, and have no digits.
+            let is_too_large = plain.parse::<f64>().is_ok_and(f64::is_infinite) && plain.contains(char::is_numeric);
+            let problem = || match is_too_large {
+                true => MappingProblem::NumberOutOfRange { text: text.to_string() },
+                false => MappingProblem::NotANumber { text: text.to_string() },
+            };
             found.map(Some).ok_or_else(|| Unfit { problem: problem(), origin: value.origin(row) })
         }
         cell => Ok(as_it_is(cell)),

@@ -8,6 +8,7 @@ mod ready;
 mod row;
 mod template;
 mod value;
+mod words;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -176,11 +177,6 @@ impl Mapping {
         self.layout
     }
 
-    /// The words that it declares.
-    pub(super) fn vocabulary(&self) -> Option<&Vocabulary> {
-        self.vocabulary.as_ref()
-    }
-
     /// The mapping's text.
     pub(super) fn source(&self) -> &Arc<Source> {
         &self.source
@@ -192,6 +188,14 @@ impl Mapping {
         self.sections.iter().filter(applies).collect()
     }
 
+    /// How a file's name must end so that the same sections apply as to another file's; none where they do.
+    pub(super) fn other_ending(&self, file: &str, name: &str) -> Option<String> {
+        let applies = |section: &Section, name: &str| section.file.as_ref().is_none_or(|end| is_file(name, end));
+        let missed = self.sections.iter().find(|section| applies(section, file) != applies(section, name))?;
+        let wanted = self.sections.iter().find(|section| section.file.is_some() && applies(section, file));
+        wanted.unwrap_or(missed).file.clone()
+    }
+
     /// Where the references lead in a file whose columns are called so; in JSON values without.
     ///
     /// # Errors
@@ -201,8 +205,13 @@ impl Mapping {
         let all = self.references.iter().enumerate();
         all.map(|(at, (name, span))| match columns {
             Some(columns) => {
-                let found = columns.iter().position(|column| column.trim() == name.trim());
-                match found {
+                let mut found = columns.iter().enumerate().filter(|(_, column)| column.trim() == name.trim());
+                let first = found.next().map(|(column, _)| column);
+                match first {
+                    Some(_) if found.next().is_some() && used.contains(&at) => {
+                        let problem = MappingProblem::ColumnTwice { column: name.to_owned(), file: file.to_owned() };
+                        Err(Diagnostic::at(&self.source, Mistake::new(*span, problem)))
+                    }
                     Some(column) => Ok(Target::Column(column)),
                     // What no section for this file refers to need not be there.
                     None if !used.contains(&at) => Ok(Target::Column(usize::MAX)),

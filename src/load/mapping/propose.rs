@@ -10,6 +10,7 @@ use crate::edtf::Edtf;
 use crate::load::Input;
 use crate::load::input::Content;
 use crate::load::lines::{Line, Lines};
+use crate::load::rejects::is_rejection;
 use crate::load::table::{Cells, Dialect};
 
 /// How many records are looked at.
@@ -68,6 +69,7 @@ pub fn propose(input: &Input) -> Result<String> {
         lines.show(|line| {
             if let Line::Text(passage) = line
                 && !passage.text.trim().is_empty()
+                && !is_rejection(passage.text)
             {
                 first.push(passage.text.to_owned());
             }

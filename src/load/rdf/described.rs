@@ -7,6 +7,7 @@ use super::labels::{Label, literal, prefer};
 use super::terms::{Field, Role, field, role};
 use super::{values, words};
 use crate::edtf::Edtf;
+use crate::load::place::shown;
 use crate::load::record::{Document, Entity};
 
 /// What statements one after another say of their subject.
@@ -15,6 +16,9 @@ pub(super) struct Run {
     /// The lines of the first of them, and the number of the first line.
     pub(super) text: String,
     pub(super) line: usize,
+    /// The lines that describe it as a thing, and as a document.
+    pub(super) entity_lines: Vec<usize>,
+    pub(super) document_lines: Vec<usize>,
     names: Vec<Label>,
     description: Option<Label>,
     title: Option<Label>,
@@ -23,12 +27,23 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn new(subject: NamedOrBlankNode, text: &str, line: usize) -> Self {
-        let text = text.to_owned();
-        Run { subject, text, line, names: Vec::new(), description: None, title: None, document: None }
+        let text = shown(text).to_owned();
+        Run {
+            subject,
+            text,
+            line,
+            entity_lines: Vec::new(),
+            document_lines: Vec::new(),
+            names: Vec::new(),
+            description: None,
+            title: None,
+            document: None,
+        }
     }
 
     /// Takes up a name or description of a thing.
-    pub(super) fn describe(&mut self, quad: &Quad) {
+    pub(super) fn describe(&mut self, quad: &Quad, line: usize) {
+        self.entity_lines.push(line);
         let Some(literal) = literal(&quad.object) else { return };
         match role(quad.predicate.as_str()) {
             Role::Name(rank) => self.names.extend(Label::new(rank, literal)),
@@ -43,7 +58,8 @@ impl Run {
     }
 
     /// Takes up a member of a document; false where it is none, or no value for it.
-    pub(super) fn document(&mut self, known: &Known, quad: &Quad) -> bool {
+    pub(super) fn document(&mut self, known: &Known, quad: &Quad, line: usize) -> bool {
+        self.document_lines.push(line);
         let property = quad.predicate.as_str();
         let id = known.document_key(&self.subject);
         let document = self.document.get_or_insert_with(|| Document { id, ..Document::default() });

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
+use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term, Triple};
 
 use super::terms::{self, Role};
 use super::words;
@@ -46,8 +46,8 @@ pub(super) struct Groups {
     towards: HashMap<u64, u64>,
     /// By that node, the number of the last statement.
     last: HashMap<u64, usize>,
-    /// The statements that nodes stand for, and whether each is stated itself.
-    stands_for: HashMap<u64, bool>,
+    /// The statements that nodes stand for, and whether each is stated itself: the line in which it is first.
+    stands_for: HashMap<u64, Option<usize>>,
     /// Of Wikidata's statement nodes: what they are of, and what they say.
     halves: HashMap<u64, Halves>,
     lists: HashSet<u64>,
@@ -66,9 +66,7 @@ impl Groups {
         match (terms::role(property), &quad.object) {
             (Role::Reifies, Term::Triple(triple)) => {
                 self.join(node_number(&quad.subject), None);
-                let (subject, object) = (node_number(&triple.subject), term_number(&triple.object));
-                let number = statement_number(subject, triple.predicate.as_str(), object, &quad.graph_name);
-                self.stands_for.insert(number, false);
+                self.stands_for.insert(of_triple(triple, &quad.graph_name), None);
             }
             (Role::Evidence, evidence @ (Term::NamedNode(_) | Term::BlankNode(_))) => {
                 self.join(node_number(&quad.subject), Some(term_number(evidence)));
@@ -100,7 +98,7 @@ impl Groups {
     pub(super) fn looked(&mut self) {
         for halves in std::mem::take(&mut self.halves).into_values() {
             if let (Some((subject, graph)), Some((property, value))) = (halves.subject, halves.value) {
-                self.stands_for.insert(statement_number(subject, &property, value, &graph), true);
+                self.stands_for.insert(statement_number(subject, &property, value, &graph), Some(0));
             }
         }
         self.shorten();
@@ -119,14 +117,15 @@ impl Groups {
     }
 
     /// Looks at the statement of that number in the file again, when all nodes are known.
-    pub(super) fn look_again(&mut self, at: usize, quad: &Quad) {
+    pub(super) fn look_again(&mut self, at: usize, quad: &Quad, line: usize) {
         if let Some(group) = self.of(quad) {
             self.last.insert(group, at);
         }
         if !self.stands_for.is_empty()
             && let Some(stated) = self.stands_for.get_mut(&of_quad(quad))
         {
-            *stated = true;
+            // A statement of Wikidata is stated by its node, wherever it is said otherwise.
+            *stated = stated.filter(|line| *line > 0).or(Some(line));
         }
     }
 
@@ -149,6 +148,11 @@ impl Groups {
         self.towards.contains_key(&object).then(|| self.root(object))
     }
 
+    /// The group that a node is of.
+    pub(super) fn group(&self, node: u64) -> Option<u64> {
+        self.towards.contains_key(&node).then(|| self.root(node))
+    }
+
     /// Whether the statement of that number in the file is the last of its group.
     pub(super) fn ends(&self, group: u64, at: usize) -> bool {
         self.last.get(&group) == Some(&at)
@@ -161,7 +165,12 @@ impl Groups {
 
     /// Whether a statement that a node stands for is stated itself.
     pub(super) fn is_stated(&self, statement: u64) -> bool {
-        self.stands_for.get(&statement).copied().unwrap_or(false)
+        self.stated_in(statement).is_some()
+    }
+
+    /// The line in which a statement that a node stands for is stated itself; 0 where only its node states it.
+    pub(super) fn stated_in(&self, statement: u64) -> Option<usize> {
+        self.stands_for.get(&statement).copied().flatten()
     }
 
     /// Whether a node is a list.
@@ -185,6 +194,11 @@ impl Groups {
         }
         root
     }
+}
+
+/// The number of a statement that is quoted.
+pub(super) fn of_triple(triple: &Triple, graph: &GraphName) -> u64 {
+    statement_number(node_number(&triple.subject), triple.predicate.as_str(), term_number(&triple.object), graph)
 }
 
 /// The number of a statement that is stated.

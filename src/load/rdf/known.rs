@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
 
-use super::groups::Groups;
+use super::groups::{Groups, of_triple};
 use super::labels::Label;
 use super::statements::{Read, each};
 use super::syntax::Syntax;
 use super::terms::{self, Role, Type};
+use super::unread::Unread;
 use super::vocabulary::{Words, label_of};
 use super::words;
 use crate::diagnostic::Result;
@@ -31,6 +32,8 @@ pub(super) struct Known {
     labels: HashMap<Box<str>, Label>,
     /// What keys of blank nodes begin with: they mean the same in this file only.
     scope: String,
+    /// What is said in lines that are no statements.
+    pub(super) unread: Unread,
     /// What is left out of what is said of classes and properties.
     pub(super) left_out: Tally,
 }
@@ -56,9 +59,12 @@ impl Known {
         known.scope_documents();
         let mut at = 0;
         each(content, syntax, &mut |read, _| {
-            if let Read::Quad(quad, passage) = read {
-                at += 1;
-                known.second(at, &quad, (passage.first_line, passage.text));
+            match read {
+                Read::Quad(quad, passage) => {
+                    at += 1;
+                    known.second(at, &quad, (passage.first_line, passage.text));
+                }
+                Read::Fault(passage, _) => known.unread.look(&known.groups, passage.text, passage.first_line),
             }
             Ok(())
         })?;
@@ -158,7 +164,7 @@ impl Known {
 
     /// Finds what nodes are called, and what properties are used for.
     fn second(&mut self, at: usize, quad: &Quad, place: (usize, &str)) {
-        self.groups.look_again(at, quad);
+        self.groups.look_again(at, quad, place.0);
         let (property, line) = (quad.predicate.as_str(), place.0);
         let role = terms::role(property);
         if self.groups.of(quad).is_some() {
@@ -230,6 +236,17 @@ impl Known {
     /// The key of the document that a graph is; none for the default graph.
     pub(super) fn graph(&self, graph: &GraphName) -> Option<String> {
         graph_node(graph).map(|node| self.document_key(&node))
+    }
+
+    /// The line that states what a statement says that a node stands for.
+    pub(super) fn stated_in(&self, quad: &Quad) -> Option<usize> {
+        let Term::Triple(triple) = &quad.object else { return None };
+        self.groups.stated_in(of_triple(triple, &quad.graph_name)).filter(|line| *line > 0)
+    }
+
+    /// What keys of blank nodes begin with.
+    pub(super) fn scope(&self) -> &str {
+        &self.scope
     }
 
     /// The label of the thing of a key.

@@ -15,6 +15,7 @@ mod reified;
 mod statements;
 mod syntax;
 mod terms;
+mod unread;
 mod values;
 mod vocabulary;
 mod words;
@@ -25,6 +26,7 @@ use std::collections::HashMap;
 use oxrdf::Quad;
 
 pub(super) use self::syntax::Syntax;
+pub(super) use self::unread::is_about_words;
 
 use self::described::Run;
 use self::known::{Known, is_of_document};
@@ -32,42 +34,62 @@ use self::reified::Kept;
 use self::statements::{Read, each};
 use self::terms::Role;
 use super::input::Content;
-use super::item::{Everywhere, Item, Made, Met, RecordKind, Visit};
+use super::item::{Everywhere, Item, Made, Met, RecordKind, Unit, Visit};
 use super::left_out::{LeftOut, Tally};
+use super::parse::Fault;
 use super::place::Passage;
 use super::record::{Document, Record, Vocabulary};
+use super::rejects::Form;
 use crate::diagnostic::Result;
+use crate::problem::LoadProblem;
 
 /// An RDF file that was looked at.
 pub(super) struct Rdf {
     syntax: Syntax,
     known: Known,
     left_out: Vec<LeftOut>,
+    /// Whether what needs a line that is no statement is told, because such lines are rejected.
+    rejecting: bool,
 }
 
 impl Rdf {
     /// Looks at a file. Also returns its SHA-256.
     pub(super) fn open(content: &Content<'_>, syntax: Syntax) -> Result<(Self, String)> {
         let (known, sum) = Known::look(content, syntax)?;
-        Ok((Rdf { syntax, known, left_out: Vec::new() }, sum))
+        Ok((Rdf { syntax, known, left_out: Vec::new(), rejecting: false }, sum))
     }
 
     /// Shows every record: the words, the documents of which nothing is said, then the file from its beginning to its
     /// end. Returns the SHA-256 of what was read.
     pub(super) fn pass(&mut self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<String> {
-        let mut pass = Pass::new(&self.known, before, visit);
+        let mut pass = Pass::new(self, before, visit);
         pass.words()?;
         pass.documents()?;
         let sum = each(content, self.syntax, &mut |read, at| {
             pass.read = before + at;
             match read {
-                Read::Fault(passage, fault) => (pass.visit)(Met::Fault(passage, fault), pass.read),
+                Read::Fault(passage, fault) => pass.fault(passage, fault),
                 Read::Quad(quad, passage) => pass.quad(quad, passage),
             }
         })?;
         pass.end_run()?;
         self.left_out = pass.left_out.list();
         Ok(sum)
+    }
+
+    /// Statements that need lines which are none are no records from now on.
+    pub(super) fn reject(&mut self) {
+        self.rejecting = true;
+    }
+
+    /// A line as it can stand in another file.
+    pub(super) fn portable(&self, line: &str) -> String {
+        self.known.blanks_as_keys(line)
+    }
+
+    /// How statements stand in the file.
+    pub(super) fn form(&self) -> Form {
+        Form::Statements(self.syntax)
     }
 
     /// What the last pass left out.
@@ -79,6 +101,7 @@ impl Rdf {
 /// A pass under way.
 struct Pass<'p, 'v> {
     known: &'p Known,
+    rejecting: bool,
     visit: &'p mut Visit<'v>,
     read: u64,
     /// How many statements were read.
@@ -90,19 +113,29 @@ struct Pass<'p, 'v> {
 }
 
 impl<'p, 'v> Pass<'p, 'v> {
-    fn new(known: &'p Known, read: u64, visit: &'p mut Visit<'v>) -> Self {
-        Pass { known, visit, read, at: 0, run: None, open: HashMap::new(), left_out: known.left_out.clone() }
+    fn new(rdf: &'p Rdf, read: u64, visit: &'p mut Visit<'v>) -> Self {
+        let known = &rdf.known;
+        Pass {
+            known,
+            rejecting: rdf.rejecting,
+            visit,
+            read,
+            at: 0,
+            run: None,
+            open: HashMap::new(),
+            left_out: known.left_out.clone(),
+        }
     }
 
     /// Shows what is declared of kinds and predicates, a record for each.
     fn words(&mut self) -> Result<()> {
         for (kind, said) in self.known.words.kinds(&mut self.left_out) {
             let vocabulary = Vocabulary { kinds: vec![kind], predicates: Vec::new() };
-            self.show(Record::Vocabulary(vocabulary), (&said.text, said.line))?;
+            self.show_of(Unit::only(0), Record::Vocabulary(vocabulary), (&said.text, said.line))?;
         }
         for (predicate, place) in self.known.words.predicates() {
             let vocabulary = Vocabulary { kinds: Vec::new(), predicates: vec![predicate] };
-            self.show(Record::Vocabulary(vocabulary), place)?;
+            self.show_of(Unit::only(0), Record::Vocabulary(vocabulary), place)?;
         }
         Ok(())
     }
@@ -112,13 +145,34 @@ impl<'p, 'v> Pass<'p, 'v> {
         let known = self.known;
         for (id, mentioned) in known.documents.iter().filter(|(_, mentioned)| !mentioned.described) {
             let document = Document { id: id.clone(), ..Document::default() };
-            self.show(Record::Document(Box::new(document)), ("", mentioned.line))?;
+            self.show_of(Unit::only(0), Record::Document(Box::new(document)), ("", mentioned.line))?;
         }
         Ok(())
     }
 
+    /// Tells of lines that are no statement.
+    fn fault(&mut self, passage: Passage<'_>, fault: Fault) -> Result<()> {
+        let met = match self.known.is_name_of_word(passage.text) {
+            true => Met::Basis(passage, fault),
+            false => Met::fault(passage, fault),
+        };
+        (self.visit)(met, self.read)
+    }
+
+    /// Tells that a statement, or a group of them, needs a line that is none.
+    fn needs(&mut self, line: usize, passage: Passage<'_>, unit: Unit<'_>) -> Result<()> {
+        let problem = LoadProblem::NeedsRejected { word: None, line };
+        (self.visit)(Met::Fault(unit, passage, (0..passage.text.len(), problem)), self.read)
+    }
+
     fn quad(&mut self, quad: Quad, passage: Passage<'_>) -> Result<()> {
         self.at += 1;
+        if self.rejecting
+            && self.known.groups.of(&quad).is_none()
+            && let Some(line) = self.known.unread.needed(&quad, None)
+        {
+            return self.needs(line, passage, Unit::only(passage.first_line));
+        }
         if let Some(group) = self.known.groups.of(&quad) {
             return self.of_group(group, quad, passage);
         }
@@ -141,7 +195,7 @@ impl<'p, 'v> Pass<'p, 'v> {
         if matches!(terms::role(quad.predicate.as_str()), Role::Name(_) | Role::Alias | Role::Description)
             && let Some(run) = &mut self.run
         {
-            run.describe(&quad);
+            run.describe(&quad, passage.first_line);
         }
         self.plain(&quad, passage)
     }
@@ -154,7 +208,7 @@ impl<'p, 'v> Pass<'p, 'v> {
         match self.known.fact(&quad.subject, quad.predicate.as_str(), &quad.object) {
             Ok(Some(mut fact)) => {
                 fact.evidence.extend(self.known.of_graph(&quad.graph_name));
-                self.show(Record::Fact(Box::new(fact)), (passage.text, passage.first_line))
+                self.show(Record::Fact(Box::new(fact)), (passage.text, passage.first_line), &[passage.first_line])
             }
             Ok(None) => Ok(()),
             Err(why) => {
@@ -166,7 +220,7 @@ impl<'p, 'v> Pass<'p, 'v> {
 
     fn of_document(&mut self, quad: &Quad, line: usize) -> Result<()> {
         if let Some(run) = &mut self.run
-            && !run.document(self.known, quad)
+            && !run.document(self.known, quad, line)
         {
             self.left_out.add("further or unfit descriptions of documents", line);
         }
@@ -180,10 +234,20 @@ impl<'p, 'v> Pass<'p, 'v> {
             return Ok(());
         }
         let Some((text, first_line, kept)) = self.open.remove(&group) else { return Ok(()) };
+        let (known, unread) = (self.known, &self.known.unread);
+        let lines: Vec<usize> = kept.iter().map(|(_, line)| *line).collect();
+        let stated: Vec<usize> = kept.iter().filter_map(|(quad, _)| known.stated_in(quad)).collect();
+        let unit = Unit { number: lines.first().copied().unwrap_or(first_line), further: &lines, besides: &stated };
+        let needed =
+            |(quad, _): &Kept| unread.needed(quad, Some(group)).or_else(|| unread.statement(&known.groups, quad));
+        let needed = kept.iter().find_map(needed);
+        if let Some(line) = needed.filter(|_| self.rejecting) {
+            return self.needs(line, Passage { text: &text, first_line }, unit);
+        }
         for (fact, line) in reified::facts(self.known, &kept, &mut self.left_out) {
             // The text is that of the group's first lines; where the statement is none of them, only its line is told.
             let place = if line == first_line { (text.as_str(), line) } else { ("", line) };
-            self.show(Record::Fact(Box::new(fact)), place)?;
+            self.show_of(unit, Record::Fact(Box::new(fact)), place)?;
         }
         Ok(())
     }
@@ -193,15 +257,21 @@ impl<'p, 'v> Pass<'p, 'v> {
         let Some(mut run) = self.run.take() else { return Ok(()) };
         let (text, line) = (std::mem::take(&mut run.text), run.line);
         if let Some(document) = run.take_document() {
-            self.show(Record::Document(Box::new(document)), (&text, line))?;
+            self.show(Record::Document(Box::new(document)), (&text, line), &run.document_lines)?;
         }
         match run.take_entity(self.known) {
-            Some(entity) => self.show(Record::Entity(entity), (&text, line)),
+            Some(entity) => self.show(Record::Entity(entity), (&text, line), &run.entity_lines),
             None => Ok(()),
         }
     }
 
-    fn show(&mut self, record: Record, (text, first_line): (&str, usize)) -> Result<()> {
+    /// Shows a record that statements in some lines say.
+    fn show(&mut self, record: Record, place: (&str, usize), lines: &[usize]) -> Result<()> {
+        let number = lines.first().copied().unwrap_or(place.1);
+        self.show_of(Unit { number, further: lines, besides: &[] }, record, place)
+    }
+
+    fn show_of(&mut self, unit: Unit<'_>, record: Record, (text, first_line): (&str, usize)) -> Result<()> {
         let kind = match &record {
             Record::Vocabulary(_) => RecordKind::Vocabulary,
             Record::Document(_) => RecordKind::Document,
@@ -212,6 +282,6 @@ impl<'p, 'v> Pass<'p, 'v> {
         let start = text.len() - text.trim_start().len();
         let range = start..text.trim_end().len().max(start);
         let made = Some(Made::Now { record: Cow::Owned(record), places: &Everywhere });
-        (self.visit)(Met::Item(Item { passage, kind, range, made }), self.read)
+        (self.visit)(Met::Item(Item { unit, passage, kind, range, made }), self.read)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use oxrdf::{NamedOrBlankNode, Quad, Term, Triple};
 
 use super::facts::Why;
-use super::groups::{node_number, statement_number, term_number};
+use super::groups::of_triple;
 use super::known::{Known, is_link, node_of};
 use super::terms::{self, Role, When};
 use super::{values, words};
@@ -68,9 +68,7 @@ impl Group<'_> {
     fn quoted(&mut self, quad: &Quad, triple: &Triple, line: usize) -> Result<Fact, Why> {
         let mut fact = self.known.quoted(triple)?;
         self.say(&mut fact, &quad.subject, line);
-        let (subject, object) = (node_number(&triple.subject), term_number(&triple.object));
-        let number = statement_number(subject, triple.predicate.as_str(), object, &quad.graph_name);
-        if fact.evidence.is_empty() && !self.known.groups.is_stated(number) {
+        if fact.evidence.is_empty() && !self.known.groups.is_stated(of_triple(triple, &quad.graph_name)) {
             return Err(NOT_STATED);
         }
         if fact.evidence.is_empty() {

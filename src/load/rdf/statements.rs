@@ -41,7 +41,10 @@ pub(super) fn each(content: &Content<'_>, syntax: Syntax, see: &mut See<'_>) -> 
         let read = lines.read();
         lines.show(|line| match line {
             Line::Text(passage) => statements.line(passage, read, see),
-            Line::Fault(passage, fault) => see(Read::Fault(passage, fault), read),
+            Line::Fault(passage, fault) => {
+                statements.lines_before += 1;
+                see(Read::Fault(passage, fault), read)
+            }
         })?;
     }
     statements.end(lines.read(), see)?;
@@ -52,6 +55,8 @@ pub(super) fn each(content: &Content<'_>, syntax: Syntax, see: &mut See<'_>) -> 
 struct Statements {
     syntax: Syntax,
     parser: Parser,
+    /// How many lines the parser does not count.
+    lines_before: usize,
     blanks: Blanks,
     /// The lines since the last statement, and the number of the first.
     shown: String,
@@ -71,6 +76,7 @@ impl Statements {
         Statements {
             syntax,
             parser: Parser::new(syntax),
+            lines_before: 0,
             blanks: Blanks::default(),
             shown: String::new(),
             first_line: 1,
@@ -86,14 +92,23 @@ impl Statements {
         if self.given_up {
             return Ok(());
         }
-        self.show(passage);
+        if !self.syntax.is_of_lines() {
+            self.show(passage);
+        }
         if let Some(fault) = nul(passage.text) {
+            self.lines_before += 1;
             return see(Read::Fault(passage, fault), read);
         }
         if self.is_too_deep(passage.text) {
-            self.given_up = true;
+            // A line that is a statement for itself leaves the others as they are.
+            self.given_up = !self.syntax.is_of_lines();
+            self.depth = 0;
+            self.lines_before += 1;
             let problem = LoadProblem::NestedTooDeeply { limit: DEEPEST };
             return see(Read::Fault(passage, (0..passage.text.len(), problem)), read);
+        }
+        if self.syntax.is_of_lines() {
+            return self.whole_line(passage, read, see);
         }
         self.waiting.extend_from_slice(passage.text.as_bytes());
         self.waiting.push(b'\n');
@@ -103,23 +118,45 @@ impl Statements {
         }
     }
 
+    /// Reads a line that is a statement for itself. What is wrong with it leaves the next one as it is, so that the parser
+    /// begins anew there.
+    fn whole_line(&mut self, passage: Passage<'_>, read: u64, see: &mut See<'_>) -> Result<()> {
+        self.found = false;
+        self.parser.feed(passage.text.as_bytes());
+        self.parser.feed(b"\n");
+        let mut is_good = self.drain(Some(passage), read, see)?;
+        if !self.found && !passage.text.trim_start().starts_with('#') && !passage.text.trim().is_empty() {
+            self.parser.end();
+            is_good = self.drain(Some(passage), read, see)?;
+        }
+        self.depth = 0;
+        if !is_good {
+            self.parser = Parser::new(self.syntax);
+            self.lines_before = passage.first_line;
+        }
+        Ok(())
+    }
+
     fn end(&mut self, read: u64, see: &mut See<'_>) -> Result<()> {
         if self.given_up {
             return Ok(());
         }
         self.parser.feed(&std::mem::take(&mut self.waiting));
         self.parser.end();
-        self.drain(read, see)
+        self.drain(None, read, see).map(|_| ())
     }
 
     fn parse(&mut self, read: u64, see: &mut See<'_>) -> Result<()> {
         self.parser.feed(&self.waiting);
         self.unanswered += self.waiting.len();
         self.waiting.clear();
-        self.drain(read, see)
+        self.drain(None, read, see).map(|_| ())
     }
 
-    fn drain(&mut self, read: u64, see: &mut See<'_>) -> Result<()> {
+    /// Shows what the parser has found, in that line or in those that are kept to be shown; says whether nothing of it was
+    /// wrong.
+    fn drain(&mut self, line: Option<Passage<'_>>, read: u64, see: &mut See<'_>) -> Result<bool> {
+        let mut is_good = true;
         while let Some(next) = self.parser.next() {
             self.found = true;
             self.unanswered = 0;
@@ -128,12 +165,18 @@ impl Statements {
                     if self.syntax.has_anonymous_nodes() {
                         self.blanks.rename(&mut quad);
                     }
-                    see(Read::Quad(quad, self.passage()), read)?;
+                    see(Read::Quad(quad, line.unwrap_or_else(|| self.passage())), read)?;
                 }
-                Err(error) => see(Read::Fault(self.passage(), self.fault(&error)), read)?,
+                // What else is wrong in a line that is a statement for itself comes of the first mistake in it.
+                Err(_) if !is_good && self.syntax.is_of_lines() => {}
+                Err(error) => {
+                    is_good = false;
+                    let passage = line.unwrap_or_else(|| self.passage());
+                    see(Read::Fault(passage, self.fault(passage, &error)), read)?;
+                }
             }
         }
-        Ok(())
+        Ok(is_good)
     }
 
     /// Adds a line to those that are shown; where a statement was found in the last one, it begins anew.
@@ -155,21 +198,24 @@ impl Statements {
         Passage { text: &self.shown, first_line: self.first_line }
     }
 
-    fn fault(&self, error: &TurtleSyntaxError) -> Fault {
+    fn fault(&self, passage: Passage<'_>, error: &TurtleSyntaxError) -> Fault {
         let location = error.location();
-        let range: Range<usize> = self.offset(location.start)..self.offset(location.end);
-        let problem = LoadProblem::NotRdf { syntax: self.syntax.name(), words: error.message().to_owned() };
+        let range: Range<usize> = self.offset(passage, location.start)..self.offset(passage, location.end);
+        let words = error.message().to_owned();
+        // Each line is all that the parser knows.
+        let words = if self.syntax.is_of_lines() { words.replace("end of file", "end of line") } else { words };
+        let problem = LoadProblem::NotRdf { syntax: self.syntax.name(), words };
         (range.start..range.end.max(range.start), problem)
     }
 
     /// Where in the lines that are shown a place is, or their end where it is behind them.
-    fn offset(&self, place: TextPosition) -> usize {
-        let line = usize::try_from(place.line).unwrap_or(usize::MAX).saturating_add(1);
-        let Some(below) = line.checked_sub(self.first_line) else { return 0 };
-        let mut starts = std::iter::once(0).chain(self.shown.match_indices('\n').map(|(at, _)| at + 1));
-        let Some(start) = starts.nth(below) else { return self.shown.len() };
+    fn offset(&self, passage: Passage<'_>, place: TextPosition) -> usize {
+        let line = usize::try_from(place.line).unwrap_or(usize::MAX).saturating_add(self.lines_before + 1);
+        let Some(below) = line.checked_sub(passage.first_line) else { return 0 };
+        let mut starts = std::iter::once(0).chain(passage.text.match_indices('\n').map(|(at, _)| at + 1));
+        let Some(start) = starts.nth(below) else { return passage.text.len() };
         let column = usize::try_from(place.column).unwrap_or(usize::MAX);
-        let rest = self.shown[start..].split('\n').next().unwrap_or_default();
+        let rest = passage.text[start..].split('\n').next().unwrap_or_default();
         rest.char_indices().nth(column).map_or(start + rest.len(), |(at, _)| start + at)
     }
 

@@ -50,13 +50,18 @@ impl Syntax {
     }
 
     /// What it is called.
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::load) fn name(self) -> &'static str {
         match self {
             Syntax::NTriples => "N-Triples",
             Syntax::NQuads => "N-Quads",
             Syntax::Turtle => "Turtle",
             Syntax::TriG => "TriG",
         }
+    }
+
+    /// Whether each statement is a line.
+    pub(super) fn is_of_lines(self) -> bool {
+        matches!(self, Syntax::NTriples | Syntax::NQuads)
     }
 
     /// Whether blank nodes may go without a label, so that the parser gives them labels at random.

@@ -9,6 +9,7 @@ use super::terms::{Own, Role, Type, type_of};
 use super::{values, words};
 use crate::fold::fold_words;
 use crate::load::left_out::Tally;
+use crate::load::place::shown;
 use crate::load::record::{self, Characteristic};
 use crate::value::ObjectType;
 use crate::vocabulary::IS;
@@ -141,7 +142,7 @@ impl Words {
         };
         let property = words::property(property);
         if !self.uses.contains_key(property.as_ref()) {
-            self.uses.insert(property.to_string(), Uses { line, text: text.to_owned(), ..Uses::default() });
+            self.uses.insert(property.to_string(), Uses { line, text: shown(text).to_owned(), ..Uses::default() });
         }
         let Some(uses) = self.uses.get_mut(property.as_ref()) else { return };
         match object_type {
@@ -366,7 +367,7 @@ impl Said {
     /// Takes note of the first statement.
     fn began(&mut self, line: usize, text: &str) {
         if self.line == 0 {
-            (self.line, self.text) = (line, text.to_owned());
+            (self.line, self.text) = (line, shown(text).to_owned());
         }
     }
 

@@ -51,9 +51,11 @@ impl LoadProblem {
                 "",
                 mend("name the store first and the file of records behind it: `factfile load STORE FILE`"),
             ),
-            LoadProblem::NotUtf8 => {
-                Wording::new("the text is not UTF-8", "this byte is not", mend("save the file in UTF-8"))
-            }
+            LoadProblem::NotUtf8 => Wording::new(
+                "the text is not UTF-8",
+                "this byte is not",
+                mend("save the file in UTF-8; `iconv -f LATIN1 -t UTF-8` converts one that is in Latin-1"),
+            ),
             LoadProblem::Nul => Wording::new(
                 "a text has the character NUL in it",
                 "here",
@@ -79,6 +81,11 @@ impl LoadProblem {
             LoadProblem::NotRdf { syntax, words } => {
                 Wording::new(format!("this is not {syntax}"), rdf_words(words), mend(RDF))
             }
+            LoadProblem::TooDeep { limit } => Wording::new(
+                format!("values stand within one another more than {limit} deep"),
+                "nested too deeply",
+                mend("is a bracket not closed? no record is nested so deeply"),
+            ),
             LoadProblem::NestedTooDeeply { limit } => Wording::new(
                 format!("statements are quoted within one another more than {limit} times"),
                 "nested too deeply",
@@ -229,6 +236,11 @@ impl LoadProblem {
                 "expected a scheme, a colon, and no white space",
                 mend("write it in full: https://example.org/page"),
             ),
+            LoadProblem::NumberOutOfRange => Wording::new(
+                "the number is out of range",
+                "beyond 1.8e308",
+                mend("declare the predicate's object as \"text\", and write the number in quotation marks"),
+            ),
             LoadProblem::NumberTooLarge => Wording::new(
                 "the number is too large to be kept exactly",
                 "does not fit into 64 bits",
@@ -280,85 +292,6 @@ impl LoadProblem {
             _ => self.of_kept(),
         }
     }
-
-    fn of_kept(&self) -> Wording {
-        match self {
-            LoadProblem::BadText { words, mend } => Wording::new(words.clone(), "cannot be read", mend.clone()),
-            LoadProblem::OtherHead { name, head } => Wording::new(
-                format!("the rule is called `{name}` and defines `{head}`"),
-                "another name than its head has",
-                mend("give the record the name that stands in the rule's head"),
-            ),
-            LoadProblem::RuleNameTaken { name } => Wording::new(
-                format!("`{name}` is a word that facts have"),
-                "cannot be a rule too",
-                mend("give the rule another name"),
-            ),
-            LoadProblem::KeptOtherwise { what, name, known } => Wording::new(
-                format!("the {what} `{name}` is another already"),
-                "differs",
-                mend(format!("the store has `{known}`; define or save it anew by a statement, or leave it out")),
-            ),
-            LoadProblem::HistoryIntoStore => Wording::new(
-                "the file has the history of a whole store, and this store has one of its own",
-                "a load of that store",
-                mend("load it into a store that is not there yet, or export it without --history"),
-            ),
-            LoadProblem::UnknownLoad { number, last: 0 } => Wording::new(
-                format!("there is no load {number}"),
-                "refers to a load",
-                mend("records of loads stand before all that refer to them; write none of them and none of these"),
-            ),
-            LoadProblem::UnknownLoad { number, last } => Wording::new(
-                format!("there is no load {number}"),
-                "refers to a load",
-                mend(format!("the file has the loads 1 to {last}; the records of all of them stand first")),
-            ),
-            LoadProblem::LoadOutOfOrder { number, next } => Wording::new(
-                format!("this is load {number}, where {next} comes next"),
-                "out of order",
-                mend("loads are numbered from 1 without a gap, and stand in that order"),
-            ),
-            LoadProblem::NotAMoment { text } => {
-                Wording::new(format!("`{text}` is no moment"), "expected RFC 3339", mend("write 2026-01-23T10:15:00Z"))
-            }
-            LoadProblem::GivenByNone => {
-                Wording::new("no load gave this", "empty", mend("write the numbers of the loads that gave it"))
-            }
-            LoadProblem::OneClaim => Wording::new(
-                "a recorded fact has more than one piece of evidence",
-                "one too many",
-                mend("write a record for each, with the loads that gave it"),
-            ),
-            LoadProblem::KeyWanted => Wording::new(
-                "what is recorded in a history is named by its key",
-                "a name with a kind",
-                mend("write the key of the entity"),
-            ),
-            LoadProblem::MergeOfDistinct { load } => Wording::new(
-                "the two were said not to be the same",
-                "cannot be one",
-                mend(match load {
-                    Some(load) => format!("load {load} said so: undo that first, or leave this out"),
-                    None => "this file says both: leave one of the two out".to_owned(),
-                }),
-            ),
-            LoadProblem::DistinctFromItself { key } => Wording::new(
-                format!("`{key}` is one with the other"),
-                "cannot be two",
-                mend("name two entities that were not merged, or leave this out"),
-            ),
-            LoadProblem::RuleObject => Wording::new(
-                "the rule's `object` does not fit its head",
-                "wrong",
-                mend(
-                    "a rule for a kind has none; one for a predicate has entity, kind, text, number, date, boolean or url",
-                ),
-            ),
-            // The other kinds are worded above.
-            _ => Wording::new("the file cannot be loaded", "", None),
-        }
-    }
 }
 
 /// What JSON is, as far as it is mostly mistaken.
@@ -375,7 +308,7 @@ const SCHEMA: &str = "`factfile schema` describes every member";
 /// What a record is.
 const RECORD: &str = "a record is an object with one member: vocabulary, document, entity or fact";
 
-fn mend(words: impl Into<String>) -> Option<String> {
+pub(super) fn mend(words: impl Into<String>) -> Option<String> {
     Some(words.into())
 }
 
@@ -390,7 +323,6 @@ fn json_words(words: &str) -> String {
         "expected value" => "expected a value".to_owned(),
         "key must be a string" => "expected a name in quotation marks".to_owned(),
         "trailing characters" => "more than one value".to_owned(),
-        "recursion limit exceeded" => "nested too deeply".to_owned(),
         other => other.replace(" found while parsing a string", " in a text"),
     }
 }

@@ -46,6 +46,11 @@ pub(crate) struct Candidate {
     pub(crate) preferred: bool,
 }
 
+/// The key that an entity is given by its name, where no other has it.
+pub(crate) fn key_of_name(name: &str) -> String {
+    fold(name).replace(' ', "-")
+}
+
 impl Writer<'_> {
     /// The entity of a key, withdrawn or not.
     pub(crate) fn entity(&self, key: &str) -> Result<Option<KnownEntity>> {
@@ -89,7 +94,7 @@ impl Writer<'_> {
 
     /// A key that no entity has, derived from a name.
     pub(crate) fn free_key(&self, name: &str) -> Result<String> {
-        let slug = fold(name).replace(' ', "-");
+        let slug = key_of_name(name);
         let mut key = slug.clone();
         let mut number = 1;
         while self.entity(&key)?.is_some() {
@@ -155,6 +160,13 @@ impl Writer<'_> {
         let sql = "SELECT key, name FROM entity WHERE id = ?1";
         let found = self.first("finding an entity", sql, [entity.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(found.unwrap_or_default())
+    }
+
+    /// The names that were recorded to name an entity.
+    pub(crate) fn names_of(&self, entity: EntityId) -> Result<Vec<String>> {
+        let sql = "SELECT text FROM name
+                   WHERE entity = ?1 AND coalesce(entity_stated, entity) = ?2 AND retracted IS NULL";
+        self.rows("listing names", sql, [self.survivor(entity).0, entity.0], |row| row.get(0))
     }
 
     /// Writes what an entity is.

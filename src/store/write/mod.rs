@@ -15,7 +15,7 @@ mod vocabulary;
 
 pub(crate) use again::Restated;
 pub(crate) use document::{DocumentRow, KnownDocument, sum};
-pub(crate) use entity::Candidate;
+pub(crate) use entity::{Candidate, KnownEntity, key_of_name};
 pub(crate) use evidence::EvidenceRow;
 pub(crate) use fact::{FactRow, FactState, ObjectId, QualifierRow, Time};
 pub(in crate::store) use rejoin::ENTITY_COLUMNS;
@@ -187,6 +187,10 @@ impl Store {
             let size = bulk::Size::of(facts(&self.connection)?, bytes);
             self.connection.pragma_update(None, "cache_size", bulk::CACHE_WHILE_LOADING)?;
             self.connection.pragma_update(None, "foreign_keys", size == bulk::Size::Small)?;
+            if size != bulk::Size::Small {
+                // The rows of an index are sorted in files: there may be more of them than fit into memory.
+                self.connection.pragma_update(None, "temp_store", "file")?;
+            }
             if size == bulk::Size::First {
                 // With nothing to read yet, pages go to their place at once; where somebody reads all the same, the
                 // journal stays as it is.
@@ -201,6 +205,7 @@ impl Store {
         let settle = || {
             self.connection.pragma_update(None, "cache_size", -2000)?;
             self.connection.pragma_update(None, "foreign_keys", true)?;
+            self.connection.pragma_update(None, "temp_store", "memory")?;
             if size == bulk::Size::First && self.path.as_os_str() != ":memory:" {
                 // Whoever writes next tries again.
                 let _ = self.connection.pragma_update(None, "journal_mode", "wal");
