@@ -98,6 +98,22 @@ pub(super) fn met(passage: Passage<'_>) -> Met<'_> {
     }
 }
 
+/// The record of a line of a file in which every line was read before and is a record.
+pub(super) fn met_again(passage: Passage<'_>) -> Met<'_> {
+    match fact_of(passage.text) {
+        Some(range) => Met::Item(Item::native(passage.first_line, passage, RecordKind::Fact, range)),
+        None => met(passage),
+    }
+}
+
+/// The bytes of the fact in a line that is known to be one record, where it is plainly written.
+fn fact_of(line: &str) -> Option<Range<usize>> {
+    let inner = line.trim_end().strip_suffix('}')?.trim_end();
+    let behind = inner.trim_start().strip_prefix('{')?.trim_start().strip_prefix("\"fact\"")?;
+    let record = behind.trim_start().strip_prefix(':')?.trim_start();
+    record.starts_with('{').then(|| inner.len() - record.len()..inner.len())
+}
+
 /// The one member of a line's object.
 fn record(line: &str) -> std::result::Result<(RecordKind, Range<usize>), Fault> {
     let members: Members<'_> = parse(line)?;

@@ -23,6 +23,8 @@ pub(super) struct Reader<'i> {
     format: Format<'i>,
     sha256: Option<String>,
     passed: u64,
+    /// Whether every line was read once, and is a native record.
+    is_sound: bool,
 }
 
 enum Format<'i> {
@@ -54,9 +56,9 @@ impl<'i> Reader<'i> {
         }
         if let Some(mapping) = mapping {
             let format = Format::Mapped(Mapped::new(mapping, content.name()));
-            return Ok(Reader { content, format, sha256: None, passed: 0 });
+            return Ok(Reader { content, format, sha256: None, passed: 0, is_sound: false });
         }
-        let mut reader = Reader { content, format: Format::Lines, sha256: None, passed: 0 };
+        let mut reader = Reader { content, format: Format::Lines, sha256: None, passed: 0, is_sound: false };
         if reader.is_of_another_format()? {
             return Ok(reader);
         }
@@ -193,15 +195,24 @@ impl<'i> Reader<'i> {
 
     fn pass_lines(&mut self, before: u64, visit: &mut Visit<'_>) -> Result<()> {
         let mut lines = Lines::new(self.content.read()?);
+        let mut is_sound = true;
         while lines.next().map_err(|error| self.content.failed(&error))? {
             let read = before + lines.read();
-            lines.show(|line| match line {
-                Line::Text(passage) if passage.text.trim().is_empty() || is_rejection(passage.text) => Ok(()),
-                Line::Text(passage) => visit(native::met(passage), read),
-                Line::Fault(passage, fault) => visit(Met::fault(passage, fault), read),
+            lines.show(|line| {
+                let met = match line {
+                    Line::Text(passage) if passage.text.trim().is_empty() || is_rejection(passage.text) => {
+                        return Ok(());
+                    }
+                    Line::Text(passage) if self.is_sound => native::met_again(passage),
+                    Line::Text(passage) => native::met(passage),
+                    Line::Fault(passage, fault) => Met::fault(passage, fault),
+                };
+                is_sound &= matches!(met, Met::Item(_));
+                visit(met, read)
             })?;
         }
         let sum = lines.finish().map_err(|error| self.content.failed(&error))?;
+        self.is_sound = is_sound;
         self.summed(sum)
     }
 

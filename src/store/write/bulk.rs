@@ -19,6 +19,9 @@ const RECORD_SIZE: u64 = 200;
 /// How many facts of a load are remembered, in 9 bytes each; then all are looked up.
 const REMEMBERED: usize = 14_000_000;
 
+/// How many names of a load are remembered, in 9 bytes each; then all are looked up.
+const NAMES_REMEMBERED: usize = 4_000_000;
+
 /// SQLite's page cache during a load, in KiB (negative, as the pragma wants it): indexes that fit are not read again.
 pub(super) const CACHE_WHILE_LOADING: i64 = -128 * 1024;
 
@@ -165,6 +168,33 @@ impl Added {
 fn sum(row: &FactRow) -> u64 {
     let said = (row.subject, row.predicate, row.object, row.time.map(|time| time.literal));
     FixedState::default().hash_one(said)
+}
+
+/// The names that this load added to a store that had none, folded: any other finds nothing.
+pub(super) struct Named {
+    /// Their hashes; none where the store had names, or this load has added too many.
+    folded: Option<HashSet<u64, BuildHasherDefault<AsItIs>>>,
+}
+
+impl Named {
+    pub(super) fn new(connection: &Connection) -> rusqlite::Result<Self> {
+        let has_names: bool = connection.query_row("SELECT EXISTS (SELECT 1 FROM name)", [], |row| row.get(0))?;
+        Ok(Named { folded: (!has_names).then(HashSet::default) })
+    }
+
+    /// Whether the store may have a name that is folded to this.
+    pub(super) fn may_have(&self, folded: &str) -> bool {
+        self.folded.as_ref().is_none_or(|names| names.contains(&FixedState::default().hash_one(folded)))
+    }
+
+    /// Remembers a name that is added, as it is folded.
+    pub(super) fn add(&mut self, folded: &str) {
+        let names = self.folded.take();
+        self.folded = names.filter(|names| names.len() < NAMES_REMEMBERED).map(|mut names| {
+            names.insert(FixedState::default().hash_one(folded));
+            names
+        });
+    }
 }
 
 /// The hash of what is a hash already.

@@ -72,7 +72,11 @@ impl Writer<'_> {
                           name.preferred
                    FROM name JOIN entity ON entity.id = name.entity
                    WHERE name.folded = ?1 AND name.retracted IS NULL ORDER BY entity.id, name.id";
-        self.rows("finding a name", sql, [fold(name)], |row| {
+        let folded = fold(name);
+        if !self.named.may_have(&folded) {
+            return Ok(Vec::new());
+        }
+        self.rows("finding a name", sql, [folded], |row| {
             Ok(Candidate {
                 id: EntityId(row.get(0)?),
                 survivor: EntityId(row.get(1)?),
@@ -132,7 +136,9 @@ impl Writer<'_> {
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let placed = self.placed(entity);
         let preferred = preferred && placed.stated.is_none();
-        let row = params![placed.now, text, fold(text), preferred, self.load.0, placed.stated];
+        let folded = fold(text);
+        self.named.add(&folded);
+        let row = params![placed.now, text, folded, preferred, self.load.0, placed.stated];
         self.change("adding a name", sql, row)
     }
 

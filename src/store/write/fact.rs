@@ -73,12 +73,41 @@ pub(crate) struct FactState {
 }
 
 impl FactState {
+    /// Some record states it, and nothing denies it.
+    const STATED: FactState = FactState { unsourced: true, holds: true, denied: false };
+
     /// What both together come to.
     pub(crate) fn with(self, other: FactState) -> FactState {
         FactState {
             unsourced: self.unsourced || other.unsourced,
             holds: self.holds || other.holds,
             denied: self.denied || other.denied,
+        }
+    }
+}
+
+/// Which columns of a fact are written: most facts of large files are of the same shape, of which less has to be bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Stated between two entities of which neither was merged into another.
+    Stated,
+    /// All of them.
+    Any,
+}
+
+impl Shape {
+    fn insert(self) -> &'static str {
+        match self {
+            Shape::Stated => {
+                "INSERT INTO fact (subject, predicate, object, time, first_day, last_day, unsourced, holds, denied,
+                                   recorded, stated_by)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 1, 0, ?7, ?7)"
+            }
+            Shape::Any => {
+                "INSERT INTO fact (subject, predicate, object, kind, value, time, first_day, last_day, unsourced,
+                                   holds, denied, recorded, stated_by, subject_stated, object_stated)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+            }
         }
     }
 }
@@ -175,12 +204,17 @@ impl Writer<'_> {
 
     /// Adds a fact.
     pub(crate) fn add_fact(&mut self, row: &FactRow, state: FactState) -> Result<FactId> {
-        let sql = "INSERT INTO fact (subject, predicate, object, kind, value, time, first_day, last_day, unsourced,
-                                     holds, denied, recorded, stated_by, subject_stated, object_stated)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
         self.added.add(row);
+        let load = self.load.0;
         let (time, first_day, last_day) = time(row);
         let (subject, object) = (self.placed(row.subject), self.placed_object(row.object));
+        if let Some(object) = object
+            && state == FactState::STATED
+            && (subject.stated, object.stated) == (None, None)
+        {
+            let bound = params![subject.now, row.predicate.0, object.now, time, first_day, last_day, load];
+            return self.add_row(Shape::Stated, bound);
+        }
         let bound = params![
             subject.now,
             row.predicate.0,
@@ -193,16 +227,21 @@ impl Writer<'_> {
             state.unsourced,
             state.holds,
             state.denied,
-            self.load.0,
-            state.unsourced.then_some(self.load.0),
+            load,
+            state.unsourced.then_some(load),
             subject.stated,
             object.and_then(|object| object.stated),
         ];
+        self.add_row(Shape::Any, bound)
+    }
+
+    fn add_row(&mut self, shape: Shape, bound: impl rusqlite::Params) -> Result<FactId> {
         self.changed.set(true);
         let failed = problem_of(&self.path, "adding a fact");
-        let statement = match &mut self.fact_statement {
+        let held = &mut self.fact_statements[shape as usize];
+        let statement = match held {
             Some(statement) => statement,
-            None => self.fact_statement.insert(self.connection.prepare(sql).map_err(&failed)?),
+            None => held.insert(self.connection.prepare(shape.insert()).map_err(&failed)?),
         };
         statement.execute(bound).map_err(&failed)?;
         Ok(FactId(self.connection.last_insert_rowid()))

@@ -25,6 +25,7 @@ pub(crate) use vocabulary::KindOrPredicate;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Statement, TransactionBehavior, params};
 
 use super::search::Pending;
@@ -156,8 +157,9 @@ pub(crate) struct Writer<'t> {
     changed: Cell<bool>,
     added: bulk::Added,
     dropped: bulk::Dropped,
-    /// What adds a fact: kept at hand, since looking for it among the others takes as long as half of its work.
-    fact_statement: Option<Statement<'t>>,
+    named: bulk::Named,
+    /// What adds a fact, by its shape: kept at hand, since looking for it among the others takes as long as half of its work.
+    fact_statements: [Option<Statement<'t>>; 2],
     merged: merged::Survivors,
     again: again::Again,
     /// Facts that a merge may have made the same as others: their states are brought together at the end.
@@ -187,6 +189,8 @@ impl Store {
             let size = bulk::Size::of(facts(&self.connection)?, bytes);
             self.connection.pragma_update(None, "cache_size", bulk::CACHE_WHILE_LOADING)?;
             self.connection.pragma_update(None, "foreign_keys", size == bulk::Size::Small)?;
+            // What is looked up does not change how: no statement is planned anew for each value.
+            self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             if size != bulk::Size::Small {
                 // The rows of an index are sorted in files: there may be more of them than fit into memory.
                 self.connection.pragma_update(None, "temp_store", "file")?;
@@ -205,6 +209,7 @@ impl Store {
         let settle = || {
             self.connection.pragma_update(None, "cache_size", -2000)?;
             self.connection.pragma_update(None, "foreign_keys", true)?;
+            self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false)?;
             self.connection.pragma_update(None, "temp_store", "memory")?;
             if size == bulk::Size::First && self.path.as_os_str() != ":memory:" {
                 // Whoever writes next tries again.
@@ -230,7 +235,8 @@ impl Store {
             changed: Cell::new(false),
             added,
             dropped,
-            fact_statement: None,
+            named: bulk::Named::new(&transaction).map_err(&failed)?,
+            fact_statements: [None, None],
             merged: merged::Survivors::read(&transaction).map_err(&failed)?,
             again: again::Again::default(),
             to_settle: Vec::new(),
