@@ -2,7 +2,3 @@
 -- made loads slower and files a sixth larger, and questions hardly faster.
 DROP INDEX fact_subject;
 DROP INDEX fact_object;
-
--- An entity has few names: which of them it is need not stand in the index.
-DROP INDEX name_entity;
-CREATE INDEX name_entity ON name (entity);

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use serde::de::DeserializeOwned;
 
 use super::parse::{Fault, parse};
@@ -11,6 +13,10 @@ use super::record::kept::{Distinct, Load, Merge, Query, Recorded, Rule};
 use super::record::{Document, Entity, Fact, Record, Vocabulary};
 use crate::diagnostic::Result;
 use crate::vocabulary::IS;
+
+static NAME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"name\""));
+/// How letters begin that are written as escapes.
+static ESCAPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\\u"));
 
 /// What a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -245,7 +251,7 @@ impl<'t> Item<'t> {
             Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(Fact::names),
             Some(Made::Later(later)) => later.may_name(),
             // A member's name may be written with escapes.
-            None => has(self.text(), "\"name\"") || has(self.text(), "\\u"),
+            None => has(self.text(), &NAME) || has(self.text(), &ESCAPE),
         }
     }
 
@@ -257,7 +263,7 @@ impl<'t> Item<'t> {
             Some(Made::Later(later)) => later.may_be_kind(),
             None => {
                 let written = |text: &str| text.split('"').any(is);
-                has(self.text(), "\\u") || (has_letters_of_is(self.text()) && written(self.text()))
+                has(self.text(), &ESCAPE) || (has_letters_of_is(self.text()) && written(self.text()))
             }
         }
     }
@@ -339,8 +345,8 @@ impl<'t> Met<'t> {
 pub(super) type Visit<'v> = dyn FnMut(Met<'_>, u64) -> Result<()> + 'v;
 
 /// Whether a text has another in it. Every line of a file is asked, so that it must be fast.
-fn has(text: &str, wanted: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), wanted.as_bytes()).is_some()
+fn has(text: &str, wanted: &Finder<'_>) -> bool {
+    wanted.find(text.as_bytes()).is_some()
 }
 
 /// Whether a text may have `"is"` in it, in letters of any size, with white space around them.

@@ -25,6 +25,7 @@ pub mod mapping;
 mod members;
 mod names;
 mod native;
+mod noted;
 mod objects;
 mod parse;
 mod passes;

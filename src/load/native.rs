@@ -1,7 +1,9 @@
 //! Native records: JSON Lines, where a line is a record, and JSON, where one object has all of them.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use serde_json::value::RawValue;
 
 use super::item::{Item, Met, RecordKind, Visit};
@@ -144,12 +146,14 @@ fn object(text: &str, json: &str) -> std::result::Result<Range<usize>, Fault> {
     parse::<Members<'_>>(json).map(|_| range.clone()).map_err(|(_, problem)| (range, problem))
 }
 
+static ESCAPED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\\u0000"));
+
 /// Where a text has the character NUL, written or escaped: SQLite's tools would show what stands before it only.
 pub(super) fn nul(text: &str) -> Option<Fault> {
     if let Some(at) = memchr::memchr(0, text.as_bytes()) {
         return Some((at..at + 1, LoadProblem::Nul));
     }
     let escaped = |at: &usize| text[..*at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0;
-    let at = memchr::memmem::find_iter(text.as_bytes(), "\\u0000").find(escaped)?;
+    let at = ESCAPED.find_iter(text.as_bytes()).find(escaped)?;
     Some((at..at + 6, LoadProblem::Nul))
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::declare::Declared;
 use super::item::{Item, Met, OneRecord, RecordKind, Unit};
+use super::noted::Noted;
 use super::place::At;
 use super::reader::Reader;
 use super::record::kept::{Distinct, Load, Merge, Query, Recorded, Rule};
@@ -25,6 +26,8 @@ struct PutOff {
     declared: Vec<Declared>,
     /// Whether facts may name entities by name and kind.
     named: bool,
+    /// Those entities, where that spares reading the file again: not where records may be rejected, which others need.
+    noted: Option<Noted>,
     /// Whether facts may say of what kind something is.
     kinds: bool,
 }
@@ -74,7 +77,8 @@ impl Loader<'_, '_> {
     pub(super) fn run(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
         let length = reader.length();
         watch.begin_round();
-        let mut put_off = PutOff::default();
+        let noted = self.problems.is_fatal().then(Noted::default);
+        let mut put_off = PutOff { noted, ..PutOff::default() };
         reader.pass(&mut |met, read| {
             let done = matches!(&met, Met::Item(item) if item.kind != RecordKind::Fact);
             watch.met(done, read, length)?;
@@ -89,8 +93,11 @@ impl Loader<'_, '_> {
             self.note_kinds(reader, watch)?;
         }
         if put_off.named {
-            watch.passes += 1;
-            self.introduce_all(reader, watch)?;
+            let noted = put_off.noted.filter(|_| self.problems.is_clean());
+            if !noted.map_or(Ok(false), |noted| self.introduce_noted(noted))? {
+                watch.passes += 1;
+                self.introduce_all(reader, watch)?;
+            }
         }
         self.problems.begin_pass();
         if self.history.is_any() {
@@ -184,8 +191,15 @@ impl Loader<'_, '_> {
             RecordKind::Document => self.read(item).map_or(Ok(()), |document| self.document(item, &document)),
             RecordKind::Entity => self.read(item).map_or(Ok(()), |entity| self.entity(item, &entity)),
             RecordKind::Fact => {
-                put_off.named = put_off.named || item.may_name();
                 put_off.kinds = put_off.kinds || item.may_be_kind();
+                if item.may_name() {
+                    put_off.named = true;
+                    let noted = put_off.noted.take();
+                    put_off.noted = match noted {
+                        Some(mut noted) => noted.note(item)?.then_some(noted),
+                        None => None,
+                    };
+                }
                 Ok(())
             }
             // The words of rules may be steps of paths, so that they go before declarations.

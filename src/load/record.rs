@@ -256,7 +256,7 @@ pub enum Reference {
 }
 
 /// An entity by name and kind, or by a key of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
     /// Its key, where it has one: the entity of that key is meant, whatever it is called.

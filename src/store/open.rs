@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../schema/0004_rules.sql"),
     include_str!("../../schema/0005_distinct.sql"),
     include_str!("../../schema/0006_lookups.sql"),
+    include_str!("../../schema/0007_names.sql"),
 ];
 
 /// The schema version from which on a store has a full-text index.
