@@ -51,7 +51,12 @@ fn changing() -> impl Strategy<Value = Statement> {
     let number = any::<u64>().prop_map(|number| RetractedFact::Number(spanned(number)));
     let says = clause(Some(group())).prop_filter("`fact 12` is a number, and `because` ends it", |clause| {
         let is = |atom: &Spanned<Atom>, word: &str| matches!(&atom.node, Atom::Word(found) if found.eq_ignore_ascii_case(word));
-        !clause.atoms.first().is_some_and(|atom| is(atom, "fact")) && !clause.atoms.iter().any(|atom| is(atom, "because"))
+        let is_number = |atom: &Spanned<Atom>| match &atom.node {
+            Atom::Literal(Literal::Integer(number)) => *number >= 0,
+            Atom::Literal(Literal::Date(date)) => date.as_str().bytes().all(|byte| byte.is_ascii_digit()),
+            _ => false,
+        };
+        !clause.atoms.first().is_some_and(|atom| is(atom, "fact") || is_number(atom)) && !clause.atoms.iter().any(|atom| is(atom, "because"))
     });
     let fact = prop_oneof![number, says.prop_map(|clause| RetractedFact::Says(spanned(clause)))];
     let retraction = (fact, option::of(text().prop_map(spanned)));
