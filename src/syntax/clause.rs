@@ -120,7 +120,11 @@ fn number(input: Input<'_>) -> Parsed<'_, Spanned<Atom>> {
 /// `Kremlin`, `?who`, `_`: the atoms of the term that says who speaks.
 fn speaker(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
     let variable = spanned(alt((variable.map(Atom::Variable), anything.map(|()| Atom::Anything))));
-    alt((variable.map(|atom| vec![atom]), name_until(is_narrowing))).parse(input)
+    alt((variable.map(|atom| vec![atom]), name_until(is_behind_speaker))).parse(input)
+}
+
+fn is_behind_speaker(input: Input<'_>) -> bool {
+    is_narrowing(input) || preceded(keyword("because"), spanned(quoted)).parse(input).is_ok()
 }
 
 /// `{representing: ?side, as: observer}`.
