@@ -37,3 +37,14 @@ proptest! {
         prop_assert_eq!(printed, query);
     }
 }
+
+/// In optimised builds of one compiler this was not so: `cargo test --release --test properties`.
+#[test]
+fn a_long_statement_reads_the_same_each_time() {
+    let text = include_str!("long_statement.ffq");
+    for round in 0..100 {
+        let once = parse(&Source::new("once", text)).unwrap().remove(0).node;
+        let again = parse(&Source::new("again", once.to_string())).unwrap().remove(0).node;
+        assert!(once == again, "round {round}: {once}");
+    }
+}
