@@ -59,7 +59,7 @@ pub struct Rejected {
     pub was_there: bool,
     /// How many problems there are with them.
     pub problems: usize,
-    /// The first hundred of these, in the order of the file.
+    /// The first thousand of these, in the order of the file.
     #[serde(skip)]
     pub diagnostics: Vec<Diagnostic>,
 }
