@@ -6,8 +6,10 @@ use nom::combinator::{opt, peek};
 
 use super::ast::{Aggregate, AggregateFunction, Expression};
 use super::expression::{Place, expression};
+use super::failure::{Failure, Parsed};
+use super::input::Input;
 use super::lookahead::called;
-use super::token::{Failure, Input, Parsed, expect, keyword, sign, space, word};
+use super::token::{expect, keyword, sign, space, word};
 use crate::source::Spanned;
 
 /// What an aggregate of that name ranges over, and by what.
@@ -66,8 +68,8 @@ pub fn shown<'a>(place: Place) -> impl FnMut(Input<'a>) -> Parsed<'a, Spanned<Ex
     };
     expect(what, move |input| {
         let (here, ()) = space(input)?;
-        let is_bare = called(here.fragment()).is_none() && word(here).is_ok() && !is_literal(here);
-        match is_bare || here.fragment().starts_with(['_', '[']) {
+        let is_bare = called(here.text()).is_none() && word(here).is_ok() && !is_literal(here);
+        match is_bare || here.text().starts_with(['_', '[']) {
             true => Err(nom::Err::Error(Failure::here(here, what))),
             false => expression(place)(here),
         }

@@ -8,15 +8,16 @@ use nom::multi::{many0, many1};
 use nom::sequence::{delimited, pair, preceded, terminated};
 
 use super::ast::{Atom, Group};
+use super::failure::{Failure, Parsed, fail};
 use super::find::with_sources;
 use super::group::group;
+use super::input::Input;
 use super::literal::{literal, literal_of_question};
 use super::lookahead::{is_callable, is_maybe, is_path};
 use super::names::callable_names;
 use super::time::{Register, is_view};
 use super::token::{
-    Failure, Input, Parsed, any_word, anything, closing, expect, fail, key, nested, parameter, quoted, sign, space,
-    spanned, variable, word,
+    any_word, anything, closing, expect, key, nested, parameter, quoted, sign, space, spanned, variable, word,
 };
 use crate::problem::QueryProblem;
 use crate::source::Spanned;
@@ -26,10 +27,10 @@ use crate::vocabulary::nearest;
 pub fn next<'a>(input: Input<'a>, before: Option<&Spanned<Atom>>) -> Parsed<'a, Spanned<Atom>> {
     // A question mark right behind a phrase is a sign of its path.
     let behind_phrase = matches!(before, Some(Spanned { node: Atom::Word(_) | Atom::Quoted(_) | Atom::Path(_), .. }));
-    if behind_phrase && is_maybe(input.fragment()) {
+    if behind_phrase && is_maybe(input.text()) {
         return maybe(input);
     }
-    match space(input)?.0.fragment().starts_with('(') {
+    match space(input)?.0.text().starts_with('(') {
         true => spanned(|input| in_parentheses(input, before)).parse(input),
         false => alt((spanned(term), spanned(relative.map(Atom::Relative)), spanned(path_sign), colon)).parse(input),
     }
@@ -53,7 +54,7 @@ pub fn several(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Atom>>> {
 
 /// `?` right here, where it is no variable's mark.
 fn maybe(input: Input<'_>) -> Parsed<'_, Spanned<Atom>> {
-    match is_maybe(input.fragment()) {
+    match is_maybe(input.text()) {
         true => spanned(char('?').map(|_| Atom::Maybe)).parse(input),
         false => Err(nom::Err::Error(Failure::here(input, "a sign of a path"))),
     }
@@ -100,7 +101,7 @@ pub fn relative(input: Input<'_>) -> Parsed<'_, Group> {
 /// A path or a kind in parentheses: which of them, its signs say.
 fn in_parentheses<'a>(input: Input<'a>, before: Option<&Spanned<Atom>>) -> Parsed<'a, Atom> {
     let (inner, open) = sign("(")(input)?;
-    if is_path(input.fragment()) {
+    if is_path(input.text()) {
         return path.map(Atom::Path).parse(input);
     }
     if let Some(Spanned { node: Atom::Word(name), span }) = before

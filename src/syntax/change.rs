@@ -2,15 +2,18 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{not, opt, peek};
+use nom::combinator::{not, opt, peek, recognize, verify};
 use nom::multi::many1;
 use nom::sequence::preceded;
 
 use super::ast::{Alias, Assertion, Atom, Distinction, Merge, RetractedFact, Retraction, Statement};
 use super::atom::name_until;
 use super::clause::clause_until;
+use super::failure::Parsed;
 use super::find::{natural, statement_end};
-use super::token::{Input, Parsed, any_word, expect, keyword, quoted, space, spanned};
+use super::input::Input;
+use super::literal::literal;
+use super::token::{any_word, expect, keyword, quoted, space, spanned};
 use crate::source::Spanned;
 
 /// `assert …`, `retract …`, `merge …` and the like.
@@ -54,8 +57,10 @@ fn retraction(input: Input<'_>) -> Parsed<'_, Retraction> {
     let (input, _) = keyword("retract")(input)?;
     let number = expect("the fact's number, as `why` shows it", spanned(natural));
     let number = preceded(keyword("fact"), number).map(RetractedFact::Number);
-    // A number alone is one without `fact`, and begins no pattern.
-    let pattern = preceded(not(spanned(natural)), spanned(clause_until(is_reason))).map(RetractedFact::Says);
+    // A number alone is one without `fact`, and begins no pattern; `2026?` is a date.
+    let digits = |text: &Input<'_>| text.text().bytes().all(|byte| byte.is_ascii_digit());
+    let number_alone = spanned(verify(recognize(literal), digits));
+    let pattern = preceded(not(number_alone), spanned(clause_until(is_reason))).map(RetractedFact::Says);
     let what = "`fact` and its number, as `why` shows it, or what the fact says";
     let (input, fact) = expect(what, alt((number, pattern))).parse(input)?;
     let reason = preceded(keyword("because"), expect("the reason in quotes", spanned(quoted)));

@@ -8,12 +8,13 @@ use nom::sequence::{pair, preceded};
 
 use super::ast::{Atom, Clause, Modifier, Qualifier};
 use super::atom::{name_until, next, several};
+use super::failure::{Failure, Parsed, fail};
 use super::filter::comparator;
+use super::input::Input;
 use super::literal::literal;
 use super::time::{Register, between, is_narrowing, is_view};
 use super::token::{
-    Failure, Input, Parsed, any_word, anything, closing, expect, fail, keyword, nested, parameter, quoted, sign, space,
-    spanned, variable,
+    any_word, anything, closing, expect, keyword, nested, parameter, quoted, sign, space, spanned, variable,
 };
 use crate::problem::QueryProblem;
 use crate::source::Spanned;

@@ -7,9 +7,11 @@ use nom::multi::{many1, separated_list1};
 use nom::sequence::{preceded, terminated};
 
 use super::ast::{Expectation, Expected, ExpectedValue};
+use super::failure::Parsed;
 use super::find::{natural, query};
+use super::input::Input;
 use super::literal::literal;
-use super::token::{Input, Parsed, closing, expect, keyword, quoted, sign, space, spanned, word};
+use super::token::{closing, expect, keyword, quoted, sign, space, spanned, word};
 use crate::source::Spanned;
 use crate::value::Literal;
 

@@ -9,13 +9,15 @@ use nom::sequence::{pair, preceded};
 use super::aggregate::aggregate;
 use super::ast::{AggregateFunction, Atom, Expression, Function, Operator};
 use super::atom::{of_kind, relative, unknown_function, unless};
+use super::failure::{Failure, Parsed, fail};
 use super::filter::filter;
+use super::input::Input;
 use super::literal::literal;
 use super::lookahead::{called, is_callable, is_infix, is_minus};
 use super::time::{Register, is_view};
 use super::token::{
-    Failure, Input, Parsed, anything, closing, expect, fail, identifier, key, keyword, nested, parameter, quoted, sign,
-    space, spanned, variable, word,
+    anything, closing, expect, identifier, key, keyword, nested, parameter, quoted, sign, space, spanned, variable,
+    word,
 };
 use crate::problem::QueryProblem;
 use crate::source::{Span, Spanned};
@@ -44,7 +46,7 @@ impl Place {
     fn ends(self, input: Input<'_>) -> bool {
         match self {
             Place::Inside => false,
-            Place::Left => is_infix(input.fragment()) || is_view(Register::Pattern, input),
+            Place::Left => is_infix(input.text()) || is_view(Register::Pattern, input),
             Place::Right => is_view(Register::Pattern, input),
             Place::Output => keyword("as")(input).is_ok(),
             Place::First => keyword("by")(input).is_ok(),
@@ -94,7 +96,7 @@ fn chain<'a>(
 fn operator<'a>(input: Input<'a>, signs: &[(&'static str, Operator); 2]) -> Parsed<'a, (Operator, Span)> {
     let (here, ()) = space(input)?;
     for (text, operator) in signs {
-        if here.fragment().starts_with(text) && (*text != "-" || is_minus(here.fragment())) {
+        if here.text().starts_with(text) && (*text != "-" || is_minus(here.text())) {
             return sign(text)(here).map(|(rest, span)| (rest, (*operator, span)));
         }
     }
@@ -103,7 +105,7 @@ fn operator<'a>(input: Input<'a>, signs: &[(&'static str, Operator); 2]) -> Pars
 
 fn factor(input: Input<'_>, place: Place) -> Parsed<'_, Spanned<Expression>> {
     let (input, ()) = space(input)?;
-    let text = input.fragment();
+    let text = input.text();
     if is_minus(text) {
         return spanned(|input| negative(input, place)).parse(input);
     }
@@ -183,7 +185,7 @@ fn term(input: Input<'_>, place: Place) -> Parsed<'_, Expression> {
 
 /// `(country)` behind a name, if it stands there.
 fn kind(input: Input<'_>) -> Parsed<'_, Option<Spanned<Atom>>> {
-    match space(input)?.0.fragment().starts_with('(') {
+    match space(input)?.0.text().starts_with('(') {
         true => expect("an operator, or a kind in the parentheses", spanned(of_kind.map(Atom::OfKind)))
             .map(Some)
             .parse(input),

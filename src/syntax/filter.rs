@@ -8,8 +8,10 @@ use nom::sequence::pair;
 
 use super::ast::{Atom, Clause, Comparator, Condition, Expression, Filter, Test};
 use super::expression::{Place, expression, value};
+use super::failure::{Failure, Parsed, fail};
+use super::input::Input;
 use super::lookahead::called;
-use super::token::{Failure, Input, Parsed, closing, expect, fail, identifier, keyword, nested, sign, space, spanned};
+use super::token::{closing, expect, identifier, keyword, nested, sign, space, spanned};
 use crate::problem::QueryProblem;
 use crate::source::{Span, Spanned};
 
@@ -19,7 +21,7 @@ type Left = Spanned<Expression>;
 /// A condition on values.
 pub fn filter(input: Input<'_>) -> Parsed<'_, Filter> {
     let (input, ()) = space(input)?;
-    match called(input.fragment()).and_then(Test::from_name) {
+    match called(input.text()).and_then(Test::from_name) {
         Some(test) => test_call(input, test),
         None => {
             let (input, left) = expression(Place::Left).parse(input)?;

@@ -10,12 +10,13 @@ use super::aggregate::{direction, shown};
 use super::ast::{Atom, Expression, Find, OrderKey, Output, OutputValue, Query, Question, View, Whether};
 use super::atom::of_question;
 use super::expression::Place;
+use super::failure::{Failure, Parsed};
 use super::group::group;
+use super::input::Input;
 use super::lookahead::is_reckoned;
 use super::time::{Register, rest_of_view, view};
 use super::token::{
-    Failure, Input, Parsed, any_word, closing, expect, identifier, is_keyword, keyword, nested, sign, space, spanned,
-    variable, word,
+    any_word, closing, expect, identifier, is_keyword, keyword, nested, sign, space, spanned, variable, word,
 };
 use crate::source::{Span, Spanned};
 
@@ -155,7 +156,7 @@ fn question(input: Input<'_>) -> Parsed<'_, Question> {
 }
 
 fn output(input: Input<'_>) -> Parsed<'_, Output> {
-    let (input, value) = match is_reckoned(input.fragment()) {
+    let (input, value) = match is_reckoned(input.text()) {
         true => shown(Place::Output).map(|value| shown_value(value.node)).parse(input)?,
         false => of_variable(input)?,
     };

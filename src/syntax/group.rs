@@ -7,15 +7,17 @@ use nom::sequence::pair;
 
 use super::ast::{Condition, Group};
 use super::clause::clause;
+use super::failure::Parsed;
 use super::filter::{compared, filter};
 use super::find::subquery;
+use super::input::Input;
 use super::lookahead::{Opening, opening};
-use super::token::{Input, Parsed, closing, expect, keyword, nested, sign, space, spanned, variable};
+use super::token::{closing, expect, keyword, nested, sign, space, spanned, variable};
 use crate::source::{Span, Spanned};
 
 /// Conditions joined by `and` or a comma, those again by `or`; parentheses group them.
 pub fn group(input: Input<'_>) -> Parsed<'_, Group> {
-    let start = space(input)?.0.location_offset();
+    let start = space(input)?.0.offset();
     let (mut input, first) = conjunction(input)?;
     let mut branches = vec![first];
     while let (rest, Some(_)) = opt(keyword("or")).parse(input)? {
@@ -26,7 +28,7 @@ pub fn group(input: Input<'_>) -> Parsed<'_, Group> {
     match branches.len() {
         1 => Ok((input, branches.remove(0))),
         _ => {
-            let span = Span::new(start, input.location_offset());
+            let span = Span::new(start, input.offset());
             Ok((input, Group { conditions: vec![Spanned::new(Condition::Or(branches), span)] }))
         }
     }
@@ -46,7 +48,7 @@ fn conjunction(input: Input<'_>) -> Parsed<'_, Group> {
 
 /// Whether `and define ?x …` follows the body of a rule.
 fn is_next_rule(input: Input<'_>) -> bool {
-    input.extra.in_rule && (keyword("and"), keyword("define"), spanned(variable)).parse(input).is_ok()
+    input.in_rule() && (keyword("and"), keyword("define"), spanned(variable)).parse(input).is_ok()
 }
 
 /// One condition; or those of a parenthesis, which are as good without it.
@@ -69,7 +71,7 @@ fn prefixed(input: Input<'_>) -> Parsed<'_, Condition> {
 
 fn unprefixed(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Condition>>> {
     let one = |condition| vec![condition];
-    match opening(input.fragment()) {
+    match opening(input.text()) {
         Opening::Filter => spanned(filter.map(Condition::Filter)).map(one).parse(input),
         Opening::Group => parenthesised.map(|group| group.conditions).parse(input),
         Opening::Subquery => spanned(subquery.map(|find| Condition::Subquery(Box::new(find)))).map(one).parse(input),

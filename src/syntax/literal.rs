@@ -7,7 +7,10 @@ use nom::combinator::{opt, peek, recognize, verify};
 use nom::error::{ErrorKind, ParseError};
 use nom::{Input as _, Parser};
 
-use super::token::{Failure, Input, Parsed, fail, input, word_text};
+use super::failure::{Failure, Parsed, fail};
+use super::input::Input;
+use super::read::{read_beginning, reads_as};
+use super::token::{is_keyword, word_text};
 use crate::edtf::Edtf;
 use crate::problem::QueryProblem;
 use crate::source::Span;
@@ -25,7 +28,13 @@ pub fn literal_of_question(input: Input<'_>) -> Parsed<'_, Literal> {
 
 /// Whether a text is a literal that reads back as itself.
 pub fn is_literal(text: &str) -> bool {
-    literal(input(text)).is_ok_and(|(rest, literal)| rest.fragment().is_empty() && literal.to_string() == text)
+    read_beginning(text, literal).is_ok_and(|(end, literal)| end == text.len() && literal.to_string() == text)
+}
+
+/// Whether a text is one bare word that reads back as itself.
+pub fn is_bare_word(text: &str) -> bool {
+    let is_word = reads_as(text, |input| word_text(input).map(|(rest, _)| (rest, ())));
+    is_word && !is_keyword(text) && read_beginning(text, literal).is_err()
 }
 
 fn truth(input: Input<'_>) -> Parsed<'_, Literal> {
@@ -47,7 +56,7 @@ fn number_or_date<'a>(in_question: bool) -> impl Fn(Input<'a>) -> Parsed<'a, Lit
         match number_or_date_text(text).map(|read| (text, read)).or_else(|| number_before_sign(text)) {
             Some((text, Ok(literal))) => Ok((input.take_from(text.len()), literal)),
             Some((text, Err(problem))) => {
-                let start = input.location_offset();
+                let start = input.offset();
                 fail(Span::new(start, start + text.len()), problem)
             }
             None => Err(nom::Err::Error(Failure::from_error_kind(input, ErrorKind::Digit))),
@@ -57,7 +66,7 @@ fn number_or_date<'a>(in_question: bool) -> impl Fn(Input<'a>) -> Parsed<'a, Lit
 
 /// The characters of a number or date that the text begins with.
 fn run<'a>(input: &Input<'a>) -> &'a str {
-    let text: &'a str = input.fragment();
+    let text: &'a str = input.text();
     let in_number = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
     let mut start = text.char_indices().take(LONGEST_DATE + 1);
     match start.find(|(_, c)| !in_number(*c) && !SIGNS.contains(c)) {
@@ -87,12 +96,12 @@ fn number_or_date_text(text: &str) -> Option<Result<Literal, QueryProblem>> {
 
 fn long_year(input: Input<'_>) -> Parsed<'_, ()> {
     let digits = take_while1(|c: char| c.is_ascii_digit());
-    (char('Y'), opt(char('-')), verify(digits, |text: &Input<'_>| text.fragment().len() > 4)).map(|_| ()).parse(input)
+    (char('Y'), opt(char('-')), verify(digits, |text: &Input<'_>| text.text().len() > 4)).map(|_| ()).parse(input)
 }
 
 /// The run without a `?` that ends the statement.
 fn without_question_mark<'a>(run: &'a str, input: &Input<'_>) -> &'a str {
-    let behind = &input.fragment()[run.len()..];
+    let behind = &input.text()[run.len()..];
     let ends = behind.trim_start().is_empty() || behind.trim_start().starts_with([';', '#']);
     match run.strip_suffix('?') {
         Some(shorter) if ends => shorter,

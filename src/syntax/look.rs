@@ -7,8 +7,10 @@ use nom::sequence::preceded;
 
 use super::ast::Statement;
 use super::change::name;
+use super::failure::Parsed;
 use super::find::query;
-use super::token::{Input, Parsed, any_word, expect, keyword, quoted, space, spanned};
+use super::input::Input;
+use super::token::{any_word, expect, keyword, quoted, space, spanned};
 
 /// `describe …`, `timeline …`, `search …` and the like.
 pub fn looking(input: Input<'_>) -> Parsed<'_, Statement> {

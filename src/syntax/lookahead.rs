@@ -5,7 +5,8 @@
 
 use super::ast::{AggregateFunction, Function, Test};
 use super::literal::literal;
-use super::token::{input, is_key_char, is_keyword, quoted, word_char};
+use super::read::read_beginning;
+use super::token::{is_key_char, is_keyword, quoted, word_char};
 
 /// What a condition turns out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,8 +202,8 @@ impl<'a> Token<'a> {
 
     fn word(text: &'a str) -> (Token<'a>, &'a str) {
         let may_be_literal = text.starts_with(|c: char| c.is_ascii_digit() || "-.YtTfF".contains(c));
-        if may_be_literal && let Ok((rest, _)) = literal(input(text)) {
-            return (Token::Literal, rest.into_fragment());
+        if may_be_literal && let Ok((end, _)) = read_beginning(text, literal) {
+            return (Token::Literal, &text[end..]);
         }
         let (word, rest) = text.split_at(text.find(|c| !word_char(c)).unwrap_or(text.len()));
         (Token::Word(word), rest)
@@ -234,10 +235,7 @@ fn skip(text: &str) -> &str {
 
 /// What stands behind the text in quotes that begins here; nothing where it is not closed.
 fn behind_text(text: &str) -> &str {
-    match quoted(input(text)) {
-        Ok((rest, _)) => rest.into_fragment(),
-        Err(_) => "",
-    }
+    read_beginning(text, quoted).map_or("", |(end, _)| &text[end..])
 }
 
 /// Where the parenthesis is closed whose inside the text begins with.

@@ -7,15 +7,18 @@ mod change;
 mod clause;
 mod expect;
 mod expression;
+mod failure;
 mod filter;
 mod find;
 mod group;
+mod input;
 mod literal;
 mod look;
 mod lookahead;
 mod names;
 mod path;
 mod print;
+mod read;
 mod rule;
 mod statement;
 mod time;
@@ -23,20 +26,19 @@ mod token;
 
 use std::sync::Arc;
 
-use nom::Parser;
-
 pub use find::{FRONTED_WORDS, QUESTION_WORDS, contracted_question_word};
-pub use literal::is_literal;
+pub use literal::{is_bare_word, is_literal};
 pub use names::callable_names;
 pub use path::{PathText, Times, path};
 pub use print::{bare_name, quoted};
 pub use statement::STATEMENT_WORDS;
-pub use token::{DEEPEST, KEYWORDS, is_bare_word, is_keyword, word_char};
+pub use token::{DEEPEST, KEYWORDS, is_keyword, word_char};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Source, Span, Spanned};
 use ast::{Atom, Query, Statement};
+use read::read;
 
 /// The longest text that is parsed, in bytes.
 pub const LONGEST: usize = 1 << 20;
@@ -68,9 +70,7 @@ pub fn parse_query(source: &Arc<Source>) -> Result<Spanned<Query>> {
 /// Reads one constant, as a parameter's value is given on a command line: a name, a quoted text, a key or a literal.
 /// Several bare words are one name.
 pub fn parse_constant(text: &str) -> std::result::Result<Vec<Spanned<Atom>>, Mistake> {
-    bounded(text)?;
-    let all = |input| token::complete(atom::constant).parse(input);
-    all(token::input(text)).map(|(_, atoms)| atoms).map_err(|error| token::mistake(text, error))
+    read(text, atom::constant)
 }
 
 /// Reads a rule as the store keeps it: its head, `as`, its body.
@@ -78,9 +78,7 @@ pub fn parse_constant(text: &str) -> std::result::Result<Vec<Spanned<Atom>>, Mis
 /// # Errors
 /// As [`parse`], with the place in `text`.
 pub fn parse_rule(text: &str) -> std::result::Result<ast::Rule, Mistake> {
-    bounded(text)?;
-    let all = |input| token::complete(rule::rule).parse(input);
-    all(token::input(text)).map(|(_, rule)| rule).map_err(|error| token::mistake(text, error))
+    read(text, rule::rule)
 }
 
 /// Whether the text is a statement's beginning that wants more: the parser failed at its very end, or within a text
@@ -91,14 +89,5 @@ pub fn is_incomplete(text: &str) -> bool {
 }
 
 fn script(text: &str) -> std::result::Result<Vec<Spanned<Statement>>, Mistake> {
-    bounded(text)?;
-    statement::script(token::input(text)).map(|(_, statements)| statements).map_err(|error| token::mistake(text, error))
-}
-
-/// Refuses texts whose size could exhaust the parser, before it starts.
-fn bounded(text: &str) -> std::result::Result<(), Mistake> {
-    match text.len() > LONGEST {
-        true => Err(Mistake::new(Span::new(0, 0), QueryProblem::TooLong { longest: LONGEST })),
-        false => Ok(()),
-    }
+    read(text, statement::script)
 }

@@ -6,7 +6,10 @@ use nom::combinator::opt;
 use nom::multi::{many1, separated_list1};
 use nom::sequence::preceded;
 
-use super::token::{Input, Parsed, any_word, complete, input, mistake, quoted, sign, space};
+use super::failure::Parsed;
+use super::input::Input;
+use super::read::read;
+use super::token::{any_word, quoted, sign, space};
 use crate::problem::Mistake;
 
 /// A step of a path: a phrase, its direction, and how often it is taken.
@@ -38,9 +41,10 @@ pub enum Times {
 /// # Errors
 /// What was expected, with its place in `text`.
 pub fn path(text: &str) -> Result<Vec<Vec<PathText>>, Mistake> {
-    let steps = separated_list1(sign("/"), step);
-    let alternatives = separated_list1(sign("|"), steps);
-    complete(alternatives).parse(input(text)).map(|(_, path)| path).map_err(|error| mistake(text, error))
+    read(text, |input| {
+        let steps = separated_list1(sign("/"), step);
+        separated_list1(sign("|"), steps).parse(input)
+    })
 }
 
 fn step(input: Input<'_>) -> Parsed<'_, PathText> {

@@ -13,8 +13,10 @@ use super::ast::{
 };
 use super::clause::clause;
 use super::expression::Place;
+use super::literal::is_bare_word;
 use super::lookahead::{Opening, opening};
-use super::token::{is_bare_word, is_key_char};
+use super::read::{read_beginning, reads_as};
+use super::token::{any_word, is_key_char};
 use crate::source::Spanned;
 use crate::value::{Literal, Modality};
 
@@ -215,9 +217,8 @@ impl Clause {
             joined(first.chain([&atoms]).chain(&modifiers[before..]).cloned())
         });
         let reads_back = |text: &String| {
-            let read = clause(super::token::input(text));
-            opening(text) == Opening::Pattern
-                && read.is_ok_and(|(rest, read)| rest.fragment().is_empty() && read == *self)
+            let read = read_beginning(text, clause);
+            opening(text) == Opening::Pattern && read.is_ok_and(|(end, read)| end == text.len() && read == *self)
         };
         let mut texts: Vec<String> = texts.collect();
         let chosen = texts.iter().position(reads_back).unwrap_or(0);
@@ -251,7 +252,7 @@ impl Display for Qualifier {
 }
 
 fn is_qualifier_word(word: &str) -> bool {
-    super::token::any_word(super::token::input(word)).is_ok_and(|(rest, _)| rest.fragment().is_empty())
+    reads_as(word, |input| any_word(input).map(|(rest, _)| (rest, ())))
 }
 
 impl Display for Modifier {

@@ -7,8 +7,10 @@ use nom::multi::{many1, separated_list1};
 use nom::sequence::{delimited, pair, preceded};
 
 use super::ast::{Group, Head, Rule};
+use super::failure::Parsed;
 use super::group::group;
-use super::token::{Input, Parsed, Surroundings, expect, keyword, quoted, space, spanned, variable, word};
+use super::input::Input;
+use super::token::{expect, keyword, quoted, space, spanned, variable, word};
 use crate::source::Spanned;
 
 /// `define HEAD as BODY and define HEAD as BODY`.
@@ -26,12 +28,9 @@ pub fn rule(input: Input<'_>) -> Parsed<'_, Rule> {
 }
 
 /// Conditions that end where the next rule begins.
-fn body(mut input: Input<'_>) -> Parsed<'_, Group> {
-    let outside = input.extra;
-    input.extra = Surroundings { in_rule: true, ..outside };
-    let (mut rest, group) = group(input)?;
-    rest.extra = outside;
-    Ok((rest, group))
+fn body(input: Input<'_>) -> Parsed<'_, Group> {
+    let (rest, group) = group(input.within(input.depth(), true))?;
+    Ok((rest.around(input), group))
 }
 
 /// `?x is KIND`, `?x PREDICATE ?y`.

@@ -10,13 +10,13 @@ use super::ast::{ParameterDefinition, Query, Run, Save, Statement, WhyNot};
 use super::atom::constant;
 use super::change::changing;
 use super::expect::{expectation, row};
+use super::failure::{Failure, Parsed, fail};
 use super::find::{QUESTION_WORDS, natural, query, statement_end};
 use super::group::group;
+use super::input::Input;
 use super::look::looking;
 use super::rule::define;
-use super::token::{
-    Failure, Input, Parsed, any_word, end, expect, fail, identifier, keyword, parameter, sign, space, spanned,
-};
+use super::token::{any_word, end, expect, identifier, keyword, parameter, sign, space, spanned};
 use crate::problem::QueryProblem;
 use crate::source::{Span, Spanned};
 use crate::vocabulary::nearest;
@@ -60,7 +60,7 @@ pub fn script(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Statement>>> {
             continue;
         }
         let (rest, statement) = spanned(statement).parse(input)?;
-        let read = &input.fragment()[..rest.location_offset() - input.location_offset()];
+        let read = &input.text()[..rest.offset() - input.offset()];
         // A question mark ends a question as well as a semicolon does.
         let rest = match ends_with_question(&statement.node) && read.ends_with('?') {
             true => opt(sign(";")).parse(rest)?.0,
@@ -106,17 +106,17 @@ fn statement(input: Input<'_>) -> Parsed<'_, Statement> {
 
 /// What is said where no statement begins.
 fn unknown(input: Input<'_>) -> Parsed<'_, Statement> {
-    let start = input.location_offset();
+    let start = input.offset();
     match opt(any_word).parse(input)? {
         (rest, Some(found)) => {
             let known = STATEMENT_WORDS.iter().chain(QUESTION_WORDS);
             // A word that begins otherwise is no slip: `list` is not meant to be `is`.
             let alike = known.filter(|word| word.chars().next() == found.to_lowercase().chars().next());
             let nearest = nearest(&found, alike.map(|word| (*word).to_owned()));
-            fail(Span::new(start, rest.location_offset()), QueryProblem::NoStatement { found, nearest })
+            fail(Span::new(start, rest.offset()), QueryProblem::NoStatement { found, nearest })
         }
         (rest, None) => {
-            let found: String = rest.fragment().chars().take(1).collect();
+            let found: String = rest.text().chars().take(1).collect();
             let span = Span::new(start, start + found.len());
             fail(span, QueryProblem::NoStatement { found, nearest: Vec::new() })
         }

@@ -6,12 +6,12 @@ use nom::combinator::{opt, verify};
 use nom::sequence::{pair, preceded};
 
 use super::ast::{Atom, Recorded, View};
+use super::failure::{Failure, Parsed};
 use super::filter::comparator;
 use super::find::natural;
+use super::input::Input;
 use super::literal::{literal, literal_of_question};
-use super::token::{
-    Failure, Input, Parsed, any_word, anything, expect, key, keyword, parameter, quoted, spanned, variable, word,
-};
+use super::token::{any_word, anything, expect, key, keyword, parameter, quoted, spanned, variable, word};
 use crate::edtf::from_english;
 use crate::source::Spanned;
 use crate::value::Literal;
@@ -48,14 +48,14 @@ pub fn rest_of_view<'a>(register: Register, before: View) -> impl FnMut(Input<'a
         let mut view = before.clone();
         let mut input = input;
         loop {
-            let before = input.location_offset();
+            let before = input.offset();
             if view.valid.is_none() {
                 (input, view.valid) = opt(valid(register)).parse(input)?;
             }
             if view.recorded.is_none() {
                 (input, view.recorded) = opt(recorded(register)).parse(input)?;
             }
-            if input.location_offset() == before {
+            if input.offset() == before {
                 return Ok((input, view));
             }
         }

@@ -1,5 +1,6 @@
 //! Words and signs: what the grammar is made of, and how it fails.
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take, take_while, take_while1};
 use nom::character::complete::{char, multispace1, satisfy};
@@ -7,27 +8,11 @@ use nom::combinator::{eof, opt, recognize};
 use nom::error::{ErrorKind, ParseError};
 use nom::multi::many0_count;
 use nom::sequence::{pair, preceded};
-use nom::{IResult, Parser};
-use nom_locate::LocatedSpan;
 
-use super::literal::literal;
-use crate::problem::{Mistake, QueryProblem};
+use super::failure::{Failure, Parsed, fail};
+use super::input::Input;
+use crate::problem::QueryProblem;
 use crate::source::{Span, Spanned};
-
-/// The text that is still to be read, with its place in the whole and within brackets.
-pub type Input<'a> = LocatedSpan<&'a str, Surroundings>;
-
-/// What stands around the text that is still to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Surroundings {
-    /// How many brackets are open.
-    pub depth: usize,
-    /// Whether the innermost of it is the body of a rule, which ends where the next rule begins.
-    pub in_rule: bool,
-}
-
-/// What a parser gives: the rest and what was read.
-pub type Parsed<'a, T> = IResult<Input<'a>, T, Failure>;
 
 /// The deepest nesting of brackets that is parsed.
 pub const DEEPEST: usize = 24;
@@ -54,76 +39,6 @@ pub const KEYWORDS: &[&str] = &[
     "denied",
 ];
 
-/// A text from its beginning.
-pub fn input(text: &str) -> Input<'_> {
-    Input::new_extra(text, Surroundings::default())
-}
-
-/// Why a parser failed. Until a construct has committed, a failure only means that another one is to be tried.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Failure {
-    /// Something was expected and does not stand there.
-    Expected {
-        /// Where, as an offset into the text.
-        at: usize,
-        /// What.
-        what: &'static str,
-    },
-    /// What stands there is wrong.
-    Wrong {
-        /// Where.
-        span: Span,
-        /// What is wrong with it.
-        problem: Box<QueryProblem>,
-    },
-}
-
-impl Failure {
-    /// That something was expected at the beginning of `input`.
-    pub fn here(input: Input<'_>, what: &'static str) -> Self {
-        Failure::Expected { at: input.location_offset(), what }
-    }
-}
-
-impl<'a> ParseError<Input<'a>> for Failure {
-    fn from_error_kind(input: Input<'a>, _: ErrorKind) -> Self {
-        Failure::here(input, "something else")
-    }
-
-    fn append(_: Input<'a>, _: ErrorKind, other: Self) -> Self {
-        other
-    }
-}
-
-/// The mistake in `text` that a failed parse of it comes to.
-pub fn mistake(text: &str, error: nom::Err<Failure>) -> Mistake {
-    match error {
-        nom::Err::Error(Failure::Expected { at, what }) | nom::Err::Failure(Failure::Expected { at, what }) => {
-            let found = found(&text[at..]).to_owned();
-            Mistake::new(Span::new(at, at + found.len()), QueryProblem::Expected { what, found })
-        }
-        nom::Err::Error(Failure::Wrong { span, problem }) | nom::Err::Failure(Failure::Wrong { span, problem }) => {
-            Mistake::new(span, *problem)
-        }
-        nom::Err::Incomplete(_) => Mistake::new(Span::default(), QueryProblem::NotOneQuery),
-    }
-}
-
-/// The word or sign that a text begins with.
-fn found(text: &str) -> &str {
-    // The mark of a variable, parameter or key belongs to its name.
-    let mark = usize::from(text.starts_with(['?', '$', '@']));
-    match text[mark..].find(|c: char| !word_char(c)).map_or(text.len(), |end| mark + end) {
-        0 => &text[..text.chars().next().map_or(0, char::len_utf8)],
-        length => &text[..length],
-    }
-}
-
-/// Fails for good with a problem at a span.
-pub fn fail<T>(span: Span, problem: QueryProblem) -> Parsed<'static, T> {
-    Err(nom::Err::Failure(Failure::Wrong { span, problem: Box::new(problem) }))
-}
-
 /// Once a construct has committed: the parser must succeed, or what was expected is the error.
 pub fn expect<'a, T>(
     what: &'static str,
@@ -141,29 +56,12 @@ pub fn nested<'a, T>(
     open: Span,
     mut parser: impl Parser<Input<'a>, Output = T, Error = Failure>,
 ) -> impl FnMut(Input<'a>) -> Parsed<'a, T> {
-    move |mut input| {
-        let outside = input.extra;
-        if outside.depth >= DEEPEST {
+    move |input| {
+        if input.depth() >= DEEPEST {
             return fail(open, QueryProblem::TooDeep { deepest: DEEPEST });
         }
-        input.extra = Surroundings { depth: outside.depth + 1, in_rule: false };
-        let (mut rest, inner) = parser.parse(input)?;
-        rest.extra = outside;
-        Ok((rest, inner))
-    }
-}
-
-/// Runs a parser that must take the whole text.
-pub fn complete<'a, T>(
-    mut parser: impl Parser<Input<'a>, Output = T, Error = Failure>,
-) -> impl FnMut(Input<'a>) -> Parsed<'a, T> {
-    move |input| {
-        let (rest, value) = parser.parse(input)?;
-        let (rest, _) = space(rest)?;
-        match rest.fragment().is_empty() {
-            true => Ok((rest, value)),
-            false => Err(nom::Err::Failure(Failure::here(rest, "the end"))),
-        }
+        let (rest, inner) = parser.parse(input.within(input.depth() + 1, false))?;
+        Ok((rest.around(input), inner))
     }
 }
 
@@ -180,9 +78,9 @@ pub fn spanned<'a, T>(
 ) -> impl FnMut(Input<'a>) -> Parsed<'a, Spanned<T>> {
     move |input| {
         let (input, ()) = space(input)?;
-        let start = input.location_offset();
+        let start = input.offset();
         let (rest, node) = parser.parse(input)?;
-        let end = rest.location_offset();
+        let end = rest.offset();
         Ok((rest, Spanned::new(node, Span::new(start, end))))
     }
 }
@@ -199,8 +97,8 @@ pub fn sign<'a>(text: &'static str) -> impl FnMut(Input<'a>) -> Parsed<'a, Span>
 pub fn keyword<'a>(text: &'static str) -> impl FnMut(Input<'a>) -> Parsed<'a, Span> {
     move |input| {
         let (here, ()) = space(input)?;
-        let word = here.fragment().get(..text.len()).filter(|word| word.eq_ignore_ascii_case(text));
-        match word.is_some_and(|word| !here.fragment()[word.len()..].starts_with(word_char)) {
+        let word = here.text().get(..text.len()).filter(|word| word.eq_ignore_ascii_case(text));
+        match word.is_some_and(|word| !here.text()[word.len()..].starts_with(word_char)) {
             true => spanned(take(text.len())).map(|found| found.span).parse(here),
             false => Err(nom::Err::Error(Failure::here(here, text))),
         }
@@ -231,16 +129,10 @@ pub fn is_keyword(word: &str) -> bool {
     KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
-/// Whether a text is one bare word that reads back as itself.
-pub fn is_bare_word(text: &str) -> bool {
-    let whole = word_text(input(text)).is_ok_and(|(rest, _)| rest.fragment().is_empty());
-    whole && !is_keyword(text) && literal(input(text)).is_err()
-}
-
 pub fn word_text(input: Input<'_>) -> Parsed<'_, &str> {
     let (rest, text) = take_while1(word_char).parse(input)?;
-    match text.fragment().chars().any(char::is_alphanumeric) && *text.fragment() != "_" {
-        true => Ok((rest, text.into_fragment())),
+    match text.text().chars().any(char::is_alphanumeric) && text.text() != "_" {
+        true => Ok((rest, text.text())),
         false => Err(nom::Err::Error(Failure::from_error_kind(input, ErrorKind::Alpha))),
     }
 }
@@ -275,7 +167,7 @@ pub fn parameter(input: Input<'_>) -> Parsed<'_, String> {
 /// `_`: something.
 pub fn anything(input: Input<'_>) -> Parsed<'_, ()> {
     let (rest, _) = char('_').parse(input)?;
-    let boundary = !rest.fragment().starts_with(word_char);
+    let boundary = !rest.text().starts_with(word_char);
     match boundary {
         true => Ok((rest, ())),
         false => Err(nom::Err::Error(Failure::from_error_kind(input, ErrorKind::Char))),
@@ -315,8 +207,8 @@ pub fn quoted(input: Input<'_>) -> Parsed<'_, String> {
     let mut text = String::new();
     loop {
         let (next, plain) = take_while(|c| c != '"' && c != '\\').parse(rest)?;
-        text.push_str(plain.fragment());
-        match next.fragment().chars().next() {
+        text.push_str(plain.text());
+        match next.text().chars().next() {
             Some('"') => return char('"').parse(next).map(|(rest, _)| (rest, text)),
             Some(_) => {
                 let (next, c) = escape(next)?;
@@ -324,15 +216,15 @@ pub fn quoted(input: Input<'_>) -> Parsed<'_, String> {
                 rest = next;
             }
             None => {
-                let start = input.location_offset();
-                return fail(Span::new(start, next.location_offset()), QueryProblem::Unterminated { open: '"' });
+                let start = input.offset();
+                return fail(Span::new(start, next.offset()), QueryProblem::Unterminated { open: '"' });
             }
         }
     }
 }
 
 fn escape(input: Input<'_>) -> Parsed<'_, char> {
-    let start = input.location_offset();
+    let start = input.offset();
     let (rest, _) = char('\\').parse(input)?;
     let simple = |c: char| match c {
         '"' | '\\' => Some(c),
@@ -346,15 +238,15 @@ fn escape(input: Input<'_>) -> Parsed<'_, char> {
             let digits = take_while1(|c: char| c.is_ascii_hexdigit());
             let braced = nom::sequence::delimited(char('{'), digits, char('}'));
             let (after, code) = opt(braced).parse(after)?;
-            let found = code.and_then(|code: Input<'_>| u32::from_str_radix(code.fragment(), 16).ok());
+            let found = code.and_then(|code: Input<'_>| u32::from_str_radix(code.text(), 16).ok());
             match found.and_then(char::from_u32) {
                 Some(c) => Ok((after, c)),
-                None => fail(Span::new(start, after.location_offset()), QueryProblem::BadEscape),
+                None => fail(Span::new(start, after.offset()), QueryProblem::BadEscape),
             }
         }
         Some(c) => match simple(c) {
             Some(c) => Ok((after, c)),
-            None => fail(Span::new(start, after.location_offset()), QueryProblem::BadEscape),
+            None => fail(Span::new(start, after.offset()), QueryProblem::BadEscape),
         },
         None => fail(Span::new(start, start + 1), QueryProblem::Unterminated { open: '"' }),
     }

@@ -8,7 +8,7 @@ use crate::syntax::ast::{
     Assertion, Expectation, Expected, ExpectedValue, Head, ParameterDefinition, RetractedFact, Rule, Run, Save,
     Statement, WhyNot,
 };
-use crate::syntax::token::is_bare_word;
+use crate::syntax::literal::is_bare_word;
 
 impl Display for Statement {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
