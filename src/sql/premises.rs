@@ -128,9 +128,7 @@ fn fixed(column: Expr, form: Form, value: &Fixed) -> Expr {
 
 fn statement(lowering: Lowering<'_>, branch: &Branch, body: Body, fixed: Vec<Expr>, limit: u64) -> Premises {
     let (columns, readers) = premise_columns(&body.premises, &branch.steps);
-    // A number behind ORDER BY would mean the column at that place.
-    let varying = columns.iter().filter(|column| !matches!(column, Expr::Integer(_)));
-    let order = varying.map(|column| (column.clone(), false)).collect();
+    let order = columns.iter().map(|column| (column.clone(), false)).collect();
     let select = Select {
         with: lowering.with,
         distinct: true,

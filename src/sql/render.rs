@@ -70,16 +70,24 @@ impl Writer {
         if !select.group.is_empty() {
             self.line();
             self.put("GROUP BY ");
-            self.list(&select.group, ", ", Self::expr);
+            self.list(&select.group, ", ", Self::group_key);
         }
         self.order(select);
     }
 
+    /// A number alone behind GROUP BY would mean the column at that place.
+    fn group_key(&mut self, key: &Expr) {
+        self.expr(key);
+        self.put(if matches!(key, Expr::Integer(_)) { " + 0" } else { "" });
+    }
+
     fn order(&mut self, select: &Select) {
-        if !select.order.is_empty() {
+        // A number behind ORDER BY would mean the column at that place, and one for all rows orders nothing.
+        let varying: Vec<_> = select.order.iter().filter(|(by, _)| !matches!(by, Expr::Integer(_))).collect();
+        if !varying.is_empty() {
             self.line();
             self.put("ORDER BY ");
-            self.list(&select.order, ", ", |writer, (by, descending)| {
+            self.list(&varying, ", ", |writer, (by, descending)| {
                 writer.expr(by);
                 writer.put(if *descending { " DESC" } else { "" });
             });

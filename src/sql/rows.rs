@@ -100,8 +100,11 @@ fn ordered(lowering: &mut Lowering<'_>, find: &Find, core: Core, keys: &[Vec<Exp
     Select { from, filter, order, limit: find.limit, offset: find.offset, ..Select::default() }
 }
 
-/// Nothing comes last, whichever way the values are ordered.
+/// Nothing comes last, whichever way the values are ordered; one thing for all rows orders none.
 fn order_by(value: Expr, keys: Vec<Expr>, descending: bool) -> Vec<(Expr, bool)> {
+    if matches!(value, Expr::Integer(_)) {
+        return Vec::new();
+    }
     let nothing = (Expr::IsNull(Box::new(value)), false);
     std::iter::once(nothing).chain(keys.into_iter().map(|key| (key, descending))).collect()
 }
