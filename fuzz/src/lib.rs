@@ -1,6 +1,7 @@
 //! What every reader of a load must do, whatever bytes it is given.
 
 use factfile::load::{Input, Options, load};
+use factfile::problem::{LoadProblem, Problem};
 use factfile::store::{Counts, Store};
 
 /// Loads bytes under a name: whole, and then the same again changes nothing; or there are errors that can be shown, and
@@ -16,7 +17,7 @@ pub fn loads_or_leaves(name: &str, bytes: &[u8], options: &Options) {
             let before = store.counts().expect("counts");
             if let Err(failure) = load(&mut store, &input, options, &mut |_| {}) {
                 // A history is for a new store only.
-                let refused = failure.diagnostics.iter().any(|it| it.problem.code() == "history-into-store");
+                let refused = failure.diagnostics.iter().any(|it| matches!(it.problem, Problem::Load(LoadProblem::HistoryIntoStore)));
                 assert!(refused, "what loaded loads again: {failure:?}");
             }
             assert_eq!(store.counts().expect("counts"), before);

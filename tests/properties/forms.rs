@@ -71,8 +71,8 @@ proptest! {
 
     #[test]
     fn a_name_is_marked_where_it_stands(before in "[a-z ]{0,20}", name in "[A-Z][a-z]{2,8}( [A-Z][a-z]{2,8})?") {
-        // These words alone are no names.
-        prop_assume!(!["The", "Any", "An"].contains(&name.as_str()));
+        // No name begins with these words.
+        prop_assume!(!["The", "Any"].iter().any(|word| name.split(' ').next() == Some(word)));
         let quote = format!("{before} {name} spoke");
         let found = marks(&quote, &[Term::Name(name.clone())]);
         prop_assert!(found.iter().any(|mark| quote[mark.clone()] == name));
