@@ -1,7 +1,7 @@
 //! What records are read from, and its bytes: a file, standard input, or memory, as they are or packed by gzip or zstd.
-//! Each is read more than once, so
-//! whatever cannot be rewound is first copied to a temporary file.
+//! Each is read more than once, so whatever cannot be rewound is first copied to a temporary file.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::PathBuf;
@@ -48,6 +48,15 @@ pub(super) struct Content<'i> {
     bytes: Bytes<'i>,
     length: u64,
     packing: Packing,
+    sums: OnceCell<Sums>,
+}
+
+/// What the bytes come to when they are read to their end: by which it is known that each reading read the same.
+struct Sums {
+    /// In lower-case hexadecimal.
+    sha256: String,
+    /// Much faster, for readings after the first.
+    crc32: u32,
 }
 
 enum Bytes<'i> {
@@ -72,7 +81,7 @@ impl<'i> Content<'i> {
             Bytes::File(file) => file.metadata().map_err(failed)?.len(),
             Bytes::Memory(bytes) => bytes.len() as u64,
         };
-        let mut content = Content { name, bytes, length, packing: Packing::None };
+        let mut content = Content { name, bytes, length, packing: Packing::None, sums: OnceCell::new() };
         content.packing = content.packing()?;
         Ok(content)
     }
@@ -112,8 +121,31 @@ impl<'i> Content<'i> {
             }
             Bytes::Memory(bytes) => Box::new(Cursor::new(bytes)),
         };
-        let sum = BufReader::with_capacity(BUFFER, Sum { from, sum: Sha256::new(), read: 0 });
+        let sha256 = self.sums.get().is_none().then(Sha256::new);
+        let sum = BufReader::with_capacity(BUFFER, Sum { from, sha256, crc32: crc32fast::Hasher::new(), read: 0 });
         Ok(BufReader::with_capacity(BUFFER, Unpacked::new(sum, self.packing).map_err(failed)?))
+    }
+
+    /// Ends a reading, whose reader has come to the end of the records: it must have read what the first one did.
+    pub(super) fn finish(&self, reader: Summing<'_>) -> Result<()> {
+        let sum = reader.into_inner().finish().map_err(|error| self.failed(&error))?;
+        let crc32 = sum.crc32.finalize();
+        match (self.sums.get(), sum.sha256) {
+            (Some(first), _) if first.crc32 != crc32 => {
+                Err(Diagnostic::new(LoadProblem::Changed { file: self.name.clone() }))
+            }
+            (None, Some(sha256)) => {
+                let sha256 = sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+                self.sums.get_or_init(|| Sums { sha256, crc32 });
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// SHA-256 of the bytes, known after the first reading.
+    pub(super) fn sha256(&self) -> &str {
+        self.sums.get().map(|sums| sums.sha256.as_str()).unwrap_or_default()
     }
 
     /// The error for a read that failed.
@@ -178,8 +210,8 @@ impl<'c> Unpacked<'c> {
         self.below().read
     }
 
-    /// SHA-256 of the file, in lower-case hexadecimal.
-    pub(super) fn finish(self) -> io::Result<String> {
+    /// Reads what is left.
+    fn finish(self) -> io::Result<Sum<'c>> {
         let mut from = match self {
             Unpacked::Plain(from) => from,
             Unpacked::Gzip(decoder) => decoder.into_inner(),
@@ -187,7 +219,7 @@ impl<'c> Unpacked<'c> {
         };
         // What stands behind the end of what was packed is of the file all the same.
         io::copy(&mut from, &mut io::sink())?;
-        Ok(from.into_inner().sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(from.into_inner())
     }
 }
 
@@ -204,14 +236,19 @@ impl Read for Unpacked<'_> {
 /// Reads and sums.
 pub(super) struct Sum<'c> {
     from: Box<dyn Read + 'c>,
-    sum: Sha256,
+    /// In the first reading only.
+    sha256: Option<Sha256>,
+    crc32: crc32fast::Hasher,
     read: u64,
 }
 
 impl Read for Sum<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.from.read(buffer)?;
-        self.sum.update(&buffer[..read]);
+        self.crc32.update(&buffer[..read]);
+        if let Some(sha256) = &mut self.sha256 {
+            sha256.update(&buffer[..read]);
+        }
         self.read += read as u64;
         Ok(read)
     }

@@ -85,13 +85,15 @@ pub(super) struct Item<'t> {
     pub(super) kind: RecordKind,
     /// The bytes of the passage that it was read from: of a native record its JSON, without the member's name.
     pub(super) range: Range<usize>,
-    /// What the reader made of another format's; a native record is read when it is needed.
+    /// What the reader made of another format's, or read of a native record; others are read when they are needed.
     pub(super) made: Option<Made<'t>>,
 }
 
-/// A record that is made out of another format's.
+/// A record that the reader has read, or makes out of another format's.
 #[derive(Clone)]
 pub(super) enum Made<'t> {
+    /// A native record that was read already.
+    Read(Record),
     /// It is there.
     Now {
         /// The record.
@@ -205,6 +207,12 @@ impl<'t> Item<'t> {
         Item { unit: Unit::only(unit), passage, kind, range, made: None }
     }
 
+    /// A native fact that was read.
+    pub(super) fn read_fact(passage: Passage<'t>, range: Range<usize>, fact: Fact) -> Self {
+        let made = Some(Made::Read(Record::Fact(Box::new(fact))));
+        Item { made, ..Item::native(passage.first_line, passage, RecordKind::Fact, range) }
+    }
+
     /// The text that it was read from.
     pub(super) fn text(&self) -> &'t str {
         &self.passage.text[self.range.clone()]
@@ -216,6 +224,7 @@ impl<'t> Item<'t> {
     /// What is wrong with it, by its range in the passage.
     pub(super) fn read<T: OneRecord>(&self) -> std::result::Result<Cow<'_, T>, Fault> {
         let found = match &self.made {
+            Some(Made::Read(record)) => T::of(record).map(Cow::Borrowed),
             Some(Made::Now { record, .. }) => T::of(record).map(Cow::Borrowed),
             Some(Made::Later(later)) => T::from(later.record(self.passage.text)?).map(Cow::Owned),
             None => None,
@@ -232,7 +241,7 @@ impl<'t> Item<'t> {
         let places: &dyn Places = match &self.made {
             Some(Made::Now { places, .. }) => *places,
             Some(Made::Later(later)) => *later,
-            None => {
+            Some(Made::Read(_)) | None => {
                 let found = locate(self.text(), at);
                 return self.range.start + found.start..self.range.start + found.end;
             }
@@ -248,6 +257,7 @@ impl<'t> Item<'t> {
     /// Whether a fact may name an entity by name and kind.
     pub(super) fn may_name(&self) -> bool {
         match &self.made {
+            Some(Made::Read(record)) => Fact::of(record).is_some_and(Fact::names),
             Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(Fact::names),
             Some(Made::Later(later)) => later.may_name(),
             // A member's name may be written with escapes.
@@ -259,6 +269,7 @@ impl<'t> Item<'t> {
     pub(super) fn may_be_kind(&self) -> bool {
         let is = |predicate: &str| predicate.trim().eq_ignore_ascii_case(IS);
         match &self.made {
+            Some(Made::Read(record)) => Fact::of(record).is_some_and(|fact| is(&fact.predicate)),
             Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(|fact| is(&fact.predicate)),
             Some(Made::Later(later)) => later.may_be_kind(),
             None => {
@@ -282,7 +293,7 @@ impl<'t> Item<'t> {
         let record = match &self.made {
             Some(Made::Now { record, .. }) => Some(record.clone().into_owned()),
             Some(Made::Later(later)) => later.record(text).ok(),
-            None => None,
+            Some(Made::Read(_)) | None => None,
         };
         KeptItem {
             unit: self.unit.number,

@@ -40,9 +40,9 @@ impl<'c> Lines<'c> {
         self.reader.get_ref().bytes_read()
     }
 
-    /// SHA-256 of the file.
-    pub(super) fn finish(self) -> std::io::Result<String> {
-        self.reader.into_inner().finish()
+    /// The reader, behind the last line.
+    pub(super) fn into_reader(self) -> Summing<'c> {
+        self.reader
     }
 
     /// Reads the next line; false at the end of the file. Of a line that is too long only the beginning is kept.

@@ -21,7 +21,6 @@ use crate::problem::LoadProblem;
 pub(super) struct Reader<'i> {
     content: Content<'i>,
     format: Format<'i>,
-    sha256: Option<String>,
     passed: u64,
     /// Whether every line was read once, and is a native record.
     is_sound: bool,
@@ -56,9 +55,9 @@ impl<'i> Reader<'i> {
         }
         if let Some(mapping) = mapping {
             let format = Format::Mapped(Mapped::new(mapping, content.name()));
-            return Ok(Reader { content, format, sha256: None, passed: 0, is_sound: false });
+            return Ok(Reader { content, format, passed: 0, is_sound: false });
         }
-        let mut reader = Reader { content, format: Format::Lines, sha256: None, passed: 0, is_sound: false };
+        let mut reader = Reader { content, format: Format::Lines, passed: 0, is_sound: false };
         if reader.is_of_another_format()? {
             return Ok(reader);
         }
@@ -89,7 +88,7 @@ impl<'i> Reader<'i> {
 
     /// SHA-256 of the bytes, known after the first pass.
     pub(super) fn sha256(&self) -> &str {
-        self.sha256.as_deref().unwrap_or_default()
+        self.content.sha256()
     }
 
     /// Shows every record in the order of the file. Faults are the same in each pass.
@@ -99,18 +98,9 @@ impl<'i> Reader<'i> {
         match &mut self.format {
             Format::Whole(whole) => whole.pass(before, visit),
             Format::Lines => self.pass_lines(before, visit),
-            Format::Mapped(mapped) => {
-                let sum = mapped.pass(&self.content, before, visit)?;
-                self.summed(sum)
-            }
-            Format::Rdf(rdf) => {
-                let sum = rdf.pass(&self.content, before, visit)?;
-                self.summed(sum)
-            }
-            Format::Ftm(ftm) => {
-                let sum = ftm.pass(&self.content, before, visit)?;
-                self.summed(sum)
-            }
+            Format::Mapped(mapped) => mapped.pass(&self.content, before, visit),
+            Format::Rdf(rdf) => rdf.pass(&self.content, before, visit),
+            Format::Ftm(ftm) => ftm.pass(&self.content, before, visit),
         }
     }
 
@@ -165,19 +155,11 @@ impl<'i> Reader<'i> {
     /// Whether the file is in RDF or of FollowTheMoney: its name or its first line tells. It is looked at then.
     fn is_of_another_format(&mut self) -> Result<bool> {
         let first = self.first_line()?;
-        let (format, sum) = match Syntax::of_name(self.name()).or_else(|| Syntax::of_line(&first)) {
-            Some(syntax) => {
-                let (rdf, sum) = Rdf::open(&self.content, syntax)?;
-                (Format::Rdf(Box::new(rdf)), sum)
-            }
-            None if ftm::is_entity(&first) => {
-                let (ftm, sum) = Ftm::open(&self.content)?;
-                (Format::Ftm(Box::new(ftm)), sum)
-            }
+        self.format = match Syntax::of_name(self.name()).or_else(|| Syntax::of_line(&first)) {
+            Some(syntax) => Format::Rdf(Box::new(Rdf::open(&self.content, syntax)?)),
+            None if ftm::is_entity(&first) => Format::Ftm(Box::new(Ftm::open(&self.content)?)),
             None => return Ok(false),
         };
-        self.format = format;
-        self.summed(sum)?;
         Ok(true)
     }
 
@@ -211,25 +193,13 @@ impl<'i> Reader<'i> {
                 visit(met, read)
             })?;
         }
-        let sum = lines.finish().map_err(|error| self.content.failed(&error))?;
         self.is_sound = is_sound;
-        self.summed(sum)
+        self.content.finish(lines.into_reader())
     }
 
     /// What a mapping refers to and no row has.
     pub(super) fn never_there(&self) -> Vec<String> {
         if let Format::Mapped(mapped) = &self.format { mapped.never_there() } else { Vec::new() }
-    }
-
-    /// Sees to it that each pass reads the same bytes.
-    fn summed(&mut self, sum: String) -> Result<()> {
-        match &self.sha256 {
-            Some(first) if *first != sum => Err(Diagnostic::new(LoadProblem::Changed { file: self.name().to_owned() })),
-            _ => {
-                self.sha256 = Some(sum);
-                Ok(())
-            }
-        }
     }
 
     /// Whether the file is one object with lists. Its first line tells: it is a record, or it has a list's name, or it
@@ -257,8 +227,7 @@ impl<'i> Reader<'i> {
         let mut reader = self.content.read()?;
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).map_err(|error| self.content.failed(&error))?;
-        let sum = reader.into_inner().finish().map_err(|error| self.content.failed(&error))?;
-        self.sha256 = Some(sum);
+        self.content.finish(reader)?;
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
         let whole = match String::from_utf8(bytes) {
             Ok(text) => Whole::new(text),

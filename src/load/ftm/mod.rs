@@ -48,16 +48,16 @@ pub(super) struct Ftm {
 }
 
 impl Ftm {
-    /// Looks at a file. Also returns its SHA-256.
-    pub(super) fn open(content: &Content<'_>) -> Result<(Self, String)> {
+    /// Looks at a file.
+    pub(super) fn open(content: &Content<'_>) -> Result<Self> {
         let mut ftm = Ftm::default();
-        let sum = each(content, &mut |read, _| {
+        each(content, &mut |read, _| {
             if let Read::Entity(entity, passage) = read {
                 ftm.look(&entity, passage);
             }
             Ok(())
         })?;
-        Ok((ftm, sum))
+        Ok(ftm)
     }
 
     fn look(&mut self, entity: &Entity, passage: Passage<'_>) {
@@ -101,12 +101,12 @@ impl Ftm {
         self.predicates.entry(name).or_insert_with(|| ((object_type, inverse), Place::new(passage)));
     }
 
-    /// Shows every record: the words, then line by line. Returns the SHA-256 of what was read.
-    pub(super) fn pass(&mut self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<String> {
+    /// Shows every record: the words, then line by line.
+    pub(super) fn pass(&mut self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<()> {
         let mut left_out = Tally::default();
         self.words(before, visit)?;
         let ftm = &*self;
-        let sum = each(content, &mut |read, at| match read {
+        each(content, &mut |read, at| match read {
             Read::Fault(passage, fault) => visit(Met::fault(passage, fault), before + at),
             Read::Entity(entity, passage) => {
                 let read = before + at;
@@ -118,7 +118,7 @@ impl Ftm {
             }
         })?;
         self.left_out = left_out.list();
-        Ok(sum)
+        Ok(())
     }
 
     /// What the last pass left out.
@@ -197,7 +197,7 @@ enum Read<'t> {
 }
 
 /// Shows every entity of a file, with the bytes read so far.
-fn each(content: &Content<'_>, see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>) -> Result<String> {
+fn each(content: &Content<'_>, see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>) -> Result<()> {
     let mut lines = Lines::new(content.read()?);
     while lines.next().map_err(|error| content.failed(&error))? {
         let read = lines.read();
@@ -210,7 +210,7 @@ fn each(content: &Content<'_>, see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>)
             Line::Fault(passage, fault) => see(Read::Fault(passage, fault), read),
         })?;
     }
-    lines.finish().map_err(|error| content.failed(&error))
+    content.finish(lines.into_reader())
 }
 
 /// Shows an entity, and those that are written out within it.

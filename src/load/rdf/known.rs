@@ -45,15 +45,16 @@ pub(super) struct Mentioned {
 }
 
 impl Known {
-    /// Looks at a file. Also returns its SHA-256.
-    pub(super) fn look(content: &Content<'_>, syntax: Syntax) -> Result<(Self, String)> {
+    /// Looks at a file.
+    pub(super) fn look(content: &Content<'_>, syntax: Syntax) -> Result<Self> {
         let mut known = Known::default();
-        let sum = each(content, syntax, &mut |read, _| {
+        each(content, syntax, &mut |read, _| {
             if let Read::Quad(quad, passage) = read {
                 known.first(&quad, passage.first_line);
             }
             Ok(())
         })?;
+        let sum = content.sha256();
         known.scope = format!("_:{}:", &sum[..sum.len().min(12)]);
         known.groups.looked();
         known.scope_documents();
@@ -69,7 +70,7 @@ impl Known {
             Ok(())
         })?;
         known.words.decide();
-        Ok((known, sum))
+        Ok(known)
     }
 
     /// Gives the documents that are blank nodes their keys.

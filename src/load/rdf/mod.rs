@@ -53,19 +53,19 @@ pub(super) struct Rdf {
 }
 
 impl Rdf {
-    /// Looks at a file. Also returns its SHA-256.
-    pub(super) fn open(content: &Content<'_>, syntax: Syntax) -> Result<(Self, String)> {
-        let (known, sum) = Known::look(content, syntax)?;
-        Ok((Rdf { syntax, known, left_out: Vec::new(), rejecting: false }, sum))
+    /// Looks at a file.
+    pub(super) fn open(content: &Content<'_>, syntax: Syntax) -> Result<Self> {
+        let known = Known::look(content, syntax)?;
+        Ok(Rdf { syntax, known, left_out: Vec::new(), rejecting: false })
     }
 
     /// Shows every record: the words, the documents of which nothing is said, then the file from its beginning to its
-    /// end. Returns the SHA-256 of what was read.
-    pub(super) fn pass(&mut self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<String> {
+    /// end.
+    pub(super) fn pass(&mut self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<()> {
         let mut pass = Pass::new(self, before, visit);
         pass.words()?;
         pass.documents()?;
-        let sum = each(content, self.syntax, &mut |read, at| {
+        each(content, self.syntax, &mut |read, at| {
             pass.read = before + at;
             match read {
                 Read::Fault(passage, fault) => pass.fault(passage, fault),
@@ -74,7 +74,7 @@ impl Rdf {
         })?;
         pass.end_run()?;
         self.left_out = pass.left_out.list();
-        Ok(sum)
+        Ok(())
     }
 
     /// Statements that need lines which are none are no records from now on.

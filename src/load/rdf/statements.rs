@@ -33,8 +33,8 @@ pub(super) enum Read<'t> {
 /// Is shown what a file has, with the bytes read so far.
 pub(super) type See<'v> = dyn FnMut(Read<'_>, u64) -> Result<()> + 'v;
 
-/// Shows every statement of a file. Returns the SHA-256 of what was read.
-pub(super) fn each(content: &Content<'_>, syntax: Syntax, see: &mut See<'_>) -> Result<String> {
+/// Shows every statement of a file.
+pub(super) fn each(content: &Content<'_>, syntax: Syntax, see: &mut See<'_>) -> Result<()> {
     let mut lines = Lines::new(content.read()?);
     let mut statements = Statements::new(syntax);
     while lines.next().map_err(|error| content.failed(&error))? {
@@ -48,7 +48,7 @@ pub(super) fn each(content: &Content<'_>, syntax: Syntax, see: &mut See<'_>) -> 
         })?;
     }
     statements.end(lines.read(), see)?;
-    lines.finish().map_err(|error| content.failed(&error))
+    content.finish(lines.into_reader())
 }
 
 /// A parser and what it was fed since it found a statement last.
