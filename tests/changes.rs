@@ -159,6 +159,48 @@ fn a_load_gives_again_what_was_undone_or_retracted() {
 }
 
 #[test]
+fn a_correction_is_one_load() {
+    let mut history = History::new();
+    history.load(TALKS);
+    let before = history.counting();
+    let corrected =
+        "retract Bob attended Talks because \"it was Ann\" and assert Ann attended Talks quoting \"Ann\" in @report";
+    let Ok(Outcome::Changed(Change::Retracted(changed))) = history.run(corrected) else { panic!("no correction") };
+    assert_eq!(changed.load.map(|load| load.0), Some(2));
+    let instead = changed.what.instead.expect("what is so instead");
+    assert_eq!(instead.quote, Some(factfile::value::QuoteState::Verbatim));
+    assert_eq!((changed.difference.facts, changed.difference.evidence), (-1, 0), "a claim less, and one more");
+    assert_eq!(history.answer("find ?x where ?x attended Talks"), ["Ann"]);
+    assert_eq!(history.answer("find ?x where ?x attended Talks quoting \"Ann\""), ["Ann"]);
+    assert_eq!(history.answer("find ?x where ?x attended Talks as recorded at load 1"), ["Ann", "Bob"]);
+    history.run("undo load 2").unwrap();
+    assert_eq!(history.counting(), before);
+    history.check("the correction undone");
+
+    // The same fact, by what another says.
+    history.run("retract Bob attended Talks and assert Bob attended Talks according to Ann").unwrap();
+    assert_eq!(history.answer("find ?x where ?x attended Talks according to Ann"), ["Bob"]);
+    assert_eq!(history.rows("SELECT count(*) FROM evidence WHERE retracted IS NULL"), ["1"]);
+    history.check("who says so corrected");
+}
+
+#[test]
+fn a_correction_that_is_wrong_changes_nothing() {
+    let mut history = History::new();
+    history.load(TALKS);
+    let before = history.counting();
+    for wrong in [
+        "retract Bob attended Talks and assert Nobody attended Talks",
+        "retract Bob attended Ann and assert Ann attended Talks",
+        "retract fact 99 and assert Bob attended Ann",
+    ] {
+        assert!(history.run(wrong).is_err(), "{wrong}");
+        assert_eq!(history.counting(), before, "{wrong}");
+    }
+    assert_eq!(history.rows("SELECT count(*) FROM load"), ["1"]);
+}
+
+#[test]
 fn loading_twice_changes_nothing_and_gives_nothing_again() {
     let mut history = History::new();
     history.load(TALKS);

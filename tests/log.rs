@@ -28,6 +28,7 @@ merge Ann Berg into Anna Berg;
 unmerge Ann Berg;
 distinct Ann Berg from Anna Berg;
 retract Ann Berg attended Talks {representing: Bob} during "2026-01~" because "no; \"never\"";
+retract Bob age 48 because "a year older" and assert Bob age 49 quoting "Bob came" in @"report 1";
 merge Bob into Cid;
 assert Bob age 50;
 alias Bob as "Robert";
@@ -83,11 +84,11 @@ fn loads_are_told_the_newest_first() {
     let log = folder.run(&["log", "facts.db"]);
     assert_eq!(log.code, Some(0), "{log:?}");
     let at = |words: &str| log.out.find(words).unwrap_or_else(|| panic!("{words} is not told:\n{}", log.out));
-    assert!(at("undo load 18") < at("merge") && at("merge") < at("load records.jsonl: 1 document, 4 entities"));
+    assert!(at("undo load 19") < at("merge") && at("merge") < at("load records.jsonl: 1 document, 4 entities"));
     assert!(log.out.contains("“the first”") && log.out.contains("“no; \"never\"”"), "{}", log.out);
-    assert!(log.out.contains("counts no more since load 19") && log.out.ends_with(" 19 loads\n"), "{}", log.out);
+    assert!(log.out.contains("counts no more since load 20") && log.out.ends_with(" 20 loads\n"), "{}", log.out);
     let two = folder.run(&["log", "facts.db", "--limit", "2"]);
-    assert!(two.out.ends_with(" … and 17 loads before\n") && !two.out.contains("records.jsonl"), "{}", two.out);
+    assert!(two.out.ends_with(" … and 18 loads before\n") && !two.out.contains("records.jsonl"), "{}", two.out);
 }
 
 #[test]
@@ -95,11 +96,11 @@ fn loads_are_told_as_json() {
     let folder = changed();
     let log = folder.run(&["log", "facts.db", "--json", "--limit", "2"]);
     let loads: serde_json::Value = serde_json::from_str(&log.out).unwrap();
-    assert_eq!((&loads[0]["load"], &loads[0]["undoes"]), (&19.into(), &18.into()));
-    assert_eq!((&loads[1]["action"], &loads[1]["undone_by"]), (&"merge".into(), &19.into()));
+    assert_eq!((&loads[0]["load"], &loads[0]["undoes"]), (&20.into(), &19.into()));
+    assert_eq!((&loads[1]["action"], &loads[1]["undone_by"]), (&"merge".into(), &20.into()));
     assert_eq!(loads.as_array().unwrap().len(), 2);
     let all: serde_json::Value = serde_json::from_str(&folder.run(&["log", "facts.db", "--json"]).out).unwrap();
-    let first = &all[18];
+    let first = &all[19];
     assert_eq!((&first["documents"], &first["entities"], &first["note"]), (&1.into(), &4.into(), &"the first".into()));
     assert_eq!(first["sha256"].as_str().map(str::len), Some(64));
 }

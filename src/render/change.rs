@@ -12,8 +12,14 @@ pub fn change(change: &Change) -> String {
         Change::Asserted(changed) => asserted(changed),
         Change::Retracted(changed) => {
             let facts: Vec<String> = changed.what.facts.iter().map(|fact| format!("fact {}", fact.0)).collect();
-            let what = format!("retracted {}", facts.join(", "));
-            line(&what, changed.load, &changed.difference)
+            let retracted = format!("retracted {}", facts.join(", "));
+            match &changed.what.instead {
+                Some(instead) => {
+                    let what = format!("{retracted} and asserted fact {}", instead.fact.0);
+                    line(&what, changed.load, &changed.difference) + &about(instead)
+                }
+                None => line(&retracted, changed.load, &changed.difference),
+            }
         }
         Change::Merged(changed) => {
             let what = format!("{} is now {}", quoted(&changed.what.entity), quoted(&changed.what.into));
@@ -45,8 +51,14 @@ pub fn change(change: &Change) -> String {
 }
 
 fn asserted(changed: &Changed<Asserted>) -> String {
-    let Asserted { fact, entity, quote, nearest } = &changed.what;
-    let mut text = line(&format!("asserted fact {}", fact.0), changed.load, &changed.difference);
+    let what = format!("asserted fact {}", changed.what.fact.0);
+    line(&what, changed.load, &changed.difference) + &about(&changed.what)
+}
+
+/// What else there is to say of an assertion, each in a line of its own.
+fn about(asserted: &Asserted) -> String {
+    let Asserted { entity, quote, nearest, .. } = asserted;
+    let mut text = String::new();
     if let Some(entity) = entity {
         text += &format!("\nmade {} with the key @{}", quoted(entity), visible(&entity.key));
     }

@@ -384,7 +384,8 @@ and `as recorded at load 3` asks what counted behind a load.
 `assert NAME is KIND` makes what is not known yet. `source \"…\" in @report` and
 `according to NAME` say who says so. `retract fact 12 because \"…\"` takes the
 number that `why` shows: what was claimed of the fact so far counts no more;
-`retract Steve Witkoff attended UAE talks` takes what the fact says. `distinct`
+`retract Steve Witkoff attended UAE talks` takes what the fact says, and with
+`and assert …` behind it both are one load: a correction. `distinct`
 keeps that two things are not the same, so that they are not merged; `factfile
 names` lists those that may be one, `.log` what was done.
 `undo load 7` takes back that load, also an `undo`. In a script they need

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{ChangeProblem, Mistake, Problem};
 use crate::resolve::{self, Context, Reference};
 use crate::source::{Source, Span, Spanned};
-use crate::store::{Aliased, Asserted, Changed, Distinguished, Merged, Retracted, Undone, Unmerged};
+use crate::store::{Aliased, Asserted, Changed, Distinguished, Merged, Retract, Retracted, Undone, Unmerged};
 use crate::syntax::ast::{Alias, Assertion, Atom, Distinction, Merge, RetractedFact, Retraction};
 use crate::value::FactId;
 
@@ -46,17 +46,24 @@ impl Session {
     pub(super) fn retract(&mut self, source: &Arc<Source>, span: Span, written: &Retraction) -> Result<Outcome> {
         self.writing(source, span, "retract")?;
         let reason = written.reason.as_ref().map(|reason| reason.node.as_str());
-        let retracted = match &written.fact {
+        let misplaced = |mistake| Diagnostic::at(source, mistake);
+        let instead = written.instead.as_ref().map(|instead| resolve::assertion(instead, self.context()));
+        let instead = instead.transpose().map_err(misplaced)?;
+        let said;
+        let (retract, place) = match &written.fact {
             RetractedFact::Number(number) => {
-                let fact = FactId(i64::try_from(number.node).unwrap_or(i64::MAX));
-                self.engine.store_mut().retract(fact, reason).map_err(at(source, number.span))?
+                (Retract::Fact(FactId(i64::try_from(number.node).unwrap_or(i64::MAX))), number.span)
             }
             RetractedFact::Says(clause) => {
-                let said = resolve::retraction(clause, self.context());
-                let said = said.map_err(|mistake| Diagnostic::at(source, mistake))?;
-                self.engine.store_mut().retract_said(&said, reason).map_err(at(source, clause.span))?
+                said = resolve::retraction(clause, self.context()).map_err(misplaced)?;
+                (Retract::Saying(&said), clause.span)
             }
         };
+        let store = self.engine.store_mut();
+        let retracted = store.retract(retract, reason, instead.as_ref()).map_err(at(source, place))?;
+        if instead.is_some_and(|new| !new.qualifiers.is_empty()) {
+            self.engine.reload()?;
+        }
         Ok(Outcome::Changed(Change::Retracted(retracted)))
     }
 

@@ -21,7 +21,7 @@ pub mod verify;
 mod vocabulary;
 pub(crate) mod write;
 
-pub use change::{Aliased, Asserted, Changed, Distinguished, Merged, Retracted, Undone, Unmerged};
+pub use change::{Aliased, Asserted, Changed, Distinguished, Merged, Retract, Retracted, Undone, Unmerged};
 pub use duplicates::{Duplicate, Duplicates, Likely};
 pub use evaluate::Evaluation;
 pub use log::LogEntry;

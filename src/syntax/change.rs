@@ -41,16 +41,19 @@ fn assertion(input: Input<'_>) -> Parsed<'_, Assertion> {
     let what = "what is so, such as `Steve Witkoff attended UAE talks`";
     let (input, clause) = expect(what, spanned(clause_until(is_source))).parse(input)?;
     let (input, quote) =
-        opt(preceded(keyword("source"), expect("the passage in quotes", spanned(quoted)))).parse(input)?;
+        opt(preceded(alt((keyword("source"), keyword("quoting"))), expect("the passage in quotes", spanned(quoted))))
+            .parse(input)?;
     let document = expect("a document's key, such as `@doc-1`, or its title", name_until(|_| false));
     let (input, document) = opt(preceded(keyword("in"), document)).parse(input)?;
     Ok((input, Assertion { clause, quote, document }))
 }
 
-/// Whether the passage that says so begins here, or is missing, and no word of the pattern.
+/// Whether the passage that says so begins here, or is missing, and no word of the pattern. `quoting` is a modifier like
+/// others, but where it stands before the document.
 fn is_source(input: Input<'_>) -> bool {
     let passage = alt((spanned(quoted).map(|_| ()), statement_end));
-    preceded(keyword("source"), passage).parse(input).is_ok()
+    let in_document = (keyword("quoting"), spanned(quoted), keyword("in")).map(|_| ());
+    alt((preceded(keyword("source"), passage), in_document)).parse(input).is_ok()
 }
 
 fn retraction(input: Input<'_>) -> Parsed<'_, Retraction> {
@@ -65,7 +68,9 @@ fn retraction(input: Input<'_>) -> Parsed<'_, Retraction> {
     let (input, fact) = expect(what, alt((number, pattern))).parse(input)?;
     let reason = preceded(keyword("because"), expect("the reason in quotes", spanned(quoted)));
     let (input, reason) = opt(reason).parse(input)?;
-    Ok((input, Retraction { fact, reason }))
+    let assertion = expect("`assert` and what is so instead", assertion);
+    let (input, instead) = opt(preceded(keyword("and"), assertion)).parse(input)?;
+    Ok((input, Retraction { fact, reason, instead }))
 }
 
 /// Whether the reason for a retraction begins here, or is missing, and no word of the pattern.

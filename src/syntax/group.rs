@@ -12,7 +12,7 @@ use super::filter::{compared, filter};
 use super::find::subquery;
 use super::input::Input;
 use super::lookahead::{Opening, opening};
-use super::token::{closing, expect, keyword, nested, sign, space, spanned, variable};
+use super::token::{closing, expect, keyword, nested, sign, space, spanned};
 use crate::source::{Span, Spanned};
 
 /// Conditions joined by `and` or a comma, those again by `or`; parentheses group them.
@@ -46,9 +46,9 @@ fn conjunction(input: Input<'_>) -> Parsed<'_, Group> {
     Ok((input, Group { conditions }))
 }
 
-/// Whether `and define ?x …` follows the body of a rule.
+/// Whether `and define …` follows the body of a rule, in which no pattern behind `and` begins so.
 fn is_next_rule(input: Input<'_>) -> bool {
-    input.in_rule() && (keyword("and"), keyword("define"), spanned(variable)).parse(input).is_ok()
+    input.in_rule() && (keyword("and"), keyword("define")).parse(input).is_ok()
 }
 
 /// One condition; or those of a parenthesis, which are as good without it.

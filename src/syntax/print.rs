@@ -16,7 +16,7 @@ use super::expression::Place;
 use super::literal::is_bare_word;
 use super::lookahead::{Opening, opening};
 use super::read::{read_beginning, reads_as};
-use super::token::{any_word, is_key_char};
+use super::token::{any_word, is_key_char, keyword};
 use crate::source::Spanned;
 use crate::value::{Literal, Modality};
 
@@ -194,7 +194,7 @@ impl Display for Clause {
         let modifiers: Vec<String> = self.modifiers.iter().map(|modifier| modifier.node.to_string()).collect();
         let words = Some(atoms).filter(|atoms| !atoms.is_empty());
         match words {
-            Some(atoms) if opening(&atoms) != Opening::Pattern => {
+            Some(atoms) if opening(&atoms) != Opening::Pattern || begins_rule(&atoms) => {
                 self.begun_otherwise(f, atoms, qualifiers, &modifiers)
             }
             words => f.write_str(&joined(words.into_iter().chain(qualifiers).chain(modifiers))),
@@ -203,8 +203,8 @@ impl Display for Clause {
 }
 
 impl Clause {
-    /// A pattern whose words alone would be no pattern: `denied ?c matches "x"`. Something stood before or among them,
-    /// and stands before them here.
+    /// A pattern whose words alone would be no pattern: `denied ?c matches "x"`, or another rule: `denied define ?x`.
+    /// Something stood before or among them, and stands before them here.
     fn begun_otherwise(
         &self,
         f: &mut Formatter<'_>,
@@ -218,12 +218,19 @@ impl Clause {
         });
         let reads_back = |text: &String| {
             let read = read_beginning(text, clause);
-            opening(text) == Opening::Pattern && read.is_ok_and(|(end, read)| end == text.len() && read == *self)
+            opening(text) == Opening::Pattern
+                && !begins_rule(text)
+                && read.is_ok_and(|(end, read)| end == text.len() && read == *self)
         };
         let mut texts: Vec<String> = texts.collect();
         let chosen = texts.iter().position(reads_back).unwrap_or(0);
         f.write_str(&texts.swap_remove(chosen))
     }
+}
+
+/// Whether a rule would begin so, behind the `and` of another.
+fn begins_rule(text: &str) -> bool {
+    read_beginning(text, |input| keyword("define")(input)).is_ok()
 }
 
 fn joined(parts: impl IntoIterator<Item = String>) -> String {

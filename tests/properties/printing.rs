@@ -49,3 +49,12 @@ fn a_long_statement_reads_the_same_each_time() {
         assert!(once == again, "round {round}: {once}");
     }
 }
+
+/// Printed as other patterns are, with its words first, it would begin another rule.
+#[test]
+fn a_pattern_in_a_rule_begins_no_other_rule() {
+    let text = "define ?a met ?b as ?a attended ?b and according to AP define ?x met _";
+    let read = parse(&Source::new("a rule", text)).unwrap().remove(0).node;
+    let again = parse(&Source::new("printed", read.to_string())).unwrap().remove(0).node;
+    assert_eq!(read, again);
+}

@@ -29,17 +29,20 @@ impl Store {
     /// # Errors
     /// Where the store cannot be written.
     pub fn assert(&mut self, new: &NewFact) -> Result<Changed<Asserted>> {
-        self.change_counted(Action::Assert, None, |writer, difference| {
-            let (subject, entity) = subject(writer, &new.subject, difference)?;
-            let (fact, stands_anew) = state(writer, subject, new)?;
-            difference.facts = i64::from(stands_anew);
-            let mut asserted = Asserted { fact, entity, quote: None, nearest: None };
-            if let Some(claim) = &new.claim {
-                difference.evidence = i64::from(record_claim(writer, claim, &mut asserted)?);
-            }
-            Ok(asserted)
-        })
+        self.change_counted(Action::Assert, None, |writer, difference| assert(writer, new, difference))
     }
+}
+
+/// Records a fact, and adds to the difference that it makes.
+pub(super) fn assert(writer: &mut Writer<'_>, new: &NewFact, difference: &mut Counts) -> Result<Asserted> {
+    let (subject, entity) = subject(writer, &new.subject, difference)?;
+    let (fact, stands_anew) = state(writer, subject, new)?;
+    difference.facts += i64::from(stands_anew);
+    let mut asserted = Asserted { fact, entity, quote: None, nearest: None };
+    if let Some(claim) = &new.claim {
+        difference.evidence += i64::from(record_claim(writer, claim, &mut asserted)?);
+    }
+    Ok(asserted)
 }
 
 fn subject(
@@ -52,7 +55,7 @@ fn subject(
         NewSubject::New(name) => {
             let key = writer.free_key(name)?;
             let id = writer.add_entity(&key, name, None)?;
-            difference.entities = 1;
+            difference.entities += 1;
             Ok((id, Some(EntityRef { id, key, name: name.clone() })))
         }
     }

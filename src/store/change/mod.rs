@@ -12,7 +12,7 @@ pub use alias::Aliased;
 pub use assert::Asserted;
 pub use distinct::Distinguished;
 pub use merge::{Merged, Unmerged};
-pub use retract::Retracted;
+pub use retract::{Retract, Retracted};
 pub use undo::Undone;
 
 use super::write::{Action, Keep, LoadCounts, LoadRow, Writer};

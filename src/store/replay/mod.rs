@@ -115,11 +115,18 @@ impl Store {
         };
         for (load, stated) in self.retracted()? {
             let fact = RetractedFact::Says(spanless(stated.clause(false)));
-            let retraction = Statement::Retract(Retraction { fact, reason: reason(load) });
+            let known = statements.entry(load).or_default();
             // Facts that say the same, since what they name was merged, are retracted together.
-            if statements.get(&load).is_none_or(|known| !known.contains(&retraction)) {
-                add(statements, load, retraction);
+            if known.iter().any(|other| matches!(other, Statement::Retract(other) if other.fact == fact)) {
+                continue;
             }
+            // What a load asserts that retracts, it asserts instead.
+            let instead = known.pop_if(|other| matches!(other, Statement::Assert(_)));
+            let instead = instead.and_then(|statement| match statement {
+                Statement::Assert(assertion) => Some(assertion),
+                _ => None,
+            });
+            known.push(Statement::Retract(Retraction { fact, reason: reason(load), instead }));
         }
         Ok(())
     }

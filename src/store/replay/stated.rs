@@ -38,9 +38,10 @@ const TABLES: &str = "
     LEFT JOIN literal AS t ON t.id = f.time";
 
 impl Store {
-    /// What was asserted, by the loads that did and count.
+    /// What was asserted, by itself or instead of what was retracted, by the loads that did and count.
     pub(super) fn asserted(&self) -> rusqlite::Result<Vec<(i64, Stated)>> {
-        let loads = format!("SELECT id FROM load WHERE action = '{}' AND id NOT IN {UNDONE}", Action::Assert.name());
+        let (assert, retract) = (Action::Assert.name(), Action::Retract.name());
+        let loads = format!("SELECT id FROM load WHERE action IN ('{assert}', '{retract}') AND id NOT IN {UNDONE}");
         let sql = format!(
             "SELECT {COLUMNS}, c.evidence {TABLES}
              JOIN (SELECT fact, evidence, load FROM claim_history WHERE load IN ({loads})) AS c ON c.fact = f.id

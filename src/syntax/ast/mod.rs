@@ -52,7 +52,7 @@ pub enum Statement {
     Sql(Spanned<Query>),
     /// `assert PATTERN source "quote" in DOCUMENT`.
     Assert(Assertion),
-    /// `retract fact 12 because "…"`, `retract PATTERN because "…"`.
+    /// `retract fact 12 because "…"`, `retract PATTERN because "…"`; with `and assert …`, a correction.
     Retract(Retraction),
     /// `merge NAME into NAME`.
     Merge(Merge),
@@ -197,13 +197,15 @@ pub struct Assertion {
     pub document: Option<Vec<Spanned<Atom>>>,
 }
 
-/// `retract fact 12 because "…"`, `retract PATTERN because "…"`.
+/// `retract fact 12 because "…"`, `retract PATTERN because "…"`; with `and assert …`, a correction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Retraction {
     /// Which fact.
     pub fact: RetractedFact,
     /// Why.
     pub reason: Option<Spanned<String>>,
+    /// What is so instead.
+    pub instead: Option<Assertion>,
 }
 
 /// The fact that a retraction is about.

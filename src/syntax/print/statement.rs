@@ -42,8 +42,11 @@ impl Display for Statement {
                     RetractedFact::Number(fact) => write!(f, "retract fact {}", fact.node)?,
                     RetractedFact::Says(clause) => write!(f, "retract {}", clause.node)?,
                 }
-                match &retraction.reason {
-                    Some(reason) => write!(f, " because {}", quoted(&reason.node)),
+                if let Some(reason) = &retraction.reason {
+                    write!(f, " because {}", quoted(&reason.node))?;
+                }
+                match &retraction.instead {
+                    Some(assertion) => write!(f, " and {assertion}"),
                     None => Ok(()),
                 }
             }

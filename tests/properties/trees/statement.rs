@@ -59,10 +59,10 @@ fn changing() -> impl Strategy<Value = Statement> {
         !clause.atoms.first().is_some_and(|atom| is(atom, "fact") || is_number(atom)) && !clause.atoms.iter().any(|atom| is(atom, "because"))
     });
     let fact = prop_oneof![number, says.prop_map(|clause| RetractedFact::Says(spanned(clause)))];
-    let retraction = (fact, option::of(text().prop_map(spanned)));
+    let retraction = (fact, option::of(text().prop_map(spanned)), option::of(assertion()));
     prop_oneof![
         2 => assertion().prop_map(Statement::Assert),
-        1 => retraction.prop_map(|(fact, reason)| Statement::Retract(Retraction { fact, reason })),
+        1 => retraction.prop_map(|(fact, reason, instead)| Statement::Retract(Retraction { fact, reason, instead })),
         1 => merge.prop_map(|(from, into)| {
             Statement::Merge(Merge { from: all_spanned(from), into: all_spanned(into) })
         }),
