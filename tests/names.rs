@@ -63,7 +63,7 @@ fn words_find_what_they_must_and_say_by_what() {
         };
         let report = report(&scratch, &fact).unwrap_or_else(|said| panic!("{word}: {said}"));
         let names = serde_json::to_value(report.names).unwrap();
-        assert_eq!((&names[by], &names["named"]), (&1.into(), &1.into()), "{word}: {names}");
+        assert_eq!((&names[by], &names["made"]), (&1.into(), &1.into()), "{word}: {names}");
         let listed: Vec<_> =
             report.folded_names.iter().map(|folded| (folded.word.as_str(), folded.key.as_str())).collect();
         assert_eq!(listed, if *by == "folded" { vec![(*word, *key)] } else { vec![] }, "{word}");
@@ -84,7 +84,7 @@ fn the_report_counts_each_reference_and_lists_each_folded_word_once() {
     let records = format!("{ENTITIES}{}\n", facts.join("\n"));
     let report = load(&mut scratch.store(), &bytes("f", &records), &Options::default(), &mut |_| {}).unwrap();
     let names = report.names;
-    assert_eq!((names.key, names.name, names.alias, names.folded, names.named), (3, 1, 1, 3, 0));
+    assert_eq!((names.key, names.name, names.alias, names.folded, names.made), (3, 1, 1, 3, 0));
     assert_eq!(report.folded_names.iter().map(|name| name.word.as_str()).collect::<Vec<_>>(), ["ADA BERG", "ada berg"]);
     let shown = factfile::render::load_report(&report, &factfile::render::Style::plain(100));
     assert!(
@@ -180,4 +180,43 @@ fn a_merge_changes_no_facts_own_record() {
         "merge @ada into @dr-ada; merge @dr-ada into @cid",
     );
     assert_eq!(stated(), before);
+}
+
+/// What stands with a kind is found among the things of that kind by the same names, and counted by which.
+#[test]
+fn what_stands_with_its_kind_is_counted_by_what_found_it() {
+    let scratch = Scratch::new();
+    let named = |name: &str| serde_json::json!({"name": name, "kind": "person"});
+    let fact =
+        serde_json::json!({"fact": {"subject": named("ADA BERG"), "predicate": "met", "object": named("Bob")}});
+    let report = report(&scratch, &fact).unwrap();
+    assert_eq!((report.names.folded, report.names.made, report.names.name), (1, 1, 0));
+    assert_eq!(report.folded_names[0].word, "ADA BERG");
+}
+
+/// A fact that stands twice may be looked at twice.
+#[test]
+fn each_reference_is_counted_once() {
+    let scratch = Scratch::new();
+    let fact = r#"{"fact": {"subject": "ada", "predicate": "met", "object": "lodz"}}"#;
+    let records = format!("{ENTITIES}{}", format!("{fact}\n").repeat(3));
+    let report = load(&mut scratch.store(), &bytes("f", &records), &Options::default(), &mut |_| {}).unwrap();
+    assert_eq!((report.facts.known, report.names.key), (2, 6));
+}
+
+/// Also where the key is known already.
+#[test]
+fn the_name_and_the_kind_beside_a_key_are_checked() {
+    let fact = |id: &str, name: &str, kind: &str| {
+        let subject = serde_json::json!({"id": id, "name": name, "kind": kind});
+        serde_json::json!({"fact": {"subject": subject, "predicate": "met", "object": "ada"}}).to_string()
+    };
+    let strict = Options { strict: true, ..Options::default() };
+    for (second, wrong) in [(fact("eve", "Eve", "persn"), "`persn`"), (fact("eve", "  ", "person"), "a name")] {
+        let scratch = Scratch::new();
+        let records = format!("{ENTITIES}{}\n{second}\n", fact("eve", "Eve", "person"));
+        let failure = load(&mut scratch.store(), &bytes("f", &records), &strict, &mut |_| {}).unwrap_err();
+        assert_eq!(failure.total, 1, "{failure}");
+        assert!(failure.to_string().contains(wrong), "{failure}");
+    }
 }

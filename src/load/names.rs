@@ -26,9 +26,9 @@ const FOLDED_LISTED: usize = 100;
 pub(super) struct Names {
     words: HashMap<String, Known>,
     /// By kind, then by name, as written.
-    named: HashMap<String, HashMap<String, EntityId>>,
+    named: HashMap<String, HashMap<String, Known>>,
     /// By key, of entities that were named with one.
-    keyed: HashMap<String, EntityId>,
+    keyed: HashMap<String, Known>,
     /// The kinds that facts of this file state of entities, before those facts are written.
     stated: HashMap<EntityId, Vec<KindId>>,
 }
@@ -73,7 +73,7 @@ impl Names {
     }
 
     /// The entity of a name and kind, once it was introduced.
-    fn introduced(&self, named: &Named) -> Option<EntityId> {
+    fn introduced(&self, named: &Named) -> Option<Known> {
         match (&named.id, &named.kind) {
             (Some(key), _) => self.keyed.get(key).copied(),
             (None, Some(kind)) => self.named.get(kind)?.get(&named.name).copied(),
@@ -117,7 +117,7 @@ impl Loader<'_, '_> {
     ) -> Result<Option<EntityId>> {
         match reference {
             Reference::Word(word) => self.word(item, at, word),
-            Reference::Named(named) => Ok(self.named(named)),
+            Reference::Named(named) => self.named(named),
         }
     }
 
@@ -192,16 +192,17 @@ impl Loader<'_, '_> {
     }
 
     /// The entity of a name and kind, or of a key. All of them were introduced before the facts are read.
-    pub(super) fn named(&mut self, named: &Named) -> Option<EntityId> {
-        self.report.names.named += 1;
-        self.names.introduced(named)
+    pub(super) fn named(&mut self, named: &Named) -> Result<Option<EntityId>> {
+        let Some(Known { entity, by }) = self.names.introduced(named) else { return Ok(None) };
+        self.report.names.count(by);
+        if by == MatchedBy::Folded {
+            self.list_folded(&named.name, entity)?;
+        }
+        Ok(Some(entity))
     }
 
     /// Finds the entity of a name and kind or of a key, or makes it.
     pub(super) fn introduce(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named) -> Result<()> {
-        if self.names.introduced(named).is_some() {
-            return Ok(());
-        }
         if !self.is_said(item, &at.member("name"), &named.name, "a name") {
             return Ok(());
         }
@@ -212,6 +213,9 @@ impl Loader<'_, '_> {
             },
             None => None,
         };
+        if self.names.introduced(named).is_some() {
+            return Ok(());
+        }
         match (&named.id, kind) {
             (Some(key), kind) => self.introduce_key(item, at, (key, &named.name), kind),
             (None, Some(kind)) => self.introduce_name(item, at, named, kind),
@@ -236,23 +240,23 @@ impl Loader<'_, '_> {
         if known.as_ref().is_none_or(|known| known.retracted) && self.needs_other_key(item, at, (key, name)) {
             return Ok(());
         }
-        let entity = match known {
+        let known = match known {
             Some(known) if known.retracted => {
                 self.writer.revive_entity(&known, name, None)?;
                 self.report.entities.count(true);
-                known.id
+                Known { entity: known.id, by: MatchedBy::Made }
             }
             Some(known) => {
                 self.writer.restate_entity(known.id)?;
-                known.id
+                Known { entity: known.id, by: MatchedBy::Key }
             }
             None => {
                 let entity = self.made(key, name)?;
                 kind.map_or(Ok(()), |kind| self.state_kind(entity, kind))?;
-                entity
+                Known { entity, by: MatchedBy::Made }
             }
         };
-        self.names.keyed.insert(key.to_owned(), entity);
+        self.names.keyed.insert(key.to_owned(), known);
         Ok(())
     }
 
@@ -265,13 +269,13 @@ impl Loader<'_, '_> {
         if self.needs_kind(item, &at.member("name"), &named.name, &others)? {
             return Ok(());
         }
-        let entity = match best(of_kind, &named.name) {
-            Meaning::One(Known { entity, .. }) => {
-                if self.needs_other_meaning(item, &at.member("name"), &named.name, entity)? {
+        let known = match best(of_kind, &named.name) {
+            Meaning::One(known) => {
+                if self.needs_other_meaning(item, &at.member("name"), &named.name, known.entity)? {
                     return Ok(());
                 }
-                self.writer.restate_entity(entity)?;
-                entity
+                self.writer.restate_entity(known.entity)?;
+                known
             }
             Meaning::Nothing => {
                 let named_so = (named.name.as_str(), named.kind.as_deref().unwrap_or_default());
@@ -280,7 +284,7 @@ impl Loader<'_, '_> {
                 }
                 let entity = self.made(&self.writer.free_key(&named.name)?, &named.name)?;
                 self.state_kind(entity, kind)?;
-                entity
+                Known { entity, by: MatchedBy::Made }
             }
             Meaning::Several(candidates) => {
                 let candidates = self.described(&candidates)?;
@@ -290,7 +294,7 @@ impl Loader<'_, '_> {
             }
         };
         let of_kind = self.names.named.entry(named.kind.clone().unwrap_or_default()).or_default();
-        of_kind.insert(named.name.clone(), entity);
+        of_kind.insert(named.name.clone(), known);
         Ok(())
     }
 

@@ -78,7 +78,7 @@ impl Loader<'_, '_> {
     ) -> Result<Option<ObjectId>> {
         match (object_type, object) {
             (ObjectType::Entity, Object::Word(word)) => Ok(self.word(item, at, word)?.map(ObjectId::Entity)),
-            (ObjectType::Entity, Object::Named(named)) => Ok(self.named(named).map(ObjectId::Entity)),
+            (ObjectType::Entity, Object::Named(named)) => Ok(self.named(named)?.map(ObjectId::Entity)),
             (ObjectType::Kind, Object::Word(word)) => Ok(self.kind(item, at, word)?.map(ObjectId::Kind)),
             _ => match literal(object_type, object, || item.written(at)) {
                 Ok(literal) => Ok(Some(ObjectId::Value(self.literal(&literal)?))),

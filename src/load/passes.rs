@@ -137,6 +137,8 @@ impl Loader<'_, '_> {
         watch.passes += 1;
         let mut put_off = put_off.into_iter().peekable();
         let mut met = 0;
+        // The names in these facts were counted when they were put off.
+        let names = self.report.names;
         reader.pass(&mut |found, read| {
             let Some(item) = self.taken(found) else { return Ok(()) };
             watch.met(false, read, length)?;
@@ -148,7 +150,9 @@ impl Loader<'_, '_> {
                 Some(_) => self.last(&item),
                 None => Ok(()),
             }
-        })
+        })?;
+        self.report.names = names;
+        Ok(())
     }
 
     /// A record that is one, and was not rejected by the rounds before.

@@ -93,6 +93,8 @@ pub(super) enum MatchedBy {
     Alias,
     /// A name of it, but for case, marks, punctuation and white space.
     Folded,
+    /// Nothing: it was made by being named so.
+    Made,
 }
 
 /// How many references to entities were matched by what. A reference is counted each time that it is made.
@@ -106,8 +108,8 @@ pub struct NameTally {
     pub alias: usize,
     /// By a name folded: but for case, marks, punctuation and white space.
     pub folded: usize,
-    /// By name and kind, also where that made the entity.
-    pub named: usize,
+    /// References that name an entity which was made by being named so, with its kind or its key.
+    pub made: usize,
 }
 
 impl NameTally {
@@ -117,6 +119,7 @@ impl NameTally {
             MatchedBy::Name => self.name += 1,
             MatchedBy::Alias => self.alias += 1,
             MatchedBy::Folded => self.folded += 1,
+            MatchedBy::Made => self.made += 1,
         }
     }
 }

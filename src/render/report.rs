@@ -84,7 +84,7 @@ fn tally_text(tally: Tally) -> String {
 
 /// What names were matched by, where that is not their keys.
 fn names_text(names: &NameTally) -> String {
-    if names.name + names.alias + names.folded + names.named == 0 {
+    if names.name + names.alias + names.folded + names.made == 0 {
         return String::new();
     }
     listed([
@@ -92,7 +92,7 @@ fn names_text(names: &NameTally) -> String {
         (names.name, "by name"),
         (names.alias, "by another name"),
         (names.folded, "but for case, accents or punctuation"),
-        (names.named, "by name and kind"),
+        (names.made, "made by being named"),
     ])
 }
 
