@@ -12,7 +12,7 @@ use crate::store::{SavedQuery, Store};
 use crate::syntax;
 
 /// What checking a store came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Verified {
     /// The store's path.
     pub store: PathBuf,

@@ -187,8 +187,7 @@ fn a_merge_changes_no_facts_own_record() {
 fn what_stands_with_its_kind_is_counted_by_what_found_it() {
     let scratch = Scratch::new();
     let named = |name: &str| serde_json::json!({"name": name, "kind": "person"});
-    let fact =
-        serde_json::json!({"fact": {"subject": named("ADA BERG"), "predicate": "met", "object": named("Bob")}});
+    let fact = serde_json::json!({"fact": {"subject": named("ADA BERG"), "predicate": "met", "object": named("Bob")}});
     let report = report(&scratch, &fact).unwrap();
     assert_eq!((report.names.folded, report.names.made, report.names.name), (1, 1, 0));
     assert_eq!(report.folded_names[0].word, "ADA BERG");

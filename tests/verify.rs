@@ -72,7 +72,7 @@ fn a_missing_quote_is_told_with_the_nearest_passage_and_is_nothing_wrong() {
     for words in [
         "1 quote is not in the text",
         "“Talks began in Vienna on Friday”",
-        "nearest: “Talks began in Geneva on Friday”",
+        "% alike: “Talks began in Geneva on Friday”",
     ] {
         assert!(run.out.contains(words), "{}", run.out);
     }

@@ -16,7 +16,15 @@ pub(super) enum Breaks {
     Hyphened,
     /// The hyphen stays, and the end is a space like any other: `negotia-\ntions` is `negotia- tions`.
     Spaced,
+    /// Both go, and so does every hyphen within a word: where one line's hyphen belongs to the word and another's does
+    /// not. What is found so is to be compared by [`is_broken_alike`].
+    Unhyphened,
+    /// Both become one [`MARK`].
+    Marked,
 }
+
+/// Stands for a hyphen at the end of a line, which may belong to the word or not. No text has it.
+const MARK: char = '\0';
 
 /// A folded text.
 pub(super) struct Folded {
@@ -55,17 +63,30 @@ impl Folded {
             }
             let origin = Origin { at, length: c.len_utf8() };
             match folded.goes_on_behind(c, &original[at + origin.length..]) {
+                None if breaks == Breaks::Unhyphened && folded.is_within_word(c, &original[at + origin.length..]) => {}
                 None => folded.add(c, origin, true),
                 Some(_) if breaks == Breaks::Spaced => folded.add(c, origin, true),
                 Some((gap, next)) => {
                     behind = at + origin.length + gap;
-                    if c != SOFT_HYPHEN && (breaks == Breaks::Hyphened || next.is_uppercase()) {
+                    if breaks == Breaks::Marked {
+                        folded.push(MARK, origin, true);
+                    } else if breaks != Breaks::Unhyphened
+                        && c != SOFT_HYPHEN
+                        && (breaks == Breaks::Hyphened || next.is_uppercase())
+                    {
                         folded.push('-', origin, true);
                     }
                 }
             }
         }
         folded
+    }
+
+    /// Whether a character is a hyphen between letters.
+    fn is_within_word(&self, c: char, rest: &str) -> bool {
+        matches!(c, '-' | '\u{2010}')
+            && self.text.ends_with(char::is_alphabetic)
+            && rest.chars().next().is_some_and(char::is_alphabetic)
     }
 
     /// Where a hyphen at the end of a line breaks a word, how many bytes of white space follow it, and the letter behind
@@ -161,6 +182,30 @@ impl Folded {
             Some(piece) if piece.of_one => piece.origin as usize,
             Some(piece) => floor_boundary(original, piece.origin as usize + byte - piece.at as usize),
             None => 0,
+        }
+    }
+}
+
+/// Whether two texts differ in nothing but which of the hyphens at the ends of lines belong to their words.
+pub(super) fn is_broken_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (Folded::new(one, Breaks::Marked), Folded::new(other, Breaks::Marked));
+    let (mut one, mut other) = (one.text.chars().peekable(), other.text.chars().peekable());
+    loop {
+        match (one.peek().copied(), other.peek().copied()) {
+            (None, None) => return true,
+            (Some(MARK), next) => {
+                one.next();
+                other.next_if(|_| matches!(next, Some(MARK | '-')));
+            }
+            (next, Some(MARK)) => {
+                other.next();
+                one.next_if(|_| next == Some('-'));
+            }
+            (a, b) if a == b => {
+                one.next();
+                other.next();
+            }
+            _ => return false,
         }
     }
 }

@@ -14,8 +14,8 @@ use std::ops::Range;
 use crate::source::floor_boundary;
 use crate::value::QuoteState;
 use around::{Around, Seen};
-use folded::{Breaks, Folded};
-use nearest::Words;
+use folded::{Breaks, Folded, is_broken_alike};
+use nearest::{Parts, nearest};
 use searched::Searched;
 
 /// At how many bytes apart the code points before a place are known.
@@ -29,8 +29,11 @@ pub(crate) struct Text {
     /// Folded such that these keep their hyphens, without and with the end of the line; made when they are needed.
     hyphened: OnceCell<Searched>,
     spaced: OnceCell<Searched>,
-    /// Its words, for passages that are like a quote; found when they are needed.
-    words: OnceCell<Words>,
+    /// Folded such that no word has hyphens.
+    unhyphened: OnceCell<Searched>,
+    /// Its words and pairs of letters, for passages that are like a quote; found when they are needed.
+    words: OnceCell<Parts>,
+    pairs: OnceCell<Parts>,
     /// Code points before each [`COUNTED`] bytes of the original.
     counts: Vec<usize>,
 }
@@ -66,12 +69,13 @@ impl Text {
     pub(crate) fn new(original: String) -> Self {
         let joined = Searched::new(&original, Breaks::Joined);
         let counts = counts(&original);
-        Text { original, joined, hyphened: OnceCell::new(), spaced: OnceCell::new(), words: OnceCell::new(), counts }
+        let (hyphened, spaced, unhyphened) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Text { original, joined, hyphened, spaced, unhyphened, words: OnceCell::new(), pairs: OnceCell::new(), counts }
     }
 
-    /// How much memory it may take, about, in bytes: where lines break words, it may be folded in three ways.
+    /// How much memory it may take, about, in bytes: where lines break words, it may be folded in four ways.
     pub(crate) fn size(&self) -> usize {
-        let folds = if self.joined.folded.has_breaks { 3 } else { 1 };
+        let folds = if self.joined.folded.has_breaks { 4 } else { 1 };
         self.original.len() + self.counts.len() * size_of::<usize>() + self.joined.size() * folds
     }
 
@@ -83,7 +87,12 @@ impl Text {
         if found.occurrences > 0 || !breaks() {
             return found;
         }
-        for (cell, breaks) in [(&self.hyphened, Breaks::Hyphened), (&self.spaced, Breaks::Spaced)] {
+        let others = [
+            (&self.hyphened, Breaks::Hyphened),
+            (&self.spaced, Breaks::Spaced),
+            (&self.unhyphened, Breaks::Unhyphened),
+        ];
+        for (cell, breaks) in others {
             let searched = cell.get_or_init(|| Searched::new(&self.original, breaks));
             let found = self.find_in(searched, breaks, quote, (prefix, suffix));
             if found.occurrences > 0 {
@@ -105,7 +114,11 @@ impl Text {
         let (mut all, mut fitting) = (Seen::default(), Seen::default());
         for range in searched.occurrences(folded.text.trim(), &self.original) {
             let original = searched.folded.original(&range, &self.original);
-            let verbatim = self.original[original.clone()] == *quote;
+            let passage = &self.original[original.clone()];
+            if breaks == Breaks::Unhyphened && !is_broken_alike(passage, quote) {
+                continue;
+            }
+            let verbatim = *passage == *quote;
             all.add(&original, verbatim);
             if around.fits(&searched.folded.text, &range) {
                 fitting.add(&original, verbatim);
@@ -120,8 +133,10 @@ impl Text {
     /// The passage most like a quote that the text does not have, and how like it is, from 0 to 1.
     pub(crate) fn nearest(&self, quote: &str) -> Option<(String, f64)> {
         let folded = &self.joined.folded;
-        let words = self.words.get_or_init(|| Words::new(folded));
-        let (range, similarity) = words.nearest(folded, &Folded::new(quote.trim(), Breaks::Joined))?;
+        let quote = Folded::new(quote.trim(), Breaks::Joined);
+        let words = self.words.get_or_init(|| Parts::words(folded));
+        let pairs = || self.pairs.get_or_init(|| Parts::pairs(folded));
+        let (range, similarity) = nearest(folded, &quote, words, pairs)?;
         Some((self.original[folded.original(&range, &self.original)].to_owned(), similarity))
     }
 

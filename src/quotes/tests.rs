@@ -59,6 +59,26 @@ fn the_nearest_passage_of_a_missing_quote_is_told() {
     assert_eq!(text.nearest("Nothing whatsoever 12345"), None);
 }
 
+/// Where no whole word is in common: words that are not set apart, or are spelt otherwise.
+#[test]
+fn the_nearest_passage_may_have_no_word_in_common() {
+    for (text, quote, nearest) in [
+        (
+            "昨天下雨。中国外交部发言人周五表示，双方同意继续谈判。今天晴。",
+            "中国外交部发言人周五表示，双方拒绝继续谈判",
+            "中国外交部发言人周五表示，双方同意继续谈判",
+        ),
+        ("Eine Zwischenstaatlichkeit war es nie.", "Zwischenstaatlichkeiten", "Zwischenstaatlichkeit"),
+        ("Er schrieb: Résumé, étude. Dann ging er.", "Resume etude", "Résumé, étude"),
+        ("Wir wohnten in der Hauptstraße vier.", "Hauptstrasse", "Hauptstraße"),
+    ] {
+        let found = Text::new(text.to_owned()).nearest(quote);
+        let (passage, similarity) = found.unwrap_or_else(|| panic!("{quote}: nothing"));
+        assert!(passage.contains(nearest), "{quote}: {passage}");
+        assert!(similarity >= 0.5, "{quote}: {similarity}");
+    }
+}
+
 /// Text, quote, how that stands, and what of the text it is.
 const TYPESETTING: &[(&str, &str, crate::value::QuoteState, &str)] = &[
     // Quotation marks.
@@ -116,6 +136,16 @@ const TYPESETTING: &[(&str, &str, crate::value::QuoteState, &str)] = &[
     ("a cease-fire", "a ceasefire", Missing, ""),
     ("war -\npeace", "war - peace", Normalised, "war -\npeace"),
     ("1990-\n1995", "1990-1995", Missing, ""),
+    (
+        "a long-\nterm plan of the coun-\ntry",
+        "long-term plan of the country",
+        Normalised,
+        "long-\nterm plan of the coun-\ntry",
+    ),
+    ("the long-\nterm pre-war coun-\ntry", "long-term pre-war country", Normalised, "long-\nterm pre-war coun-\ntry"),
+    ("the long-\nterm pre-war coun-\ntry", "long-term prewar country", Missing, ""),
+    ("the long-\nterm prewar coun-\ntry", "long-term pre-war country", Missing, ""),
+    ("the country, long-term", "the coun-\ntry, long-\nterm", Normalised, "the country, long-term"),
     // What differs otherwise is another quote.
     ("The talks failed", "the talks failed", Missing, ""),
     ("résumé", "resume", Missing, ""),

@@ -170,7 +170,7 @@ fn left_out(report: &LoadReport, style: &Style) -> String {
 
 fn missing_quotes(report: &LoadReport, style: &Style) -> String {
     let entry = |missing: &MissingQuote| {
-        let alike = format!("nearest, {:.0} % alike: ", missing.similarity * 100.0);
+        let alike = nearest_words(missing.similarity);
         place_entry(report, missing.line, &missing.document)
             + &quote_entry(&missing.quote, missing.nearest.as_deref(), &alike, style)
     };
@@ -211,6 +211,11 @@ pub(super) fn section(heading: &str, listed: &[String], all: usize, style: &Styl
 
 fn place_entry(report: &LoadReport, line: usize, document: &str) -> String {
     format!("   {}\n", visible(&format!("{}:{line}  {document}", report.file)))
+}
+
+/// What stands before the passage nearest to a quote.
+pub(super) fn nearest_words(similarity: f64) -> String {
+    format!("nearest, {:.0} % alike: ", similarity * 100.0)
 }
 
 /// A quote, and behind those words the passage that is nearest to it, where there is any.

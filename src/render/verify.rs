@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::report::{aligned, listed, quote_entry, section};
+use super::report::{aligned, listed, nearest_words, quote_entry, section};
 use super::text::{Style, counted, number, visible};
 use crate::store::verify::{Check, Missing, QuoteStates};
 use crate::verify::Verified;
@@ -33,7 +33,8 @@ pub fn verified(verified: &Verified, style: &Style) -> String {
 fn missing(verified: &Verified, style: &Style) -> String {
     let entry = |missing: &Missing| {
         let place = visible(&format!("fact {}, evidence {}  {}", missing.fact, missing.evidence, missing.document));
-        format!("   {place}\n") + &quote_entry(&missing.quote, missing.nearest.as_deref(), "nearest: ", style)
+        let alike = nearest_words(missing.similarity);
+        format!("   {place}\n") + &quote_entry(&missing.quote, missing.nearest.as_deref(), &alike, style)
     };
     let entries: Vec<String> = verified.missing.iter().map(entry).collect();
     let all = count(verified.quotes.missing);
@@ -87,8 +88,9 @@ pub fn verified_json(verified: &Verified) -> String {
     let missing: Vec<_> = verified
         .missing
         .iter()
-        .map(|Missing { evidence, fact, document, quote, nearest }| {
-            json!({ "fact": fact, "evidence": evidence, "document": document, "quote": quote, "nearest": nearest })
+        .map(|Missing { evidence, fact, document, quote, nearest, similarity }| {
+            json!({ "fact": fact, "evidence": evidence, "document": document, "quote": quote, "nearest": nearest,
+                "similarity": similarity })
         })
         .collect();
     let object = json!({

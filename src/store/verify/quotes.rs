@@ -23,7 +23,7 @@ pub struct Quotes {
 }
 
 /// A quote that its document does not have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Missing {
     /// The number of the piece of evidence.
     pub evidence: i64,
@@ -35,6 +35,8 @@ pub struct Missing {
     pub quote: String,
     /// The passage of the document that is most like it, if any is.
     pub nearest: Option<String>,
+    /// How like that is, from 0 to 1: the normalised Levenshtein similarity.
+    pub similarity: f64,
 }
 
 /// How many missing quotes are listed.
@@ -66,9 +68,10 @@ impl Quotes {
             let found = text.find(&quote, prefix.as_deref(), suffix.as_deref());
             self.compare(row, Some(key), &found.place)?;
             if found.place.state == QuoteState::Missing && self.missing.len() < MISSING_LISTED {
-                let nearest = text.nearest(&quote).map(|(passage, _)| passage);
+                let (nearest, similarity) = text.nearest(&quote).unzip();
+                let similarity = similarity.unwrap_or_default();
                 let (evidence, fact) = (row.get(0)?, row.get(7)?);
-                self.missing.push(Missing { evidence, fact, document: key.to_owned(), quote, nearest });
+                self.missing.push(Missing { evidence, fact, document: key.to_owned(), quote, nearest, similarity });
             }
             Ok(())
         })
