@@ -1,6 +1,6 @@
 //! The lines of a file.
 
-use std::io::{BufRead, Read};
+use std::io::{BufRead, ErrorKind};
 
 use super::input::Summing;
 use super::parse::Fault;
@@ -70,12 +70,26 @@ impl<'c> Lines<'c> {
 
     /// Reads one line more behind those that are there; false at the end of the file.
     fn append(&mut self) -> std::io::Result<bool> {
-        let room = (LONGEST + 1).saturating_sub(self.buffer.len() as u64);
-        let read = self.reader.by_ref().take(room).read_until(b'\n', &mut self.buffer)?;
+        let before = self.buffer.len();
+        while self.buffer.len() as u64 <= LONGEST {
+            let room = usize::try_from(LONGEST + 1).unwrap_or(usize::MAX) - self.buffer.len();
+            let buffered = match self.reader.fill_buf() {
+                Ok(buffered) => &buffered[..buffered.len().min(room)],
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            let end = memchr::memchr(b'\n', buffered);
+            let used = end.map_or(buffered.len(), |at| at + 1);
+            self.buffer.extend_from_slice(&buffered[..used]);
+            self.reader.consume(used);
+            if end.is_some() || used == 0 {
+                break;
+            }
+        }
         if self.is_too_long() {
             self.skip_line()?;
         }
-        Ok(read > 0)
+        Ok(self.buffer.len() > before)
     }
 
     fn is_too_long(&self) -> bool {
@@ -85,7 +99,7 @@ impl<'c> Lines<'c> {
     fn skip_line(&mut self) -> std::io::Result<()> {
         loop {
             let buffered = self.reader.fill_buf()?;
-            let end = buffered.iter().position(|byte| *byte == b'\n');
+            let end = memchr::memchr(b'\n', buffered);
             let used = end.map_or(buffered.len(), |at| at + 1);
             self.reader.consume(used);
             if end.is_some() || used == 0 {
