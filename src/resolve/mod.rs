@@ -25,7 +25,7 @@ pub use canonical::{canonical, group_text, literal, path_text, words_or_quoted};
 pub use lookup::{Reference, entity, reference};
 
 use crate::answer::DocumentRef;
-use crate::problem::{Mistake, Problem, QueryProblem};
+use crate::problem::{ChangeProblem, Mistake, Problem, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Atom, Query};
 use crate::vocabulary::Vocabulary;
@@ -51,6 +51,8 @@ pub trait Names {
     fn documents(&self, text: &str, only_key: bool) -> Result<Vec<DocumentRef>, Problem>;
     /// Known keys and titles of documents that are near to one that is not known, the nearest first.
     fn near_document(&self, text: &str) -> Result<Vec<String>, Problem>;
+    /// The number of the last load; 0 where there is none.
+    fn last_load(&self) -> Result<i64, Problem>;
 }
 
 /// What words are read against.
@@ -162,9 +164,17 @@ impl<'a> Resolver<'a> {
     fn view(&self, written: &ast::View) -> Result<View, Mistake> {
         let time = |atoms: &[Spanned<Atom>]| term::time(&self.substituted(atoms)?);
         let valid = written.valid.as_ref().map(|atoms| time(&atoms.node)).transpose()?;
+        let span = written.recorded.as_ref().map(|recorded| recorded.span).unwrap_or_default();
         let recorded = match written.recorded.as_ref().map(|recorded| &recorded.node) {
             None => None,
-            Some(ast::Recorded::Load(load)) => Some(Recorded::Load(*load)),
+            Some(ast::Recorded::Load(load)) => {
+                let last = self.context.names.last_load().map_err(|problem| Mistake::new(span, problem))?;
+                if i64::try_from(*load).is_ok_and(|load| load <= last) {
+                    Some(Recorded::Load(*load))
+                } else {
+                    return Err(Mistake::new(span, ChangeProblem::NoSuchLoad { load: *load, last }));
+                }
+            }
             Some(ast::Recorded::Time(atoms)) => {
                 let written = time(atoms)?;
                 let moment = written.latest_moment();

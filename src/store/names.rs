@@ -42,6 +42,11 @@ impl Names for Store {
         let keys = self.near_texts("document", "key", "key", text);
         keys.map(|known| nearest(text, known)).map_err(self.problem("looking for near documents"))
     }
+
+    fn last_load(&self) -> std::result::Result<i64, Problem> {
+        let last = self.connection.query_row("SELECT coalesce(max(id), 0) FROM load", [], |row| row.get(0));
+        last.map_err(self.problem("looking for the last load"))
+    }
 }
 
 impl Store {
