@@ -357,8 +357,10 @@ fn now() -> String {
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
 
+/// How many facts there are. They are numbered from 1 and none is ever deleted; what loads say that they added may come
+/// from another store's history.
 fn facts(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("SELECT coalesce(sum(facts), 0) FROM load", [], |row| row.get(0))
+    connection.query_row("SELECT coalesce(max(id), 0) FROM fact", [], |row| row.get(0))
 }
 
 /// Gives the planner what it needs to choose between indexes: done when a load made the store notably larger.
