@@ -1,6 +1,7 @@
 //! Writing to a store: every change is one transaction with its own row in `load`.
 
 mod again;
+mod alike;
 mod bulk;
 mod document;
 mod entity;
@@ -156,6 +157,7 @@ pub(crate) struct Writer<'t> {
     load: LoadId,
     changed: Cell<bool>,
     added: bulk::Added,
+    alike: alike::Alike,
     dropped: bulk::Dropped,
     named: bulk::Named,
     /// What adds a fact, by its shape: kept at hand, since looking for it among the others takes as long as half of its work.
@@ -226,7 +228,7 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
         let before = facts(&transaction).map_err(&failed)?;
         let size = bulk::Size::of(before, load.bytes);
-        let added = bulk::Added::new(&transaction, size).map_err(&failed)?;
+        let added = bulk::Added::new(&transaction, size, before).map_err(&failed)?;
         let dropped = bulk::drop_indexes(&transaction, size).map_err(&failed)?;
         let mut writer = Writer {
             connection: &transaction,
@@ -234,6 +236,7 @@ impl Store {
             load: LoadId(0),
             changed: Cell::new(false),
             added,
+            alike: alike::Alike::default(),
             dropped,
             named: bulk::Named::new(&transaction).map_err(&failed)?,
             fact_statements: [None, None],
