@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::Store;
 use super::facts::{document, entity};
-use crate::answer::EntityRef;
+use super::kinds::kind_names_of;
 use crate::diagnostic::Result;
 use crate::fulltext::Sought;
 use crate::look::{Findings, Found, FoundDocument, FoundName, FoundQuote, Matching};
@@ -74,17 +74,11 @@ impl Search<'_> {
             let Some(entity) = entity(row, 0)? else { return Ok(true) };
             if best.iter().all(|other| other.entity != entity) {
                 let name = self.sought.whole(&row.get::<_, String>(3)?, self.matching);
-                best.push(FoundName { kinds: self.kinds(&entity)?, entity, name });
+                best.push(FoundName { kinds: kind_names_of(self.connection, entity.id)?, entity, name });
             }
             Ok(best.len() < SHOWN)
         })?;
         Ok(Found { best, total })
-    }
-
-    fn kinds(&self, entity: &EntityRef) -> rusqlite::Result<Vec<String>> {
-        let sql = "SELECT DISTINCT kind.name FROM fact JOIN kind ON kind.id = fact.kind
-                   WHERE fact.subject = ?1 AND fact.kind IS NOT NULL AND fact.holds ORDER BY fact.kind";
-        self.connection.prepare_cached(sql)?.query_map([entity.id.0], |row| row.get(0))?.collect()
     }
 
     /// Documents, a word in the title counting as much as five in the text.

@@ -1,12 +1,11 @@
-//! Writing facts, their qualifiers and the literals they name, and finding those that are known.
+//! Writing facts and their qualifiers, and finding those that are known.
 
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{Row, ToSql, params};
+use rusqlite::{Row, params};
 
 use super::alike::{ByQualifiers, MANY};
 use super::{Writer, problem_of};
 use crate::diagnostic::Result;
-use crate::value::{EntityId, FactId, KindId, Literal, LiteralId, LoadId, PredicateId};
+use crate::value::{EntityId, FactId, KindId, LiteralId, LoadId, PredicateId};
 
 /// What a fact or qualifier says, as an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -294,23 +293,6 @@ impl Writer<'_> {
         let sql = "UPDATE fact SET stated_by = ?2 WHERE id = ?1";
         self.change("changing a fact", sql, params![fact.0, self.load.0])
     }
-
-    /// The row of a literal, made where there is none.
-    pub(crate) fn literal(&mut self, literal: &Literal) -> Result<LiteralId> {
-        let object_type = literal.object_type().name();
-        let sql = "SELECT id FROM literal WHERE type = ?1 AND value = ?2";
-        let bound = params![object_type, SqlLiteral(literal)];
-        if let Some(id) = self.first("finding a literal", sql, bound, |row| row.get(0))? {
-            return Ok(LiteralId(id));
-        }
-        let days = match literal {
-            Literal::Date(date) => Some((date.first_day, date.last_day)),
-            _ => None,
-        };
-        let sql = "INSERT INTO literal (type, value, first_day, last_day) VALUES (?1, ?2, ?3, ?4)";
-        let bound = params![object_type, SqlLiteral(literal), days.map(|(first, _)| first), days.map(|(_, last)| last)];
-        self.insert("adding a literal", sql, bound).map(LiteralId)
-    }
 }
 
 fn known_fact(row: &Row<'_>) -> rusqlite::Result<KnownFact> {
@@ -350,19 +332,4 @@ fn qualifier(row: &Row<'_>) -> rusqlite::Result<QualifierRow> {
         None => ObjectId::Value(LiteralId(row.get(2)?)),
     };
     Ok(QualifierRow { key: PredicateId(row.get(0)?), object })
-}
-
-/// A literal as a bind.
-struct SqlLiteral<'a>(&'a Literal);
-
-impl ToSql for SqlLiteral<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self.0 {
-            Literal::Text(value) | Literal::Url(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
-            Literal::Date(date) => ToSqlOutput::Borrowed(ValueRef::Text(date.as_str().as_bytes())),
-            Literal::Integer(number) => ToSqlOutput::Owned(Value::Integer(*number)),
-            Literal::Decimal(number) => ToSqlOutput::Owned(Value::Real(*number)),
-            Literal::Boolean(truth) => ToSqlOutput::Owned(Value::Integer(i64::from(*truth))),
-        })
-    }
 }

@@ -7,6 +7,7 @@ mod document;
 mod entity;
 mod evidence;
 mod fact;
+mod literal;
 mod merged;
 mod record;
 mod rejoin;
@@ -20,7 +21,7 @@ pub(crate) use entity::{Candidate, KnownEntity, key_of_name};
 pub(crate) use evidence::EvidenceRow;
 pub(crate) use fact::{FactRow, FactState, ObjectId, QualifierRow, Time};
 pub(in crate::store) use rejoin::ENTITY_COLUMNS;
-pub(in crate::store) use standing::{CLAIM_COUNTS, SAME};
+pub(in crate::store) use standing::{CLAIM_COUNTS, SAME, UNDONE};
 pub(crate) use vocabulary::KindOrPredicate;
 
 use std::cell::Cell;
