@@ -39,11 +39,12 @@ impl Verified {
     }
 }
 
-/// Checks a store against itself. Nothing is written: open it by [`Store::open_as_it_is`].
+/// Checks a store against itself, as it is at one moment. Nothing is written: open it by [`Store::open_as_it_is`].
 ///
 /// # Errors
 /// Where the store cannot be read, or it was stopped.
 pub fn verify(store: Store) -> Result<Verified> {
+    store.hold_still()?;
     let file = store.verify_file()?;
     let mut verified = Verified {
         store: store.path().to_owned(),

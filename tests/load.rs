@@ -110,6 +110,51 @@ fn what_is_the_same_is_one_fact_and_evidence_is_added_to_it() {
 }
 
 #[test]
+fn facts_are_told_apart_by_their_qualifiers_within_a_file_and_over_files() {
+    let fact = |qualifiers: &str| {
+        format!(
+            r#"{{"fact": {{"subject": "witkoff", "predicate": "attended", "object": "talks", "qualifiers": {qualifiers}}}}}"#
+        )
+    };
+    let different = ["{}", r#"{"as": "guest"}"#, r#"{"as": ["guest", "envoy"]}"#, r#"{"for": "umerov"}"#]
+        .map(fact)
+        .into_iter()
+        .chain([fact(r#"{"as": "guest", "for": ["umerov", "talks"]}"#)]);
+    let same = [fact(r#"{"for": ["talks", "umerov"], "as": "guest"}"#), fact(r#"{"as": ["envoy", "guest"]}"#)];
+    let records: Vec<String> = different.chain(same).collect();
+    let scratch = Scratch::new();
+    loaded(&scratch, PEOPLE);
+    let report = loaded(&scratch, &records.join("\n"));
+    assert_eq!((report.facts.new, report.facts.known), (5, 2));
+    let report = loaded(&scratch, &records.join("\n"));
+    assert_eq!((report.facts.new, report.facts.known), (0, 7));
+    let together = Scratch::new();
+    let report = loaded(&together, &format!("{PEOPLE}{}", records.join("\n")));
+    // Of two entities it is said besides what they are.
+    assert_eq!((report.facts.new, report.facts.known), (7, 2));
+}
+
+#[test]
+fn many_facts_that_differ_only_in_their_qualifiers_are_known_again() {
+    let fact = |number: i64| {
+        format!(
+            r#"{{"fact": {{"subject": "witkoff", "predicate": "attended", "object": "talks", "qualifiers": {{"seat": {number}}}}}}}"#
+        )
+    };
+    let facts = |numbers: std::ops::Range<i64>| numbers.map(fact).collect::<Vec<_>>().join("\n");
+    let scratch = Scratch::new();
+    loaded(&scratch, PEOPLE);
+    assert_eq!(loaded(&scratch, &facts(0..40)).facts.new, 40);
+    let mut store = scratch.store();
+    store.undo(None).unwrap();
+    drop(store);
+    let report = loaded(&scratch, &format!("{}\n{}", facts(20..60), facts(50..70)));
+    assert_eq!((report.facts.new, report.facts.known), (50, 10), "20 stand again, 30 are added, 10 are given twice");
+    assert_eq!(scratch.rows("SELECT count(*), count(DISTINCT value) FROM qualifier"), ["70|70"]);
+    assert_eq!(scratch.rows("SELECT count(*) FROM fact WHERE retracted IS NOT NULL"), ["20"]);
+}
+
+#[test]
 fn what_holds_and_what_is_denied_follows_from_what_is_said() {
     let scratch = Scratch::new();
     let fact = |subject: &str, evidence: &str| {

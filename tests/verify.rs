@@ -2,9 +2,19 @@
 
 mod binary;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use binary::{Folder, Run};
+use factfile::load::{Input, Options, load};
+use factfile::store::Store;
+use factfile::verify::verify;
 use rusqlite::Connection;
 use serde_json::Value as Json;
+
+/// How often a store is checked while another thread loads into it, and how many names it has: so many that a check that
+/// read at more than one moment would meet a load in between.
+const VERIFIED_WHILE_LOADING: usize = 10;
+const NAMES: usize = 5000;
 
 const SCRIPT: &str = r#"
 assert Marco Rubio is envoy;
@@ -76,6 +86,40 @@ fn a_missing_quote_is_told_with_the_nearest_passage_and_is_nothing_wrong() {
     ] {
         assert!(run.out.contains(words), "{}", run.out);
     }
+}
+
+#[test]
+fn a_store_that_is_being_loaded_into_is_clean() {
+    let folder = talks();
+    let path = folder.path().join("talks.db");
+    let aliases: Vec<String> = (0..NAMES).map(|number| format!("name {number}")).collect();
+    let many = serde_json::json!({"entity": {"id": "many", "name": "Many", "aliases": aliases}});
+    folder.write("many.jsonl", &many.to_string());
+    assert_eq!(folder.run(&["load", "talks.db", "many.jsonl"]).code, Some(0));
+    let checked = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let loading = scope.spawn(|| {
+            let mut loads = 0;
+            while !checked.load(Ordering::Relaxed) {
+                let records = format!(
+                    "{{\"entity\": {{\"id\": \"late-{loads}\", \"name\": \"Late {loads}\"}}}}\n\
+                     {{\"fact\": {{\"subject\": \"late-{loads}\", \"predicate\": \"is\", \"object\": \"envoy\"}}}}"
+                );
+                let input = Input::Bytes { name: "late.jsonl".into(), bytes: records.into_bytes() };
+                let mut store = Store::open_writable(&path).unwrap();
+                load(&mut store, &input, &Options::default(), &mut |_| {}).unwrap();
+                loads += 1;
+            }
+            loads
+        });
+        let wrong: Vec<_> = (0..VERIFIED_WHILE_LOADING)
+            .map(|_| verify(Store::open_as_it_is(&path).unwrap()).unwrap())
+            .filter(|verified| !verified.is_clean())
+            .collect();
+        checked.store(true, Ordering::Relaxed);
+        assert!(loading.join().unwrap() > 1, "something was loaded meanwhile");
+        assert_eq!(wrong, []);
+    });
 }
 
 #[test]

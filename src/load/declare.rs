@@ -1,7 +1,7 @@
 //! Vocabulary records: new words, and what further declarations add to known ones.
 
 use super::Loader;
-use super::draft::{Draft, add_phrases};
+use super::draft::{Draft, PhraseOf};
 use super::item::{Item, KeptItem};
 use super::place::At;
 use super::record;
@@ -94,8 +94,8 @@ impl Loader<'_, '_> {
         let merged = self.settle(draft, statement, draft.kinds[row].plural.clone(), kind.plural.clone());
         draft.kinds[row].plural = merged;
         let phrases = self.said_phrases(item, &at.member("phrases"), &kind.phrases);
+        draft.add_phrases(PhraseOf::Kind(row), phrases);
         let known = &mut draft.kinds[row];
-        add_phrases(&mut known.phrases, Some(&known.name), phrases);
         known.description = known.description.take().or_else(|| kind.description.clone());
         Ok(())
     }
@@ -137,7 +137,10 @@ impl Loader<'_, '_> {
         let word = word?;
         let found = draft.kind_row(word).map(|row| draft.kinds[row].id).or_else(|| nouns.kind_named(word));
         if found.is_none() {
-            let nearest = nearest(word, nouns.kinds().iter().map(|kind| kind.name.clone()));
+            let nearest = match self.problems.is_suggesting() {
+                true => nearest(word, nouns.kinds().iter().map(|kind| kind.name.clone())),
+                false => Vec::new(),
+            };
             self.problems.add(item, at, LoadProblem::UnknownKind { word: word.to_owned(), nearest });
         }
         found

@@ -2,7 +2,7 @@
 
 use super::Loader;
 use super::declare::Statement;
-use super::draft::{Draft, add_phrases};
+use super::draft::{Draft, PhraseOf};
 use super::item::Item;
 use super::place::At;
 use super::record::{self, Characteristic};
@@ -75,8 +75,8 @@ impl Loader<'_, '_> {
         let backwards = self.said_phrases(item, &at.member("inverse_phrases"), &predicate.inverse_phrases);
         let known = &mut draft.predicates[row];
         (known.inverse, known.path) = (inverse, path);
-        add_phrases(&mut known.phrases, Some(&known.name), forwards);
-        add_phrases(&mut known.inverse_phrases, known.inverse.as_deref(), backwards);
+        draft.add_phrases(PhraseOf::Predicate(row), forwards);
+        draft.add_phrases(PhraseOf::Inverse(row), backwards);
     }
 
     fn settle_phrase(
@@ -179,7 +179,10 @@ impl Loader<'_, '_> {
                 for step in steps.into_iter().flatten() {
                     let phrase: Vec<&str> = step.phrase.split_whitespace().collect();
                     if !words.predicates_at(&phrase).iter().any(|found| found.length == phrase.len()) {
-                        let nearest = nearest(&step.phrase, words.predicate_words());
+                        let nearest = match self.problems.is_suggesting() {
+                            true => nearest(&step.phrase, words.predicate_words()),
+                            false => Vec::new(),
+                        };
                         let problem = LoadProblem::UnknownStep { phrase: step.phrase, nearest };
                         self.problems.add(item, &at, problem);
                         return;

@@ -1,6 +1,6 @@
 //! Writing what declarations changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Loader;
 use super::draft::{empty_kind, empty_predicate};
@@ -31,7 +31,7 @@ impl Loader<'_, '_> {
         if (&old.plural, old.broader, &old.description) != (&kind.plural, kind.broader, &kind.description) {
             self.writer.set_kind(kind)?;
         }
-        for phrase in kind.phrases.iter().filter(|phrase| !old.phrases.contains(phrase)) {
+        for phrase in added(&old.phrases, &kind.phrases) {
             self.writer.add_phrase(KindOrPredicate::Kind(kind.id), phrase)?;
         }
         Ok(())
@@ -43,12 +43,18 @@ impl Loader<'_, '_> {
         if without_phrases(old) != without_phrases(predicate) {
             self.writer.set_predicate(predicate)?;
         }
-        for phrase in predicate.phrases.iter().filter(|phrase| !old.phrases.contains(phrase)) {
+        for phrase in added(&old.phrases, &predicate.phrases) {
             self.writer.add_phrase(KindOrPredicate::Predicate(predicate.id, false), phrase)?;
         }
-        for phrase in predicate.inverse_phrases.iter().filter(|phrase| !old.inverse_phrases.contains(phrase)) {
+        for phrase in added(&old.inverse_phrases, &predicate.inverse_phrases) {
             self.writer.add_phrase(KindOrPredicate::Predicate(predicate.id, true), phrase)?;
         }
         Ok(())
     }
+}
+
+/// The phrases that were not there before.
+fn added<'p>(before: &[String], now: &'p [String]) -> impl Iterator<Item = &'p String> {
+    let before: HashSet<&String> = before.iter().collect();
+    now.iter().filter(move |phrase| !before.contains(phrase))
 }

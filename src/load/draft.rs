@@ -1,6 +1,6 @@
 //! The words of the store and of a file, while declarations are put together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::fold::fold_words;
 use crate::value::{KindId, ObjectType, PredicateId};
@@ -12,8 +12,21 @@ pub(super) struct Draft {
     pub(super) predicates: Vec<Predicate>,
     kind_rows: HashMap<String, usize>,
     predicate_rows: HashMap<String, usize>,
+    /// Every phrase, folded, with the word that has it.
+    phrases: HashSet<(PhraseOf, String)>,
     /// The lines that said what is said of a word: by kind or predicate, its folded name, and the member.
     lines: HashMap<(&'static str, String, &'static str), usize>,
+}
+
+/// What a phrase is for: a word by where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum PhraseOf {
+    /// A noun for a kind.
+    Kind(usize),
+    /// A verb phrase for a predicate.
+    Predicate(usize),
+    /// One that is read from object to subject.
+    Inverse(usize),
 }
 
 impl Draft {
@@ -23,7 +36,42 @@ impl Draft {
         let predicate_names = predicates.iter().map(|predicate| fold_words(&predicate.name));
         let kind_rows = kind_names.enumerate().map(|(row, name)| (name, row)).collect();
         let predicate_rows = predicate_names.enumerate().map(|(row, name)| (name, row)).collect();
-        Draft { kinds, predicates, kind_rows, predicate_rows, lines: HashMap::new() }
+        let mut phrases = HashSet::new();
+        let mut know = |of: PhraseOf, known: &[String]| {
+            phrases.extend(known.iter().map(|phrase| (of, fold_words(phrase))));
+        };
+        for (row, kind) in kinds.iter().enumerate() {
+            know(PhraseOf::Kind(row), &kind.phrases);
+        }
+        for (row, predicate) in predicates.iter().enumerate() {
+            know(PhraseOf::Predicate(row), &predicate.phrases);
+            know(PhraseOf::Inverse(row), &predicate.inverse_phrases);
+        }
+        Draft { kinds, predicates, kind_rows, predicate_rows, phrases, lines: HashMap::new() }
+    }
+
+    /// Adds the phrases to a word that are neither its name, or its inverse, nor there.
+    pub(super) fn add_phrases(&mut self, of: PhraseOf, phrases: Vec<String>) {
+        let (known, name) = match of {
+            PhraseOf::Kind(row) => {
+                let kind = &mut self.kinds[row];
+                (&mut kind.phrases, Some(fold_words(&kind.name)))
+            }
+            PhraseOf::Predicate(row) => {
+                let predicate = &mut self.predicates[row];
+                (&mut predicate.phrases, Some(fold_words(&predicate.name)))
+            }
+            PhraseOf::Inverse(row) => {
+                let predicate = &mut self.predicates[row];
+                (&mut predicate.inverse_phrases, predicate.inverse.as_deref().map(fold_words))
+            }
+        };
+        for phrase in phrases {
+            let folded = fold_words(&phrase);
+            if name.as_ref() != Some(&folded) && self.phrases.insert((of, folded)) {
+                known.push(phrase);
+            }
+        }
     }
 
     /// Where the kind of a name is.
@@ -96,16 +144,5 @@ pub(super) fn empty_predicate(id: PredicateId, name: &str, object_type: ObjectTy
         rule: None,
         qualifies: false,
         description: None,
-    }
-}
-
-/// Adds the phrases that are neither the name nor there.
-pub(super) fn add_phrases(known: &mut Vec<String>, name: Option<&str>, phrases: Vec<String>) {
-    for phrase in phrases {
-        let folded = fold_words(&phrase);
-        let mut there = known.iter().map(String::as_str).chain(name);
-        if !there.any(|other| fold_words(other) == folded) {
-            known.push(phrase);
-        }
     }
 }

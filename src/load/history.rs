@@ -16,6 +16,9 @@ use crate::store::write::Restated;
 use crate::value::{EntityId, FactId, LoadId};
 use crate::vocabulary::nearest;
 
+/// The most that a load can have added of anything: a file of SQLite's has at most that many bytes.
+const MOST_ADDED: i64 = 1 << 48;
+
 /// What of a history is known so far.
 #[derive(Default)]
 pub(super) struct History {
@@ -80,7 +83,26 @@ impl Loader<'_, '_> {
             self.problems.add(item, &root.member("at"), LoadProblem::NotAMoment { text: load.at.clone() });
             return false;
         }
-        load.undoes.is_none_or(|undone| self.is_load(item, &root.member("undoes"), undone))
+        self.has_sound_counts(item, load)
+            && load.undoes.is_none_or(|undone| self.is_load(item, &root.member("undoes"), undone))
+    }
+
+    /// Whether a load can have added so much.
+    fn has_sound_counts(&mut self, item: &Item<'_>, load: &Load) -> bool {
+        let counts = [
+            ("documents", load.documents),
+            ("entities", load.entities),
+            ("facts", load.facts),
+            ("evidence", load.evidence),
+        ];
+        let mut good = true;
+        for (member, count) in counts {
+            if !(0..=MOST_ADDED).contains(&count) {
+                self.problems.add(item, &At::ROOT.member(member), LoadProblem::ImpossibleCount { count });
+                good = false;
+            }
+        }
+        good
     }
 
     /// Checks when a load did not count, now that all loads are known.
@@ -245,14 +267,16 @@ impl Loader<'_, '_> {
         merge: &Merge,
         (entity, into): (EntityId, EntityId),
     ) -> Result<()> {
-        let loads = merge.load.iter().chain(&merge.unmerged).chain(&merge.withdrawn);
         let root = At::ROOT;
-        for load in loads {
-            if !self.is_load(item, &root, *load) {
-                return Ok(());
-            }
+        let mut good = merge.load.is_none_or(|load| self.is_load(item, &root.member("load"), load));
+        let unmerged = root.member("unmerged");
+        for (index, load) in merge.unmerged.iter().enumerate() {
+            good &= self.is_load(item, &unmerged.element(index), *load);
         }
-        self.history.merges.push(((entity, into), merge.clone()));
+        good &= merge.withdrawn.is_none_or(|load| self.is_load(item, &root.member("withdrawn"), load));
+        if good {
+            self.history.merges.push(((entity, into), merge.clone()));
+        }
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use serde::de::DeserializeOwned;
 
 use super::parse::{Fault, parse};
-use super::place::{At, Passage, Step, locate};
+use super::place::{At, KeptPassage, Passage, Step, locate};
 use super::record::kept::{Distinct, Load, Merge, Query, Recorded, Rule};
 use super::record::{Document, Entity, Fact, Record, Vocabulary};
 use crate::diagnostic::Result;
@@ -17,6 +17,9 @@ use crate::vocabulary::IS;
 static NAME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"name\""));
 /// How letters begin that are written as escapes.
 static ESCAPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\\u"));
+
+/// How much is kept around a record, in bytes on either side: more than a line has beside its record.
+const KEPT_AROUND: usize = 200;
 
 /// What a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -284,33 +287,23 @@ impl<'t> Item<'t> {
         self.passage.line(self.range.start)
     }
 
-    /// Keeps the record with the lines that it is in.
+    /// Keeps the record, with what stands around it in its lines.
     pub(super) fn keep(&self) -> KeptItem {
-        let text = self.passage.text;
-        let from = text[..self.range.start].rfind('\n').map_or(0, |at| at + 1);
-        let to = text[self.range.end..].find('\n').map_or(text.len(), |at| self.range.end + at);
-        let range = self.range.start - from..self.range.end - from;
         let record = match &self.made {
             Some(Made::Now { record, .. }) => Some(record.clone().into_owned()),
-            Some(Made::Later(later)) => later.record(text).ok(),
+            Some(Made::Later(later)) => later.record(self.passage.text).ok(),
             Some(Made::Read(_)) | None => None,
         };
-        KeptItem {
-            unit: self.unit.number,
-            text: text[from..to].to_owned(),
-            first_line: self.passage.line(from),
-            kind: self.kind,
-            range,
-            record,
-        }
+        // A line may be a whole file.
+        let (passage, range) = self.passage.around(&self.range, KEPT_AROUND);
+        KeptItem { unit: self.unit.number, passage: passage.keep(), kind: self.kind, range, record }
     }
 }
 
 /// A record kept beyond the pass that met it.
 pub(super) struct KeptItem {
     unit: usize,
-    text: String,
-    first_line: usize,
+    passage: KeptPassage,
     kind: RecordKind,
     range: Range<usize>,
     record: Option<Record>,
@@ -319,7 +312,7 @@ pub(super) struct KeptItem {
 impl KeptItem {
     /// The record. Of one that was made it is no longer known where its parts come from.
     pub(super) fn item(&self) -> Item<'_> {
-        let passage = Passage { text: &self.text, first_line: self.first_line };
+        let passage = self.passage.passage();
         let now = |record| Made::Now { record: Cow::Borrowed(record), places: &Everywhere };
         let made = self.record.as_ref().map(now);
         Item { unit: Unit::only(self.unit), passage, kind: self.kind, range: self.range.clone(), made }

@@ -41,8 +41,7 @@ impl Loader<'_, '_> {
         if !self.enter(item, rule.load)? {
             return Ok(());
         }
-        let known = self.writer.vocabulary()?.rule_named(&rule.name).map(|known| known.text.clone());
-        match known {
+        match self.writer.rule(&rule.name)? {
             Some(known) if known == rule.text => Ok(()),
             Some(known) => {
                 self.kept_otherwise(item, "rule", &rule.name, known);

@@ -132,15 +132,15 @@ impl<'c> Lines<'c> {
     pub(super) fn show<T>(&self, visit: impl FnOnce(Line<'_>) -> T) -> T {
         if self.is_too_long() {
             let begin = String::from_utf8_lossy(&self.buffer[..80]);
-            let passage = Passage { text: &begin, first_line: self.number };
+            let passage = Passage::new(&begin, self.number);
             return visit(Line::Fault(passage, (0..begin.len(), LoadProblem::TooLong { limit: LONGEST })));
         }
         match std::str::from_utf8(self.line()) {
-            Ok(line) => visit(Line::Text(Passage { text: line, first_line: self.number })),
+            Ok(line) => visit(Line::Text(Passage::new(line, self.number))),
             Err(error) => {
                 let line = String::from_utf8_lossy(self.line());
                 let wrong = error.valid_up_to()..error.valid_up_to() + '\u{FFFD}'.len_utf8();
-                let passage = Passage { text: &line, first_line: self.number };
+                let passage = Passage::new(&line, self.number);
                 visit(Line::Fault(passage, (wrong, LoadProblem::NotUtf8)))
             }
         }

@@ -60,7 +60,7 @@ impl<'m> Mapped<'m> {
     /// Shows every record.
     pub(super) fn pass(&self, content: &Content<'_>, before: u64, visit: &mut Visit<'_>) -> Result<()> {
         for (record, range) in &self.words {
-            let passage = Passage { text: &self.mapping.source().text, first_line: 1 };
+            let passage = Passage::new(&self.mapping.source().text, 1);
             let made = Some(Made::Now { record: Cow::Borrowed(record), places: &Everywhere });
             let (unit, range) = (Unit::only(0), range.clone());
             visit(Met::Item(Item { unit, passage, kind: RecordKind::Vocabulary, range, made }), before)?;

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::item::{Item, Met, RecordKind, Visit};
 use super::members::Members;
 use super::parse::{Fault, parse};
-use super::place::{Passage, name_before};
+use super::place::{Cutter, Passage, name_before};
 use crate::diagnostic::Result;
 use crate::problem::LoadProblem;
 use crate::source::within;
@@ -55,13 +55,16 @@ impl Whole {
 
     /// Shows every record.
     pub(super) fn pass(&self, before: u64, visit: &mut Visit<'_>) -> Result<()> {
-        let passage = Passage { text: &self.text, first_line: 1 };
+        let passage = Passage::new(&self.text, 1);
         for fault in &self.faults {
             visit(Met::fault(passage, fault.clone()), before)?;
         }
+        // Its records stand in the order of the file. Of each it is asked in which line it is.
+        let mut cutter = Cutter::new(&self.text);
         for (unit, (kind, range)) in self.items.iter().enumerate() {
             let read = before + range.end as u64;
-            visit(Met::Item(Item::native(unit, passage, *kind, range.clone())), read)?;
+            let (passage, range) = cutter.cut(range);
+            visit(Met::Item(Item::native(unit, passage, *kind, range)), read)?;
         }
         Ok(())
     }

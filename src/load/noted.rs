@@ -48,7 +48,7 @@ impl Loader<'_, '_> {
     pub(super) fn introduce_noted(&mut self, noted: Noted) -> Result<bool> {
         let mut problems = Problems::new(("", ""), false);
         std::mem::swap(self.problems, &mut problems);
-        let nowhere = Item::native(0, Passage { text: "{}", first_line: 0 }, RecordKind::Fact, 0..2);
+        let nowhere = Item::native(0, Passage::new("{}", 0), RecordKind::Fact, 0..2);
         let done = noted.in_order().iter().try_for_each(|named| self.introduce(&nowhere, &At::ROOT, named));
         std::mem::swap(self.problems, &mut problems);
         done.map(|()| problems.is_clean())

@@ -363,6 +363,11 @@ pub enum LoadProblem {
         /// The text.
         text: String,
     },
+    /// A load is said to have added less than nothing, or more than any store holds.
+    ImpossibleCount {
+        /// The count.
+        count: i64,
+    },
     /// No load gave what is recorded.
     GivenByNone,
     /// A recorded fact has several pieces of evidence.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::params;
 
 use super::Store;
+use super::kinds::kind_names_of;
 use crate::diagnostic::Result;
 use crate::likeness::{Alike, Names, Pair, Reason};
 use crate::value::EntityId;
@@ -121,8 +122,8 @@ impl Store {
     fn likely(&self, id: i64) -> rusqlite::Result<Likely> {
         let facts = "SELECT (SELECT count(*) FROM fact WHERE subject = ?1 AND retracted IS NULL)
                           + (SELECT count(*) FROM fact WHERE object = ?1 AND retracted IS NULL)";
-        let kinds = "SELECT DISTINCT k.name FROM fact AS f JOIN kind AS k ON k.id = f.kind
-                     WHERE f.subject = ?1 AND f.kind IS NOT NULL AND f.holds = 1 ORDER BY k.name";
+        let mut kinds = kind_names_of(&self.connection, EntityId(id))?;
+        kinds.sort_unstable();
         let aliases = "SELECT DISTINCT n.text FROM name AS n JOIN entity AS e ON e.id = n.entity
                        WHERE n.entity = ?1 AND n.retracted IS NULL AND n.text <> e.name ORDER BY n.text";
         let (key, name) = self
@@ -133,7 +134,7 @@ impl Store {
             key,
             name,
             aliases: self.words_of(aliases, id)?,
-            kinds: self.words_of(kinds, id)?,
+            kinds,
             facts: self.connection.prepare_cached(facts)?.query_row(params![id], |row| row.get(0))?,
         })
     }

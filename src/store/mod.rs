@@ -8,6 +8,7 @@ pub mod export;
 mod facts;
 mod functions;
 mod identify;
+mod kinds;
 mod log;
 mod look;
 mod names;

@@ -3,13 +3,14 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::Store;
+use super::kinds::kinds_of;
 use crate::answer::DocumentRef;
 use crate::diagnostic::Result;
 use crate::fold::fold;
 use crate::problem::Problem;
 use crate::resolve::Names;
 use crate::resolve::tree::Named;
-use crate::value::{DocumentId, EntityId, KindId};
+use crate::value::{DocumentId, EntityId};
 use crate::vocabulary::nearest;
 
 /// How many known names are compared with one that is not known.
@@ -118,11 +119,8 @@ impl Store {
         let mut statement = self.connection.prepare_cached(sql)?;
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?));
         let Some((id, key, name)) = statement.query_row([value], read).optional()? else { return Ok(None) };
-        let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT kind FROM fact WHERE subject = ?1 AND kind IS NOT NULL AND holds ORDER BY kind",
-        )?;
-        let kinds = statement.query_map([id], |row| row.get(0).map(KindId))?.collect::<rusqlite::Result<_>>()?;
-        Ok(Some(Named { id: EntityId(id), key, name, kinds }))
+        let id = EntityId(id);
+        Ok(Some(Named { id, key, name, kinds: kinds_of(&self.connection, id)? }))
     }
 
     /// Texts of a column that may be near to a folded text: all of a small table, otherwise those that begin alike.

@@ -44,6 +44,12 @@ impl Writer<'_> {
         )
     }
 
+    /// The text of the rule of a name.
+    pub(crate) fn rule(&self, name: &str) -> Result<Option<String>> {
+        let sql = "SELECT text FROM rule WHERE folded = ?1";
+        self.first("finding a rule", sql, [fold_words(name)], |row| row.get(0))
+    }
+
     /// Whether facts have a kind or predicate of that name.
     pub(crate) fn is_stated_word(&self, name: &str) -> Result<bool> {
         let sql = "SELECT 1 FROM kind WHERE folded = ?1 UNION SELECT 1 FROM predicate WHERE folded = ?1";

@@ -51,7 +51,8 @@ fn predicates(connection: &Connection) -> rusqlite::Result<Vec<Predicate>> {
         let (predicate, phrase) = row?;
         phrases.entry(predicate).or_default().push(phrase);
     }
-    let mut statement = connection.prepare("SELECT DISTINCT key FROM qualifier")?;
+    let sql = "SELECT DISTINCT key FROM qualifier CROSS JOIN fact ON fact.id = qualifier.fact WHERE fact.holds = 1";
+    let mut statement = connection.prepare(sql)?;
     let qualifying: HashSet<i64> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let mut statement = connection.prepare(
         "SELECT id, name, object_type, inverse, subject_kind, object_kind, transitive, symmetric, functional, path,

@@ -165,7 +165,7 @@ fn any_history_comes_back() {
 }
 
 /// What is wrong with a history, and what is said of it.
-const WRONG: [(&str, &str); 8] = [
+const WRONG: [(&str, &str); 10] = [
     (
         r#"{"load": {"number": 2, "at": "2026-01-01T00:00:00Z", "action": "load"}}"#,
         "this is load 2, where 1 comes next",
@@ -175,6 +175,14 @@ const WRONG: [(&str, &str); 8] = [
     (
         r#"{"load": {"number": 1, "at": "2026-01-01T00:00:00Z", "action": "load", "undone": [{"since": 2}]}}"#,
         "there is no load 2",
+    ),
+    (
+        r#"{"load": {"number": 1, "at": "2026-01-01T00:00:00Z", "action": "load", "facts": 9223372036854775807}}"#,
+        "no load can have added 9223372036854775807",
+    ),
+    (
+        r#"{"load": {"number": 1, "at": "2026-01-01T00:00:00Z", "action": "load", "evidence": -1}}"#,
+        "no load can have added -1",
     ),
     (r#"{"recorded": {"by": [], "record": {"entity": {"id": "a", "name": "A"}}}}"#, "no load gave this"),
     (r#"{"recorded": {"by": [1, 7], "record": {"entity": {"id": "a", "name": "A"}}}}"#, "there is no load 7"),
@@ -201,6 +209,46 @@ fn what_is_wrong_with_a_history_is_told() {
         assert!(said.contains(expected) && said.contains("history.jsonl:"), "{line}: {said}");
         assert_eq!(store.counts().unwrap(), Default::default(), "nothing is kept");
     }
+}
+
+#[test]
+fn a_wrong_load_of_a_merge_is_told_where_it_stands() {
+    let merge = r#"{"merge": {"entity": "a", "into": "b", "load": 7, "unmerged": [1, 8], "withdrawn": 9}}"#;
+    let records = format!(
+        r#"{{"load": {{"number": 1, "at": "2026-01-01T00:00:00Z", "action": "load"}}}}
+{{"recorded": {{"by": [1], "record": {{"entity": {{"id": "a", "name": "A"}}}}}}}}
+{{"recorded": {{"by": [1], "record": {{"entity": {{"id": "b", "name": "B"}}}}}}}}
+{merge}"#
+    );
+    let mut store = Store::in_memory().unwrap();
+    let failed = load(&mut store, &bytes("history.jsonl", &records), &Options::default(), &mut |_| {});
+    let said = failed.unwrap_err().to_string();
+    for number in ["7", "8", "9"] {
+        let column = merge.find(number).unwrap() + 1;
+        assert!(said.contains(&format!("there is no load {number}\n --> history.jsonl:4:{column}\n")), "{said}");
+    }
+}
+
+#[test]
+fn a_large_load_finds_the_facts_of_a_history_that_does_not_count_them() {
+    let (entity, fact) = (
+        r#"{"entity": {"id": "a", "name": "A", "kinds": ["person"]}}"#,
+        r#"{"fact": {"subject": "a", "predicate": "counts", "object": 1}}"#,
+    );
+    let store = loaded(&format!(
+        r#"{{"load": {{"number": 1, "at": "2026-01-01T00:00:00Z", "action": "load"}}}}
+{{"recorded": {{"by": [1], "record": {{"entity": {{"id": "a", "name": "A", "kinds": ["person"]}}}}}}}}
+{{"recorded": {{"by": [1], "record": {fact}}}}}"#
+    ));
+    let before = contents(&store.path());
+    // Large enough for the indexes to be left to the end.
+    let filling = " ".repeat(1 << 16);
+    let large = format!(
+        "{entity}\n{fact}\n{}",
+        format!("{{\"entity\": {{\"id\": \"a\", \"name\": \"A\"{filling}}}}}\n").repeat(80)
+    );
+    let report = load(&mut store.store(), &bytes("large.jsonl", large), &Options::default(), &mut |_| {}).unwrap();
+    assert_eq!((report.facts.new, contents(&store.path())), (0, before));
 }
 
 #[test]

@@ -164,7 +164,7 @@ impl Place {
     }
 
     fn passage(&self) -> Passage<'_> {
-        Passage { text: &self.text, first_line: self.line }
+        Passage::new(&self.text, self.line)
     }
 }
 

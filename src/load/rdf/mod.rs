@@ -242,7 +242,7 @@ impl<'p, 'v> Pass<'p, 'v> {
             |(quad, _): &Kept| unread.needed(quad, Some(group)).or_else(|| unread.statement(&known.groups, quad));
         let needed = kept.iter().find_map(needed);
         if let Some(line) = needed.filter(|_| self.rejecting) {
-            return self.needs(line, Passage { text: &text, first_line }, unit);
+            return self.needs(line, Passage::new(&text, first_line), unit);
         }
         for (fact, line) in reified::facts(self.known, &kept, &mut self.left_out) {
             // The text is that of the group's first lines; where the statement is none of them, only its line is told.
@@ -278,7 +278,7 @@ impl<'p, 'v> Pass<'p, 'v> {
             Record::Entity(_) => RecordKind::Entity,
             Record::Fact(_) => RecordKind::Fact,
         };
-        let passage = Passage { text, first_line };
+        let passage = Passage::new(text, first_line);
         let start = text.len() - text.trim_start().len();
         let range = start..text.trim_end().len().max(start);
         let made = Some(Made::Now { record: Cow::Owned(record), places: &Everywhere });

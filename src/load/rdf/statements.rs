@@ -195,7 +195,7 @@ impl Statements {
     }
 
     fn passage(&self) -> Passage<'_> {
-        Passage { text: &self.shown, first_line: self.first_line }
+        Passage::new(&self.shown, self.first_line)
     }
 
     fn fault(&self, passage: Passage<'_>, error: &TurtleSyntaxError) -> Fault {

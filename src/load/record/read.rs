@@ -1,6 +1,7 @@
 //! Reading the values that may be one of several things. serde's derived readers of untagged enums say only that
 //! nothing fits; these say what was expected instead.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
@@ -81,6 +82,9 @@ impl<'de> Deserialize<'de> for Qualifiers {
 
 struct QualifiersVisitor;
 
+/// From how many keys on they are looked up.
+const FEW: usize = 16;
+
 impl<'de> Visitor<'de> for QualifiersVisitor {
     type Value = Qualifiers;
 
@@ -94,8 +98,15 @@ impl<'de> Visitor<'de> for QualifiersVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Qualifiers, A::Error> {
         let mut found: Vec<(String, Values)> = Vec::new();
+        let mut keys = HashSet::new();
         while let Some(key) = map.next_key::<String>()? {
-            if found.iter().any(|(other, _)| *other == key) {
+            // Most facts have few, which are compared one by one.
+            if found.len() == FEW {
+                keys = found.iter().map(|(other, _)| other.clone()).collect();
+            }
+            let is_known =
+                if keys.is_empty() { found.iter().any(|(other, _)| *other == key) } else { !keys.insert(key.clone()) };
+            if is_known {
                 // serde's own words for the same mistake elsewhere, so that it is explained alike.
                 return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
             }

@@ -46,6 +46,11 @@ impl LoadProblem {
             LoadProblem::NotAMoment { text } => {
                 Wording::new(format!("`{text}` is no moment"), "expected RFC 3339", mend("write 2026-01-23T10:15:00Z"))
             }
+            LoadProblem::ImpossibleCount { count } => Wording::new(
+                format!("no load can have added {count}"),
+                "expected a count",
+                mend("write how many the load added, or leave it out"),
+            ),
             LoadProblem::GivenByNone => {
                 Wording::new("no load gave this", "empty", mend("write the numbers of the loads that gave it"))
             }

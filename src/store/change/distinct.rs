@@ -6,12 +6,9 @@ use super::Changed;
 use crate::answer::EntityRef;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::ChangeProblem;
-use crate::store::write::Writer;
+use crate::store::write::{UNDONE, Writer};
 use crate::store::{Action, Store};
 use crate::value::{EntityId, LoadId};
-
-/// The loads that do not count now.
-const UNDONE: &str = "(SELECT load FROM undone WHERE until IS NULL)";
 
 /// What saying that two entities are not the same came to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::answer::EntityRef;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fold::fold;
 use crate::problem::ChangeProblem;
-use crate::store::write::Writer;
+use crate::store::write::{UNDONE, Writer};
 use crate::store::{Action, Store};
 use crate::value::{EntityId, LoadId};
 
@@ -167,12 +167,13 @@ impl Writer<'_> {
     }
 
     fn merges_of(&self, load: LoadId) -> Result<Vec<MergeRow>> {
-        let sql = "SELECT id, entity, \"into\", retracted,
-                          load NOT IN (SELECT load FROM undone WHERE until IS NULL)
-                          AND NOT EXISTS (SELECT 1 FROM unmerge AS u WHERE u.merge = merge.id
-                                          AND u.load NOT IN (SELECT load FROM undone WHERE until IS NULL))
-                   FROM merge WHERE load = ?1 OR id = (SELECT merge FROM unmerge WHERE load = ?1) ORDER BY id";
-        self.rows("finding a merge", sql, [load.0], |row| {
+        let sql = format!(
+            "SELECT id, entity, \"into\", retracted,
+                    load NOT IN {UNDONE}
+                    AND NOT EXISTS (SELECT 1 FROM unmerge AS u WHERE u.merge = merge.id AND u.load NOT IN {UNDONE})
+             FROM merge WHERE load = ?1 OR id = (SELECT merge FROM unmerge WHERE load = ?1) ORDER BY id"
+        );
+        self.rows("finding a merge", &sql, [load.0], |row| {
             Ok(MergeRow {
                 id: row.get(0)?,
                 entity: EntityId(row.get(1)?),

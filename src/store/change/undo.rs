@@ -5,7 +5,7 @@ use rusqlite::params;
 use super::Changed;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::ChangeProblem;
-use crate::store::write::Writer;
+use crate::store::write::{UNDONE, Writer};
 use crate::store::{Action, Counts, Store};
 use crate::value::LoadId;
 
@@ -84,18 +84,18 @@ impl Writer<'_> {
     }
 
     fn last_standing(&self) -> Result<(LoadId, Action)> {
-        let sql = "SELECT id, action FROM load
-                   WHERE id < ?1 AND action <> 'undo' AND id NOT IN (SELECT load FROM undone WHERE until IS NULL)
-                   ORDER BY id DESC LIMIT 1";
-        let found = self.first("finding a load", sql, [self.load().0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let sql = format!(
+            "SELECT id, action FROM load WHERE id < ?1 AND action <> 'undo' AND id NOT IN {UNDONE}
+             ORDER BY id DESC LIMIT 1"
+        );
+        let found = self.first("finding a load", &sql, [self.load().0], |row| Ok((row.get(0)?, row.get(1)?)))?;
         found.and_then(known_action).ok_or_else(|| Diagnostic::new(ChangeProblem::NothingToUndo))
     }
 
     /// The last undo of a load that counts.
     fn undone_by(&self, load: LoadId) -> Result<Option<LoadId>> {
-        let sql = "SELECT max(id) FROM load
-                   WHERE undoes = ?1 AND id NOT IN (SELECT load FROM undone WHERE until IS NULL)";
-        Ok(self.first("finding a load", sql, [load.0], |row| row.get(0))?.flatten().map(LoadId))
+        let sql = format!("SELECT max(id) FROM load WHERE undoes = ?1 AND id NOT IN {UNDONE}");
+        Ok(self.first("finding a load", &sql, [load.0], |row| row.get(0))?.flatten().map(LoadId))
     }
 
     /// The load that an undo undid, and what it did.

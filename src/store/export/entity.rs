@@ -5,6 +5,8 @@ use rusqlite::{Row, params};
 use super::history::Log;
 use super::{Extent, Snapshot};
 use crate::diagnostic::Result;
+use crate::store::kinds::kind_names_of;
+use crate::store::write::UNDONE;
 use crate::value::EntityId;
 
 /// A document with its text.
@@ -161,9 +163,9 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the store cannot be read.
     pub fn kinds(&self, entity: EntityId) -> Result<Vec<String>> {
-        let sql = "SELECT DISTINCT k.name FROM fact AS f JOIN kind AS k ON k.id = f.kind
-                   WHERE f.subject = ?1 AND f.kind IS NOT NULL AND f.holds ORDER BY k.name";
-        self.all(sql, [entity.0], |row| row.get(0)).map_err(self.store.failed("reading kinds"))
+        let mut kinds = kind_names_of(&self.transaction, entity).map_err(self.store.failed("reading kinds"))?;
+        kinds.sort_unstable();
+        Ok(kinds)
     }
 
     /// The names of the kinds that an entity was recorded to be of by facts of which nothing else is said: neither time nor
@@ -210,11 +212,8 @@ impl Snapshot<'_> {
     pub fn distinctions(&self) -> Result<Vec<DistinctRow>> {
         let counting = match self.extent {
             // What counts no more has no record to be named by.
-            Extent::Now => {
-                "d.load NOT IN (SELECT load FROM undone WHERE until IS NULL)
-                 AND e.retracted IS NULL AND o.retracted IS NULL"
-            }
-            Extent::History => "1",
+            Extent::Now => format!("d.load NOT IN {UNDONE} AND e.retracted IS NULL AND o.retracted IS NULL"),
+            Extent::History => "1".to_owned(),
         };
         let sql = format!(
             "SELECT e.key, o.key, d.load FROM distinction AS d JOIN entity AS e ON e.id = d.entity

@@ -26,7 +26,8 @@ impl Store {
     /// Where the store cannot be read.
     pub fn words(&self, vocabulary: &Vocabulary) -> Result<Words> {
         let facts = "SELECT predicate, count(*) FROM fact WHERE holds = 1 GROUP BY predicate";
-        let qualified = "SELECT key, count(DISTINCT fact) FROM qualifier GROUP BY key";
+        let qualified = "SELECT key, count(DISTINCT fact) FROM qualifier CROSS JOIN fact ON fact.id = qualifier.fact
+                         WHERE fact.holds = 1 GROUP BY key";
         let read = || {
             Ok(Words {
                 vocabulary: vocabulary.clone(),

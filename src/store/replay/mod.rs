@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Params, Row};
 
 use super::log::LogEntry;
+use super::write::UNDONE;
 use super::{Action, Store};
 use crate::diagnostic::Result;
 use crate::syntax::ast::{Alias, Assertion, Distinction, Merge, RetractedFact, Retraction, Statement};
@@ -22,9 +23,6 @@ pub struct Replay {
     /// count.
     pub statements: Vec<Statement>,
 }
-
-/// The loads that do not count now.
-const UNDONE: &str = "(SELECT load FROM undone WHERE until IS NULL)";
 
 /// The statements of each load.
 type Statements = BTreeMap<i64, Vec<Statement>>;

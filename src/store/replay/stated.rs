@@ -2,11 +2,11 @@
 
 use rusqlite::params;
 
-use super::UNDONE;
 use crate::answer::{EntityRef, EvidenceRecord, Value};
 use crate::edtf::Edtf;
 use crate::store::facts::{entity, evidence_record, object, time};
 use crate::store::run::literal;
+use crate::store::write::UNDONE;
 use crate::store::{Action, Store};
 use crate::value::EntityId;
 

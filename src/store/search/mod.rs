@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::Store;
 use super::facts::{document, entity};
-use crate::answer::{DocumentRef, EntityRef};
+use super::kinds::kind_names_of;
 use crate::diagnostic::Result;
 use crate::fulltext::Sought;
 use crate::look::{Findings, Found, FoundDocument, FoundName, FoundQuote, Matching};
@@ -74,17 +74,11 @@ impl Search<'_> {
             let Some(entity) = entity(row, 0)? else { return Ok(true) };
             if best.iter().all(|other| other.entity != entity) {
                 let name = self.sought.whole(&row.get::<_, String>(3)?, self.matching);
-                best.push(FoundName { kinds: self.kinds(&entity)?, entity, name });
+                best.push(FoundName { kinds: kind_names_of(self.connection, entity.id)?, entity, name });
             }
             Ok(best.len() < SHOWN)
         })?;
         Ok(Found { best, total })
-    }
-
-    fn kinds(&self, entity: &EntityRef) -> rusqlite::Result<Vec<String>> {
-        let sql = "SELECT DISTINCT kind.name FROM fact JOIN kind ON kind.id = fact.kind
-                   WHERE fact.subject = ?1 AND fact.kind IS NOT NULL AND fact.holds ORDER BY fact.kind";
-        self.connection.prepare_cached(sql)?.query_map([entity.id.0], |row| row.get(0))?.collect()
     }
 
     /// Documents, a word in the title counting as much as five in the text.
@@ -93,25 +87,28 @@ impl Search<'_> {
             "SELECT count(*) FROM document
              WHERE retracted IS NULL AND id IN (SELECT rowid FROM document_search WHERE document_search MATCH ?1)",
         )?;
-        let sql = "SELECT d.id, d.key, d.title, d.publisher, d.published, d.url, d.text
-                   FROM (SELECT rowid AS id, bm25(document_search, 5.0, 1.0) AS score
-                         FROM document_search WHERE document_search MATCH ?1) AS found
+        // Whatever is sorted is in memory, so that texts are read of those only that are shown.
+        let sql = "SELECT d.id FROM (SELECT rowid AS id, bm25(document_search, 5.0, 1.0) AS score
+                                     FROM document_search WHERE document_search MATCH ?1) AS found
                    JOIN document AS d ON d.id = found.id AND d.retracted IS NULL
                    ORDER BY found.score, found.id";
         let mut best = Vec::new();
         self.each_best(sql, |row| {
-            if let Some(document) = document(row)? {
-                best.push(self.document(document, row.get_ref(6)?.as_str_or_null()?.unwrap_or_default()));
-            }
+            best.extend(self.document(row.get(0)?)?);
             Ok(best.len() < SHOWN)
         })?;
         Ok(Found { best, total })
     }
 
-    fn document(&self, document: DocumentRef, text: &str) -> FoundDocument {
-        let title = document.title.as_deref().map(|title| self.sought.whole(title, self.matching));
-        let (passage, places) = self.sought.best_passage(text, self.matching).unzip();
-        FoundDocument { document, title, passage, places: places.unwrap_or(0) }
+    fn document(&self, id: i64) -> rusqlite::Result<Option<FoundDocument>> {
+        let sql = "SELECT id, key, title, publisher, published, url, text FROM document WHERE id = ?1";
+        self.connection.prepare_cached(sql)?.query_row([id], |row| {
+            let Some(document) = document(row)? else { return Ok(None) };
+            let title = document.title.as_deref().map(|title| self.sought.whole(title, self.matching));
+            let text = row.get_ref(6)?.as_str_or_null()?.unwrap_or_default();
+            let (passage, places) = self.sought.best_passage(text, self.matching).unzip();
+            Ok(Some(FoundDocument { document, title, passage, places: places.unwrap_or(0) }))
+        })
     }
 
     /// Passages, each once with all facts that rest on it. One whose every claim was withdrawn is not found.

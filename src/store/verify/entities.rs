@@ -46,7 +46,7 @@ fn folded(
     })
 }
 
-/// Checks that each entity is what the merges that count lead to. Merges are made by hand, so that there are few.
+/// Checks that each entity is what the merges that count lead to, all of which are in memory.
 fn merged(store: &Store, check: &mut Check) -> rusqlite::Result<()> {
     let mut into: HashMap<i64, i64> = HashMap::new();
     store.visit("SELECT entity, \"into\" FROM merge WHERE retracted IS NULL", [], |row| {

@@ -64,6 +64,14 @@ impl Check {
 }
 
 impl Store {
+    /// Lets all that is read from now on be of one moment, whatever is written meanwhile, until the store is closed.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub(crate) fn hold_still(&self) -> Result<()> {
+        self.connection.execute_batch("BEGIN").map_err(self.failed("reading the store"))
+    }
+
     /// Checks the file: its pages, its schema, and that no row refers to one that is not there.
     ///
     /// # Errors

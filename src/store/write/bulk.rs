@@ -6,9 +6,9 @@ use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use foldhash::fast::FixedState;
 use rusqlite::Connection;
 
-use super::FactRow;
+use super::{EvidenceRow, FactRow, QualifierRow};
 use crate::identifier::quoted;
-use crate::value::EntityId;
+use crate::value::{EntityId, FactId};
 
 /// From how many bytes of records on a load is large.
 const LARGE: u64 = 4 << 20;
@@ -18,6 +18,9 @@ const RECORD_SIZE: u64 = 200;
 
 /// How many facts of a load are remembered, in 9 bytes each; then all are looked up.
 const REMEMBERED: usize = 14_000_000;
+
+/// How many claims of a load are remembered, in 9 bytes each; then all are looked up.
+const CLAIMS_REMEMBERED: usize = 4_000_000;
 
 /// How many names of a load are remembered, in 9 bytes each; then all are looked up.
 const NAMES_REMEMBERED: usize = 4_000_000;
@@ -109,29 +112,46 @@ fn build(connection: &Connection, indexes: &[(String, String)]) -> rusqlite::Res
     connection.pragma_update(None, "cache_size", CACHE_WHILE_LOADING)
 }
 
-/// What this load added, as far as that spares looking facts up: one about an entity that is new can be known only
-/// from this load.
+/// What this load added, as far as that spares looking it up: a fact about an entity that is new, and evidence of a fact that
+/// is new, can be known only from this load.
 pub(super) struct Added {
     last_entity_before: i64,
+    last_fact_before: i64,
     facts: HashSet<u64, BuildHasherDefault<AsItIs>>,
     forgot: bool,
+    /// None where it is forgotten.
+    claims: Option<HashSet<u64, BuildHasherDefault<AsItIs>>>,
     /// Known facts cannot be looked up yet.
     unindexed: bool,
 }
 
 impl Added {
-    pub(super) fn new(connection: &Connection, size: Size) -> rusqlite::Result<Self> {
+    /// Nothing, in a load of a size into a store with so many facts.
+    pub(super) fn new(connection: &Connection, size: Size, facts_before: i64) -> rusqlite::Result<Self> {
         let sql = "SELECT coalesce(max(id), 0) FROM entity";
         let last_entity_before = match size {
             Size::First => 0,
             Size::Small | Size::Large => connection.query_row(sql, [], |row| row.get(0))?,
         };
-        Ok(Added { last_entity_before, facts: HashSet::default(), forgot: false, unindexed: size == Size::First })
+        Ok(Added {
+            last_entity_before,
+            last_fact_before: facts_before,
+            facts: HashSet::default(),
+            forgot: false,
+            claims: Some(HashSet::default()),
+            unindexed: size == Size::First,
+        })
     }
 
-    /// Whether the store may have a fact like this, whose subject is now the entity `subject`.
-    pub(super) fn may_have(&self, row: &FactRow, EntityId(subject): EntityId) -> bool {
-        self.forgot || subject <= self.last_entity_before || self.facts.contains(&sum(row))
+    /// Whether the store may have a fact with these qualifiers, whose subject is now the entity `subject`.
+    pub(super) fn may_have(&self, row: &FactRow, qualifiers: &[QualifierRow], EntityId(subject): EntityId) -> bool {
+        self.forgot || subject <= self.last_entity_before || self.facts.contains(&sum(row, qualifiers))
+    }
+
+    /// Whether a fact may have a piece of evidence.
+    pub(super) fn may_have_claim(&self, FactId(fact): FactId, row: &EvidenceRow) -> bool {
+        fact <= self.last_fact_before
+            || self.claims.as_ref().is_none_or(|claims| claims.contains(&sum_of_claim(fact, row)))
     }
 
     /// Whether known facts cannot be looked up yet.
@@ -150,23 +170,59 @@ impl Added {
     }
 
     /// Remembers a fact that is added.
-    pub(super) fn add(&mut self, row: &FactRow) {
-        if !self.is_full() {
-            self.facts.insert(sum(row));
-        } else if !self.forgot {
-            self.forget();
+    pub(super) fn add(&mut self, row: &FactRow, qualifiers: &[QualifierRow]) {
+        if self.forgot {
+            return;
         }
+        if self.is_full() {
+            self.forget_facts();
+        } else {
+            self.facts.insert(sum(row, qualifiers));
+        }
+    }
+
+    /// Remembers a piece of evidence that is added.
+    pub(super) fn add_claim(&mut self, FactId(fact): FactId, row: &EvidenceRow) {
+        let claims = self.claims.take();
+        self.claims = claims.filter(|claims| claims.len() < CLAIMS_REMEMBERED).map(|mut claims| {
+            claims.insert(sum_of_claim(fact, row));
+            claims
+        });
     }
 
     /// Forgets all, and gives the memory back: whatever is asked for must be looked up from now on.
     pub(super) fn forget(&mut self) {
+        self.forget_facts();
+        self.claims = None;
+    }
+
+    fn forget_facts(&mut self) {
         self.facts = HashSet::default();
         self.forgot = true;
     }
 }
 
-fn sum(row: &FactRow) -> u64 {
-    let said = (row.subject, row.predicate, row.object, row.time.map(|time| time.literal));
+fn sum(row: &FactRow, qualifiers: &[QualifierRow]) -> u64 {
+    let said = (row.subject, row.predicate, row.object, row.time.map(|time| time.literal), qualifiers);
+    FixedState::default().hash_one(said)
+}
+
+/// The sum of all that tells a fact's evidence apart.
+fn sum_of_claim(fact: i64, row: &EvidenceRow) -> u64 {
+    let EvidenceRow {
+        document,
+        quote,
+        prefix,
+        suffix,
+        source,
+        modality,
+        polarity,
+        confidence: _,
+        extractor,
+        time_phrase,
+    } = row;
+    let (modality, polarity) = (modality.name(), polarity.sign());
+    let said = (fact, document, quote, prefix, suffix, source, modality, polarity, extractor, time_phrase);
     FixedState::default().hash_one(said)
 }
 

@@ -6,6 +6,7 @@ use super::Writer;
 use super::again::Restated;
 use crate::diagnostic::Result;
 use crate::fold::fold;
+use crate::store::kinds::kinds_of;
 use crate::value::{EntityId, KindId, LoadId};
 
 /// How many names a search for near ones looks at.
@@ -183,8 +184,8 @@ impl Writer<'_> {
 
     /// The kinds that an entity is stated to be of.
     pub(crate) fn kinds_of(&self, entity: EntityId) -> Result<Vec<KindId>> {
-        let sql = "SELECT DISTINCT kind FROM fact WHERE subject = ?1 AND kind IS NOT NULL AND holds = 1 ORDER BY kind";
-        self.rows("reading an entity's kinds", sql, [self.survivor(entity).0], |row| row.get(0).map(KindId))
+        let failed = self.failed("reading an entity's kinds");
+        kinds_of(self.connection, self.survivor(entity)).map_err(failed)
     }
 
     /// Names and keys among which those near to a word are; of a large store, only such as begin with its letter.

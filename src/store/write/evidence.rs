@@ -35,6 +35,9 @@ impl Writer<'_> {
     /// The evidence of a fact that was recorded like this, withdrawn or not. The extractor's confidence does not tell
     /// two apart.
     pub(crate) fn known_evidence(&self, fact: FactId, row: &EvidenceRow) -> Result<Option<KnownEvidence>> {
+        if !self.added.may_have_claim(fact, row) {
+            return Ok(None);
+        }
         let sql = "SELECT id, load, retracted IS NOT NULL FROM evidence
                    WHERE fact = ?1 AND document IS ?2 AND quote IS ?3 AND prefix IS ?4 AND suffix IS ?5
                      AND coalesce(source_stated, source) IS ?6 AND modality = ?7 AND polarity = ?8 AND extractor IS ?9
@@ -63,6 +66,7 @@ impl Writer<'_> {
 
     /// Adds evidence to a fact; says its id.
     pub(crate) fn add_evidence(&mut self, fact: FactId, row: &EvidenceRow, place: &Place) -> Result<i64> {
+        self.added.add_claim(fact, row);
         let sql = "INSERT INTO evidence (fact, document, quote, quote_state, quote_start, quote_end, prefix, suffix,
                                          source, modality, polarity, confidence, extractor, time_phrase, load,
                                          source_stated)

@@ -1,11 +1,11 @@
-//! Writing facts, their qualifiers and the literals they name, and finding those that are known.
+//! Writing facts and their qualifiers, and finding those that are known.
 
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{Row, ToSql, params};
+use rusqlite::{Row, params};
 
+use super::alike::{ByQualifiers, MANY};
 use super::{Writer, problem_of};
 use crate::diagnostic::Result;
-use crate::value::{EntityId, FactId, KindId, Literal, LiteralId, LoadId, PredicateId};
+use crate::value::{EntityId, FactId, KindId, LiteralId, LoadId, PredicateId};
 
 /// What a fact or qualifier says, as an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,11 +113,15 @@ impl Shape {
 }
 
 /// How facts with the same subject, predicate and object are found, by the index that leads there: the days, which
-/// follow in it, tell apart facts that were so at many times.
+/// follow in it, tell apart facts that were so at many times. The qualifiers come as `recorded_as` writes them.
 macro_rules! known_facts {
     ($index:literal, $object:literal) => {
         concat!(
-            "SELECT id, unsourced, holds, denied, stated_by, retracted IS NOT NULL, subject_stated, object_stated
+            "SELECT id, unsourced, holds, denied, stated_by, retracted IS NOT NULL, subject_stated, object_stated,
+                    (SELECT group_concat(
+                                key || iif(value IS NULL, 'e', 'v') || coalesce(object_stated, object, value), ' '
+                                ORDER BY key, value IS NOT NULL, coalesce(object_stated, object, value))
+                     FROM qualifier WHERE fact = fact.id)
              FROM fact INDEXED BY ",
             $index,
             " WHERE predicate = ?1 AND subject = ?2 AND ",
@@ -130,24 +134,43 @@ macro_rules! known_facts {
 /// The subject and the object of a fact as recorded, where these were merged into others.
 type Stated = (Option<i64>, Option<i64>);
 
-impl Writer<'_> {
-    /// The fact that was recorded like a row with these qualifiers, retracted or not.
-    pub(crate) fn known_fact(&self, row: &FactRow, qualifiers: &[QualifierRow]) -> Result<Option<KnownFact>> {
-        for known in self.known_facts(row)? {
-            if self.qualifiers(known.id)? == qualifiers {
-                return Ok(Some(known));
-            }
-        }
-        Ok(None)
-    }
+/// A fact that is like another but for its qualifiers.
+struct LikeFact {
+    known: KnownFact,
+    stated: Stated,
+    /// As `recorded_as` writes them.
+    qualifiers: Option<String>,
+}
 
-    /// The facts that a row may be one with, if their qualifiers are the same. One whose subject or object was merged
-    /// into another is not one with what was recorded of that other.
-    fn known_facts(&self, row: &FactRow) -> Result<Vec<KnownFact>> {
+impl Writer<'_> {
+    /// The fact that was recorded like a row with these qualifiers, retracted or not; they are sorted. One whose subject or
+    /// object was merged into another is not one with what was recorded of that other.
+    pub(super) fn known_fact(&mut self, row: &FactRow, qualifiers: &[QualifierRow]) -> Result<Option<KnownFact>> {
+        if !self.added.may_have(row, qualifiers, self.survivor(row.subject)) {
+            return Ok(None);
+        }
+        let wanted = recorded_as(qualifiers);
+        if let Some(facts) = self.alike.of(row) {
+            let fact = facts.get(&wanted).and_then(|facts| facts.first());
+            return fact.map_or(Ok(None), |fact| self.fact(*fact));
+        }
         let placed = self.placed_object(row.object);
         let stated = (self.placed(row.subject).stated, placed.and_then(|placed| placed.stated));
-        let found = self.similar_facts(row)?;
-        Ok(found.into_iter().filter(|(_, found)| *found == stated).map(|(known, _)| known).collect())
+        let mut found = self.facts_like(row)?;
+        found.retain(|like| like.stated == stated);
+        let known = found.iter().find(|like| like.qualifiers == wanted).map(|like| like.known);
+        if found.len() >= MANY {
+            let mut alike = ByQualifiers::new();
+            found.into_iter().for_each(|like| alike.entry(like.qualifiers).or_default().push(like.known.id));
+            self.alike.keep(row, alike);
+        }
+        Ok(known)
+    }
+
+    /// A fact by its number.
+    fn fact(&self, fact: FactId) -> Result<Option<KnownFact>> {
+        let sql = "SELECT id, unsourced, holds, denied, stated_by, retracted IS NOT NULL FROM fact WHERE id = ?1";
+        self.first("finding a fact", sql, [fact.0], known_fact)
     }
 
     /// The facts that now say what a row with these qualifiers says, recorded of whatever was merged since.
@@ -155,7 +178,7 @@ impl Writer<'_> {
         let mut wanted: Vec<QualifierRow> = qualifiers.iter().map(|qualifier| self.survived(*qualifier)).collect();
         wanted.sort_unstable();
         let mut found = Vec::new();
-        for (known, _) in self.similar_facts(row)? {
+        for LikeFact { known, .. } in self.facts_like(row)? {
             let mut has: Vec<QualifierRow> =
                 self.qualifiers(known.id)?.into_iter().map(|qualifier| self.survived(qualifier)).collect();
             has.sort_unstable();
@@ -174,12 +197,8 @@ impl Writer<'_> {
         }
     }
 
-    /// The facts with the subject, predicate, object and time of a row, as entities now are, each with its subject and
-    /// object as recorded where these are others.
-    fn similar_facts(&self, row: &FactRow) -> Result<Vec<(KnownFact, Stated)>> {
-        if !self.added.may_have(row, self.survivor(row.subject)) {
-            return Ok(Vec::new());
-        }
+    /// The facts with the subject, predicate, object and time of a row, as entities now are.
+    fn facts_like(&self, row: &FactRow) -> Result<Vec<LikeFact>> {
         let placed = self.placed_object(row.object);
         let (sql, object) = match row.object {
             ObjectId::Entity(id) => {
@@ -191,7 +210,9 @@ impl Writer<'_> {
         let (time, first_day, last_day) = time(row);
         let subject = self.placed(row.subject);
         let bound = params![row.predicate.0, subject.now, object, first_day, last_day, time];
-        self.rows("finding a fact", sql, bound, |row| Ok((known_fact(row)?, (row.get(6)?, row.get(7)?))))
+        self.rows("finding a fact", sql, bound, |row| {
+            Ok(LikeFact { known: known_fact(row)?, stated: (row.get(6)?, row.get(7)?), qualifiers: row.get(8)? })
+        })
     }
 
     /// A fact's qualifiers as recorded, sorted.
@@ -202,9 +223,16 @@ impl Writer<'_> {
         Ok(found)
     }
 
-    /// Adds a fact.
-    pub(crate) fn add_fact(&mut self, row: &FactRow, state: FactState) -> Result<FactId> {
-        self.added.add(row);
+    /// Adds a fact with its qualifiers, which are sorted.
+    pub(super) fn add_fact(&mut self, row: &FactRow, qualifiers: &[QualifierRow], state: FactState) -> Result<FactId> {
+        self.added.add(row, qualifiers);
+        let fact = self.add_fact_row(row, state)?;
+        self.alike.add(row, || recorded_as(qualifiers), fact);
+        qualifiers.iter().try_for_each(|qualifier| self.add_qualifier(fact, *qualifier))?;
+        Ok(fact)
+    }
+
+    fn add_fact_row(&mut self, row: &FactRow, state: FactState) -> Result<FactId> {
         let load = self.load.0;
         let (time, first_day, last_day) = time(row);
         let (subject, object) = (self.placed(row.subject), self.placed_object(row.object));
@@ -253,8 +281,7 @@ impl Writer<'_> {
         self.change("changing a fact", sql, params![fact.0, state.unsourced, state.holds, state.denied])
     }
 
-    /// Adds a qualifier to a fact.
-    pub(crate) fn add_qualifier(&mut self, fact: FactId, row: QualifierRow) -> Result<()> {
+    fn add_qualifier(&mut self, fact: FactId, row: QualifierRow) -> Result<()> {
         let sql = "INSERT INTO qualifier (fact, key, object, value, object_stated) VALUES (?1, ?2, ?3, ?4, ?5)";
         let object = self.placed_object(row.object);
         let (now, stated) = (object.map(|object| object.now), object.and_then(|object| object.stated));
@@ -266,23 +293,6 @@ impl Writer<'_> {
         let sql = "UPDATE fact SET stated_by = ?2 WHERE id = ?1";
         self.change("changing a fact", sql, params![fact.0, self.load.0])
     }
-
-    /// The row of a literal, made where there is none.
-    pub(crate) fn literal(&mut self, literal: &Literal) -> Result<LiteralId> {
-        let object_type = literal.object_type().name();
-        let sql = "SELECT id FROM literal WHERE type = ?1 AND value = ?2";
-        let bound = params![object_type, SqlLiteral(literal)];
-        if let Some(id) = self.first("finding a literal", sql, bound, |row| row.get(0))? {
-            return Ok(LiteralId(id));
-        }
-        let days = match literal {
-            Literal::Date(date) => Some((date.first_day, date.last_day)),
-            _ => None,
-        };
-        let sql = "INSERT INTO literal (type, value, first_day, last_day) VALUES (?1, ?2, ?3, ?4)";
-        let bound = params![object_type, SqlLiteral(literal), days.map(|(first, _)| first), days.map(|(_, last)| last)];
-        self.insert("adding a literal", sql, bound).map(LiteralId)
-    }
 }
 
 fn known_fact(row: &Row<'_>) -> rusqlite::Result<KnownFact> {
@@ -292,6 +302,20 @@ fn known_fact(row: &Row<'_>) -> rusqlite::Result<KnownFact> {
         stated_by: row.get::<_, Option<i64>>(4)?.map(LoadId),
         retracted: row.get(5)?,
     })
+}
+
+/// Sorted qualifiers, written for comparing; none where there are none.
+fn recorded_as(qualifiers: &[QualifierRow]) -> Option<String> {
+    let written = qualifiers.iter().map(|qualifier| {
+        let key = qualifier.key.0;
+        match qualifier.object {
+            ObjectId::Entity(id) => format!("{key}e{}", id.0),
+            // No predicate that qualifies has kinds for objects: nothing is recorded like that.
+            ObjectId::Kind(KindId(id)) => format!("{key}k{id}"),
+            ObjectId::Value(LiteralId(id)) => format!("{key}v{id}"),
+        }
+    });
+    (!qualifiers.is_empty()).then(|| written.collect::<Vec<_>>().join(" "))
 }
 
 fn time(row: &FactRow) -> (Option<i64>, Option<i64>, Option<i64>) {
@@ -308,19 +332,4 @@ fn qualifier(row: &Row<'_>) -> rusqlite::Result<QualifierRow> {
         None => ObjectId::Value(LiteralId(row.get(2)?)),
     };
     Ok(QualifierRow { key: PredicateId(row.get(0)?), object })
-}
-
-/// A literal as a bind.
-struct SqlLiteral<'a>(&'a Literal);
-
-impl ToSql for SqlLiteral<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self.0 {
-            Literal::Text(value) | Literal::Url(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
-            Literal::Date(date) => ToSqlOutput::Borrowed(ValueRef::Text(date.as_str().as_bytes())),
-            Literal::Integer(number) => ToSqlOutput::Owned(Value::Integer(*number)),
-            Literal::Decimal(number) => ToSqlOutput::Owned(Value::Real(*number)),
-            Literal::Boolean(truth) => ToSqlOutput::Owned(Value::Integer(i64::from(*truth))),
-        })
-    }
 }

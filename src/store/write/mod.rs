@@ -1,11 +1,13 @@
 //! Writing to a store: every change is one transaction with its own row in `load`.
 
 mod again;
+mod alike;
 mod bulk;
 mod document;
 mod entity;
 mod evidence;
 mod fact;
+mod literal;
 mod merged;
 mod record;
 mod rejoin;
@@ -19,7 +21,7 @@ pub(crate) use entity::{Candidate, KnownEntity, key_of_name};
 pub(crate) use evidence::EvidenceRow;
 pub(crate) use fact::{FactRow, FactState, ObjectId, QualifierRow, Time};
 pub(in crate::store) use rejoin::ENTITY_COLUMNS;
-pub(in crate::store) use standing::{CLAIM_COUNTS, SAME};
+pub(in crate::store) use standing::{CLAIM_COUNTS, SAME, UNDONE};
 pub(crate) use vocabulary::KindOrPredicate;
 
 use std::cell::Cell;
@@ -156,6 +158,7 @@ pub(crate) struct Writer<'t> {
     load: LoadId,
     changed: Cell<bool>,
     added: bulk::Added,
+    alike: alike::Alike,
     dropped: bulk::Dropped,
     named: bulk::Named,
     /// What adds a fact, by its shape: kept at hand, since looking for it among the others takes as long as half of its work.
@@ -226,7 +229,7 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
         let before = facts(&transaction).map_err(&failed)?;
         let size = bulk::Size::of(before, load.bytes);
-        let added = bulk::Added::new(&transaction, size).map_err(&failed)?;
+        let added = bulk::Added::new(&transaction, size, before).map_err(&failed)?;
         let dropped = bulk::drop_indexes(&transaction, size).map_err(&failed)?;
         let mut writer = Writer {
             connection: &transaction,
@@ -234,6 +237,7 @@ impl Store {
             load: LoadId(0),
             changed: Cell::new(false),
             added,
+            alike: alike::Alike::default(),
             dropped,
             named: bulk::Named::new(&transaction).map_err(&failed)?,
             fact_statements: [None, None],
@@ -357,8 +361,10 @@ fn now() -> String {
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
 
+/// How many facts there are. They are numbered from 1 and none is ever deleted; what loads say that they added may come
+/// from another store's history.
 fn facts(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("SELECT coalesce(sum(facts), 0) FROM load", [], |row| row.get(0))
+    connection.query_row("SELECT coalesce(max(id), 0) FROM fact", [], |row| row.get(0))
 }
 
 /// Gives the planner what it needs to choose between indexes: done when a load made the store notably larger.

@@ -32,11 +32,7 @@ impl Writer<'_> {
                 self.claim_again(&known, claimed)?;
                 (known.id, known.retracted)
             }
-            None => {
-                let fact = self.add_fact(row, claimed)?;
-                qualifiers.iter().try_for_each(|qualifier| self.add_qualifier(fact, *qualifier))?;
-                (fact, true)
-            }
+            None => (self.add_fact(row, qualifiers, claimed)?, true),
         };
         if self.names_survivor(row, qualifiers) {
             self.to_settle.push(fact.0);
@@ -55,7 +51,7 @@ impl Writer<'_> {
         if self.added.is_unindexed() && self.added.is_full() {
             self.index_facts()?;
         }
-        match self.added.is_unindexed() && self.added.may_have(row, self.survivor(row.subject)) {
+        match self.added.is_unindexed() && self.added.may_have(row, qualifiers, self.survivor(row.subject)) {
             true => Ok(None),
             false => self.record_fact(row, qualifiers, claimed).map(Some),
         }

@@ -3,7 +3,6 @@
 use rusqlite::params;
 
 use super::Writer;
-use super::merged::Survivors;
 use crate::diagnostic::Result;
 use crate::value::EntityId;
 
@@ -31,7 +30,7 @@ impl Writer<'_> {
         for each in &joined {
             self.move_rows(*each, survivor)?;
         }
-        self.merged = Survivors::read(self.connection).map_err(self.failed("reading merges"))?;
+        joined.iter().for_each(|each| self.merged.set(each.0, survivor.0));
         self.settle_affected()?;
         Ok(facts)
     }
@@ -48,6 +47,10 @@ impl Writer<'_> {
 
     /// An entity and all that were merged into it, also by way of others.
     fn merged_into(&self, entity: EntityId) -> Result<Vec<EntityId>> {
+        // So of most that a file says are one; asking reads all merges.
+        if self.merged.is_alone(entity) {
+            return Ok(vec![entity]);
+        }
         let sql = "WITH RECURSIVE down (id) AS (
                        SELECT ?1 UNION SELECT m.entity FROM merge AS m JOIN down ON m.\"into\" = down.id
                        WHERE m.retracted IS NULL)

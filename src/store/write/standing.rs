@@ -6,13 +6,24 @@ use super::again::Restated;
 use crate::diagnostic::Result;
 use crate::store::Counts;
 
+macro_rules! undone {
+    () => {
+        "(SELECT load FROM undone WHERE until IS NULL)"
+    };
+}
+
 /// The loads that do not count now.
-const UNDONE: &str = "(SELECT load FROM undone WHERE until IS NULL)";
+pub(in crate::store) const UNDONE: &str = undone!();
 
 /// That a row `c` of `claim_history` counts: its load does, and its fact was not retracted since.
-pub(in crate::store) const CLAIM_COUNTS: &str = "c.load NOT IN (SELECT load FROM undone WHERE until IS NULL)
-    AND NOT EXISTS (SELECT 1 FROM retraction AS r WHERE r.fact = c.fact AND r.load > c.load
-                    AND r.load NOT IN (SELECT load FROM undone WHERE until IS NULL))";
+pub(in crate::store) const CLAIM_COUNTS: &str = concat!(
+    "c.load NOT IN ",
+    undone!(),
+    " AND NOT EXISTS (SELECT 1 FROM retraction AS r WHERE r.fact = c.fact AND r.load > c.load
+                      AND r.load NOT IN ",
+    undone!(),
+    ")"
+);
 
 /// That `a` and `b` are facts that say the same, as entities now are.
 pub(in crate::store) const SAME: &str =
