@@ -254,6 +254,20 @@ impl<'t> Item<'t> {
         &self.passage.text[self.locate(at)]
     }
 
+    /// Whether the number at a path of the record, which no 64 bits hold, is no whole number. JSON and rows tell that by how it
+    /// is written; readers of other formats make a decimal only of what is one.
+    pub(super) fn is_decimal(&self, at: &At<'_>) -> bool {
+        let is_written_so = |text: &str| text.contains(['.', 'e', 'E']);
+        match &self.made {
+            Some(Made::Now { .. }) => true,
+            Some(Made::Later(later)) => {
+                let place = later.locate(self.passage.text, &at.steps());
+                place.is_some_and(|place| is_written_so(&self.passage.text[place]))
+            }
+            Some(Made::Read(_)) | None => is_written_so(self.written(at)),
+        }
+    }
+
     /// Whether a fact may name an entity by name and kind.
     pub(super) fn may_name(&self) -> bool {
         match &self.made {

@@ -80,7 +80,7 @@ impl Loader<'_, '_> {
             (ObjectType::Entity, Object::Word(word)) => Ok(self.word(item, at, word)?.map(ObjectId::Entity)),
             (ObjectType::Entity, Object::Named(named)) => Ok(self.named(named).map(ObjectId::Entity)),
             (ObjectType::Kind, Object::Word(word)) => Ok(self.kind(item, at, word)?.map(ObjectId::Kind)),
-            _ => match literal(object_type, object, || item.written(at)) {
+            _ => match literal(object_type, object, || item.is_decimal(at)) {
                 Ok(literal) => Ok(Some(ObjectId::Value(self.literal(&literal)?))),
                 Err(Unfit::Value(problem)) => {
                     self.problems.add(item, at, problem);
@@ -154,11 +154,11 @@ enum Unfit {
     Value(LoadProblem),
 }
 
-/// An object as a literal of a type. `written` is its JSON.
-fn literal<'t>(
+/// An object as a literal of a type. `is_decimal` says of a number that no 64 bits hold that it is no whole one.
+fn literal(
     object_type: ObjectType,
     object: &Object,
-    written: impl FnOnce() -> &'t str,
+    is_decimal: impl FnOnce() -> bool,
 ) -> std::result::Result<Literal, Unfit> {
     match (object_type, object) {
         (ObjectType::Text | ObjectType::Url | ObjectType::Date, Object::Word(text)) if text.trim().is_empty() => {
@@ -177,7 +177,7 @@ fn literal<'t>(
             Ok(Literal::Decimal(*number))
         }
         // A whole number that 64 bits do not hold would lose its last digits without a word.
-        (ObjectType::Number, Object::Decimal(number)) => match written().contains(['.', 'e', 'E']) {
+        (ObjectType::Number, Object::Decimal(number)) => match is_decimal() {
             true => Ok(Literal::Decimal(*number)),
             false => Err(Unfit::Value(LoadProblem::NumberTooLarge)),
         },

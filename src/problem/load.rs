@@ -38,6 +38,18 @@ pub enum LoadProblem {
         /// The mappings that ship with the program.
         ready: Vec<String>,
     },
+    /// The file is XML.
+    Xml {
+        /// Its name as given.
+        file: String,
+        /// What it is in: RDF/XML, or XML where it is not known what it says.
+        format: &'static str,
+    },
+    /// The file is one list in JSON.
+    JsonList {
+        /// Its name as given.
+        file: String,
+    },
     /// The file is in UTF-16.
     Utf16 {
         /// Its name as given.

@@ -36,6 +36,22 @@ impl LoadProblem {
                     ready.join(", ")
                 )),
             ),
+            LoadProblem::Xml { file, format } => Wording::new(
+                format!("{file} is in {format}, which is not read"),
+                "",
+                mend(format!(
+                    "RDF/XML is converted to N-Triples by `rapper -i rdfxml -o ntriples {file}`, or by Apache Jena's \
+                     `riot --syntax=rdfxml --output=ntriples {file}`: load what that writes"
+                )),
+            ),
+            LoadProblem::JsonList { file } => Wording::new(
+                format!("{file} is one list in JSON"),
+                "",
+                mend(format!(
+                    "records stand one a line, or in one object such as {{\"entities\": […], \"facts\": […]}}; \
+                     `jq -c '.[]' {file}` writes what is in a list one a line"
+                )),
+            ),
             LoadProblem::Utf16 { file } => Wording::new(
                 format!("{file} is in UTF-16"),
                 "",
