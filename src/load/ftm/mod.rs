@@ -25,6 +25,7 @@ use super::record::{self, Named, Object, Record, Vocabulary};
 use super::rejects::is_rejection;
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
+use crate::problem::LoadProblem;
 use crate::value::ObjectType;
 
 /// Whether a line is an entity of FollowTheMoney; one that cannot be read, as far as its words tell.
@@ -204,7 +205,7 @@ fn each(content: &Content<'_>, see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>)
         lines.show(|line| match line {
             Line::Text(passage) if passage.text.trim().is_empty() || is_rejection(passage.text) => Ok(()),
             Line::Text(passage) => match nul(passage.text).map_or_else(|| parse::<Entity>(passage.text), Err) {
-                Ok(entity) => each_within(entity, passage, read, see),
+                Ok(entity) => each_within(entity, &[Step::Root], passage, read, see),
                 Err(fault) => see(Read::Fault(passage, fault), read),
             },
             Line::Fault(passage, fault) => see(Read::Fault(passage, fault), read),
@@ -213,16 +214,32 @@ fn each(content: &Content<'_>, see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>)
     content.finish(lines.into_reader())
 }
 
-/// Shows an entity, and those that are written out within it.
+/// Shows an entity that stands at a place in a line, and those that are written out within it.
 fn each_within(
     entity: Entity,
+    place: &[Step<'_>],
     passage: Passage<'_>,
     read: u64,
     see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>,
 ) -> Result<()> {
-    let within = entity.within();
-    see(Read::Entity(Box::new(entity), passage), read)?;
-    within.into_iter().try_for_each(|entity| each_within(entity, passage, read, see))
+    for (property, at, within) in entity.within() {
+        let mut place = place.to_vec();
+        place.extend([Step::Member("properties"), Step::Member(property), Step::Element(at)]);
+        match within {
+            Ok(within) => each_within(within, &place, passage, read, see)?,
+            Err(_) => see(Read::Fault(passage, unreadable(passage.text, &place)), read)?,
+        }
+    }
+    see(Read::Entity(Box::new(entity), passage), read)
+}
+
+/// What is wrong with what stands at a place in a line and is no entity.
+fn unreadable(line: &str, place: &[Step<'_>]) -> Fault {
+    let range = locate_steps(line, place);
+    match parse::<Entity>(&line[range.clone()]) {
+        Err((within, problem)) => (range.start + within.start..range.start + within.end, problem),
+        Ok(_) => (range, LoadProblem::MissingField { field: "id".to_owned() }),
+    }
 }
 
 /// Tells the records of one line.

@@ -70,6 +70,9 @@ impl Teller<'_, '_> {
                 _ => "members other than id, schema, caption, properties and datasets",
             });
         }
+        for _ in 0..entity.members_of_named() {
+            self.leave_out("members of entities that are written out within others and have no properties");
+        }
     }
 
     /// Counts the values of a property that are no texts.

@@ -7,6 +7,7 @@
 
 mod blanks;
 mod described;
+mod evidence;
 mod facts;
 mod groups;
 mod known;
@@ -15,6 +16,7 @@ mod reified;
 mod statements;
 mod syntax;
 mod terms;
+mod times;
 mod unread;
 mod values;
 mod vocabulary;
@@ -22,6 +24,8 @@ mod words;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
 
 use oxrdf::Quad;
 
@@ -30,6 +34,7 @@ pub(super) use self::unread::is_about_words;
 
 use self::described::Run;
 use self::known::{Known, is_of_document};
+use self::labels::literal_text;
 use self::reified::Kept;
 use self::statements::{Read, each};
 use self::terms::Role;
@@ -37,7 +42,7 @@ use super::input::Content;
 use super::item::{Everywhere, Item, Made, Met, RecordKind, Unit, Visit};
 use super::left_out::{LeftOut, Tally};
 use super::parse::Fault;
-use super::place::Passage;
+use super::place::{Passage, shown};
 use super::record::{Document, Record, Vocabulary};
 use super::rejects::Form;
 use crate::diagnostic::Result;
@@ -107,8 +112,8 @@ struct Pass<'p, 'v> {
     /// How many statements were read.
     at: usize,
     run: Option<Run>,
-    /// The statements of groups that are not at their end, by group, and the lines of the first.
-    open: HashMap<u64, (String, usize, Vec<Kept>)>,
+    /// The statements of groups that are not at their end, by group.
+    open: HashMap<u64, Vec<Kept>>,
     left_out: Tally,
 }
 
@@ -212,7 +217,7 @@ impl<'p, 'v> Pass<'p, 'v> {
             }
             Ok(None) => Ok(()),
             Err(why) => {
-                self.left_out.add(why, passage.first_line);
+                self.left_out.add_value(why, passage.first_line, literal_text(&quad.object));
                 Ok(())
             }
         }
@@ -222,32 +227,44 @@ impl<'p, 'v> Pass<'p, 'v> {
         if let Some(run) = &mut self.run
             && !run.document(self.known, quad, line)
         {
-            self.left_out.add("further or unfit descriptions of documents", line);
+            let value = literal_text(&quad.object);
+            self.left_out.add_value("further or unfit descriptions of documents", line, value);
         }
         Ok(())
     }
 
     fn of_group(&mut self, group: u64, quad: Quad, passage: Passage<'_>) -> Result<()> {
-        let begin = || (passage.text.to_owned(), passage.first_line, Vec::new());
-        self.open.entry(group).or_insert_with(begin).2.push((quad, passage.first_line));
+        let open = self.open.entry(group).or_default();
+        let line = passage.first_line;
+        // Statements that stand in the same lines share their text.
+        let text = match open.last().filter(|last| last.line == line && *last.text == *shown(passage.text)) {
+            Some(last) => Rc::clone(&last.text),
+            None => Rc::from(shown(passage.text)),
+        };
+        open.push(Kept { quad, line, text });
         if !self.known.groups.ends(group, self.at) {
             return Ok(());
         }
-        let Some((text, first_line, kept)) = self.open.remove(&group) else { return Ok(()) };
+        let kept = self.open.remove(&group).unwrap_or_default();
         let (known, unread) = (self.known, &self.known.unread);
-        let lines: Vec<usize> = kept.iter().map(|(_, line)| *line).collect();
-        let stated: Vec<usize> = kept.iter().filter_map(|(quad, _)| known.stated_in(quad)).collect();
-        let unit = Unit { number: lines.first().copied().unwrap_or(first_line), further: &lines, besides: &stated };
-        let needed =
-            |(quad, _): &Kept| unread.needed(quad, Some(group)).or_else(|| unread.statement(&known.groups, quad));
+        let lines: Vec<usize> = kept.iter().map(|kept| kept.line).collect();
+        let stated: Vec<usize> = kept.iter().filter_map(|kept| known.stated_in(&kept.quad)).collect();
+        let unit = Unit { number: lines.first().copied().unwrap_or(line), further: &lines, besides: &stated };
+        let needed = |kept: &Kept| {
+            unread.needed(&kept.quad, Some(group)).or_else(|| unread.statement(&known.groups, &kept.quad))
+        };
         let needed = kept.iter().find_map(needed);
-        if let Some(line) = needed.filter(|_| self.rejecting) {
-            return self.needs(line, Passage { text: &text, first_line }, unit);
+        if let (true, Some(line), Some(first)) = (self.rejecting, needed, kept.first()) {
+            return self.needs(line, Passage { text: &first.text, first_line: first.line }, unit);
         }
-        for (fact, line) in reified::facts(self.known, &kept, &mut self.left_out) {
-            // The text is that of the group's first lines; where the statement is none of them, only its line is told.
-            let place = if line == first_line { (text.as_str(), line) } else { ("", line) };
-            self.show_of(unit, Record::Fact(Box::new(fact)), place)?;
+        let told = reified::facts(self.known, &kept, &mut self.left_out);
+        for wrong in told.wrong {
+            let passage = Passage { text: &wrong.kept.text, first_line: wrong.kept.line };
+            let range = place_of(passage.text, &wrong.words);
+            (self.visit)(Met::Fault(unit, passage, (range, wrong.problem)), self.read)?;
+        }
+        for (fact, kept) in told.facts {
+            self.show_of(unit, Record::Fact(Box::new(fact)), (&kept.text, kept.line))?;
         }
         Ok(())
     }
@@ -279,9 +296,23 @@ impl<'p, 'v> Pass<'p, 'v> {
             Record::Fact(_) => RecordKind::Fact,
         };
         let passage = Passage { text, first_line };
-        let start = text.len() - text.trim_start().len();
-        let range = start..text.trim_end().len().max(start);
+        let range = trimmed(text);
         let made = Some(Made::Now { record: Cow::Owned(record), places: &Everywhere });
         (self.visit)(Met::Item(Item { unit, passage, kind, range, made }), self.read)
     }
+}
+
+/// The bytes of a text without the white space around it.
+fn trimmed(text: &str) -> Range<usize> {
+    let start = text.len() - text.trim_start().len();
+    start..text.trim_end().len().max(start)
+}
+
+/// Where in some lines words stand, if they stand there once; else all of the lines.
+fn place_of(lines: &str, words: &str) -> Range<usize> {
+    let once = |wanted: &str| {
+        let mut found = lines.match_indices(wanted).map(|(at, _)| at..at + wanted.len());
+        found.next().filter(|range| found.next().is_none() && !range.is_empty())
+    };
+    once(&format!("\"{words}\"")).or_else(|| once(words)).unwrap_or_else(|| trimmed(lines))
 }
