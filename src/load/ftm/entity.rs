@@ -29,10 +29,12 @@ impl Entity {
         list.iter().enumerate().filter_map(|(at, value)| text(value).map(|text| (at, text)))
     }
 
-    /// The entities that are written out within it, or why one is none, each with its property and place in the list.
-    pub(super) fn within(&self) -> impl Iterator<Item = (&str, usize, serde_json::Result<Entity>)> {
+    /// The entities that are written out within it, or why one is none, each with its property and, where that has a list, its
+    /// place in it.
+    pub(super) fn within(&self) -> impl Iterator<Item = (&str, Option<usize>, serde_json::Result<Entity>)> {
         let values = self.properties.iter().flat_map(|(property, value)| {
-            list(value).iter().enumerate().map(move |(at, value)| (property.as_str(), at, value))
+            let is_list = value.is_array();
+            list(value).iter().enumerate().map(move |(at, value)| (property.as_str(), is_list.then_some(at), value))
         });
         let entities = values.filter(|(_, _, value)| value.get("properties").is_some());
         entities.map(|(property, at, value)| {

@@ -7,6 +7,7 @@ use super::{DATASET, Teller, Value, is_fact, predicate};
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::load::record::{Object, Qualifiers, Record, Values};
+use crate::problem::LoadProblem;
 
 /// What an entity is between, where its schema is that of a link and it has both ends.
 pub(super) fn of(entity: &Entity) -> Option<&'static Link> {
@@ -14,46 +15,87 @@ pub(super) fn of(entity: &Entity) -> Option<&'static Link> {
     (entity.first(link.subject).is_some() && entity.first(link.object).is_some()).then_some(link)
 }
 
+const SEVERAL: &str = "dates of links of which there are several: from the first start to the last end, and all are qualifiers";
+
+/// When a link was so.
+struct Time {
+    edtf: Option<String>,
+    /// The properties of which it says all.
+    told: Vec<&'static str>,
+}
+
+/// A date of a property, and its place in the list.
+type Dated = (usize, Edtf);
+
 impl Teller<'_, '_> {
     /// Tells a link: a fact for each subject and object.
     pub(super) fn link(&mut self, entity: &Entity, link: &'static Link) -> Result<()> {
         self.others(entity);
         let evidence = self.sources(entity)?;
-        let (time, used) = self.time(entity);
-        let qualifiers = self.qualifiers(entity, link, &used);
+        let Some(time) = self.time(entity)? else { return Ok(()) };
+        let qualifiers = self.qualifiers(entity, link, &time.told);
         for (_, subject) in entity.values(link.subject) {
             for (index, value) in entity.values(link.object) {
                 let Some(object) = self.object(&entity.schema, link.object, value) else { continue };
                 let mut fact = stated(subject, link.predicate, object, &evidence);
-                (fact.time, fact.qualifiers) = (time.clone(), qualifiers.clone());
+                (fact.time, fact.qualifiers) = (time.edtf.clone(), qualifiers.clone());
                 self.show(Record::Fact(Box::new(fact)), &Value { entity, property: link.object, index })?;
             }
         }
         Ok(())
     }
 
-    /// When a link was so, and the properties that say it. A beginning or end that is not said is unknown, and not open.
-    fn time(&mut self, entity: &Entity) -> (Option<String>, Vec<&'static str>) {
-        let only = |property| {
-            let mut values = entity.values(property).map(|(_, value)| value);
-            values.next().filter(|_| values.next().is_none())
+    /// When a link was so; none where a date is none, or the end is before the beginning: the fact would be so at any time.
+    /// A beginning or end that is not said is unknown, and not open.
+    fn time(&mut self, entity: &Entity) -> Result<Option<Time>> {
+        let (Some(starts), Some(ends), Some(dates)) =
+            (self.dates(entity, "startDate")?, self.dates(entity, "endDate")?, self.dates(entity, "date")?)
+        else {
+            return Ok(None);
         };
-        let (time, used) = match (only("startDate"), only("endDate"), only("date")) {
-            (None, None, None) => return (None, Vec::new()),
-            (None, None, Some(date)) => (date.to_owned(), vec!["date"]),
-            (start, end, _) => {
-                let named = [(start, "startDate"), (end, "endDate")];
-                let used = named.into_iter().filter_map(|(date, property)| date.map(|_| property)).collect();
-                (format!("{}/{}", start.unwrap_or_default(), end.unwrap_or_default()), used)
-            }
-        };
-        match time.parse::<Edtf>() {
-            Ok(_) => (Some(time), used),
-            Err(_) => {
-                self.leave_out("times that are no dates, or end before they begin; they are kept as qualifiers");
-                (None, Vec::new())
+        let mut told: Vec<&'static str> = Vec::new();
+        for (property, dates) in [("startDate", &starts), ("endDate", &ends), ("date", &dates)] {
+            match dates.len() {
+                0 => {}
+                1 if property != "date" || (starts.is_empty() && ends.is_empty()) => told.push(property),
+                1 => {}
+                _ => self.leave_out(SEVERAL),
             }
         }
+        let start = starts.iter().min_by_key(|(_, date)| date.first_day);
+        let end = ends.iter().max_by_key(|(_, date)| date.last_day);
+        let text = |date: Option<&Dated>| date.map_or_else(String::new, |(_, date)| date.to_string());
+        let edtf = match (start, end, dates.as_slice()) {
+            (None, None, [(_, date)]) => Some(date.to_string()),
+            (None, None, _) => None,
+            _ => Some(format!("{}/{}", text(start), text(end))),
+        };
+        if let (Some(text), Some((property, (index, _)))) =
+            (&edtf, end.map(|end| ("endDate", end)).or(start.map(|start| ("startDate", start))))
+            && let Err(error) = text.parse::<Edtf>()
+        {
+            let problem = LoadProblem::NotADate { text: text.clone(), error };
+            self.wrong(&Value { entity, property, index: *index }, problem)?;
+            return Ok(None);
+        }
+        Ok(Some(Time { edtf, told }))
+    }
+
+    /// The dates of a property; none where one of them is none.
+    fn dates(&mut self, entity: &Entity, property: &'static str) -> Result<Option<Vec<Dated>>> {
+        let mut dates = Vec::new();
+        let mut good = true;
+        for (index, value) in entity.values(property) {
+            match value.parse::<Edtf>() {
+                Ok(date) => dates.push((index, date)),
+                Err(error) => {
+                    good = false;
+                    let problem = LoadProblem::NotADate { text: value.to_owned(), error };
+                    self.wrong(&Value { entity, property, index }, problem)?;
+                }
+            }
+        }
+        Ok(good.then_some(dates))
     }
 
     /// What else is said of a link.

@@ -8,6 +8,7 @@ mod thing;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use self::entity::Entity;
 use self::schemata::{Link, Role, broader, link_of, object_type, role};
@@ -224,7 +225,8 @@ fn each_within(
 ) -> Result<()> {
     for (property, at, within) in entity.within() {
         let mut place = place.to_vec();
-        place.extend([Step::Member("properties"), Step::Member(property), Step::Element(at)]);
+        place.extend([Step::Member("properties"), Step::Member(property)]);
+        place.extend(at.map(Step::Element));
         match within {
             Ok(within) => each_within(within, &place, passage, read, see)?,
             Err(_) => see(Read::Fault(passage, unreadable(passage.text, &place)), read)?,
@@ -260,6 +262,12 @@ impl Teller<'_, '_> {
         self.left_out.add(what, self.passage.first_line);
     }
 
+    /// Tells that a value is wrong, so that facts would say something else without it.
+    fn wrong(&mut self, value: &Value<'_>, problem: LoadProblem) -> Result<()> {
+        let range = value.range(self.passage.text).unwrap_or(0..self.passage.text.len());
+        (self.visit)(Met::fault(self.passage, (range, problem)), self.read)
+    }
+
     /// A value of a property as an object; none where it is no value of the property's type.
     fn object(&mut self, schema: &str, property: &str, value: &str) -> Option<Object> {
         let word = || Object::Word(value.to_owned());
@@ -271,7 +279,8 @@ impl Teller<'_, '_> {
             ObjectType::Text | ObjectType::Boolean => Some(word()),
         };
         if object.is_none() {
-            self.leave_out("values that are no dates, numbers or addresses where such are wanted");
+            let what = "values that are no dates, numbers or addresses where such are wanted";
+            self.left_out.add_value(what, self.passage.first_line, Some(value));
         }
         object
     }
@@ -308,18 +317,22 @@ struct Value<'e> {
     index: usize,
 }
 
+impl Value<'_> {
+    /// The bytes of a line that it stands in; none where its entity is written out within another.
+    fn range(&self, line: &str) -> Option<Range<usize>> {
+        let steps = [Step::Root, Step::Member("properties"), Step::Member(self.property), Step::Element(self.index)];
+        (!self.entity.is_within).then(|| locate_steps(line, &steps))
+    }
+}
+
 impl Places for Value<'_> {
-    fn locate(&self, passage: &str, steps: &[Step<'_>]) -> Option<std::ops::Range<usize>> {
-        let steps = match steps {
-            _ if self.entity.is_within => return None,
-            [Step::Root, Step::Member("object" | "name"), ..] => {
-                vec![Step::Root, Step::Member("properties"), Step::Member(self.property), Step::Element(self.index)]
+    fn locate(&self, passage: &str, steps: &[Step<'_>]) -> Option<Range<usize>> {
+        match steps {
+            [Step::Root, Step::Member("object" | "name"), ..] => self.range(passage),
+            [Step::Root, Step::Member("predicate"), ..] if !self.entity.is_within => {
+                Some(locate_steps(passage, &[Step::Root, Step::Member("properties"), Step::Name(self.property)]))
             }
-            [Step::Root, Step::Member("predicate"), ..] => {
-                vec![Step::Root, Step::Member("properties"), Step::Name(self.property)]
-            }
-            _ => return None,
-        };
-        Some(locate_steps(passage, &steps))
+            _ => None,
+        }
     }
 }
