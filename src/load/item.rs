@@ -22,6 +22,8 @@ static ESCAPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\\u"));
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecordKind {
     Vocabulary,
+    /// Words that a file of another format uses and does not declare, with what only the whole of it tells of them.
+    Used,
     Document,
     Entity,
     Fact,
@@ -34,7 +36,7 @@ pub(super) enum RecordKind {
 }
 
 impl RecordKind {
-    /// Every kind with the name of its member, and of its list in a file that is one object.
+    /// Every kind of a native record with the name of its member, and of its list in a file that is one object.
     pub(super) const NAMES: [(RecordKind, &'static str, &'static str); 10] = [
         (RecordKind::Vocabulary, "vocabulary", "vocabulary"),
         (RecordKind::Document, "document", "documents"),

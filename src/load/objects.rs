@@ -35,7 +35,9 @@ impl Loader<'_, '_> {
             PredicateWord::Unknown if !self.is_said(item, at, word, "a predicate's name") => {}
             PredicateWord::Unknown if self.options.strict => {
                 let nearest = nearest(word, self.words.predicate_words());
-                self.problems.add(item, at, LoadProblem::UnknownPredicate { word: word.to_owned(), nearest });
+                let object_type = told_by_use(object);
+                let problem = LoadProblem::UnknownPredicate { word: word.to_owned(), object_type, nearest };
+                self.problems.add(item, at, problem);
             }
             PredicateWord::Unknown => return self.declare_predicate(item, (word, object), object_at),
         }
@@ -50,18 +52,13 @@ impl Loader<'_, '_> {
         (word, object): (&str, &Object),
         object_at: &At<'_>,
     ) -> Result<Option<(PredicateId, ObjectType)>> {
-        let object_type = match object {
-            Object::Boolean(_) => ObjectType::Boolean,
-            Object::Integer(_) | Object::Decimal(_) => ObjectType::Number,
-            Object::Named(_) => ObjectType::Entity,
-            Object::Word(name) => match self.names.meaning(self.writer, name)? {
-                Meaning::One(_) | Meaning::Several(_) => ObjectType::Entity,
-                Meaning::Nothing => {
-                    self.unknown(item, object_at, name, Some(word))?;
-                    return Ok(None);
-                }
-            },
-        };
+        if let Object::Word(name) = object
+            && let Meaning::Nothing = self.names.meaning(self.writer, name)?
+        {
+            self.unknown(item, object_at, name, Some(word))?;
+            return Ok(None);
+        }
+        let object_type = told_by_use(object).unwrap_or(ObjectType::Entity);
         let id = self.writer.add_predicate(word, object_type)?;
         self.words.add_predicate(word, id, object_type, (item.line(), item.unit.number));
         self.report.predicates_declared.push(word.to_owned());
@@ -143,6 +140,16 @@ impl Loader<'_, '_> {
         }
         self.literals.insert(key, id);
         Ok(id)
+    }
+}
+
+/// What the objects of a predicate are, as far as one of them tells that by itself.
+fn told_by_use(object: &Object) -> Option<ObjectType> {
+    match object {
+        Object::Boolean(_) => Some(ObjectType::Boolean),
+        Object::Integer(_) | Object::Decimal(_) => Some(ObjectType::Number),
+        Object::Named(_) => Some(ObjectType::Entity),
+        Object::Word(_) => None,
     }
 }
 

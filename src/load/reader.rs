@@ -17,7 +17,7 @@ use super::parse::parse;
 use super::rdf::{Rdf, Syntax};
 use super::rejects::{Form, is_rejection};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::problem::LoadProblem;
+use crate::problem::{ForeignFormat, LoadProblem};
 
 /// Reads an input's records, as often as needed.
 pub(super) struct Reader<'i> {
@@ -158,10 +158,14 @@ impl<'i> Reader<'i> {
         (&self.content, if let Format::Whole(whole) = &self.format { Some(whole) } else { None })
     }
 
-    /// Whether the file is in a format of others, who know nothing of a store's words and names: where it says otherwise,
-    /// the store's stay.
-    pub(super) fn is_foreign(&self) -> bool {
-        matches!(self.format, Format::Rdf(_) | Format::Ftm(_))
+    /// The format of others that the file is in, who know nothing of a store's words and names: where it says otherwise, the
+    /// store's stay.
+    pub(super) fn foreign(&self) -> Option<ForeignFormat> {
+        match self.format {
+            Format::Rdf(_) => Some(ForeignFormat::Rdf),
+            Format::Ftm(_) => Some(ForeignFormat::FollowTheMoney),
+            Format::Lines | Format::Whole(_) | Format::Mapped(_) => None,
+        }
     }
 
     /// What the last pass met and no record has a place for.

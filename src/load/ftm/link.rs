@@ -15,7 +15,8 @@ pub(super) fn of(entity: &Entity) -> Option<&'static Link> {
     (entity.first(link.subject).is_some() && entity.first(link.object).is_some()).then_some(link)
 }
 
-const SEVERAL: &str = "dates of links of which there are several: from the first start to the last end, and all are qualifiers";
+const SEVERAL: &str =
+    "dates of links of which there are several: from the first start to the last end, and all are qualifiers";
 
 /// When a link was so.
 struct Time {

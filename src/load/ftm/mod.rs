@@ -297,7 +297,8 @@ fn thing(id: &str) -> Named {
 
 fn show(record: Record, places: &dyn Places, passage: Passage<'_>, read: u64, visit: &mut Visit<'_>) -> Result<()> {
     let kind = match &record {
-        Record::Vocabulary(_) => RecordKind::Vocabulary,
+        // What a file of entities says of words is only that it uses them.
+        Record::Vocabulary(_) => RecordKind::Used,
         Record::Document(_) => RecordKind::Document,
         Record::Entity(_) => RecordKind::Entity,
         Record::Fact(_) => RecordKind::Fact,
@@ -305,7 +306,7 @@ fn show(record: Record, places: &dyn Places, passage: Passage<'_>, read: u64, vi
     let range = 0..passage.text.len();
     let made = Some(Made::Now { record: Cow::Owned(record), places });
     // The words are said by the whole of the file.
-    let number = if kind == RecordKind::Vocabulary { 0 } else { passage.first_line };
+    let number = if kind == RecordKind::Used { 0 } else { passage.first_line };
     let unit = Unit::only(number);
     visit(Met::Item(Item { unit, passage, kind, range, made }), read)
 }
@@ -329,6 +330,9 @@ impl Places for Value<'_> {
     fn locate(&self, passage: &str, steps: &[Step<'_>]) -> Option<Range<usize>> {
         match steps {
             [Step::Root, Step::Member("object" | "name"), ..] => self.range(passage),
+            [Step::Root, Step::Member("kinds"), ..] if !self.entity.is_within => {
+                Some(locate_steps(passage, &[Step::Root, Step::Member("schema")]))
+            }
             [Step::Root, Step::Member("predicate"), ..] if !self.entity.is_within => {
                 Some(locate_steps(passage, &[Step::Root, Step::Member("properties"), Step::Name(self.property)]))
             }

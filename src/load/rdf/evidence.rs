@@ -10,18 +10,8 @@ use crate::value::{Modality, Polarity};
 use crate::vocabulary::nearest;
 
 /// What they are called, behind the prefix of a store's own words.
-pub(super) const MEMBERS: [&str; 10] = [
-    "document",
-    "quote",
-    "prefix",
-    "suffix",
-    "source",
-    "modality",
-    "polarity",
-    "confidence",
-    "extractor",
-    "timeText",
-];
+pub(super) const MEMBERS: [&str; 10] =
+    ["document", "quote", "prefix", "suffix", "source", "modality", "polarity", "confidence", "extractor", "timeText"];
 
 /// Sets one of them.
 ///

@@ -138,9 +138,10 @@ impl<'p, 'v> Pass<'p, 'v> {
             let vocabulary = Vocabulary { kinds: vec![kind], predicates: Vec::new() };
             self.show_of(Unit::only(0), Record::Vocabulary(vocabulary), (&said.text, said.line))?;
         }
-        for (predicate, place) in self.known.words.predicates() {
+        for (predicate, place, is_declared) in self.known.words.predicates() {
             let vocabulary = Vocabulary { kinds: Vec::new(), predicates: vec![predicate] };
-            self.show_of(Unit::only(0), Record::Vocabulary(vocabulary), place)?;
+            let kind = if is_declared { RecordKind::Vocabulary } else { RecordKind::Used };
+            self.show_as(kind, Unit::only(0), Record::Vocabulary(vocabulary), place)?;
         }
         Ok(())
     }
@@ -288,13 +289,23 @@ impl<'p, 'v> Pass<'p, 'v> {
         self.show_of(Unit { number, further: lines, besides: &[] }, record, place)
     }
 
-    fn show_of(&mut self, unit: Unit<'_>, record: Record, (text, first_line): (&str, usize)) -> Result<()> {
+    fn show_of(&mut self, unit: Unit<'_>, record: Record, place: (&str, usize)) -> Result<()> {
         let kind = match &record {
             Record::Vocabulary(_) => RecordKind::Vocabulary,
             Record::Document(_) => RecordKind::Document,
             Record::Entity(_) => RecordKind::Entity,
             Record::Fact(_) => RecordKind::Fact,
         };
+        self.show_as(kind, unit, record, place)
+    }
+
+    fn show_as(
+        &mut self,
+        kind: RecordKind,
+        unit: Unit<'_>,
+        record: Record,
+        (text, first_line): (&str, usize),
+    ) -> Result<()> {
         let passage = Passage { text, first_line };
         let range = trimmed(text);
         let made = Some(Made::Now { record: Cow::Owned(record), places: &Everywhere });

@@ -239,9 +239,9 @@ impl Words {
     }
 
     /// The predicates to be declared: those of which something is said, and those whose objects are texts, dates or
-    /// addresses, as their first use would not tell that.
-    pub(super) fn predicates(&self) -> Vec<(record::Predicate, (&str, usize))> {
-        let mut predicates: Vec<(record::Predicate, (&str, usize))> = Vec::new();
+    /// addresses, as their first use would not tell that. Each with its place, and whether anything is said of it.
+    pub(super) fn predicates(&self) -> Vec<(record::Predicate, (&str, usize), bool)> {
+        let mut predicates: Vec<(record::Predicate, (&str, usize), bool)> = Vec::new();
         let mut known: HashSet<String> = HashSet::new();
         let nothing = &self.nothing;
         let mut decided: Vec<(&String, &Decided)> = self.decided.iter().collect();
@@ -255,7 +255,7 @@ impl Words {
             };
             for predicate in self.declared(said, decided, used.is_some_and(|used| used.entities)) {
                 if known.insert(fold_words(&predicate.name)) {
-                    predicates.push((predicate, place));
+                    predicates.push((predicate, place, said.line > 0));
                 }
             }
         }

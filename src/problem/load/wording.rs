@@ -10,6 +10,10 @@ impl LoadProblem {
         if let LoadProblem::Mapped(problem) = self {
             return problem.wording();
         }
+        if let LoadProblem::Foreign { format, problem } = self {
+            let wording = problem.wording();
+            return Wording { mend: format.mend(problem).or(wording.mend), ..wording };
+        }
         self.of_file().or_else(|| self.of_json()).or_else(|| self.of_words()).unwrap_or_else(|| self.of_facts())
     }
 
@@ -193,11 +197,14 @@ impl LoadProblem {
                 did_you_mean(nearest)
                     .or_else(|| mend("declare it: {\"vocabulary\": {\"kinds\": [{\"name\": \"…\"}]}}")),
             ),
-            LoadProblem::UnknownPredicate { word, nearest } => Wording::new(
+            LoadProblem::UnknownPredicate { word, object_type, nearest } => Wording::new(
                 format!("the predicate `{word}` is not declared"),
                 "unknown predicate",
                 did_you_mean(nearest).or_else(|| {
-                    mend("declare it: {\"vocabulary\": {\"predicates\": [{\"name\": \"…\", \"object\": \"entity\"}]}}")
+                    let object = object_type.unwrap_or(ObjectType::Entity).name();
+                    mend(format!(
+                        "declare it: {{\"vocabulary\": {{\"predicates\": [{{\"name\": \"…\", \"object\": \"{object}\"}}]}}}}"
+                    ))
                 }),
             ),
             LoadProblem::InverseUsed { phrase, predicate } => Wording::new(
