@@ -229,8 +229,16 @@ impl Words {
             let Some(wide) = said.broader.as_ref().map(|wide| self.kind_name(wide)) else { continue };
             let (row, wide_row) = (rows.get(&fold_words(&self.kind_name(iri))), rows.get(&fold_words(&wide)));
             let (Some(row), Some(wide_row)) = (row.copied(), wide_row.copied()) else { continue };
-            if kinds[row].0.broader.is_some() || is_within(&kinds, &rows, wide_row, row) {
+            if kinds[row].0.broader.is_some() {
                 left_out.add(FURTHER, said.line);
+                continue;
+            }
+            // Where RDF has a circle of classes, they are one class by several names, and each is a kind of its own here.
+            let circle = chain(&kinds, &rows, wide_row).position(|wide| wide == row);
+            if let Some(end) = circle {
+                let names = chain(&kinds, &rows, wide_row).take(end + 1).map(|row| kinds[row].0.name.as_str());
+                let names: Vec<&str> = std::iter::once(kinds[row].0.name.as_str()).chain(names).collect();
+                left_out.add_value(CIRCLE, said.line, Some(&names.join(" < ")));
             } else {
                 kinds[row].0.broader = Some(kinds[wide_row].0.name.clone());
             }
@@ -312,6 +320,7 @@ impl Words {
 
 /// What is left out of what is said of classes and properties.
 pub(super) const ABOUT_WORDS: &str = "statements about classes and properties that no vocabulary has a place for";
+const CIRCLE: &str = "wider classes that would be narrower than themselves";
 const FURTHER: &str = "further classes that a class is narrower than, or that a property's subjects or objects are of";
 
 fn first(kept: &mut Option<String>, new: &str) -> Option<&'static str> {
@@ -357,10 +366,14 @@ fn decided(name: String, uses: &Uses, declared: Option<ObjectType>) -> Decided {
     }
 }
 
-/// Whether the kind in one row is that in another, or narrower.
-fn is_within(kinds: &[(record::Kind, &Said)], rows: &HashMap<String, usize>, kind: usize, wide: usize) -> bool {
+/// The rows of a kind and of those that are wider, the next first.
+fn chain<'k>(
+    kinds: &'k [(record::Kind, &Said)],
+    rows: &'k HashMap<String, usize>,
+    kind: usize,
+) -> impl Iterator<Item = usize> + 'k {
     let broader = |row: &usize| kinds[*row].0.broader.as_ref().and_then(|name| rows.get(&fold_words(name)).copied());
-    std::iter::successors(Some(kind), broader).take(kinds.len() + 1).any(|row| row == wide)
+    std::iter::successors(Some(kind), broader).take(kinds.len() + 1)
 }
 
 impl Said {
