@@ -134,6 +134,11 @@ impl<'p, 'v> Pass<'p, 'v> {
 
     /// Shows what is declared of kinds and predicates, a record for each.
     fn words(&mut self) -> Result<()> {
+        for wrong in &self.known.wrong {
+            let passage = Passage { text: &wrong.text, first_line: wrong.line };
+            let fault = (place_of(&wrong.text, &wrong.words), wrong.problem.clone());
+            (self.visit)(Met::Basis(passage, fault), self.read)?;
+        }
         for (kind, said) in self.known.words.kinds(&mut self.left_out) {
             let vocabulary = Vocabulary { kinds: vec![kind], predicates: Vec::new() };
             self.show_of(Unit::only(0), Record::Vocabulary(vocabulary), (&said.text, said.line))?;
