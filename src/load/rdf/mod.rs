@@ -48,6 +48,9 @@ use super::rejects::Form;
 use crate::diagnostic::Result;
 use crate::problem::LoadProblem;
 
+/// How many statements there are in a large group.
+const MANY: usize = 1_000;
+
 /// An RDF file that was looked at.
 pub(super) struct Rdf {
     syntax: Syntax,
@@ -264,13 +267,20 @@ impl<'p, 'v> Pass<'p, 'v> {
             return self.needs(line, Passage { text: &first.text, first_line: first.line }, unit);
         }
         let told = reified::facts(self.known, &kept, &mut self.left_out);
+        // It is asked of each record whether any of its lines was rejected: in a large group, of the first only. Where another is
+        // rejected, that one rejects all lines in the next round.
+        let mut whole = Some(unit);
+        let mut unit = || match lines.len() > MANY {
+            true => whole.take().unwrap_or(Unit::only(unit.number)),
+            false => unit,
+        };
         for wrong in told.wrong {
             let passage = Passage { text: &wrong.kept.text, first_line: wrong.kept.line };
             let range = place_of(passage.text, &wrong.words);
-            (self.visit)(Met::Fault(unit, passage, (range, wrong.problem)), self.read)?;
+            (self.visit)(Met::Fault(unit(), passage, (range, wrong.problem)), self.read)?;
         }
         for (fact, kept) in told.facts {
-            self.show_of(unit, Record::Fact(Box::new(fact)), (&kept.text, kept.line))?;
+            self.show_of(unit(), Record::Fact(Box::new(fact)), (&kept.text, kept.line))?;
         }
         Ok(())
     }

@@ -235,7 +235,8 @@ impl Statements {
 /// Whether a line is a comment, or declares a prefix or base: what follows begins in another line.
 fn is_directive(line: &str) -> bool {
     let word = line.split_whitespace().next().unwrap_or_default();
-    word.starts_with(['#', '@']) || ["prefix", "base", "version"].iter().any(|directive| word.eq_ignore_ascii_case(directive))
+    word.starts_with(['#', '@'])
+        || ["prefix", "base", "version"].iter().any(|directive| word.eq_ignore_ascii_case(directive))
 }
 
 /// Whether a line only begins or ends a graph: what follows begins in another line.
