@@ -49,11 +49,16 @@ fn set_text(evidence: &mut Evidence, member: &str, said: &str) -> Result<(), Loa
     Ok(())
 }
 
-fn text(object: &Term) -> Result<&str, LoadProblem> {
+/// The text that an object is.
+///
+/// # Errors
+/// That it is none.
+pub(super) fn text(object: &Term) -> Result<&str, LoadProblem> {
     literal_text(object).ok_or_else(|| unfit(object, "a text"))
 }
 
-fn unfit(object: &Term, expected: &str) -> LoadProblem {
+/// That an object is not what is expected.
+pub(super) fn unfit(object: &Term, expected: &str) -> LoadProblem {
     let words = words_of(object);
     let found = if let Term::Literal(_) = object { format!("the text \"{words}\"") } else { format!("`{words}`") };
     LoadProblem::WrongJson { found, expected: expected.to_owned() }

@@ -9,8 +9,8 @@ use super::evidence;
 use super::facts::Why;
 use super::groups::of_triple;
 use super::known::{Known, is_link, node_of};
-use super::labels::literal_text;
-use super::terms::{self, Role};
+use super::labels::{literal_text, words_of};
+use super::terms::{self, Role, Type};
 use super::times::Times;
 use super::words;
 use crate::load::left_out::Tally;
@@ -163,19 +163,31 @@ impl<'k> Group<'k, '_> {
             return;
         }
         if terms::is_source(property) {
-            let document = node_of(&kept.quad.object).map(|node| self.known.document_key(&node));
-            fact.evidence.extend(document.map(|key| Evidence { document: Some(key), ..Evidence::default() }));
+            match node_of(&kept.quad.object) {
+                Some(node) => {
+                    let document = Some(self.known.document_key(&node));
+                    fact.evidence.push(Evidence { document, ..Evidence::default() });
+                }
+                None => self.leave_out(NO_QUALIFIER, kept),
+            }
             return;
         }
         match (terms::role(property), words::wikidata(property)) {
-            (Role::Evidence, _) => {
-                let evidence = node_of(&kept.quad.object).and_then(|node| self.evidence.get(&node)).cloned();
-                fact.evidence.extend(evidence);
-            }
+            (Role::Evidence, _) => match node_of(&kept.quad.object).and_then(|node| self.evidence.get(&node)) {
+                Some(evidence) => fact.evidence.push(evidence.clone()),
+                None => self.wrong(kept, evidence::unfit(&kept.quad.object, "a node that is said to be evidence")),
+            },
+            (Role::Type, _) if is_of_kind(&kept.quad.object) => self.leave_out(NO_QUALIFIER, kept),
             (Role::Reifies | Role::Type, _) | (_, Some(("statement/", _))) => {}
             (Role::Structure, _) if terms::is_rank(property) => {}
             (Role::Fact, None) if terms::own(property) == Some("timeText") => {
-                fact.time_text = literal_text(&kept.quad.object).map(str::to_owned);
+                match evidence::text(&kept.quad.object) {
+                    Ok(text) if fact.time_text.as_deref().is_some_and(|other| other != text) => {
+                        self.wrong(kept, LoadProblem::DuplicateField { field: "ff:timeText".to_owned() });
+                    }
+                    Ok(text) => fact.time_text = Some(text.to_owned()),
+                    Err(problem) => self.wrong(kept, problem),
+                }
             }
             (Role::Fact, None) if terms::own(property).is_some() => self.unknown_word(kept, &OF_STATEMENT),
             (Role::Fact | Role::Page, None | Some(("qualifier/", _))) => self.qualify(fact, kept),
@@ -183,6 +195,11 @@ impl<'k> Group<'k, '_> {
             (Role::Fact, Some(_)) => self.leave_out(DETAIL, kept),
             _ => self.leave_out(NO_QUALIFIER, kept),
         }
+    }
+
+    /// What is said by a statement is wrong.
+    fn wrong(&mut self, kept: &'k Kept, problem: LoadProblem) {
+        self.wrong.push(Wrong { kept, words: words_of(&kept.quad.object), problem });
     }
 
     fn leave_out(&mut self, why: Why, kept: &Kept) {
@@ -225,11 +242,16 @@ impl<'k> Group<'k, '_> {
                 false => evidence::set(self.known, &mut evidence, member, object),
             };
             if let Err(problem) = set {
-                self.wrong.push(Wrong { kept, words: super::labels::words_of(object), problem });
+                self.wrong(kept, problem);
             }
         }
         evidence
     }
+}
+
+/// Whether it makes a node to be of a kind that it is said to be of that class.
+fn is_of_kind(class: &Term) -> bool {
+    matches!(class, Term::NamedNode(class) if terms::type_of(class.as_str()) == Type::Kind)
 }
 
 /// Adds a value to those of a key.

@@ -191,7 +191,7 @@ impl Statements {
             self.shown.push('\n');
         }
         self.shown.push_str(passage.text);
-        self.found |= is_directive(passage.text) || is_bracket_of_graph(passage.text);
+        self.found |= is_directive(passage.text) || is_bracket(passage.text);
     }
 
     fn passage(&self) -> Passage<'_> {
@@ -239,17 +239,19 @@ fn is_directive(line: &str) -> bool {
         || ["prefix", "base", "version"].iter().any(|directive| word.eq_ignore_ascii_case(directive))
 }
 
-/// Whether a line only begins or ends a graph: what follows begins in another line.
-fn is_bracket_of_graph(line: &str) -> bool {
+/// Whether a line only begins a graph, or ends what began in other lines: what follows begins in another line.
+fn is_bracket(line: &str) -> bool {
     let line = line.split_once(" #").map_or(line, |(line, _)| line).trim();
-    let name = line.strip_suffix('{').unwrap_or(line).trim_end();
-    let is_bracket = line.ends_with('{');
-    let mut words = name.split_whitespace();
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | ',' | ']' | ')' | '}' | '|' | '>');
+    if !line.is_empty() && line.chars().all(is_end) {
+        return true;
+    }
+    let begins = line.ends_with('{');
+    let mut words = line.strip_suffix('{').unwrap_or(line).split_whitespace();
     match (words.next(), words.next(), words.next()) {
-        (None, ..) => is_bracket,
-        (Some("}"), None, _) => true,
+        (None, ..) => begins,
         // In a text or an object a bracket may end a line too; there it is behind more than a name.
-        (Some(name), None, _) => is_bracket && is_name(name),
+        (Some(name), None, _) => begins && is_name(name),
         (Some(word), Some(name), None) => word.eq_ignore_ascii_case("graph") && is_name(name),
         _ => false,
     }
