@@ -8,7 +8,8 @@ use crate::load::camel::in_words;
 use crate::load::item::Everywhere;
 use crate::load::record::{self, Document, Evidence, Fact, Object, Qualifiers, Record, Reference};
 
-const OF_SOURCES: &str = "publishers, their addresses and dates of retrieval of which a source has another, or that are no dates";
+const OF_SOURCES: &str =
+    "publishers, their addresses and dates of retrieval of which a source has another, or that are no dates";
 
 impl Teller<'_, '_> {
     /// Tells a thing.

@@ -180,15 +180,13 @@ impl<'k> Group<'k, '_> {
             (Role::Type, _) if is_of_kind(&kept.quad.object) => self.leave_out(NO_QUALIFIER, kept),
             (Role::Reifies | Role::Type, _) | (_, Some(("statement/", _))) => {}
             (Role::Structure, _) if terms::is_rank(property) => {}
-            (Role::Fact, None) if terms::own(property) == Some("timeText") => {
-                match evidence::text(&kept.quad.object) {
-                    Ok(text) if fact.time_text.as_deref().is_some_and(|other| other != text) => {
-                        self.wrong(kept, LoadProblem::DuplicateField { field: "ff:timeText".to_owned() });
-                    }
-                    Ok(text) => fact.time_text = Some(text.to_owned()),
-                    Err(problem) => self.wrong(kept, problem),
+            (Role::Fact, None) if terms::own(property) == Some("timeText") => match evidence::text(&kept.quad.object) {
+                Ok(text) if fact.time_text.as_deref().is_some_and(|other| other != text) => {
+                    self.wrong(kept, LoadProblem::DuplicateField { field: "ff:timeText".to_owned() });
                 }
-            }
+                Ok(text) => fact.time_text = Some(text.to_owned()),
+                Err(problem) => self.wrong(kept, problem),
+            },
             (Role::Fact, None) if terms::own(property).is_some() => self.unknown_word(kept, &OF_STATEMENT),
             (Role::Fact | Role::Page, None | Some(("qualifier/", _))) => self.qualify(fact, kept),
             (Role::Fact, Some(("", _))) => self.leave_out(NO_QUALIFIER, kept),
