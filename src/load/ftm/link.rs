@@ -1,7 +1,7 @@
 //! Entities that are what one thing is to another: facts with time and qualifiers.
 
 use super::entity::Entity;
-use super::schemata::{Link, link_of};
+use super::schemata::{Link, Role, link_of, role};
 use super::thing::stated;
 use super::{DATASET, Teller, Value, is_fact, predicate};
 use crate::diagnostic::Result;
@@ -18,15 +18,14 @@ pub(super) fn of(entity: &Entity) -> Option<&'static Link> {
 const SEVERAL: &str =
     "dates of links of which there are several: from the first start to the last end, and all are qualifiers";
 
-/// When a link was so.
-struct Time {
-    edtf: Option<String>,
-    /// The properties of which it says all.
-    told: Vec<&'static str>,
-}
-
 /// A date of a property, and its place in the list.
 type Dated = (usize, Edtf);
+
+/// Whether the time of a link says all that a property says, which is then no qualifier.
+pub(super) fn is_time(entity: &Entity, property: &str) -> bool {
+    let is_within = || entity.first("startDate").is_some() || entity.first("endDate").is_some();
+    role(property) == Role::Time && entity.values(property).count() == 1 && (property != "date" || !is_within())
+}
 
 impl Teller<'_, '_> {
     /// Tells a link: a fact for each subject and object.
@@ -34,12 +33,12 @@ impl Teller<'_, '_> {
         self.others(entity);
         let evidence = self.sources(entity)?;
         let Some(time) = self.time(entity)? else { return Ok(()) };
-        let qualifiers = self.qualifiers(entity, link, &time.told);
+        let qualifiers = self.qualifiers(entity, link);
         for (_, subject) in entity.values(link.subject) {
             for (index, value) in entity.values(link.object) {
                 let Some(object) = self.object(&entity.schema, link.object, value) else { continue };
                 let mut fact = stated(subject, link.predicate, object, &evidence);
-                (fact.time, fact.qualifiers) = (time.edtf.clone(), qualifiers.clone());
+                (fact.time, fact.qualifiers) = (time.clone(), qualifiers.clone());
                 self.show(Record::Fact(Box::new(fact)), &Value { entity, property: link.object, index })?;
             }
         }
@@ -48,20 +47,15 @@ impl Teller<'_, '_> {
 
     /// When a link was so; none where a date is none, or the end is before the beginning: the fact would be so at any time.
     /// A beginning or end that is not said is unknown, and not open.
-    fn time(&mut self, entity: &Entity) -> Result<Option<Time>> {
+    fn time(&mut self, entity: &Entity) -> Result<Option<Option<String>>> {
         let (Some(starts), Some(ends), Some(dates)) =
             (self.dates(entity, "startDate")?, self.dates(entity, "endDate")?, self.dates(entity, "date")?)
         else {
             return Ok(None);
         };
-        let mut told: Vec<&'static str> = Vec::new();
-        for (property, dates) in [("startDate", &starts), ("endDate", &ends), ("date", &dates)] {
-            match dates.len() {
-                0 => {}
-                1 if property != "date" || (starts.is_empty() && ends.is_empty()) => told.push(property),
-                1 => {}
-                _ => self.leave_out(SEVERAL),
-            }
+        for several in [&starts, &ends, &dates].into_iter().filter(|dates| dates.len() > 1) {
+            let first = several.first().map(|(_, date)| date.to_string());
+            self.left_out.add_value(SEVERAL, self.passage.first_line, first.as_deref());
         }
         let start = starts.iter().min_by_key(|(_, date)| date.first_day);
         let end = ends.iter().max_by_key(|(_, date)| date.last_day);
@@ -79,7 +73,7 @@ impl Teller<'_, '_> {
             self.wrong(&Value { entity, property, index: *index }, problem)?;
             return Ok(None);
         }
-        Ok(Some(Time { edtf, told }))
+        Ok(Some(edtf))
     }
 
     /// The dates of a property; none where one of them is none.
@@ -100,11 +94,11 @@ impl Teller<'_, '_> {
     }
 
     /// What else is said of a link.
-    fn qualifiers(&mut self, entity: &Entity, link: &Link, used: &[&str]) -> Qualifiers {
+    fn qualifiers(&mut self, entity: &Entity, link: &Link) -> Qualifiers {
         let mut qualifiers = Vec::new();
         for property in entity.properties.keys().map(String::as_str) {
             self.unreadable(entity, property);
-            if !is_fact(entity, Some(link), property) || used.contains(&property) {
+            if !is_fact(entity, Some(link), property) || is_time(entity, property) {
                 continue;
             }
             let values: Vec<Object> =

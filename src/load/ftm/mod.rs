@@ -71,7 +71,10 @@ impl Ftm {
             }
             None => self.uses_schema(&entity.schema, passage),
         }
-        for property in entity.properties.keys().filter(|property| is_fact(entity, link, property)) {
+        let is_told = |property: &&String| {
+            is_fact(entity, link, property) && !(link.is_some() && link::is_time(entity, property))
+        };
+        for property in entity.properties.keys().filter(is_told) {
             let object_type = object_type(&entity.schema, property);
             self.uses(predicate(&entity.schema, property), (object_type, None), passage);
         }
