@@ -68,10 +68,20 @@ impl ObjectType {
         }
     }
 
+    /// Every type.
+    pub(crate) const ALL: [ObjectType; 7] = [
+        ObjectType::Entity,
+        ObjectType::Kind,
+        ObjectType::Text,
+        ObjectType::Number,
+        ObjectType::Date,
+        ObjectType::Boolean,
+        ObjectType::Url,
+    ];
+
     /// The type of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        use ObjectType::{Boolean, Date, Entity, Kind, Number, Text, Url};
-        [Entity, Kind, Text, Number, Date, Boolean, Url].into_iter().find(|object_type| object_type.name() == name)
+        Self::ALL.into_iter().find(|object_type| object_type.name() == name)
     }
 
     /// Whether its values are literals.

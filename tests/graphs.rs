@@ -39,7 +39,10 @@ fn outcome(case: &Path) -> String {
 }
 
 fn shown(scratch: &Scratch, report: &LoadReport) -> String {
-    let left_out = report.left_out.iter().map(|it| format!("left out {}: {} {}", it.line, it.count, it.what));
+    let left_out = report.left_out.iter().map(|it| {
+        let value = it.value.as_ref().map_or_else(String::new, |value| format!(": “{value}”"));
+        format!("left out {}: {} {}{value}", it.line, it.count, it.what)
+    });
     listing(&scratch.path()).into_iter().chain(left_out).map(|line| line + "\n").collect()
 }
 

@@ -2,6 +2,8 @@
 
 mod loading;
 
+use std::io::Write;
+
 use factfile::edtf::Edtf;
 use factfile::load::{Input, LISTED, LoadReport, Options, load};
 use factfile::store::Store;
@@ -485,4 +487,51 @@ fn the_schema_describes_records_and_every_member_of_them() {
         }
     }
     assert!(Store::in_memory().is_ok());
+}
+
+#[test]
+fn what_a_file_is_is_told_by_its_name_without_the_packing_and_by_its_first_line() {
+    let object = "{\"entities\": [{\"id\": \"a\", \"name\": \"A\"},\n{\"id\": \"b\", \"name\": \"B\"}]}";
+    let packed = |text: &str| zstd::encode_all(text.as_bytes(), 1).unwrap();
+    let pretty = object.replacen('{', "{\n", 1);
+    for (name, content) in [
+        ("one.json", object.as_bytes().to_vec()),
+        ("one.json.zst", packed(object)),
+        ("one.JSON.gz", packed(object)),
+        ("-", object.as_bytes().to_vec()),
+        ("-", pretty.into_bytes()),
+    ] {
+        let loaded = load(&mut Scratch::new().store(), &bytes(name, content), &Options::default(), &mut |_| {});
+        assert_eq!(loaded.unwrap_or_else(|failure| panic!("{name}: {failure}")).entities.new, 2, "{name}");
+    }
+}
+
+#[test]
+fn a_packed_object_is_refused_where_it_is_too_long_unpacked() {
+    let mut packed = zstd::Encoder::new(Vec::new(), 1).unwrap();
+    let spaces = vec![b' '; 1 << 20];
+    packed.write_all(b"{\n").unwrap();
+    (0..=256).for_each(|_| packed.write_all(&spaces).unwrap());
+    let input = bytes("long.json.zst", packed.finish().unwrap());
+    let failed = load(&mut Scratch::new().store(), &input, &Options::default(), &mut |_| {}).unwrap_err();
+    assert!(failed.to_string().contains("more than 256 MiB"), "{failed}");
+}
+
+#[test]
+fn words_that_a_graph_uses_and_does_not_declare_are_reported_in_their_order() {
+    let graph = "PREFIX e: <http://e/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+e:zone rdfs:label \"zone\" .
+e:a e:words \"x\" ; e:zone \"y\" ; e:born \"2020\"^^<http://www.w3.org/2001/XMLSchema#gYear> .
+e:a e:age 4 ; a e:Ship .";
+    let scratch = Scratch::new();
+    let loaded = |strict: bool| {
+        let options = Options { strict, ..Options::default() };
+        load(&mut scratch.store(), &bytes("f.ttl", graph), &options, &mut |_| {})
+    };
+    assert_eq!(loaded(true).unwrap_err().total, 4);
+    let report = loaded(false).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(report.predicates_declared, ["born", "words", "age"]);
+    assert_eq!(report.kinds_declared, ["ship"]);
+    // What the store has is declared.
+    assert_eq!(loaded(true).unwrap_or_else(|failure| panic!("{failure}")).predicates_declared, [""; 0]);
 }

@@ -563,3 +563,53 @@ mod generated {
         }
     }
 }
+
+#[test]
+fn a_large_group_of_statements_is_rejected_whole() {
+    const REIFIES: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies";
+    let statements = |year: &str| {
+        let of = |number: usize| {
+            let time = if number == 700 { year } else { "2020" };
+            format!(
+                "_:r{number} <{REIFIES}> <<( <http://e/s{number}> <http://e/p> <http://e/o> )>> .\n\
+                 _:r{number} <urn:factfile:evidence> _:e .\n_:r{number} <urn:factfile:time> \"{time}\" .\n"
+            )
+        };
+        let group: String = (0..1_000).map(of).collect();
+        format!("_:e <urn:factfile:quote> \"so it was\" .\n{group}<http://e/s1> <http://e/p> <http://e/other> .\n")
+    };
+    for wrong in ["2020-13", "2020-02-30"] {
+        let place = Place::new();
+        let rejecting = place.rejecting("bad.nt");
+        let report = place.load(&bytes("f.nt", statements(wrong)), &rejecting).unwrap_or_else(|f| panic!("{f}"));
+        assert_eq!((report.rejected.unwrap().records, report.facts.new), (3_001, 1));
+        let mended = std::fs::read_to_string(place.path("bad.nt")).unwrap().replace(wrong, "2021");
+        let report = place.load(&bytes("bad.nt", mended), &Options::default()).unwrap_or_else(|f| panic!("{f}"));
+        assert_eq!(report.facts.new, 1_000);
+    }
+}
+
+#[test]
+fn a_record_of_a_large_group_that_is_wrong_rejects_all_of_it() {
+    // The object is of another type than the store's predicate has, which only the loader finds.
+    let place = Place::new();
+    place
+        .load(
+            &bytes("v.jsonl", r#"{"vocabulary": {"predicates": [{"name": "p", "object": "number"}]}}"#),
+            &Options::default(),
+        )
+        .unwrap();
+    let of = |number: usize| {
+        let object = if number == 700 { "<http://e/o>" } else { "\"1\"^^<http://www.w3.org/2001/XMLSchema#integer>" };
+        format!(
+            "_:r{number} <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( <http://e/s{number}> <http://e/p{}> {object} )>> .\n\
+             _:r{number} <urn:factfile:evidence> _:e .\n",
+            if number == 700 { "#p" } else { "" }
+        )
+    };
+    let group: String = (0..1_000).map(of).collect();
+    let text = format!("_:e <urn:factfile:quote> \"so it was\" .\n{group}<http://e/s1> <http://e/q> <http://e/o> .\n");
+    let loaded = place.load(&bytes("f.nt", text), &place.rejecting("bad.nt"));
+    let report = loaded.unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!((report.rejected.unwrap().records, report.facts.new), (2_001, 1));
+}

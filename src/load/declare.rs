@@ -1,5 +1,7 @@
 //! Vocabulary records: new words, and what further declarations add to known ones.
 
+use std::collections::HashSet;
+
 use super::Loader;
 use super::draft::{Draft, PhraseOf};
 use super::item::{Item, KeptItem};
@@ -7,6 +9,7 @@ use super::place::At;
 use super::record;
 use super::words::Words;
 use crate::diagnostic::Result;
+use crate::fold::fold_words;
 use crate::problem::LoadProblem;
 use crate::value::KindId;
 use crate::vocabulary::{Vocabulary, nearest};
@@ -26,9 +29,12 @@ pub(super) struct Statement<'a, 'i> {
 }
 
 impl Loader<'_, '_> {
-    /// Writes what the vocabulary records declare, all taken together, and learns the words.
-    pub(super) fn declare(&mut self, declared: &[Declared]) -> Result<()> {
+    /// Writes what the vocabulary records declare, all taken together, with the words that are used and not declared, and
+    /// learns the words.
+    pub(super) fn declare(&mut self, declared: &[Declared], used: &[Declared]) -> Result<()> {
         let before = self.writer.vocabulary()?;
+        self.report_used(&before, declared, used);
+        let declared = &declared.iter().chain(used).collect::<Vec<_>>();
         let mut draft = Draft::new(&before);
         self.each_kind(declared, |loader, item, at, kind| loader.declare_noun(&mut draft, item, at, kind))?;
         let nouns = Vocabulary::new(draft.kinds.clone(), Vec::new());
@@ -49,9 +55,30 @@ impl Loader<'_, '_> {
         Ok(())
     }
 
+    /// Reports the words that are declared by being used, in the order of the file.
+    fn report_used(&mut self, before: &Vocabulary, declared: &[Declared], used: &[Declared]) {
+        let said = || declared.iter().map(|(_, said)| said);
+        let kinds = before.kinds().iter().map(|kind| &kind.name);
+        let kinds = kinds.chain(said().flat_map(|said| &said.kinds).map(|kind| &kind.name));
+        let predicates = before.predicates().iter().map(|predicate| &predicate.name);
+        let predicates = predicates.chain(said().flat_map(|said| &said.predicates).map(|predicate| &predicate.name));
+        let mut known_kinds: HashSet<String> = kinds.map(|name| fold_words(name)).collect();
+        let mut known_predicates: HashSet<String> = predicates.map(|name| fold_words(name)).collect();
+        let mut used: Vec<&Declared> = used.iter().collect();
+        used.sort_by_key(|(kept, _)| kept.item().line());
+        for (_, used) in used {
+            let kinds = used.kinds.iter().map(|kind| &kind.name);
+            let kinds = kinds.filter(|name| known_kinds.insert(fold_words(name))).cloned();
+            self.report.kinds_declared.extend(kinds);
+            let predicates = used.predicates.iter().map(|predicate| &predicate.name);
+            let predicates = predicates.filter(|name| known_predicates.insert(fold_words(name))).cloned();
+            self.report.predicates_declared.extend(predicates);
+        }
+    }
+
     fn each_kind(
         &mut self,
-        declared: &[Declared],
+        declared: &[&Declared],
         mut visit: impl FnMut(&mut Self, &Item<'_>, &At<'_>, &record::Kind) -> Result<()>,
     ) -> Result<()> {
         let root = At::ROOT;
@@ -67,7 +94,7 @@ impl Loader<'_, '_> {
 
     fn each_predicate(
         &mut self,
-        declared: &[Declared],
+        declared: &[&Declared],
         mut visit: impl FnMut(&mut Self, &Item<'_>, &At<'_>, &record::Predicate) -> Result<()>,
     ) -> Result<()> {
         let root = At::ROOT;

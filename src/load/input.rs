@@ -42,6 +42,13 @@ impl Input {
     }
 }
 
+/// The name of a file in lower-case letters, without the ending of its packing: its ending tells its format.
+pub(super) fn unpacked_name(name: &str) -> String {
+    let name = name.to_lowercase();
+    let plain = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).map(str::to_owned);
+    plain.unwrap_or(name)
+}
+
 /// The bytes of an input, ready to be read from the beginning as often as needed.
 pub(super) struct Content<'i> {
     name: String,

@@ -25,6 +25,8 @@ const KEPT_AROUND: usize = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecordKind {
     Vocabulary,
+    /// Words that a file of another format uses and does not declare, with what only the whole of it tells of them.
+    Used,
     Document,
     Entity,
     Fact,
@@ -37,7 +39,7 @@ pub(super) enum RecordKind {
 }
 
 impl RecordKind {
-    /// Every kind with the name of its member, and of its list in a file that is one object.
+    /// Every kind of a native record with the name of its member, and of its list in a file that is one object.
     pub(super) const NAMES: [(RecordKind, &'static str, &'static str); 10] = [
         (RecordKind::Vocabulary, "vocabulary", "vocabulary"),
         (RecordKind::Document, "document", "documents"),
@@ -255,6 +257,20 @@ impl<'t> Item<'t> {
     /// What the value at a path of the record was read from.
     pub(super) fn written(&self, at: &At<'_>) -> &'t str {
         &self.passage.text[self.locate(at)]
+    }
+
+    /// Whether the number at a path of the record, which no 64 bits hold, is no whole number. JSON and rows tell that by how it
+    /// is written; readers of other formats make a decimal only of what is one.
+    pub(super) fn is_decimal(&self, at: &At<'_>) -> bool {
+        let is_written_so = |text: &str| text.contains(['.', 'e', 'E']);
+        match &self.made {
+            Some(Made::Now { .. }) => true,
+            Some(Made::Later(later)) => {
+                let place = later.locate(self.passage.text, &at.steps());
+                place.is_some_and(|place| is_written_so(&self.passage.text[place]))
+            }
+            Some(Made::Read(_)) | None => is_written_so(self.written(at)),
+        }
     }
 
     /// Whether a fact may name an entity by name and kind.

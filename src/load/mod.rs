@@ -134,7 +134,8 @@ pub fn load(
     let started = Instant::now();
     let mut reader = Reader::open(input, options.mapping.as_deref())?;
     let mut reject_file = RejectFile::of(input, &reader, options, store.path())?;
-    let mut problems = Problems::new((reader.name(), reader.words_file()), reject_file.is_some());
+    let problems = Problems::new((reader.name(), reader.words_file()), reject_file.is_some());
+    let mut problems = problems.in_format(reader.foreign());
     if reject_file.is_some() {
         reader.reject();
     }
@@ -235,7 +236,7 @@ impl<'l, 'w> Loader<'l, 'w> {
             facts_met: 0,
             put_off: Vec::new(),
             kinds_put_off: Vec::new(),
-            foreign: reader.is_foreign(),
+            foreign: reader.foreign().is_some(),
             overruled: left_out::Tally::default(),
             declared: HashSet::new(),
             merges: Vec::new(),

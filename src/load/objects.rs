@@ -35,7 +35,9 @@ impl Loader<'_, '_> {
             PredicateWord::Unknown if !self.is_said(item, at, word, "a predicate's name") => {}
             PredicateWord::Unknown if self.options.strict => {
                 let nearest = nearest(word, self.words.predicate_words());
-                self.problems.add(item, at, LoadProblem::UnknownPredicate { word: word.to_owned(), nearest });
+                let object_type = told_by_use(object);
+                let problem = LoadProblem::UnknownPredicate { word: word.to_owned(), object_type, nearest };
+                self.problems.add(item, at, problem);
             }
             PredicateWord::Unknown => return self.declare_predicate(item, (word, object), object_at),
         }
@@ -50,18 +52,13 @@ impl Loader<'_, '_> {
         (word, object): (&str, &Object),
         object_at: &At<'_>,
     ) -> Result<Option<(PredicateId, ObjectType)>> {
-        let object_type = match object {
-            Object::Boolean(_) => ObjectType::Boolean,
-            Object::Integer(_) | Object::Decimal(_) => ObjectType::Number,
-            Object::Named(_) => ObjectType::Entity,
-            Object::Word(name) => match self.names.meaning(self.writer, name)? {
-                Meaning::One(_) | Meaning::Several(_) => ObjectType::Entity,
-                Meaning::Nothing => {
-                    self.unknown(item, object_at, name, Some(word))?;
-                    return Ok(None);
-                }
-            },
-        };
+        if let Object::Word(name) = object
+            && let Meaning::Nothing = self.names.meaning(self.writer, name)?
+        {
+            self.unknown(item, object_at, name, Some(word))?;
+            return Ok(None);
+        }
+        let object_type = told_by_use(object).unwrap_or(ObjectType::Entity);
         let id = self.writer.add_predicate(word, object_type)?;
         self.words.add_predicate(word, id, object_type, (item.line(), item.unit.number));
         self.report.predicates_declared.push(word.to_owned());
@@ -80,7 +77,7 @@ impl Loader<'_, '_> {
             (ObjectType::Entity, Object::Word(word)) => Ok(self.word(item, at, word)?.map(ObjectId::Entity)),
             (ObjectType::Entity, Object::Named(named)) => Ok(self.named(named)?.map(ObjectId::Entity)),
             (ObjectType::Kind, Object::Word(word)) => Ok(self.kind(item, at, word)?.map(ObjectId::Kind)),
-            _ => match literal(object_type, object, || item.written(at)) {
+            _ => match literal(object_type, object, || item.is_decimal(at)) {
                 Ok(literal) => Ok(Some(ObjectId::Value(self.literal(&literal)?))),
                 Err(Unfit::Value(problem)) => {
                     self.problems.add(item, at, problem);
@@ -146,6 +143,16 @@ impl Loader<'_, '_> {
     }
 }
 
+/// What the objects of a predicate are, as far as one of them tells that by itself.
+fn told_by_use(object: &Object) -> Option<ObjectType> {
+    match object {
+        Object::Boolean(_) => Some(ObjectType::Boolean),
+        Object::Integer(_) | Object::Decimal(_) => Some(ObjectType::Number),
+        Object::Named(_) => Some(ObjectType::Entity),
+        Object::Word(_) => None,
+    }
+}
+
 /// Why an object does not fit.
 enum Unfit {
     /// It is of another type.
@@ -154,11 +161,11 @@ enum Unfit {
     Value(LoadProblem),
 }
 
-/// An object as a literal of a type. `written` is its JSON.
-fn literal<'t>(
+/// An object as a literal of a type. `is_decimal` says of a number that no 64 bits hold that it is no whole one.
+fn literal(
     object_type: ObjectType,
     object: &Object,
-    written: impl FnOnce() -> &'t str,
+    is_decimal: impl FnOnce() -> bool,
 ) -> std::result::Result<Literal, Unfit> {
     match (object_type, object) {
         (ObjectType::Text | ObjectType::Url | ObjectType::Date, Object::Word(text)) if text.trim().is_empty() => {
@@ -177,7 +184,7 @@ fn literal<'t>(
             Ok(Literal::Decimal(*number))
         }
         // A whole number that 64 bits do not hold would lose its last digits without a word.
-        (ObjectType::Number, Object::Decimal(number)) => match written().contains(['.', 'e', 'E']) {
+        (ObjectType::Number, Object::Decimal(number)) => match is_decimal() {
             true => Ok(Literal::Decimal(*number)),
             false => Err(Unfit::Value(LoadProblem::NumberTooLarge)),
         },

@@ -24,6 +24,8 @@ const TOLD_EVERY: usize = 2_000;
 struct PutOff {
     /// Vocabulary records: words may be used before they are declared.
     declared: Vec<Declared>,
+    /// Words that are used and not declared.
+    used: Vec<Declared>,
     /// Whether facts may name entities by name and kind.
     named: bool,
     /// Those entities, where that spares reading the file again: not where records may be rejected, which others need.
@@ -86,7 +88,9 @@ impl Loader<'_, '_> {
         })?;
         self.problems.begin_pass();
         self.note_declared(&put_off.declared);
-        self.declare(&put_off.declared)?;
+        // Where words must be declared, those that are not are found where they are used.
+        let used = if self.options.strict { Vec::new() } else { put_off.used };
+        self.declare(&put_off.declared, &used)?;
         self.state_pending_kinds()?;
         if put_off.named && put_off.kinds {
             watch.passes += 1;
@@ -190,6 +194,11 @@ impl Loader<'_, '_> {
             RecordKind::Vocabulary => {
                 let vocabulary = self.read::<record::Vocabulary>(item);
                 put_off.declared.extend(vocabulary.map(|vocabulary| (item.keep(), vocabulary.into_owned())));
+                Ok(())
+            }
+            RecordKind::Used => {
+                let used = self.read::<record::Vocabulary>(item);
+                put_off.used.extend(used.map(|used| (item.keep(), used.into_owned())));
                 Ok(())
             }
             RecordKind::Document => self.read(item).map_or(Ok(()), |document| self.document(item, &document)),

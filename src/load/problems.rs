@@ -7,7 +7,7 @@ use super::parse::Fault;
 use super::place::{At, Passage};
 use super::rejects::Rejects;
 use crate::diagnostic::Diagnostic;
-use crate::problem::{LoadProblem, Mistake};
+use crate::problem::{ForeignFormat, LoadProblem, Mistake};
 
 /// How many problems of a file are listed, and how many quotes that need a look.
 pub const LISTED: usize = 1_000;
@@ -27,6 +27,8 @@ pub(super) struct Problems {
     found: Listing,
     /// Where records may be rejected: the others.
     fatal: Listing,
+    /// The format of others that the file is in.
+    foreign: Option<ForeignFormat>,
     /// Whether any was found since the round began.
     pub(super) is_clean: bool,
     spoiled: HashSet<String>,
@@ -82,11 +84,17 @@ impl Problems {
             words_file: words_file.to_owned(),
             found: Listing::default(),
             fatal: Listing::default(),
+            foreign: None,
             is_clean: true,
             spoiled: HashSet::new(),
             is_history: false,
             rejects: rejecting.then(Rejects::new),
         }
+    }
+
+    /// Of a file in a format of others, if it is one: in these much is mended otherwise.
+    pub(super) fn in_format(self, foreign: Option<ForeignFormat>) -> Self {
+        Problems { foreign, ..self }
     }
 
     /// Whether none was found in this round.
@@ -136,7 +144,7 @@ impl Problems {
     /// A problem with a range of a record's passage.
     pub(super) fn add_at(&mut self, item: &Item<'_>, fault: Fault) {
         // All records rest on the words; the records of a history, on one another.
-        let is_words = item.kind == RecordKind::Vocabulary;
+        let is_words = matches!(item.kind, RecordKind::Vocabulary | RecordKind::Used);
         let is_fatal = is_words || matches!(item.kind, RecordKind::Load | RecordKind::Recorded);
         self.find(Wrong { unit: item.unit, passage: item.passage, is_words, is_fatal }, fault);
     }
@@ -170,6 +178,10 @@ impl Problems {
         let file = if wrong.is_words { &self.words_file } else { &self.file };
         let (source, span) = wrong.passage.excerpt(file, &range);
         let place = source.line_column(span.start);
+        let problem = match self.foreign {
+            Some(format) => problem.in_format(format),
+            None => problem,
+        };
         let diagnostic = *Diagnostic::at(&source, Mistake::new(span, problem));
         if let Some(rejects) = rejects {
             rejects.reject(wrong.unit, &diagnostic);

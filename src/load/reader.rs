@@ -2,8 +2,10 @@
 
 use std::io::Read;
 
+use serde::de::IgnoredAny;
+
 use super::ftm::{self, Ftm};
-use super::input::{Content, Input};
+use super::input::{Content, Input, unpacked_name};
 use super::item::{Met, Visit};
 use super::left_out::LeftOut;
 use super::lines::{LONGEST, Line, Lines};
@@ -15,7 +17,7 @@ use super::parse::parse;
 use super::rdf::{Rdf, Syntax};
 use super::rejects::{Form, is_rejection};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::problem::LoadProblem;
+use crate::problem::{ForeignFormat, LoadProblem};
 
 /// Reads an input's records, as often as needed.
 pub(super) struct Reader<'i> {
@@ -41,9 +43,24 @@ enum Format<'i> {
 
 /// Whether a file's name says that it is a table.
 fn is_table(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+    let name = unpacked_name(name);
     [".csv", ".tsv", ".tab"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// How native records stand in a file.
+enum Shape {
+    /// One a line.
+    Lines,
+    /// All in one object.
+    Whole,
+    /// In one list, which cannot be read.
+    List,
+}
+
+/// The name of the first member of an object, however it goes on.
+fn first_name(text: &str) -> &str {
+    let name = text.trim_start().strip_prefix('{').and_then(|rest| rest.trim_start().strip_prefix('"'));
+    name.and_then(|name| name.split('"').next()).unwrap_or_default()
 }
 
 impl<'i> Reader<'i> {
@@ -65,8 +82,12 @@ impl<'i> Reader<'i> {
             let ready = READY.iter().map(|(name, ..)| (*name).to_owned()).collect();
             return Err(Diagnostic::new(LoadProblem::Table { file: reader.name().to_owned(), ready }));
         }
-        if reader.is_whole()? {
-            reader.read_whole()?;
+        match reader.shape()? {
+            Shape::Lines => {}
+            Shape::Whole => reader.read_whole()?,
+            Shape::List => {
+                return Err(Diagnostic::new(LoadProblem::JsonList { file: reader.name().to_owned() }));
+            }
         }
         Ok(reader)
     }
@@ -137,10 +158,14 @@ impl<'i> Reader<'i> {
         (&self.content, if let Format::Whole(whole) = &self.format { Some(whole) } else { None })
     }
 
-    /// Whether the file is in a format of others, who know nothing of a store's words and names: where it says otherwise,
-    /// the store's stay.
-    pub(super) fn is_foreign(&self) -> bool {
-        matches!(self.format, Format::Rdf(_) | Format::Ftm(_))
+    /// The format of others that the file is in, who know nothing of a store's words and names: where it says otherwise, the
+    /// store's stay.
+    pub(super) fn foreign(&self) -> Option<ForeignFormat> {
+        match self.format {
+            Format::Rdf(_) => Some(ForeignFormat::Rdf),
+            Format::Ftm(_) => Some(ForeignFormat::FollowTheMoney),
+            Format::Lines | Format::Whole(_) | Format::Mapped(_) => None,
+        }
     }
 
     /// What the last pass met and no record has a place for.
@@ -158,7 +183,10 @@ impl<'i> Reader<'i> {
         self.format = match Syntax::of_name(self.name()).or_else(|| Syntax::of_line(&first)) {
             Some(syntax) => Format::Rdf(Box::new(Rdf::open(&self.content, syntax)?)),
             None if ftm::is_entity(&first) => Format::Ftm(Box::new(Ftm::open(&self.content)?)),
-            None => return Ok(false),
+            None => {
+                let Some(format) = Syntax::of_xml(self.name(), &first) else { return Ok(false) };
+                return Err(Diagnostic::new(LoadProblem::Xml { file: self.name().to_owned(), format }));
+            }
         };
         Ok(true)
     }
@@ -202,31 +230,52 @@ impl<'i> Reader<'i> {
         if let Format::Mapped(mapped) = &self.format { mapped.never_there() } else { Vec::new() }
     }
 
-    /// Whether the file is one object with lists. Its first line tells: it is a record, or it has a list's name, or it
-    /// is only the beginning of an object.
-    fn is_whole(&self) -> Result<bool> {
-        let named = self.content.name().to_lowercase().ends_with(".json");
+    /// Whether the file is one object with lists, or one list. Its first line tells: it is a record, or it has a list's name,
+    /// or it is only the beginning of an object or list.
+    fn shape(&self) -> Result<Shape> {
+        let named = unpacked_name(self.content.name()).ends_with(".json");
+        let whole_where = |is_whole| if is_whole { Shape::Whole } else { Shape::Lines };
         let mut lines = Lines::new(self.content.read()?);
         while lines.next().map_err(|error| self.content.failed(&error))? {
-            let Ok(line) = std::str::from_utf8(lines.line()) else { return Ok(named) };
-            if !line.trim().is_empty() {
-                return Ok(match parse::<Members<'_>>(line) {
-                    Ok(members) => members.0.iter().any(|(name, _)| is_list_only(name)),
-                    Err((_, LoadProblem::Truncated)) => named || line.trim() == "{",
-                    Err(_) => named,
-                });
+            let Ok(line) = std::str::from_utf8(lines.line()) else { return Ok(whole_where(named)) };
+            if line.trim().is_empty() {
+                continue;
+            }
+            let is_list = line.trim_start().starts_with('[');
+            return Ok(match parse::<Members<'_>>(line) {
+                Ok(members) => whole_where(members.0.iter().any(|(name, _)| is_list_only(name))),
+                Err(_) if is_list => match parse::<IgnoredAny>(line) {
+                    Err((_, LoadProblem::Truncated)) => Shape::List,
+                    Ok(_) if self.is_all(lines)? => Shape::List,
+                    _ => Shape::Lines,
+                },
+                Err((_, LoadProblem::Truncated)) => {
+                    whole_where(named || line.trim() == "{" || is_list_only(first_name(line)))
+                }
+                Err(_) => whole_where(named),
+            });
+        }
+        Ok(Shape::Lines)
+    }
+
+    /// Whether there is nothing more in the lines that were not read.
+    fn is_all(&self, mut lines: Lines<'_>) -> Result<bool> {
+        while lines.next().map_err(|error| self.content.failed(&error))? {
+            if !lines.line().trim_ascii().is_empty() {
+                return Ok(false);
             }
         }
-        Ok(false)
+        Ok(true)
     }
 
     fn read_whole(&mut self) -> Result<()> {
-        if self.content.length() > LONGEST {
-            return Err(Diagnostic::new(LoadProblem::TooLong { limit: LONGEST }));
-        }
         let mut reader = self.content.read()?;
         let mut bytes = Vec::new();
-        reader.read_to_end(&mut bytes).map_err(|error| self.content.failed(&error))?;
+        // How long it is, is known only when it is unpacked.
+        reader.by_ref().take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| self.content.failed(&error))?;
+        if bytes.len() as u64 > LONGEST {
+            return Err(Diagnostic::new(LoadProblem::TooLong { limit: LONGEST }));
+        }
         self.content.finish(reader)?;
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
         let whole = match String::from_utf8(bytes) {

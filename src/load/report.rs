@@ -29,9 +29,10 @@ pub struct LoadReport {
     pub evidence: Tally,
     /// The quotes of new evidence, by how they stand to their documents.
     pub quotes: QuoteTally,
-    /// The kinds that were declared by being used, in the order of their use.
+    /// The kinds that were declared by being used, in the order of their use: before the others those that a file of another
+    /// format was looked over for.
     pub kinds_declared: Vec<String>,
-    /// The predicates that were declared by being used, in the order of their use.
+    /// The predicates that were declared by being used, likewise.
     pub predicates_declared: Vec<String>,
     /// The quotes that their documents do not have, the first [`LISTED`](super::LISTED) of them.
     pub missing_quotes: Vec<MissingQuote>,

@@ -1,7 +1,10 @@
-//! What can be wrong in a record file; how it is said is in `load/wording.rs` and `load/kept.rs`.
+//! What can be wrong in a record file; how it is said is in `load/wording.rs`, `load/kept.rs` and `load/foreign.rs`.
 
+mod foreign;
 mod kept;
 mod wording;
+
+pub use self::foreign::ForeignFormat;
 
 use super::{Category, MappingProblem};
 use crate::edtf::EdtfError;
@@ -10,6 +13,13 @@ use crate::value::ObjectType;
 /// What can be wrong in a record file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LoadProblem {
+    /// In a file in a format of others, in which it is mended otherwise.
+    Foreign {
+        /// The format.
+        format: ForeignFormat,
+        /// What is wrong.
+        problem: Box<LoadProblem>,
+    },
     /// In a mapping, or in a row that is read by one.
     Mapped(MappingProblem),
     /// The file cannot be read.
@@ -37,6 +47,18 @@ pub enum LoadProblem {
         file: String,
         /// The mappings that ship with the program.
         ready: Vec<String>,
+    },
+    /// The file is XML.
+    Xml {
+        /// Its name as given.
+        file: String,
+        /// What it is in: RDF/XML, or XML where it is not known what it says.
+        format: &'static str,
+    },
+    /// The file is one list in JSON.
+    JsonList {
+        /// Its name as given.
+        file: String,
     },
     /// The file is in UTF-16.
     Utf16 {
@@ -221,6 +243,8 @@ pub enum LoadProblem {
     UnknownPredicate {
         /// The word for it.
         word: String,
+        /// What its objects are, where this one tells that.
+        object_type: Option<ObjectType>,
         /// The nearest known.
         nearest: Vec<String>,
     },

@@ -13,7 +13,7 @@ pub mod verify;
 
 pub use change::ChangeProblem;
 pub use command::CommandProblem;
-pub use load::LoadProblem;
+pub use load::{ForeignFormat, LoadProblem};
 pub use mapping::MappingProblem;
 pub use query::{QueryProblem, RowLine, RowState};
 pub use store::StoreProblem;

@@ -161,7 +161,8 @@ fn some(names: &[String]) -> String {
 /// What a file of another format says and was left out.
 fn left_out(report: &LoadReport, style: &Style) -> String {
     let entry = |left_out: &LeftOut| {
-        let place = style.quiet(&format!(", first in line {}", number(left_out.line)));
+        let value = left_out.value.as_ref().map_or_else(String::new, |value| format!(": “{}”", visible(value)));
+        let place = style.quiet(&format!(", first in line {}{value}", number(left_out.line)));
         style.hanging("   ", &format!("{} {}{place}", number(left_out.count), left_out.what)) + "\n"
     };
     let listed: Vec<String> = report.left_out.iter().map(entry).collect();

@@ -29,11 +29,25 @@ impl Entity {
         list.iter().enumerate().filter_map(|(at, value)| text(value).map(|text| (at, text)))
     }
 
-    /// The entities that are written out within it. One that cannot be read is taken by its id only.
-    pub(super) fn within(&self) -> Vec<Entity> {
-        let values = self.properties.values().flat_map(list).filter(|value| value.get("properties").is_some());
-        let read = |value: &Value| serde_json::from_value::<Entity>(value.clone()).ok();
-        values.filter_map(read).map(|entity| Entity { is_within: true, ..entity }).collect()
+    /// The entities that are written out within it, or why one is none, each with its property and, where that has a list, its
+    /// place in it.
+    pub(super) fn within(&self) -> impl Iterator<Item = (&str, Option<usize>, serde_json::Result<Entity>)> {
+        let values = self.properties.iter().flat_map(|(property, value)| {
+            let is_list = value.is_array();
+            list(value).iter().enumerate().map(move |(at, value)| (property.as_str(), is_list.then_some(at), value))
+        });
+        let entities = values.filter(|(_, _, value)| value.get("properties").is_some());
+        entities.map(|(property, at, value)| {
+            let entity = Entity::deserialize(value).map(|entity| Entity { is_within: true, ..entity });
+            (property, at, entity)
+        })
+    }
+
+    /// How many members there are of entities that are named by their ids within it, besides these.
+    pub(super) fn members_of_named(&self) -> usize {
+        let values = self.properties.values().flat_map(list).filter_map(Value::as_object);
+        let named = values.filter(|members| members.contains_key("id") && !members.contains_key("properties"));
+        named.map(|members| members.len() - 1).sum()
     }
 
     /// The first value of a property.

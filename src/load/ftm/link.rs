@@ -1,12 +1,13 @@
 //! Entities that are what one thing is to another: facts with time and qualifiers.
 
 use super::entity::Entity;
-use super::schemata::{Link, link_of};
+use super::schemata::{Link, Role, link_of, role};
 use super::thing::stated;
 use super::{DATASET, Teller, Value, is_fact, predicate};
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::load::record::{Object, Qualifiers, Record, Values};
+use crate::problem::LoadProblem;
 
 /// What an entity is between, where its schema is that of a link and it has both ends.
 pub(super) fn of(entity: &Entity) -> Option<&'static Link> {
@@ -14,13 +15,25 @@ pub(super) fn of(entity: &Entity) -> Option<&'static Link> {
     (entity.first(link.subject).is_some() && entity.first(link.object).is_some()).then_some(link)
 }
 
+const SEVERAL: &str =
+    "dates of links of which there are several: from the first start to the last end, and all are qualifiers";
+
+/// A date of a property, and its place in the list.
+type Dated = (usize, Edtf);
+
+/// Whether the time of a link says all that a property says, which is then no qualifier.
+pub(super) fn is_time(entity: &Entity, property: &str) -> bool {
+    let is_within = || entity.first("startDate").is_some() || entity.first("endDate").is_some();
+    role(property) == Role::Time && entity.values(property).count() == 1 && (property != "date" || !is_within())
+}
+
 impl Teller<'_, '_> {
     /// Tells a link: a fact for each subject and object.
     pub(super) fn link(&mut self, entity: &Entity, link: &'static Link) -> Result<()> {
         self.others(entity);
         let evidence = self.sources(entity)?;
-        let (time, used) = self.time(entity);
-        let qualifiers = self.qualifiers(entity, link, &used);
+        let Some(time) = self.time(entity)? else { return Ok(()) };
+        let qualifiers = self.qualifiers(entity, link);
         for (_, subject) in entity.values(link.subject) {
             for (index, value) in entity.values(link.object) {
                 let Some(object) = self.object(&entity.schema, link.object, value) else { continue };
@@ -32,36 +45,60 @@ impl Teller<'_, '_> {
         Ok(())
     }
 
-    /// When a link was so, and the properties that say it. A beginning or end that is not said is unknown, and not open.
-    fn time(&mut self, entity: &Entity) -> (Option<String>, Vec<&'static str>) {
-        let only = |property| {
-            let mut values = entity.values(property).map(|(_, value)| value);
-            values.next().filter(|_| values.next().is_none())
+    /// When a link was so; none where a date is none, or the end is before the beginning: the fact would be so at any time.
+    /// A beginning or end that is not said is unknown, and not open.
+    fn time(&mut self, entity: &Entity) -> Result<Option<Option<String>>> {
+        let (Some(starts), Some(ends), Some(dates)) =
+            (self.dates(entity, "startDate")?, self.dates(entity, "endDate")?, self.dates(entity, "date")?)
+        else {
+            return Ok(None);
         };
-        let (time, used) = match (only("startDate"), only("endDate"), only("date")) {
-            (None, None, None) => return (None, Vec::new()),
-            (None, None, Some(date)) => (date.to_owned(), vec!["date"]),
-            (start, end, _) => {
-                let named = [(start, "startDate"), (end, "endDate")];
-                let used = named.into_iter().filter_map(|(date, property)| date.map(|_| property)).collect();
-                (format!("{}/{}", start.unwrap_or_default(), end.unwrap_or_default()), used)
-            }
+        for several in [&starts, &ends, &dates].into_iter().filter(|dates| dates.len() > 1) {
+            let first = several.first().map(|(_, date)| date.to_string());
+            self.left_out.add_value(SEVERAL, self.passage.first_line, first.as_deref());
+        }
+        let start = starts.iter().min_by_key(|(_, date)| date.first_day);
+        let end = ends.iter().max_by_key(|(_, date)| date.last_day);
+        let text = |date: Option<&Dated>| date.map_or_else(String::new, |(_, date)| date.to_string());
+        let edtf = match (start, end, dates.as_slice()) {
+            (None, None, [(_, date)]) => Some(date.to_string()),
+            (None, None, _) => None,
+            _ => Some(format!("{}/{}", text(start), text(end))),
         };
-        match time.parse::<Edtf>() {
-            Ok(_) => (Some(time), used),
-            Err(_) => {
-                self.leave_out("times that are no dates, or end before they begin; they are kept as qualifiers");
-                (None, Vec::new())
+        if let (Some(text), Some((property, (index, _)))) =
+            (&edtf, end.map(|end| ("endDate", end)).or(start.map(|start| ("startDate", start))))
+            && let Err(error) = text.parse::<Edtf>()
+        {
+            let problem = LoadProblem::NotADate { text: text.clone(), error };
+            self.wrong(&Value { entity, property, index: *index }, problem)?;
+            return Ok(None);
+        }
+        Ok(Some(edtf))
+    }
+
+    /// The dates of a property; none where one of them is none.
+    fn dates(&mut self, entity: &Entity, property: &'static str) -> Result<Option<Vec<Dated>>> {
+        let mut dates = Vec::new();
+        let mut good = true;
+        for (index, value) in entity.values(property) {
+            match value.parse::<Edtf>() {
+                Ok(date) => dates.push((index, date)),
+                Err(error) => {
+                    good = false;
+                    let problem = LoadProblem::NotADate { text: value.to_owned(), error };
+                    self.wrong(&Value { entity, property, index }, problem)?;
+                }
             }
         }
+        Ok(good.then_some(dates))
     }
 
     /// What else is said of a link.
-    fn qualifiers(&mut self, entity: &Entity, link: &Link, used: &[&str]) -> Qualifiers {
+    fn qualifiers(&mut self, entity: &Entity, link: &Link) -> Qualifiers {
         let mut qualifiers = Vec::new();
         for property in entity.properties.keys().map(String::as_str) {
             self.unreadable(entity, property);
-            if !is_fact(entity, Some(link), property) || used.contains(&property) {
+            if !is_fact(entity, Some(link), property) || is_time(entity, property) {
                 continue;
             }
             let values: Vec<Object> =

@@ -8,6 +8,7 @@ mod thing;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use self::entity::Entity;
 use self::schemata::{Link, Role, broader, link_of, object_type, role};
@@ -25,6 +26,7 @@ use super::record::{self, Named, Object, Record, Vocabulary};
 use super::rejects::is_rejection;
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
+use crate::problem::LoadProblem;
 use crate::value::ObjectType;
 
 /// Whether a line is an entity of FollowTheMoney; one that cannot be read, as far as its words tell.
@@ -69,7 +71,10 @@ impl Ftm {
             }
             None => self.uses_schema(&entity.schema, passage),
         }
-        for property in entity.properties.keys().filter(|property| is_fact(entity, link, property)) {
+        let is_told = |property: &&String| {
+            is_fact(entity, link, property) && !(link.is_some() && link::is_time(entity, property))
+        };
+        for property in entity.properties.keys().filter(is_told) {
             let object_type = object_type(&entity.schema, property);
             self.uses(predicate(&entity.schema, property), (object_type, None), passage);
         }
@@ -204,7 +209,7 @@ fn each(content: &Content<'_>, see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>)
         lines.show(|line| match line {
             Line::Text(passage) if passage.text.trim().is_empty() || is_rejection(passage.text) => Ok(()),
             Line::Text(passage) => match nul(passage.text).map_or_else(|| parse::<Entity>(passage.text), Err) {
-                Ok(entity) => each_within(entity, passage, read, see),
+                Ok(entity) => each_within(entity, &[Step::Root], passage, read, see),
                 Err(fault) => see(Read::Fault(passage, fault), read),
             },
             Line::Fault(passage, fault) => see(Read::Fault(passage, fault), read),
@@ -213,16 +218,33 @@ fn each(content: &Content<'_>, see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>)
     content.finish(lines.into_reader())
 }
 
-/// Shows an entity, and those that are written out within it.
+/// Shows an entity that stands at a place in a line, and those that are written out within it.
 fn each_within(
     entity: Entity,
+    place: &[Step<'_>],
     passage: Passage<'_>,
     read: u64,
     see: &mut dyn FnMut(Read<'_>, u64) -> Result<()>,
 ) -> Result<()> {
-    let within = entity.within();
-    see(Read::Entity(Box::new(entity), passage), read)?;
-    within.into_iter().try_for_each(|entity| each_within(entity, passage, read, see))
+    for (property, at, within) in entity.within() {
+        let mut place = place.to_vec();
+        place.extend([Step::Member("properties"), Step::Member(property)]);
+        place.extend(at.map(Step::Element));
+        match within {
+            Ok(within) => each_within(within, &place, passage, read, see)?,
+            Err(_) => see(Read::Fault(passage, unreadable(passage.text, &place)), read)?,
+        }
+    }
+    see(Read::Entity(Box::new(entity), passage), read)
+}
+
+/// What is wrong with what stands at a place in a line and is no entity.
+fn unreadable(line: &str, place: &[Step<'_>]) -> Fault {
+    let range = locate_steps(line, place);
+    match parse::<Entity>(&line[range.clone()]) {
+        Err((within, problem)) => (range.start + within.start..range.start + within.end, problem),
+        Ok(_) => (range, LoadProblem::MissingField { field: "id".to_owned() }),
+    }
 }
 
 /// Tells the records of one line.
@@ -243,6 +265,12 @@ impl Teller<'_, '_> {
         self.left_out.add(what, self.passage.first_line);
     }
 
+    /// Tells that a value is wrong, so that facts would say something else without it.
+    fn wrong(&mut self, value: &Value<'_>, problem: LoadProblem) -> Result<()> {
+        let range = value.range(self.passage.text).unwrap_or(0..self.passage.text.len());
+        (self.visit)(Met::fault(self.passage, (range, problem)), self.read)
+    }
+
     /// A value of a property as an object; none where it is no value of the property's type.
     fn object(&mut self, schema: &str, property: &str, value: &str) -> Option<Object> {
         let word = || Object::Word(value.to_owned());
@@ -254,7 +282,8 @@ impl Teller<'_, '_> {
             ObjectType::Text | ObjectType::Boolean => Some(word()),
         };
         if object.is_none() {
-            self.leave_out("values that are no dates, numbers or addresses where such are wanted");
+            let what = "values that are no dates, numbers or addresses where such are wanted";
+            self.left_out.add_value(what, self.passage.first_line, Some(value));
         }
         object
     }
@@ -271,7 +300,8 @@ fn thing(id: &str) -> Named {
 
 fn show(record: Record, places: &dyn Places, passage: Passage<'_>, read: u64, visit: &mut Visit<'_>) -> Result<()> {
     let kind = match &record {
-        Record::Vocabulary(_) => RecordKind::Vocabulary,
+        // What a file of entities says of words is only that it uses them.
+        Record::Vocabulary(_) => RecordKind::Used,
         Record::Document(_) => RecordKind::Document,
         Record::Entity(_) => RecordKind::Entity,
         Record::Fact(_) => RecordKind::Fact,
@@ -279,7 +309,7 @@ fn show(record: Record, places: &dyn Places, passage: Passage<'_>, read: u64, vi
     let range = 0..passage.text.len();
     let made = Some(Made::Now { record: Cow::Owned(record), places });
     // The words are said by the whole of the file.
-    let number = if kind == RecordKind::Vocabulary { 0 } else { passage.first_line };
+    let number = if kind == RecordKind::Used { 0 } else { passage.first_line };
     let unit = Unit::only(number);
     visit(Met::Item(Item { unit, passage, kind, range, made }), read)
 }
@@ -291,18 +321,25 @@ struct Value<'e> {
     index: usize,
 }
 
+impl Value<'_> {
+    /// The bytes of a line that it stands in; none where its entity is written out within another.
+    fn range(&self, line: &str) -> Option<Range<usize>> {
+        let steps = [Step::Root, Step::Member("properties"), Step::Member(self.property), Step::Element(self.index)];
+        (!self.entity.is_within).then(|| locate_steps(line, &steps))
+    }
+}
+
 impl Places for Value<'_> {
-    fn locate(&self, passage: &str, steps: &[Step<'_>]) -> Option<std::ops::Range<usize>> {
-        let steps = match steps {
-            _ if self.entity.is_within => return None,
-            [Step::Root, Step::Member("object" | "name"), ..] => {
-                vec![Step::Root, Step::Member("properties"), Step::Member(self.property), Step::Element(self.index)]
+    fn locate(&self, passage: &str, steps: &[Step<'_>]) -> Option<Range<usize>> {
+        match steps {
+            [Step::Root, Step::Member("object" | "name"), ..] => self.range(passage),
+            [Step::Root, Step::Member("kinds"), ..] if !self.entity.is_within => {
+                Some(locate_steps(passage, &[Step::Root, Step::Member("schema")]))
             }
-            [Step::Root, Step::Member("predicate"), ..] => {
-                vec![Step::Root, Step::Member("properties"), Step::Name(self.property)]
+            [Step::Root, Step::Member("predicate"), ..] if !self.entity.is_within => {
+                Some(locate_steps(passage, &[Step::Root, Step::Member("properties"), Step::Name(self.property)]))
             }
-            _ => return None,
-        };
-        Some(locate_steps(passage, &steps))
+            _ => None,
+        }
     }
 }

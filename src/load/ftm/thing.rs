@@ -8,6 +8,9 @@ use crate::load::camel::in_words;
 use crate::load::item::Everywhere;
 use crate::load::record::{self, Document, Evidence, Fact, Object, Qualifiers, Record, Reference};
 
+const OF_SOURCES: &str =
+    "publishers, their addresses and dates of retrieval of which a source has another, or that are no dates";
+
 impl Teller<'_, '_> {
     /// Tells a thing.
     pub(super) fn thing(&mut self, entity: &Entity) -> Result<()> {
@@ -42,7 +45,8 @@ impl Teller<'_, '_> {
 
     /// Tells the documents that an entity comes from; its facts rest on them.
     pub(super) fn sources(&mut self, entity: &Entity) -> Result<Vec<Evidence>> {
-        let retrieved = entity.first("retrievedAt").filter(|date| date.parse::<crate::edtf::Edtf>().is_ok());
+        let mut retrieved = entity.values("retrievedAt").map(|(_, date)| date);
+        let retrieved = retrieved.find(|date| date.parse::<crate::edtf::Edtf>().is_ok());
         let mut evidence = Vec::new();
         for (_, url) in entity.values("sourceUrl") {
             let document = Document {
@@ -55,7 +59,24 @@ impl Teller<'_, '_> {
             self.show(Record::Document(Box::new(document)), &Everywhere)?;
             evidence.push(Evidence { document: Some(url.to_owned()), ..Evidence::default() });
         }
+        if !evidence.is_empty() {
+            self.leave_out_of_sources(entity, retrieved);
+        }
         Ok(evidence)
+    }
+
+    /// Counts what is said of sources and their documents have no place for.
+    fn leave_out_of_sources(&mut self, entity: &Entity, retrieved: Option<&str>) {
+        let is_publisher = |publisher: &str| {
+            let mut urls = entity.values("sourceUrl").map(|(_, url)| self.ftm.publisher(url));
+            urls.all(|known| known.as_deref() == Some(publisher))
+        };
+        let mut lost: Vec<&str> = entity.values("publisherUrl").map(|(_, url)| url).collect();
+        lost.extend(entity.values("publisher").map(|(_, name)| name).filter(|name| !is_publisher(name)));
+        lost.extend(entity.values("retrievedAt").map(|(_, date)| date).filter(|date| Some(*date) != retrieved));
+        for value in lost {
+            self.left_out.add_value(OF_SOURCES, self.passage.first_line, Some(value));
+        }
     }
 
     /// Counts the members that no record has a place for.
@@ -69,6 +90,9 @@ impl Teller<'_, '_> {
                 "target" => "whether entities are targets (target)",
                 _ => "members other than id, schema, caption, properties and datasets",
             });
+        }
+        for _ in 0..entity.members_of_named() {
+            self.leave_out("members of entities that are written out within others and have no properties");
         }
     }
 
@@ -90,7 +114,7 @@ fn named(entity: &Entity) -> record::Entity {
     let mut aliases: Vec<String> = Vec::new();
     let further = entity.properties.keys().filter(|property| role(property) == Role::Alias);
     let further = further.flat_map(|property| entity.values(property)).map(|(_, alias)| alias);
-    for alias in names().chain(further) {
+    for alias in names().chain(caption()).chain(further) {
         if alias != name && !aliases.iter().any(|known| known == alias) {
             aliases.push(alias.to_owned());
         }

@@ -44,6 +44,8 @@ pub(super) fn statement_number(subject: u64, property: &str, object: u64, graph:
 pub(super) struct Groups {
     /// Towards the node that a group is told by.
     towards: HashMap<u64, u64>,
+    /// While the file is looked at for the first time: by that node, how many nodes a group of several has.
+    sizes: HashMap<u64, usize>,
     /// By that node, the number of the last statement.
     last: HashMap<u64, usize>,
     /// The statements that nodes stand for, and whether each is stated itself: the line in which it is first.
@@ -106,13 +108,9 @@ impl Groups {
 
     /// Points every node at its group directly.
     fn shorten(&mut self) {
+        self.sizes = HashMap::new();
         for node in self.towards.keys().copied().collect::<Vec<_>>() {
-            let root = self.root(node);
-            let mut at = node;
-            while at != root {
-                let Some(next) = self.towards.insert(at, root) else { break };
-                at = next;
-            }
+            self.enter(node);
         }
     }
 
@@ -179,12 +177,29 @@ impl Groups {
     }
 
     fn join(&mut self, node: u64, other: Option<u64>) {
+        let root = self.enter(node);
+        let Some(other) = other.map(|other| self.enter(other)).filter(|other| *other != root) else { return };
+        // The smaller group is put to the larger one: ways stay short however many groups become one.
+        let (size, other_size) = (self.size(root), self.size(other));
+        let (small, large) = if size < other_size { (root, other) } else { (other, root) };
+        self.towards.insert(small, large);
+        self.sizes.remove(&small);
+        self.sizes.insert(large, size + other_size);
+    }
+
+    /// The node that a node's group is told by, where the node is in one now; the ways towards it are shortened.
+    fn enter(&mut self, node: u64) -> u64 {
         let root = self.root(node);
-        self.towards.insert(root, root);
-        if let Some(other) = other {
-            let other = self.root(other);
-            self.towards.insert(other, root);
+        let mut at = node;
+        while let Some(next) = self.towards.insert(at, root).filter(|next| *next != root) {
+            at = next;
         }
+        root
+    }
+
+    /// How many nodes the group has that is told by a node.
+    fn size(&self, root: u64) -> usize {
+        self.sizes.get(&root).copied().unwrap_or(1)
     }
 
     fn root(&self, node: u64) -> u64 {
@@ -209,4 +224,28 @@ fn of_quad(quad: &Quad) -> u64 {
 
 fn is_node(term: &Term) -> bool {
     matches!(term, Term::NamedNode(_) | Term::BlankNode(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Groups;
+
+    /// How many steps lead from a node to the one that its group is told by.
+    fn steps(groups: &Groups, node: u64) -> usize {
+        let next = |node: &u64| groups.towards.get(node).copied().filter(|next| next != node);
+        std::iter::successors(next(&node), next).count()
+    }
+
+    #[test]
+    fn ways_stay_short_however_many_nodes_share_one() {
+        let mut groups = Groups::default();
+        for node in 1..=1_000 {
+            groups.join(node, Some(0));
+            groups.join(node + 1_000, None);
+        }
+        assert!((0..=1_000).all(|node| steps(&groups, node) <= 2));
+        let root = groups.group(0);
+        assert!((1..=1_000).all(|node| groups.group(node) == root));
+        assert_eq!(groups.group(1_001), Some(1_001));
+    }
 }

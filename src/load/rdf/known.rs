@@ -7,16 +7,20 @@ use std::collections::{BTreeMap, HashMap};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
 
 use super::groups::{Groups, of_triple};
-use super::labels::Label;
+use super::labels::{Label, literal_text, words_of};
 use super::statements::{Read, each};
 use super::syntax::Syntax;
-use super::terms::{self, Role, Type};
+use super::terms::{self, Own, Role, Type};
 use super::unread::Unread;
 use super::vocabulary::{Words, label_of};
 use super::words;
 use crate::diagnostic::Result;
 use crate::load::input::Content;
 use crate::load::left_out::Tally;
+use crate::load::place::shown;
+use crate::problem::LoadProblem;
+use crate::value::ObjectType;
+use crate::vocabulary::nearest;
 
 /// What keys of blank nodes begin with while it is not known what they will. No IRI begins so.
 const UNSCOPED: &str = "\u{1}";
@@ -36,6 +40,18 @@ pub(super) struct Known {
     pub(super) unread: Unread,
     /// What is left out of what is said of classes and properties.
     pub(super) left_out: Tally,
+    /// What is wrong with it.
+    pub(super) wrong: Vec<WrongWord>,
+}
+
+/// What is wrong with what is said of a class or property, on which statements rest.
+pub(super) struct WrongWord {
+    pub(super) line: usize,
+    /// The lines of the statement; nothing where they are long.
+    pub(super) text: String,
+    /// What is wrong in them.
+    pub(super) words: String,
+    pub(super) problem: LoadProblem,
 }
 
 /// Where a document is mentioned.
@@ -179,8 +195,9 @@ impl Known {
             return;
         }
         if self.words.is_about(quad) {
+            self.wrong.extend(wrong_type(role, &quad.object, place));
             if let Some(why) = self.words.take_up(quad, role, place) {
-                self.left_out.add(why, line);
+                self.left_out.add_value(why, line, literal_text(&quad.object));
             }
             return;
         }
@@ -254,6 +271,17 @@ impl Known {
     pub(super) fn label_of(&self, key: &str) -> Option<&str> {
         self.labels.get(key).map(|label| &*label.text)
     }
+}
+
+/// What is wrong where a store's own word for what the objects of a predicate are is none.
+fn wrong_type(role: Role, object: &Term, (line, text): (usize, &str)) -> Option<WrongWord> {
+    let word = words_of(object);
+    if role != Role::Own(Own::ObjectType) || ObjectType::from_name(&word).is_some() {
+        return None;
+    }
+    let known: Vec<String> = ObjectType::ALL.iter().map(|object_type| object_type.name().to_owned()).collect();
+    let problem = LoadProblem::UnknownWord { word: word.clone(), nearest: nearest(&word, known.clone()), known };
+    Some(WrongWord { line, text: shown(text).to_owned(), words: word, problem })
 }
 
 /// Whether a statement is one that, where its subject is a document, describes it as such.

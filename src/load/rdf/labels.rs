@@ -43,3 +43,18 @@ pub(super) fn prefer(kept: &mut Option<Label>, new: Label) -> Option<Label> {
 pub(super) fn literal(term: &Term) -> Option<&Literal> {
     if let Term::Literal(literal) = term { Some(literal) } else { None }
 }
+
+/// The text of the literal that an object is.
+pub(super) fn literal_text(term: &Term) -> Option<&str> {
+    literal(term).map(Literal::value)
+}
+
+/// An object in the words in which it may stand in a file.
+pub(super) fn words_of(term: &Term) -> String {
+    match term {
+        Term::Literal(literal) => literal.value().to_owned(),
+        Term::NamedNode(node) => node.as_str().to_owned(),
+        Term::BlankNode(node) => node.to_string(),
+        Term::Triple(triple) => triple.to_string(),
+    }
+}

@@ -7,6 +7,7 @@
 
 mod blanks;
 mod described;
+mod evidence;
 mod facts;
 mod groups;
 mod known;
@@ -15,6 +16,7 @@ mod reified;
 mod statements;
 mod syntax;
 mod terms;
+mod times;
 mod unread;
 mod values;
 mod vocabulary;
@@ -22,6 +24,8 @@ mod words;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
 
 use oxrdf::Quad;
 
@@ -30,6 +34,7 @@ pub(super) use self::unread::is_about_words;
 
 use self::described::Run;
 use self::known::{Known, is_of_document};
+use self::labels::literal_text;
 use self::reified::Kept;
 use self::statements::{Read, each};
 use self::terms::Role;
@@ -37,11 +42,14 @@ use super::input::Content;
 use super::item::{Everywhere, Item, Made, Met, RecordKind, Unit, Visit};
 use super::left_out::{LeftOut, Tally};
 use super::parse::Fault;
-use super::place::Passage;
+use super::place::{Passage, shown};
 use super::record::{Document, Record, Vocabulary};
 use super::rejects::Form;
 use crate::diagnostic::Result;
 use crate::problem::LoadProblem;
+
+/// How many statements there are in a large group.
+const MANY: usize = 1_000;
 
 /// An RDF file that was looked at.
 pub(super) struct Rdf {
@@ -107,8 +115,8 @@ struct Pass<'p, 'v> {
     /// How many statements were read.
     at: usize,
     run: Option<Run>,
-    /// The statements of groups that are not at their end, by group, and the lines of the first.
-    open: HashMap<u64, (String, usize, Vec<Kept>)>,
+    /// The statements of groups that are not at their end, by group.
+    open: HashMap<u64, Vec<Kept>>,
     left_out: Tally,
 }
 
@@ -129,13 +137,19 @@ impl<'p, 'v> Pass<'p, 'v> {
 
     /// Shows what is declared of kinds and predicates, a record for each.
     fn words(&mut self) -> Result<()> {
+        for wrong in &self.known.wrong {
+            let passage = Passage::new(&wrong.text, wrong.line);
+            let fault = (place_of(&wrong.text, &wrong.words), wrong.problem.clone());
+            (self.visit)(Met::Basis(passage, fault), self.read)?;
+        }
         for (kind, said) in self.known.words.kinds(&mut self.left_out) {
             let vocabulary = Vocabulary { kinds: vec![kind], predicates: Vec::new() };
             self.show_of(Unit::only(0), Record::Vocabulary(vocabulary), (&said.text, said.line))?;
         }
-        for (predicate, place) in self.known.words.predicates() {
+        for (predicate, place, is_declared) in self.known.words.predicates() {
             let vocabulary = Vocabulary { kinds: Vec::new(), predicates: vec![predicate] };
-            self.show_of(Unit::only(0), Record::Vocabulary(vocabulary), place)?;
+            let kind = if is_declared { RecordKind::Vocabulary } else { RecordKind::Used };
+            self.show_as(kind, Unit::only(0), Record::Vocabulary(vocabulary), place)?;
         }
         Ok(())
     }
@@ -212,7 +226,7 @@ impl<'p, 'v> Pass<'p, 'v> {
             }
             Ok(None) => Ok(()),
             Err(why) => {
-                self.left_out.add(why, passage.first_line);
+                self.left_out.add_value(why, passage.first_line, literal_text(&quad.object));
                 Ok(())
             }
         }
@@ -222,32 +236,51 @@ impl<'p, 'v> Pass<'p, 'v> {
         if let Some(run) = &mut self.run
             && !run.document(self.known, quad, line)
         {
-            self.left_out.add("further or unfit descriptions of documents", line);
+            let value = literal_text(&quad.object);
+            self.left_out.add_value("further or unfit descriptions of documents", line, value);
         }
         Ok(())
     }
 
     fn of_group(&mut self, group: u64, quad: Quad, passage: Passage<'_>) -> Result<()> {
-        let begin = || (passage.text.to_owned(), passage.first_line, Vec::new());
-        self.open.entry(group).or_insert_with(begin).2.push((quad, passage.first_line));
+        let open = self.open.entry(group).or_default();
+        let line = passage.first_line;
+        // Statements that stand in the same lines share their text.
+        let text = match open.last().filter(|last| last.line == line && *last.text == *shown(passage.text)) {
+            Some(last) => Rc::clone(&last.text),
+            None => Rc::from(shown(passage.text)),
+        };
+        open.push(Kept { quad, line, text });
         if !self.known.groups.ends(group, self.at) {
             return Ok(());
         }
-        let Some((text, first_line, kept)) = self.open.remove(&group) else { return Ok(()) };
+        let kept = self.open.remove(&group).unwrap_or_default();
         let (known, unread) = (self.known, &self.known.unread);
-        let lines: Vec<usize> = kept.iter().map(|(_, line)| *line).collect();
-        let stated: Vec<usize> = kept.iter().filter_map(|(quad, _)| known.stated_in(quad)).collect();
-        let unit = Unit { number: lines.first().copied().unwrap_or(first_line), further: &lines, besides: &stated };
-        let needed =
-            |(quad, _): &Kept| unread.needed(quad, Some(group)).or_else(|| unread.statement(&known.groups, quad));
+        let lines: Vec<usize> = kept.iter().map(|kept| kept.line).collect();
+        let stated: Vec<usize> = kept.iter().filter_map(|kept| known.stated_in(&kept.quad)).collect();
+        let unit = Unit { number: lines.first().copied().unwrap_or(line), further: &lines, besides: &stated };
+        let needed = |kept: &Kept| {
+            unread.needed(&kept.quad, Some(group)).or_else(|| unread.statement(&known.groups, &kept.quad))
+        };
         let needed = kept.iter().find_map(needed);
-        if let Some(line) = needed.filter(|_| self.rejecting) {
-            return self.needs(line, Passage::new(&text, first_line), unit);
+        if let (true, Some(line), Some(first)) = (self.rejecting, needed, kept.first()) {
+            return self.needs(line, Passage::new(&first.text, first.line), unit);
         }
-        for (fact, line) in reified::facts(self.known, &kept, &mut self.left_out) {
-            // The text is that of the group's first lines; where the statement is none of them, only its line is told.
-            let place = if line == first_line { (text.as_str(), line) } else { ("", line) };
-            self.show_of(unit, Record::Fact(Box::new(fact)), place)?;
+        let told = reified::facts(self.known, &kept, &mut self.left_out);
+        // It is asked of each record whether any of its lines was rejected: in a large group, of the first only. Where another is
+        // rejected, that one rejects all lines in the next round.
+        let mut whole = Some(unit);
+        let mut unit = || match lines.len() > MANY {
+            true => whole.take().unwrap_or(Unit::only(unit.number)),
+            false => unit,
+        };
+        for wrong in told.wrong {
+            let passage = Passage::new(&wrong.kept.text, wrong.kept.line);
+            let range = place_of(passage.text, &wrong.words);
+            (self.visit)(Met::Fault(unit(), passage, (range, wrong.problem)), self.read)?;
+        }
+        for (fact, kept) in told.facts {
+            self.show_of(unit(), Record::Fact(Box::new(fact)), (&kept.text, kept.line))?;
         }
         Ok(())
     }
@@ -271,17 +304,41 @@ impl<'p, 'v> Pass<'p, 'v> {
         self.show_of(Unit { number, further: lines, besides: &[] }, record, place)
     }
 
-    fn show_of(&mut self, unit: Unit<'_>, record: Record, (text, first_line): (&str, usize)) -> Result<()> {
+    fn show_of(&mut self, unit: Unit<'_>, record: Record, place: (&str, usize)) -> Result<()> {
         let kind = match &record {
             Record::Vocabulary(_) => RecordKind::Vocabulary,
             Record::Document(_) => RecordKind::Document,
             Record::Entity(_) => RecordKind::Entity,
             Record::Fact(_) => RecordKind::Fact,
         };
+        self.show_as(kind, unit, record, place)
+    }
+
+    fn show_as(
+        &mut self,
+        kind: RecordKind,
+        unit: Unit<'_>,
+        record: Record,
+        (text, first_line): (&str, usize),
+    ) -> Result<()> {
         let passage = Passage::new(text, first_line);
-        let start = text.len() - text.trim_start().len();
-        let range = start..text.trim_end().len().max(start);
+        let range = trimmed(text);
         let made = Some(Made::Now { record: Cow::Owned(record), places: &Everywhere });
         (self.visit)(Met::Item(Item { unit, passage, kind, range, made }), self.read)
     }
+}
+
+/// The bytes of a text without the white space around it.
+fn trimmed(text: &str) -> Range<usize> {
+    let start = text.len() - text.trim_start().len();
+    start..text.trim_end().len().max(start)
+}
+
+/// Where in some lines words stand, if they stand there once; else all of the lines.
+fn place_of(lines: &str, words: &str) -> Range<usize> {
+    let once = |wanted: &str| {
+        let mut found = lines.match_indices(wanted).map(|(at, _)| at..at + wanted.len());
+        found.next().filter(|range| found.next().is_none() && !range.is_empty())
+    };
+    once(&format!("\"{words}\"")).or_else(|| once(words)).unwrap_or_else(|| trimmed(lines))
 }

@@ -191,7 +191,7 @@ impl Statements {
             self.shown.push('\n');
         }
         self.shown.push_str(passage.text);
-        self.found |= is_directive(passage.text);
+        self.found |= is_directive(passage.text) || is_bracket(passage.text);
     }
 
     fn passage(&self) -> Passage<'_> {
@@ -235,7 +235,31 @@ impl Statements {
 /// Whether a line is a comment, or declares a prefix or base: what follows begins in another line.
 fn is_directive(line: &str) -> bool {
     let word = line.split_whitespace().next().unwrap_or_default();
-    word.starts_with(['#', '@']) || word.eq_ignore_ascii_case("prefix") || word.eq_ignore_ascii_case("base")
+    word.starts_with(['#', '@'])
+        || ["prefix", "base", "version"].iter().any(|directive| word.eq_ignore_ascii_case(directive))
+}
+
+/// Whether a line only begins a graph, or ends what began in other lines: what follows begins in another line.
+fn is_bracket(line: &str) -> bool {
+    let line = line.split_once(" #").map_or(line, |(line, _)| line).trim();
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | ',' | ']' | ')' | '}' | '|' | '>');
+    if !line.is_empty() && line.chars().all(is_end) {
+        return true;
+    }
+    let begins = line.ends_with('{');
+    let mut words = line.strip_suffix('{').unwrap_or(line).split_whitespace();
+    match (words.next(), words.next(), words.next()) {
+        (None, ..) => begins,
+        // In a text or an object a bracket may end a line too; there it is behind more than a name.
+        (Some(name), None, _) => begins && is_name(name),
+        (Some(word), Some(name), None) => word.eq_ignore_ascii_case("graph") && is_name(name),
+        _ => false,
+    }
+}
+
+/// Whether a word may be the name of a graph.
+fn is_name(word: &str) -> bool {
+    word.contains(':') && !word.contains(['"', '\''])
 }
 
 /// How deep a line leads that begins at a depth.

@@ -7,6 +7,8 @@ use oxttl::trig::LowLevelTriGParser;
 use oxttl::turtle::LowLevelTurtleParser;
 use oxttl::{NQuadsParser, NTriplesParser, TriGParser, TurtleParser, TurtleSyntaxError};
 
+use crate::load::input::unpacked_name;
+
 /// A syntax of RDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::load) enum Syntax {
@@ -19,9 +21,7 @@ pub(in crate::load) enum Syntax {
 impl Syntax {
     /// The syntax of a file by the ending of its name, that of a compression left away.
     pub(in crate::load) fn of_name(name: &str) -> Option<Self> {
-        let name = name.to_lowercase();
-        let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
-        match name.rsplit_once('.')?.1 {
+        match unpacked_name(name).rsplit_once('.')?.1 {
             "nt" => Some(Syntax::NTriples),
             "nq" => Some(Syntax::NQuads),
             "ttl" => Some(Syntax::Turtle),
@@ -47,6 +47,18 @@ impl Syntax {
         }
         let is_line_based = NQuadsParser::new().for_slice(line).all(|quad| quad.is_ok());
         Some(if is_line_based { Syntax::NQuads } else { Syntax::TriG })
+    }
+
+    /// What a file is in that is XML, by its name and the first line that is neither blank nor a comment; none where it is no
+    /// XML.
+    pub(in crate::load) fn of_xml(name: &str, line: &str) -> Option<&'static str> {
+        let line = line.trim_start();
+        let named = [".rdf", ".owl"].iter().any(|ending| unpacked_name(name).ends_with(ending));
+        let is_rdf = line.starts_with("<rdf:RDF") || (named && line.starts_with('<'));
+        match is_rdf || line.contains("<rdf:RDF") {
+            true => Some("RDF/XML"),
+            false => line.starts_with("<?xml").then_some("XML"),
+        }
     }
 
     /// What it is called.

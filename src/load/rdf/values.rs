@@ -5,6 +5,7 @@ use oxrdf::Literal;
 use crate::edtf::Edtf;
 use crate::load::objects::is_address;
 use crate::load::record::Object;
+use crate::problem::LoadProblem;
 use crate::value::ObjectType;
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
@@ -44,6 +45,18 @@ pub(super) fn fitting(wanted: ObjectType, literal: &Literal) -> Option<Object> {
     }
 }
 
+/// A literal as the time of a statement.
+///
+/// # Errors
+/// Why it is none.
+pub(super) fn time(literal: &Literal) -> Result<Edtf, LoadProblem> {
+    let text = match fitting(ObjectType::Date, literal) {
+        Some(Object::Word(date)) => date,
+        _ => plain(literal.value().trim(), literal.datatype().as_str()),
+    };
+    text.parse().map_err(|error| LoadProblem::NotADate { text: literal.value().to_owned(), error })
+}
+
 /// The type of the values of a datatype: text for those that are not known.
 pub(super) fn object_type(datatype: &str) -> ObjectType {
     if datatype == EDTF {
@@ -72,11 +85,16 @@ fn number(text: &str) -> Option<Object> {
 
 /// A date in EDTF. A moment becomes its day, because EDTF's days are what is compared; parts that are zero are not stated.
 fn date(text: &str, datatype: &str) -> Option<String> {
-    let plain = match datatype == EDTF {
-        true => text.to_owned(),
-        false => without_clock(text),
-    };
+    let plain = plain(text, datatype);
     plain.parse::<Edtf>().is_ok().then_some(plain)
+}
+
+/// The text of a date in EDTF, if it is one.
+fn plain(text: &str, datatype: &str) -> String {
+    match object_type(datatype) {
+        ObjectType::Date if datatype != EDTF => without_clock(text),
+        _ => text.to_owned(),
+    }
 }
 
 fn without_clock(text: &str) -> String {

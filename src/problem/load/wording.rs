@@ -10,6 +10,10 @@ impl LoadProblem {
         if let LoadProblem::Mapped(problem) = self {
             return problem.wording();
         }
+        if let LoadProblem::Foreign { format, problem } = self {
+            let wording = problem.wording();
+            return Wording { mend: format.mend(problem).or(wording.mend), ..wording };
+        }
         self.of_file().or_else(|| self.of_json()).or_else(|| self.of_words()).unwrap_or_else(|| self.of_facts())
     }
 
@@ -34,6 +38,22 @@ impl LoadProblem {
                 mend(format!(
                     "`factfile map {file}` proposes a mapping to load it by, with `--map`; these are there already: {}",
                     ready.join(", ")
+                )),
+            ),
+            LoadProblem::Xml { file, format } => Wording::new(
+                format!("{file} is in {format}, which is not read"),
+                "",
+                mend(format!(
+                    "RDF/XML is converted to N-Triples by `rapper -i rdfxml -o ntriples {file}`, or by Apache Jena's \
+                     `riot --syntax=rdfxml --output=ntriples {file}`: load what that writes"
+                )),
+            ),
+            LoadProblem::JsonList { file } => Wording::new(
+                format!("{file} is one list in JSON"),
+                "",
+                mend(format!(
+                    "records stand one a line, or in one object such as {{\"entities\": […], \"facts\": […]}}; \
+                     `jq -c '.[]' {file}` writes what is in a list one a line"
                 )),
             ),
             LoadProblem::Utf16 { file } => Wording::new(
@@ -177,11 +197,14 @@ impl LoadProblem {
                 did_you_mean(nearest)
                     .or_else(|| mend("declare it: {\"vocabulary\": {\"kinds\": [{\"name\": \"…\"}]}}")),
             ),
-            LoadProblem::UnknownPredicate { word, nearest } => Wording::new(
+            LoadProblem::UnknownPredicate { word, object_type, nearest } => Wording::new(
                 format!("the predicate `{word}` is not declared"),
                 "unknown predicate",
                 did_you_mean(nearest).or_else(|| {
-                    mend("declare it: {\"vocabulary\": {\"predicates\": [{\"name\": \"…\", \"object\": \"entity\"}]}}")
+                    let object = object_type.unwrap_or(ObjectType::Entity).name();
+                    mend(format!(
+                        "declare it: {{\"vocabulary\": {{\"predicates\": [{{\"name\": \"…\", \"object\": \"{object}\"}}]}}}}"
+                    ))
                 }),
             ),
             LoadProblem::InverseUsed { phrase, predicate } => Wording::new(
