@@ -110,7 +110,15 @@ impl<'m> Mapped<'m> {
         visit: &mut Visit<'_>,
     ) -> Result<()> {
         for section in &self.sections {
-            for row in section.rows(row) {
+            let rows = match section.rows(row) {
+                Ok(rows) => rows,
+                Err(list) => {
+                    let fault = (row.locate(passage.text, dialect, list), MappingProblem::NotAList.into());
+                    visit(Met::fault(passage, fault), read)?;
+                    continue;
+                }
+            };
+            for row in rows {
                 let record = MappedRecord { section, row, dialect };
                 let made = Some(Made::Later(&record));
                 let unit = Unit::only(passage.first_line);

@@ -1,6 +1,10 @@
 //! All that is wrong with a file: the first of it listed, the rest counted; and, where records may be rejected, which.
 
 use std::collections::HashSet;
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use foldhash::fast::FixedState;
 
 use super::item::{Item, RecordKind, Unit};
 use super::parse::Fault;
@@ -18,6 +22,9 @@ const SUGGESTED: usize = 100;
 /// How many words of records that could not be read are remembered.
 const SPOILED: usize = 100_000;
 
+/// How many problems are remembered, by 8 bytes each, so that none is told twice.
+const TOLD: usize = 1_000_000;
+
 /// The problems found so far.
 pub(super) struct Problems {
     file: String,
@@ -30,6 +37,9 @@ pub(super) struct Problems {
     /// Whether any was found since the round began.
     pub(super) is_clean: bool,
     spoiled: HashSet<String>,
+    /// Sums of the places and problems that were told: several records are made of one row, and the same may be wrong with
+    /// each.
+    told: HashSet<u64>,
     /// Whether the records are a history, which is loaded whole.
     is_history: bool,
     pub(super) rejects: Option<Rejects>,
@@ -84,6 +94,7 @@ impl Problems {
             fatal: Listing::default(),
             is_clean: true,
             spoiled: HashSet::new(),
+            told: HashSet::new(),
             is_history: false,
             rejects: rejecting.then(Rejects::new),
         }
@@ -159,6 +170,9 @@ impl Problems {
 
     fn find(&mut self, wrong: Wrong<'_>, (range, problem): Fault) {
         self.is_clean = false;
+        if self.is_told(&wrong, &range, &problem) {
+            return;
+        }
         let is_fatal = wrong.is_fatal || self.is_history;
         let rejects = self.rejects.as_mut();
         let listing = if is_fatal && rejects.is_some() { &mut self.fatal } else { &mut self.found };
@@ -175,6 +189,13 @@ impl Problems {
             rejects.reject(wrong.unit, &diagnostic);
         }
         listing.add(place, diagnostic);
+    }
+
+    /// Whether the same problem was told of the same place; it is from now on.
+    fn is_told(&mut self, wrong: &Wrong<'_>, range: &Range<usize>, problem: &LoadProblem) -> bool {
+        let place = (wrong.unit.number, wrong.passage.first_line, wrong.is_words, range.start, range.end);
+        let sum = FixedState::default().hash_one((place, format!("{problem:?}")));
+        self.told.contains(&sum) || (self.told.len() < TOLD && !self.told.insert(sum))
     }
 
     /// Remembers the words of a record that could not be read: that nothing is known by them is a consequence, and no

@@ -69,12 +69,12 @@ impl Loader<'_, '_> {
             Met::Basis(..) => {}
             Met::Item(item) => {
                 let known = match item.kind {
-                    RecordKind::Document => item.read().map(|document| self.note_document(item, &document)),
-                    RecordKind::Entity => item.read().map(|entity| self.note_entity(item, &entity)),
-                    RecordKind::Fact => item.read().map(|fact| self.note_fact(item, &fact)),
-                    _ => Ok(()),
+                    RecordKind::Document => item.read_in_part().map(|document| self.note_document(item, &document)),
+                    RecordKind::Entity => item.read_in_part().map(|entity| self.note_entity(item, &entity)),
+                    RecordKind::Fact => item.read_in_part().map(|fact| self.note_fact(item, &fact)),
+                    _ => Some(()),
                 };
-                if known.is_err() {
+                if known.is_none() {
                     self.note_unread(self.form.unread_record(item.kind), item.text(), of(item, None));
                 }
                 if self.problems.rejects.as_ref().is_some_and(|rejects| rejects.needed.is_full()) {
@@ -107,6 +107,10 @@ impl Loader<'_, '_> {
     fn note_fact(&mut self, item: &Item<'_>, fact: &Fact) {
         // Nothing fails in it.
         let _ = each_named(fact, &mut |_, named| {
+            // Of a row that is read in part.
+            if named.name.is_empty() && named.id.is_none() {
+                return Ok(());
+            }
             let kind = named.kind.as_deref().filter(|_| named.id.is_none()).map(kind_sum);
             let made = Of { key: named.id.as_ref().map(sum), ..of(item, kind) };
             self.problems.note(Sort::Made, &named.name, made);
