@@ -11,7 +11,7 @@ use super::parse::Fault;
 use super::place::{At, Passage};
 use super::rejects::Rejects;
 use crate::diagnostic::Diagnostic;
-use crate::problem::{LoadProblem, Mistake};
+use crate::problem::{LoadProblem, MappingProblem, Mistake};
 
 /// How many problems of a file are listed, and how many quotes that need a look.
 pub const LISTED: usize = 1_000;
@@ -182,6 +182,12 @@ impl Problems {
             return;
         }
         let file = if wrong.is_words { &self.words_file } else { &self.file };
+        let problem = match problem {
+            LoadProblem::Mapped(problem) => problem.into(),
+            // The words are declared by a mapping, and so the records are made by one.
+            other if self.file != self.words_file => MappingProblem::InRow(Box::new(other)).into(),
+            other => other,
+        };
         let (source, span) = wrong.passage.excerpt(file, &range);
         let place = source.line_column(span.start);
         let diagnostic = *Diagnostic::at(&source, Mistake::new(span, problem));

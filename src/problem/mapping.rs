@@ -1,6 +1,8 @@
 //! Wording of what can be wrong with a mapping, and with rows that are read by one.
 
-use super::{Wording, did_you_mean, listed};
+mod in_row;
+
+use super::{LoadProblem, Wording, did_you_mean, listed};
 use crate::edtf::EdtfError;
 
 /// What can be wrong with a mapping, or with a row that is read by one.
@@ -125,6 +127,8 @@ pub enum MappingProblem {
     },
     /// Something stands where the mapping says that there is a list.
     NotAList,
+    /// Something is wrong with a record that was made of a row.
+    InRow(Box<LoadProblem>),
     /// A cell is neither true nor false.
     NotATruth {
         /// What it is.
@@ -279,6 +283,7 @@ impl MappingProblem {
                     ),
                 }),
             ),
+            P::InRow(problem) => in_row::wording(problem),
             P::NotAList => Wording::new(
                 "this is no list",
                 "`each` goes through a list",

@@ -127,7 +127,7 @@ impl<'r> Maker<'r> {
         let object = self.object(&map.object, row);
         let qualifiers = self.qualifiers(&map.qualifiers, row);
         let evidence = self.evidence(map, row);
-        record::Fact { subject: subject, predicate: predicate, object: object, time, time_text, qualifiers, evidence }
+        record::Fact { subject, predicate, object, time, time_text, qualifiers, evidence }
     }
 
     fn evidence(&mut self, map: &'r FactMap, row: Row<'r>) -> Vec<record::Evidence> {

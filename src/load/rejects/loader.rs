@@ -8,7 +8,7 @@ use crate::fold::fold_words;
 use crate::load::item::{Item, Met, RecordKind, Unit};
 use crate::load::passes::each_named;
 use crate::load::place::At;
-use crate::load::record::{Document, Entity, Fact, Reference};
+use crate::load::record::{Document, Entity, Fact, Named, Reference};
 use crate::load::{Loader, Problems};
 use crate::problem::LoadProblem;
 use crate::store::write::{Candidate, KnownDocument, KnownEntity, key_of_name};
@@ -196,6 +196,16 @@ impl Loader<'_, '_> {
         let given = || self.problems.needed(Sort::Given, key).filter(|of| of.unit < item.unit.number);
         let Some(of) = entity.or_else(named).or_else(given) else { return false };
         self.problems.add_need(item, at, key, of);
+        true
+    }
+
+    /// Whether an entity would not yet have a further name where a rejected record before this one looks for a thing of that
+    /// name; a problem then.
+    pub(in crate::load) fn needs_earlier_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named) -> bool {
+        let made = self.problems.needed(Sort::Made, &named.name);
+        let other = made.filter(|of| of.unit < item.unit.number && of.key != named.id.as_ref().map(sum));
+        let Some(of) = other else { return false };
+        self.problems.add_need(item, &at.member("name"), &named.name, of);
         true
     }
 
