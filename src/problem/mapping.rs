@@ -67,6 +67,18 @@ pub enum MappingProblem {
         /// As written.
         name: String,
     },
+    /// None can be proposed for a file.
+    NoProposal {
+        /// The file.
+        file: String,
+        /// Why.
+        why: &'static str,
+    },
+    /// A file is one JSON list, and mappings read a value a line.
+    JsonList {
+        /// The file.
+        file: String,
+    },
     /// It makes no record.
     Empty,
     /// A file has no such column.
@@ -206,6 +218,16 @@ impl MappingProblem {
                 format!("`{name}` is of an element of a list, and none is gone through"),
                 "of which list?",
                 Some("add `each = \"/list\"` to the section; from the whole value, a way begins with `/`".to_owned()),
+            ),
+            P::NoProposal { file, why } => Wording::new(
+                format!("no mapping can be proposed for {file}: {why}"),
+                "",
+                Some("docs/formats.md says how mappings are written by hand".to_owned()),
+            ),
+            P::JsonList { file } => Wording::new(
+                format!("{file} is a JSON list, and mappings read a JSON value a line"),
+                "",
+                Some(format!("write its elements a line each: `jq -c '.[]' {file}`")),
             ),
             P::Empty => Wording::new(
                 "the mapping makes no record",

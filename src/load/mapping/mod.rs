@@ -3,6 +3,7 @@
 mod build;
 mod maker;
 mod places;
+mod proposal;
 mod propose;
 mod read;
 mod ready;
