@@ -202,6 +202,23 @@ fn a_bad_file_lists_every_mistake_and_leaves_nothing() {
 }
 
 #[test]
+fn more_problems_than_are_listed_are_counted_in_the_form_of_the_others() {
+    let folder = Folder::empty();
+    folder.write("bad.jsonl", &"{\"fact\": 7}\n".repeat(5_200));
+    let text = folder.run(&["load", "new.db", "bad.jsonl"]);
+    assert!(text.err.ends_with("… and 4,200 more; nothing was loaded\n"), "{}", &text.err[text.err.len() - 200..]);
+    for further in [&[][..], &["--rejects", "r.jsonl"]] {
+        let json = folder.run(&[&["load", "new.db", "bad.jsonl", "--errors", "json"], further].concat());
+        let lines: Vec<serde_json::Value> = json.err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let (last, first) = (&lines[lines.len() - 1], &lines[0]);
+        assert_eq!((lines.len(), &last["more"]), (1_001, &4_200.into()));
+        let members = |object: &serde_json::Value| object.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(members(first), members(last).into_iter().filter(|name| name != "more").collect::<Vec<_>>());
+        assert_eq!(first["category"], last["category"]);
+    }
+}
+
+#[test]
 fn checking_writes_nothing() {
     let folder = Folder::empty();
     let checked = folder.run(&["load", "talks.db", fixture().to_str().unwrap(), "--check"]);

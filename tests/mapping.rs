@@ -187,3 +187,68 @@ fn the_corpora_are_read_by_mappings() {
     assert_eq!(counts("redocred", &three, &example("redocred")), "1000 11385 33283 44903 96");
     assert_eq!(counts("icews14", &["facts.tsv"], "triples"), "0 7128 90730 0 230");
 }
+
+#[test]
+fn what_is_no_table_and_no_json_lines_is_told_where_a_mapping_is_proposed() {
+    let utf16: Vec<u8> = "a,b\nx,y\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+    let cases = [
+        ("list.json", b"[{\"a\":\"x\"},\n{\"a\":\"z\"}]\n".to_vec(), "is a JSON list"),
+        ("none.jsonl", b"\"x\"\n7\n".to_vec(), "no line of it is a JSON object"),
+        ("broken.jsonl", b"{\"a\":\"x\" \"b\":\"y\"}\n".to_vec(), "broken.jsonl:1:10"),
+        ("deep.jsonl", format!("{{\"a\": {deep}}}").into_bytes(), "nested too deeply"),
+        ("wide.csv", utf16, "is in UTF-16"),
+        ("latin.csv", b"a,b\nM\xfcnchen,y\n".to_vec(), "latin.csv:2:2"),
+        ("one.csv", b"words\nand more\n".to_vec(), "into columns"),
+        ("empty.csv", b"\n".to_vec(), "there is no record in it"),
+    ];
+    for (name, content, words) in cases {
+        let error = propose(&bytes(name, content)).expect_err(name).to_string();
+        assert!(error.contains(words), "{name}: {error}");
+    }
+}
+
+#[test]
+fn a_mapping_is_proposed_in_spite_of_odd_lines() {
+    for (name, content, words) in [
+        ("mixed.jsonl", "{\"subject\": \"x\", \"object\": \"y\"}\n[\"x\"]\n{\"a\"\n", "\"{/subject}\""),
+        ("eu.csv", "subject;object;n\na;b;1,5\nc;d\ne;f;2,5\n", "\"{subject}\""),
+        ("title.csv", "The facts of 2026\n\nsubject,object\na,b\n", "skip = 2\n"),
+        ("twice.csv", "subject,object,object\na,b,c\n", "skip = 1\n# The columns"),
+        ("braces.csv", "sub{ject},object\na,b\n", "header = false"),
+    ] {
+        let proposal = propose(&bytes(name, content)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(proposal.contains(words), "{name}:\n{proposal}");
+        Mapping::parse(name, &proposal).unwrap_or_else(|error| panic!("{error}\n{proposal}"));
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn every_proposal_is_a_mapping(
+        cells in proptest::collection::vec(proptest::collection::vec("[a-z{}\"'\\\\ \u{0}\u{7f}\u{85}\u{200b}é\n]{0,6}", 3), 1..5),
+        name in "[a-z\n\u{7}{}]{0,6}",
+        separator in proptest::sample::select(vec![",", ";", "\t"]),
+        json in proptest::bool::ANY,
+    ) {
+        let lines: Vec<String> = match json {
+            true => cells[1..].iter().map(|row| {
+                let members = cells[0].iter().cloned().zip(row.iter().map(|cell| cell.as_str().into()));
+                serde_json::Value::Object(members.collect()).to_string()
+            }).collect(),
+            false => cells.iter().map(|row| row.join(separator)).collect(),
+        };
+        let input = bytes(&format!("{name}{}", if json { ".jsonl" } else { ".csv" }), lines.join("\n"));
+        if let Ok(proposal) = propose(&input) {
+            let mapping = Mapping::parse("m.toml", &proposal);
+            proptest::prop_assert!(mapping.is_ok(), "{}\n{}", mapping.unwrap_err(), proposal);
+            // Rows may be wrong, but the mapping's columns are there.
+            let checked = Options { dry_run: true, ..options(mapping.unwrap()) };
+            if let Err(failure) = load(&mut Scratch::new().store(), &input, &checked, &mut |_| {}) {
+                proptest::prop_assert!(!failure.to_string().contains("m.toml"), "{}\n{}", failure, proposal);
+            }
+        }
+    }
+}

@@ -275,15 +275,21 @@ fn unreadable(name: &str, error: &io::Error) -> Box<Diagnostic> {
 fn unfit(begin: &[u8], file: &str) -> Option<LoadProblem> {
     let file = file.to_owned();
     let compressed =
-        [(&b"PK\x03\x04"[..], "zip", "unzip -p"), (b"\xfd7zXZ", "xz", "unxz"), (b"BZh", "bzip2", "bunzip2")];
+        [(&b"PK\x03\x04"[..], "zip", "unzip"), (b"\xfd7zXZ", "xz", "unxz --keep"), (b"BZh", "bzip2", "bunzip2 --keep")];
     match begin {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some(LoadProblem::Utf16 { file }),
         // Without a mark, what is ASCII in UTF-16 has every other byte 0.
         [0, 1..=127, 0, 1..=127, ..] | [1..=127, 0, 1..=127, 0, ..] => Some(LoadProblem::Utf16 { file }),
         _ if begin.starts_with(b"SQLite format 3\0") => Some(LoadProblem::Database { file }),
+        _ if begin.starts_with(b"PK\x03\x04") && is_spreadsheet(&file) => Some(LoadProblem::Spreadsheet { file }),
         _ => compressed
             .iter()
             .find(|(magic, ..)| begin.starts_with(magic))
             .map(|(_, format, tool)| LoadProblem::Compressed { file, format, tool }),
     }
+}
+
+fn is_spreadsheet(file: &str) -> bool {
+    let name = file.to_lowercase();
+    [".xlsx", ".xlsm", ".ods"].iter().any(|end| name.ends_with(end))
 }

@@ -121,8 +121,11 @@ pub(super) trait Later: Places {
     /// The record.
     ///
     /// # Errors
-    /// Why there is none, by its range in the passage.
-    fn record(&self, passage: &str) -> std::result::Result<Record, Fault>;
+    /// All that is wrong, by ranges of the passage.
+    fn record(&self, passage: &str) -> std::result::Result<Record, Vec<Fault>>;
+
+    /// The record as far as there is one: blank where something is wrong.
+    fn in_part(&self) -> Record;
 
     /// Whether it is a fact that may name an entity by name and kind.
     fn may_name(&self) -> bool;
@@ -226,8 +229,8 @@ impl<'t> Item<'t> {
     /// The record.
     ///
     /// # Errors
-    /// What is wrong with it, by its range in the passage.
-    pub(super) fn read<T: OneRecord>(&self) -> std::result::Result<Cow<'_, T>, Fault> {
+    /// What is wrong with it, by ranges of the passage.
+    pub(super) fn read<T: OneRecord>(&self) -> std::result::Result<Cow<'_, T>, Vec<Fault>> {
         let found = match &self.made {
             Some(Made::Read(record)) => T::of(record).map(Cow::Borrowed),
             Some(Made::Now { record, .. }) => T::of(record).map(Cow::Borrowed),
@@ -237,7 +240,15 @@ impl<'t> Item<'t> {
         let absolute = |range: Range<usize>| self.range.start + range.start..self.range.start + range.end;
         match found {
             Some(record) => Ok(record),
-            None => parse(self.text()).map(Cow::Owned).map_err(|(range, problem)| (absolute(range), problem)),
+            None => parse(self.text()).map(Cow::Owned).map_err(|(range, problem)| vec![(absolute(range), problem)]),
+        }
+    }
+
+    /// The record as far as it can be read.
+    pub(super) fn read_in_part<T: OneRecord>(&self) -> Option<Cow<'_, T>> {
+        match &self.made {
+            Some(Made::Later(later)) => T::from(later.in_part()).map(Cow::Owned),
+            _ => self.read().ok(),
         }
     }
 

@@ -13,7 +13,7 @@ use super::native::nul;
 use super::parse::parse;
 use super::place::Passage;
 use super::record::Record;
-use super::rejects::{Form, is_rejection};
+use super::rejects::{Form, is_rejection, is_rejection_row};
 use super::table::{Cells, Dialect};
 use crate::diagnostic::Result;
 use crate::problem::MappingProblem;
@@ -110,7 +110,15 @@ impl<'m> Mapped<'m> {
         visit: &mut Visit<'_>,
     ) -> Result<()> {
         for section in &self.sections {
-            for row in section.rows(row) {
+            let rows = match section.rows(row) {
+                Ok(rows) => rows,
+                Err(list) => {
+                    let fault = (row.locate(passage.text, dialect, list), MappingProblem::NotAList.into());
+                    visit(Met::fault(passage, fault), read)?;
+                    continue;
+                }
+            };
+            for row in rows {
                 let record = MappedRecord { section, row, dialect };
                 let made = Some(Made::Later(&record));
                 let unit = Unit::only(passage.first_line);
@@ -151,25 +159,26 @@ impl Table<'_, '_> {
                     Line::Fault(passage, fault) => return visit(Met::fault(passage, fault), read),
                 };
                 let found = cells.split(passage.text);
-                let Some((count, targets)) = &columns else {
-                    let (named, targets) = self.columns(&found, content.name())?;
-                    let targets = columns.insert((found.len(), targets));
-                    return match named {
-                        true => Ok(()),
-                        false => self.row(passage, &found, (targets.0, &targets.1), read, visit),
-                    };
+                let is_first = columns.is_none();
+                let (count, targets) = match &mut columns {
+                    Some(known) => known,
+                    none => none.insert((found.len(), self.columns(&found, content.name())?)),
                 };
-                self.row(passage, &found, (*count, targets), read, visit)
+                // A row that tells why the next one was rejected is as wide as the table, but no row of it.
+                match (is_first && self.header) || is_rejection_row(&found, self.dialect) {
+                    true => Ok(()),
+                    false => self.row(passage, &found, (*count, targets), read, visit),
+                }
             })?;
         }
         Ok(())
     }
 
-    /// Whether the first record names the columns, and where the mapping's references lead.
-    fn columns(&self, first: &[&str], file: &str) -> Result<(bool, Vec<Target>)> {
+    /// Where the mapping's references lead, by the first record.
+    fn columns(&self, first: &[&str], file: &str) -> Result<Vec<Target>> {
         let numbers: Vec<String> = (1..=first.len()).map(|number| number.to_string()).collect();
         let names: Vec<&str> = if self.header { first.to_vec() } else { numbers.iter().map(String::as_str).collect() };
-        Ok((self.header, self.mapped.mapping.targets(Some(&names), file)?))
+        self.mapped.mapping.targets(Some(&names), file)
     }
 
     fn row(

@@ -27,8 +27,8 @@ pub(super) struct Names {
     words: HashMap<String, Known>,
     /// By kind, then by name, as written.
     named: HashMap<String, HashMap<String, Known>>,
-    /// By key, of entities that were named with one.
-    keyed: HashMap<String, Known>,
+    /// By key, of entities that were named with one; with the name that was met last.
+    keyed: HashMap<String, (Known, String)>,
     /// The kinds that facts of this file state of entities, before those facts are written.
     stated: HashMap<EntityId, Vec<KindId>>,
 }
@@ -75,7 +75,7 @@ impl Names {
     /// The entity of a name and kind, once it was introduced.
     fn introduced(&self, named: &Named) -> Option<Known> {
         match (&named.id, &named.kind) {
-            (Some(key), _) => self.keyed.get(key).copied(),
+            (Some(key), _) => self.keyed.get(key).map(|(known, _)| *known),
             (None, Some(kind)) => self.named.get(kind)?.get(&named.name).copied(),
             (None, None) => None,
         }
@@ -213,11 +213,11 @@ impl Loader<'_, '_> {
             },
             None => None,
         };
-        if self.names.introduced(named).is_some() {
-            return Ok(());
+        if let Some(known) = self.names.introduced(named) {
+            return self.further_name(item, at, named, known.entity);
         }
         match (&named.id, kind) {
-            (Some(key), kind) => self.introduce_key(item, at, (key, &named.name), kind),
+            (Some(_), kind) => self.introduce_key(item, at, named, kind),
             (None, Some(kind)) => self.introduce_name(item, at, named, kind),
             (None, None) => {
                 self.problems.add(item, at, LoadProblem::MissingField { field: "kind".to_owned() });
@@ -226,13 +226,23 @@ impl Loader<'_, '_> {
         }
     }
 
-    fn introduce_key(
-        &mut self,
-        item: &Item<'_>,
-        at: &At<'_>,
-        (key, name): (&str, &str),
-        kind: Option<KindId>,
-    ) -> Result<()> {
+    /// What an entity of a key is called otherwise is a further name of it; but not its key, and in RDF and the like not
+    /// what stands for a name that is said elsewhere.
+    fn further_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named, entity: EntityId) -> Result<()> {
+        let Some((_, last)) = named.id.as_ref().and_then(|key| self.names.keyed.get_mut(key)) else { return Ok(()) };
+        if self.foreign || *last == named.name || named.id.as_ref() == Some(&named.name) {
+            return Ok(());
+        }
+        last.clone_from(&named.name);
+        if self.is_said(item, &at.member("name"), &named.name, "a name") && !self.needs_earlier_name(item, at, named) {
+            self.writer.record_name(entity, &named.name, false)?;
+            self.names.forget();
+        }
+        Ok(())
+    }
+
+    fn introduce_key(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named, kind: Option<KindId>) -> Result<()> {
+        let (key, name) = (named.id.as_deref().unwrap_or_default(), named.name.as_str());
         if !self.is_said(item, &at.member("id"), key, "a key") {
             return Ok(());
         }
@@ -248,7 +258,8 @@ impl Loader<'_, '_> {
             }
             Some(known) => {
                 self.writer.restate_entity(known.id)?;
-                Known { entity: known.id, by: MatchedBy::Key }
+                self.names.keyed.insert(key.to_owned(), (Known { entity: known.id, by: MatchedBy::Key }, known.name));
+                return self.further_name(item, at, named, known.id);
             }
             None => {
                 let entity = self.made(key, name)?;
@@ -256,7 +267,7 @@ impl Loader<'_, '_> {
                 Known { entity, by: MatchedBy::Made }
             }
         };
-        self.names.keyed.insert(key.to_owned(), known);
+        self.names.keyed.insert(key.to_owned(), (known, name.to_owned()));
         Ok(())
     }
 

@@ -34,7 +34,10 @@ impl Loader<'_, '_> {
             }
             PredicateWord::Unknown if !self.is_said(item, at, word, "a predicate's name") => {}
             PredicateWord::Unknown if self.options.strict => {
-                let nearest = nearest(word, self.words.predicate_words());
+                let nearest = match self.problems.is_suggesting() {
+                    true => nearest(word, self.words.predicate_words()),
+                    false => Vec::new(),
+                };
                 let object_type = told_by_use(object);
                 let problem = LoadProblem::UnknownPredicate { word: word.to_owned(), object_type, nearest };
                 self.problems.add(item, at, problem);
@@ -108,7 +111,10 @@ impl Loader<'_, '_> {
             return Ok(None);
         }
         if self.options.strict {
-            let nearest = nearest(word, self.words.kind_words());
+            let nearest = match self.problems.is_suggesting() {
+                true => nearest(word, self.words.kind_words()),
+                false => Vec::new(),
+            };
             self.problems.add(item, at, LoadProblem::UnknownKind { word: word.to_owned(), nearest });
             return Ok(None);
         }

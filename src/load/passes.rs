@@ -258,9 +258,9 @@ impl Loader<'_, '_> {
     fn read<'i, T: OneRecord>(&mut self, item: &'i Item<'_>) -> Option<Cow<'i, T>> {
         match item.read() {
             Ok(record) => Some(record),
-            Err(fault) => {
+            Err(faults) => {
                 self.problems.spoil(item.text());
-                self.problems.add_at(item, fault);
+                faults.into_iter().for_each(|fault| self.problems.add_at(item, fault));
                 None
             }
         }

@@ -1,13 +1,17 @@
 //! All that is wrong with a file: the first of it listed, the rest counted; and, where records may be rejected, which.
 
 use std::collections::HashSet;
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use foldhash::fast::FixedState;
 
 use super::item::{Item, RecordKind, Unit};
 use super::parse::Fault;
 use super::place::{At, Passage};
 use super::rejects::Rejects;
 use crate::diagnostic::Diagnostic;
-use crate::problem::{ForeignFormat, LoadProblem, Mistake};
+use crate::problem::{ForeignFormat, LoadProblem, MappingProblem, Mistake};
 
 /// How many problems of a file are listed, and how many quotes that need a look.
 pub const LISTED: usize = 1_000;
@@ -17,6 +21,9 @@ const SUGGESTED: usize = 100;
 
 /// How many words of records that could not be read are remembered.
 const SPOILED: usize = 100_000;
+
+/// How many problems are remembered, by 8 bytes each, so that none is told twice.
+const TOLD: usize = 1_000_000;
 
 /// The problems found so far.
 pub(super) struct Problems {
@@ -32,6 +39,9 @@ pub(super) struct Problems {
     /// Whether any was found since the round began.
     pub(super) is_clean: bool,
     spoiled: HashSet<String>,
+    /// Sums of the places and problems that were told: several records are made of one row, and the same may be wrong with
+    /// each.
+    told: HashSet<u64>,
     /// Whether the records are a history, which is loaded whole.
     is_history: bool,
     pub(super) rejects: Option<Rejects>,
@@ -87,6 +97,7 @@ impl Problems {
             foreign: None,
             is_clean: true,
             spoiled: HashSet::new(),
+            told: HashSet::new(),
             is_history: false,
             rejects: rejecting.then(Rejects::new),
         }
@@ -167,6 +178,9 @@ impl Problems {
 
     fn find(&mut self, wrong: Wrong<'_>, (range, problem): Fault) {
         self.is_clean = false;
+        if self.is_told(&wrong, &range, &problem) {
+            return;
+        }
         let is_fatal = wrong.is_fatal || self.is_history;
         let rejects = self.rejects.as_mut();
         let listing = if is_fatal && rejects.is_some() { &mut self.fatal } else { &mut self.found };
@@ -176,6 +190,12 @@ impl Problems {
             return;
         }
         let file = if wrong.is_words { &self.words_file } else { &self.file };
+        let problem = match problem {
+            LoadProblem::Mapped(problem) => problem.into(),
+            // The words are declared by a mapping, and so the records are made by one.
+            other if self.file != self.words_file => MappingProblem::InRow(Box::new(other)).into(),
+            other => other,
+        };
         let (source, span) = wrong.passage.excerpt(file, &range);
         let place = source.line_column(span.start);
         let problem = match self.foreign {
@@ -187,6 +207,13 @@ impl Problems {
             rejects.reject(wrong.unit, &diagnostic);
         }
         listing.add(place, diagnostic);
+    }
+
+    /// Whether the same problem was told of the same place; it is from now on.
+    fn is_told(&mut self, wrong: &Wrong<'_>, range: &Range<usize>, problem: &LoadProblem) -> bool {
+        let place = (wrong.unit.number, wrong.passage.first_line, wrong.is_words, range.start, range.end);
+        let sum = FixedState::default().hash_one((place, format!("{problem:?}")));
+        self.told.contains(&sum) || (self.told.len() < TOLD && !self.told.insert(sum))
     }
 
     /// Remembers the words of a record that could not be read: that nothing is known by them is a consequence, and no

@@ -259,7 +259,7 @@ pub enum Reference {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
-    /// Its key, where it has one: the entity of that key is meant, whatever it is called.
+    /// Its key, where it has one: the entity of that key is meant, which is then called so too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// One of its names.

@@ -74,6 +74,11 @@ pub enum LoadProblem {
         /// The tool that undoes it.
         tool: &'static str,
     },
+    /// The file is a spreadsheet's, with its sheets packed in it.
+    Spreadsheet {
+        /// Its name as given.
+        file: String,
+    },
     /// The file is an SQLite database.
     Database {
         /// Its name as given.

@@ -1,6 +1,9 @@
 //! Wording of what can be wrong with a mapping, and with rows that are read by one.
 
-use super::{Wording, did_you_mean, listed};
+mod in_row;
+
+use super::{LoadProblem, Wording, did_you_mean, listed};
+use crate::edtf::EdtfError;
 
 /// What can be wrong with a mapping, or with a row that is read by one.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +57,28 @@ pub enum MappingProblem {
         /// All that may.
         known: Vec<String>,
     },
+    /// No date can be read by a format.
+    BadFormat {
+        /// Why.
+        words: String,
+    },
+    /// What refers to an element of a list stands where none is gone through.
+    NoElement {
+        /// As written.
+        name: String,
+    },
+    /// None can be proposed for a file.
+    NoProposal {
+        /// The file.
+        file: String,
+        /// Why.
+        why: &'static str,
+    },
+    /// A file is one JSON list, and mappings read a value a line.
+    JsonList {
+        /// The file.
+        file: String,
+    },
     /// It makes no record.
     Empty,
     /// A file has no such column.
@@ -103,6 +128,19 @@ pub enum MappingProblem {
         /// What it is.
         text: String,
     },
+    /// A cell is no date.
+    NotADate {
+        /// What it is.
+        text: String,
+        /// Why.
+        error: EdtfError,
+        /// The formats of dates that the mapping has.
+        formats: Vec<String>,
+    },
+    /// Something stands where the mapping says that there is a list.
+    NotAList,
+    /// Something is wrong with a record that was made of a row.
+    InRow(Box<LoadProblem>),
     /// A cell is neither true nor false.
     NotATruth {
         /// What it is.
@@ -169,6 +207,28 @@ impl MappingProblem {
                 "unknown",
                 listed(known).map(|all| format!("it may be {all}")),
             ),
+            P::BadFormat { words } => Wording::new(
+                "no date can be read by this format",
+                words.clone(),
+                Some(
+                    "formats are those of strftime: `%d.%m.%Y` is 23.1.2026, `%d %B %Y` is 23 January 2026".to_owned(),
+                ),
+            ),
+            P::NoElement { name } => Wording::new(
+                format!("`{name}` is of an element of a list, and none is gone through"),
+                "of which list?",
+                Some("add `each = \"/list\"` to the section; from the whole value, a way begins with `/`".to_owned()),
+            ),
+            P::NoProposal { file, why } => Wording::new(
+                format!("no mapping can be proposed for {file}: {why}"),
+                "",
+                Some("docs/formats.md says how mappings are written by hand".to_owned()),
+            ),
+            P::JsonList { file } => Wording::new(
+                format!("{file} is a JSON list, and mappings read a JSON value a line"),
+                "",
+                Some(format!("write its elements a line each: `jq -c '.[]' {file}`")),
+            ),
             P::Empty => Wording::new(
                 "the mapping makes no record",
                 "",
@@ -230,6 +290,30 @@ impl MappingProblem {
                 format!("`{text}` is no number"),
                 "expected a number",
                 Some("write it like 1200 or 0.5".to_owned()),
+            ),
+            P::NotADate { text, error, formats } => Wording::new(
+                format!("`{text}` is no date"),
+                error.to_string(),
+                Some(match formats.as_slice() {
+                    _ if *error == EdtfError::Backwards => "is one of the two wrong, or are they exchanged?".to_owned(),
+                    [] => "dates are in EDTF (2026-01-23, 2026-01, 2026, 2026-01-23/2026-01-24), or as `dates = [\"%d.%m.%Y\"]` \
+                           in the mapping says"
+                        .to_owned(),
+                    formats => format!(
+                        "dates are in EDTF (2026-01-23, 2026-01, 2026), or as `dates` in the mapping says: {}",
+                        listed(formats).unwrap_or_default()
+                    ),
+                }),
+            ),
+            P::InRow(problem) => in_row::wording(problem),
+            P::NotAList => Wording::new(
+                "this is no list",
+                "`each` goes through a list",
+                Some(
+                    "write [ … ] around it; or give the mapping a section without `each` for it, and \
+                     `when = { \"NAME\" = … }` to both"
+                        .to_owned(),
+                ),
             ),
             P::NotATruth { text } => Wording::new(
                 format!("`{text}` is neither true nor false"),

@@ -95,6 +95,20 @@ impl Console {
         }
     }
 
+    /// Tells how many problems more there are than were told, and what came of them.
+    pub fn tell_further(&self, hidden: usize, category: Category, outcome: &str) {
+        let line = format!("… and {} more{outcome}", crate::render::number(hidden));
+        match self.errors {
+            ErrorForm::Text => self.narrate(&line),
+            ErrorForm::Json => {
+                let json = serde_json::json!({
+                    "category": category, "message": line, "label": "", "mend": null, "place": null, "more": hidden,
+                });
+                self.narrate(&json.to_string());
+            }
+        }
+    }
+
     /// Tells on standard error what is wrong and was done without.
     pub fn warn(&self, diagnostic: &Diagnostic) {
         match self.errors {

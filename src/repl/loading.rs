@@ -43,7 +43,7 @@ fn warn(rejected: &Rejected, console: &Console) {
     }
     let hidden = rejected.problems.saturating_sub(rejected.diagnostics.len());
     if hidden > 0 {
-        console.narrate(&format!("… and {} more", crate::render::number(hidden)));
+        console.tell_further(hidden, Category::Rejected, "");
     }
 }
 
@@ -51,11 +51,12 @@ fn told(failure: &LoadFailure, console: &Console) -> Stop {
     for diagnostic in &failure.diagnostics {
         console.tell(diagnostic);
     }
+    let category = failure.diagnostics.first().map_or(Category::Data, |first| first.category());
     let hidden = failure.total.saturating_sub(failure.diagnostics.len());
     if hidden > 0 {
-        console.narrate(&format!("… and {hidden} more; nothing was loaded"));
+        console.tell_further(hidden, category, "; nothing was loaded");
     }
-    Stop::Told(failure.diagnostics.first().map_or(Category::Data, |first| first.category()))
+    Stop::Told(category)
 }
 
 struct Meter {

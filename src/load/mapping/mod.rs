@@ -1,7 +1,9 @@
 //! Mappings: how the rows of a table, or JSON values, are read as records. A mapping is a TOML file.
 
 mod build;
+mod maker;
 mod places;
+mod proposal;
 mod propose;
 mod read;
 mod ready;
@@ -274,9 +276,13 @@ impl Section {
     }
 
     /// The rows that it makes records of: none, the row itself, or one for each element of a list.
-    pub(super) fn rows<'r>(&self, row: Row<'r>) -> Vec<Row<'r>> {
-        let rows = self.each.map_or_else(|| vec![row], |list| row.each(list));
-        rows.into_iter().filter(|row| self.when.iter().all(|condition| condition.holds(row))).collect()
+    ///
+    /// # Errors
+    /// Where something stands in the place of the list.
+    pub(super) fn rows<'r>(&self, row: Row<'r>) -> std::result::Result<Vec<Row<'r>>, Reference> {
+        let mut rows = row.rows(self.each, &self.when)?;
+        rows.retain(|row| self.when.iter().all(|condition| condition.holds(row)));
+        Ok(rows)
     }
 }
 

@@ -31,7 +31,7 @@ impl Section {
                 }
                 "evidence" => {
                     let Some(Step::Element(at)) = members.next() else { return None };
-                    let (map, row) = *evidence_rows(fact, row).get(*at)?;
+                    let (map, row) = *evidence_rows(fact, row).ok()?.get(*at)?;
                     let origin = match members.next().and_then(name) {
                         Some("source") => map.source.as_ref()?.origin(members.next().and_then(name), &row),
                         Some(member) => map.members.get(member)?.origin(&row),

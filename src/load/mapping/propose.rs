@@ -4,89 +4,123 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::value::date;
-use crate::diagnostic::Result;
+use super::proposal::{Sample, is_known, written};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::edtf::Edtf;
 use crate::load::Input;
+use crate::load::distinct::Distinct;
 use crate::load::input::Content;
 use crate::load::lines::{Line, Lines};
-use crate::load::rejects::is_rejection;
+use crate::load::native::nul;
+use crate::load::parse::{Fault, parse};
+use crate::load::place::Passage;
+use crate::load::rejects::{is_rejection, is_rejection_row};
 use crate::load::table::{Cells, Dialect};
+use crate::problem::{MappingProblem, Mistake};
 
-/// How many records are looked at.
+/// How many lines are looked at.
 const LOOKED_AT: usize = 200;
 
 /// The separators that are tried.
 const SEPARATORS: [u8; 4] = [b'\t', b',', b';', b'|'];
 
-/// How dates are written that are no EDTF.
-const DATES: [&str; 10] = [
-    "%Y%m%d",
-    "%d.%m.%Y",
-    "%m/%d/%Y",
-    "%d/%m/%Y",
-    "%Y/%m/%d",
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%dT%H:%M:%S",
-    "%d %B %Y",
-    "%B %d, %Y",
-    "%d-%b-%Y",
-];
+/// A line that was read, and its number.
+struct Written {
+    text: String,
+    number: usize,
+}
 
-/// The members of a fact that columns are found for, each with names that such columns have.
-const ROLES: [(&str, &[&str]); 9] = [
-    (
-        "subject",
-        &["subject", "source name", "actor1name", "actor1", "head", "from", "person", "who", "source", "name", "s"],
-    ),
-    ("predicate", &["predicate", "relation", "event text", "property", "verb", "event", "rel", "action", "type", "p"]),
-    ("object", &["object", "target name", "actor2name", "actor2", "tail", "to", "target", "whom", "value", "o"]),
-    ("time", &["date", "time", "event date", "day", "when", "year", "start", "since"]),
-    ("document", &["document", "doc", "doc id", "document id", "article", "source url", "url", "link", "report"]),
-    ("quote", &["quote", "sentence", "evidence", "passage", "text", "context"]),
-    ("confidence", &["confidence", "score", "probability"]),
-    ("subject kind", &["subject type", "subject kind", "source type", "head type"]),
-    ("object kind", &["object type", "object kind", "target type", "tail type"]),
-];
-
-/// What a file's records hold: each part with its values in the records looked at.
-struct Sample {
-    /// The mapping's first lines.
-    layout: String,
-    /// The parts, as templates refer to them, with some values of each.
-    parts: Vec<(String, Vec<String>)>,
+/// A record of a table, and the numbers of its lines.
+struct Record {
+    cells: Vec<String>,
+    first_line: usize,
+    last_line: usize,
 }
 
 /// The text of a mapping for a file, from a look at its first records.
 ///
 /// # Errors
-/// Where the file cannot be read.
+/// Where the file cannot be read, or no mapping could read it.
 pub fn propose(input: &Input) -> Result<String> {
     let content = Content::open(input)?;
-    let mut lines = Lines::new(content.read()?);
-    let mut first = Vec::new();
-    while first.len() < LOOKED_AT && lines.next().map_err(|error| content.failed(&error))? {
-        lines.show(|line| {
-            if let Line::Text(passage) = line
-                && !passage.text.trim().is_empty()
-                && !is_rejection(passage.text)
-            {
-                first.push(passage.text.to_owned());
-            }
-        });
+    if let Some(problem) = content.unfit()? {
+        return Err(Diagnostic::new(problem));
     }
-    let values: Vec<Value> = first.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let objects = values.len() * 2 > first.len() && values.iter().all(Value::is_object);
-    let sample = if objects { of_json(&values) } else { of_table(&first) };
+    let first = first_lines(&content)?;
+    let Some(begin) = first.first() else { return Err(nothing(&content, "there is no record in it")) };
+    let name = content.name().to_lowercase();
+    let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+    let is_named = |endings: &[&str]| endings.iter().any(|end| name.ends_with(end));
+    let is_json = is_named(&[".jsonl", ".ndjson", ".json"]) || begin.text.trim_start().starts_with(['{', '[']);
+    let sample = match is_json && !is_named(&[".csv", ".tsv", ".tab"]) {
+        true => of_json(&content, &first)?,
+        false => of_table(&content, &first)?,
+    };
     Ok(written(content.name(), &sample))
 }
 
-fn of_json(values: &[Value]) -> Sample {
-    let mut parts: Vec<(String, Vec<String>)> = Vec::new();
-    for value in values {
-        gather(value, String::new(), &mut parts);
+/// The lines that are looked at, without blank ones.
+fn first_lines(content: &Content<'_>) -> Result<Vec<Written>> {
+    let mut lines = Lines::new(content.read()?);
+    let mut first = Vec::new();
+    while first.len() < LOOKED_AT && lines.next().map_err(|error| content.failed(&error))? {
+        lines.show(|line| match line {
+            Line::Text(passage) if passage.text.trim().is_empty() => Ok(()),
+            Line::Text(passage) => {
+                first.push(Written { text: passage.text.to_owned(), number: passage.first_line });
+                Ok(())
+            }
+            Line::Fault(passage, fault) => Err(at(content, passage, fault)),
+        })?;
     }
-    Sample { layout: "format = \"json\"\n".to_owned(), parts }
+    Ok(first)
+}
+
+fn at(content: &Content<'_>, passage: Passage<'_>, (range, problem): Fault) -> Box<Diagnostic> {
+    let (source, span) = passage.excerpt(content.name(), &range);
+    Diagnostic::at(&source, Mistake::new(span, problem))
+}
+
+fn nothing(content: &Content<'_>, why: &'static str) -> Box<Diagnostic> {
+    Diagnostic::new(MappingProblem::NoProposal { file: content.name().to_owned(), why })
+}
+
+fn of_json(content: &Content<'_>, lines: &[Written]) -> Result<Sample> {
+    let mut parts: Vec<(String, Vec<String>)> = Vec::new();
+    let mut first_fault = None;
+    let (mut objects, mut others) = (0, 0);
+    for line in lines.iter().filter(|line| !is_rejection(&line.text)) {
+        let passage = Passage::new(&line.text, line.number);
+        match nul(&line.text).map_or_else(|| parse(&line.text), Err) {
+            Ok(Distinct(value @ Value::Object(_))) => {
+                objects += 1;
+                gather(&value, String::new(), &mut parts);
+            }
+            Ok(_) => others += 1,
+            Err(fault) => {
+                others += 1;
+                first_fault.get_or_insert_with(|| at(content, passage, fault));
+            }
+        }
+    }
+    // What ends a reference cannot stand in one.
+    parts.retain(|(name, _)| !name.contains('}'));
+    match first_fault {
+        _ if lines.first().is_some_and(|line| line.text.trim_start().starts_with('[')) => {
+            return Err(Diagnostic::new(MappingProblem::JsonList { file: content.name().to_owned() }));
+        }
+        Some(fault) if objects == 0 => return Err(fault),
+        _ if parts.is_empty() => return Err(nothing(content, "no line of it is a JSON object with members")),
+        _ => {}
+    }
+    let mut notes = Vec::new();
+    if others > 0 {
+        notes.push(format!(
+            "Of the first {} lines, {others} are no JSON objects: `--check` names them.",
+            objects + others
+        ));
+    }
+    Ok(Sample { layout: "format = \"json\"\n".to_owned(), parts, notes })
 }
 
 fn gather(value: &Value, pointer: String, parts: &mut Vec<(String, Vec<String>)>) {
@@ -107,159 +141,110 @@ fn gather(value: &Value, pointer: String, parts: &mut Vec<(String, Vec<String>)>
     }
 }
 
-fn of_table(lines: &[String]) -> Sample {
-    let dialect = dialect(lines);
-    let mut cells = Cells::new(dialect);
-    let rows: Vec<Vec<String>> =
-        lines.iter().map(|line| cells.split(line).into_iter().map(str::to_owned).collect()).collect();
-    let columns = rows.first().map_or(0, Vec::len);
-    let header = rows.first().is_some_and(|first| is_header(first, &rows[1..]));
-    let name = |at: usize| if header { rows[0][at].trim().to_owned() } else { (at + 1).to_string() };
-    let body = &rows[usize::from(header)..];
-    let values = |at: usize| body.iter().filter_map(|row| row.get(at).cloned()).collect();
-    let parts = (0..columns).map(|at| (name(at), values(at))).collect();
-    let mut layout = String::new();
-    let _ = writeln!(layout, "format = \"{}\"", if dialect.separator == b'\t' { "tsv" } else { "csv" });
+fn of_table(content: &Content<'_>, lines: &[Written]) -> Result<Sample> {
+    let all = SEPARATORS.map(|separator| Dialect { separator, quote: (separator != b'\t').then_some(b'"') });
+    let mut best: Option<(usize, usize, Dialect, Vec<Record>)> = None;
+    for dialect in all {
+        let records = records(lines, dialect);
+        let (columns, fitting) = usual(&records);
+        // The dialect in which most lines are of records with as many cells.
+        if columns > 1 && best.as_ref().is_none_or(|(_, most, ..)| fitting > *most) {
+            best = Some((columns, fitting, dialect, records));
+        }
+    }
+    let Some((columns, fitting, dialect, records)) = best else {
+        return Err(nothing(content, "no tab, comma, semicolon or `|` takes its lines apart into columns"));
+    };
+    let ragged = records.len() - fitting;
+    let mut rows = records.into_iter().skip_while(|record| record.cells.len() != columns);
+    let Some(first) = rows.next() else { return Err(nothing(content, "there is no record in it")) };
+    let mut rows = rows.peekable();
+    let goes_on = rows.peek().is_some_and(|record| record.cells.len() == columns);
+    let mut body: Vec<Vec<String>> = rows.map(|record| record.cells).filter(|cells| cells.len() == columns).collect();
+
+    let heading = is_heading(&first.cells, &body);
+    let named = heading && are_names(&first.cells);
+    // Where no line names the columns, the first row tells how many there are.
+    if heading && !named && !goes_on {
+        return Err(nothing(content, "its columns have no names of their own, and its first row has not all of them"));
+    }
+    let mut notes = Vec::new();
+    if ragged > 0 {
+        notes.push(format!("Of its first records, {ragged} have not {columns} cells: `--check` names them."));
+    }
+    let mut layout = format!("format = \"{}\"\n", if dialect.separator == b'\t' { "tsv" } else { "csv" });
     if !matches!(dialect.separator, b'\t' | b',') {
         let _ = writeln!(layout, "separator = \"{}\"", char::from(dialect.separator));
     }
-    if !header {
+    let skip = if heading && !named { first.last_line } else { first.first_line - 1 };
+    if skip > 0 {
+        let _ = writeln!(layout, "skip = {skip}");
+    }
+    if !named {
         layout.push_str("# The columns are called by their numbers, from 1.\nheader = false\n");
     }
-    Sample { layout, parts }
-}
-
-/// The separator that takes every line apart into as many cells, more than one.
-fn dialect(lines: &[String]) -> Dialect {
-    let all = SEPARATORS.map(|separator| Dialect { separator, quote: (separator != b'\t').then_some(b'"') });
-    let fits = |dialect: &Dialect| {
-        let mut cells = Cells::new(*dialect);
-        let mut counts = lines.iter().take(20).map(|line| cells.split(line).len());
-        let first = counts.next().unwrap_or(0);
-        first > 1 && counts.all(|count| count == first)
-    };
-    all.into_iter().find(fits).unwrap_or(all[1])
-}
-
-/// Whether a first row names columns: each cell is a different text, and no cell is a number or date.
-fn is_header(first: &[String], rest: &[Vec<String>]) -> bool {
-    let named =
-        |cell: &String| !cell.trim().is_empty() && cell.parse::<f64>().is_err() && cell.parse::<Edtf>().is_err();
-    let differs = first.iter().enumerate().all(|(at, cell)| !first[..at].contains(cell));
-    let known = first.iter().any(|cell| ROLES.iter().any(|(_, names)| names.contains(&plain(cell).as_str())));
-    let again = rest.iter().any(|row| row.iter().zip(first).any(|(cell, name)| cell == name));
-    first.iter().all(named) && differs && (known || !again)
-}
-
-/// A name in lower case, its words set apart by spaces.
-fn plain(name: &str) -> String {
-    let name = name.trim().trim_start_matches('/').to_lowercase();
-    name.split(['_', '-', ' ', '/', '.']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-impl Sample {
-    /// The part for a member of facts: the one whose name comes first among the names that such parts have.
-    fn part(&self, role: &str) -> Option<&(String, Vec<String>)> {
-        let (_, names) = ROLES.iter().find(|(known, _)| *known == role)?;
-        names.iter().find_map(|wanted| self.parts.iter().find(|(name, _)| plain(name) == *wanted))
+    if heading && !named {
+        let names = first.cells.iter().enumerate().map(|(at, name)| format!("{} is `{}`", at + 1, name.trim()));
+        notes.push(format!("Its columns: {}.", names.collect::<Vec<_>>().join(", ")));
     }
-
-    /// A part within an object: `/subject/name`.
-    fn within(&self, role: &str, members: &[&str]) -> Option<&str> {
-        let found = |member: &&str| self.parts.iter().find(|(name, _)| *name == format!("/{role}/{member}"));
-        members.iter().find_map(found).map(|(name, _)| name.as_str())
+    let name = |at: usize| if named { first.cells[at].trim().to_owned() } else { (at + 1).to_string() };
+    if !heading {
+        body.insert(0, first.cells.clone());
     }
+    let values = |at: usize| body.iter().filter_map(|row| row.get(at).cloned()).collect();
+    let parts = (0..columns).map(|at| (name(at), values(at))).collect();
+    Ok(Sample { layout, parts, notes })
+}
 
-    /// How a subject or object is named.
-    fn thing(&self, role: &'static str, kind_role: &str) -> String {
-        let id = self.within(role, &["id", "key"]);
-        if let Some(name) = self.within(role, &["name", "label", "text"]) {
-            let kind = self.within(role, &["type", "kind", "label"]).filter(|kind| *kind != name);
-            let id = id.map(|id| format!("id = \"{{{id}}}\", ")).unwrap_or_default();
-            let kind = kind.map_or("thing".to_owned(), |kind| format!("{{{kind}}}"));
-            return format!("{{ {id}name = \"{{{name}}}\", kind = \"{kind}\" }}");
+/// The records of lines, without those that tell why others were rejected.
+fn records(lines: &[Written], dialect: Dialect) -> Vec<Record> {
+    let mut found = Vec::new();
+    let mut cells = Cells::new(dialect);
+    let mut lines = lines.iter().peekable();
+    while let Some(line) = lines.next() {
+        let (mut text, mut last) = (line.text.clone(), line.number);
+        while dialect.is_open(text.as_bytes())
+            && let Some(next) = lines.next()
+        {
+            text = format!("{text}\n{}", next.text);
+            last = next.number;
         }
-        let name = self.part(role).map_or_else(|| self.fallback(role), |(name, _)| name.clone());
-        match self.part(kind_role) {
-            Some((kind, _)) => format!("{{ name = {}, kind = {} }}", reference(&name), reference(kind)),
-            None => format!("{{ id = {0}, name = {0} }}", reference(&name)),
+        let split = cells.split(&text);
+        if !is_rejection_row(&split, dialect) {
+            let cells = split.into_iter().map(str::to_owned).collect();
+            found.push(Record { cells, first_line: line.number, last_line: last });
         }
     }
+    found
+}
 
-    /// Where no name tells: the first part is the subject, the third the object.
-    fn fallback(&self, role: &str) -> String {
-        let at = if role == "subject" { 0 } else { 2 };
-        let part = self.parts.get(at).or(self.parts.last());
-        part.map_or_else(|| "1".to_owned(), |(name, _)| name.clone())
-    }
-
-    fn predicate(&self) -> String {
-        match self.part("predicate") {
-            Some((name, _)) => reference(name),
-            None if self.parts.len() == 3 => reference(&self.parts[1].0),
-            None => "\"related to\"".to_owned(),
+/// How many cells most records have, and how many records these are.
+fn usual(records: &[Record]) -> (usize, usize) {
+    let fitting = |count: usize| records.iter().filter(|record| record.cells.len() == count).count();
+    let counts = records.iter().map(|record| record.cells.len());
+    let mut best = (0, 0);
+    for count in counts {
+        let fits = fitting(count);
+        if fits > best.1 {
+            best = (count, fits);
         }
     }
-
-    fn time(&self) -> Option<&(String, Vec<String>)> {
-        let dated = |(_, values): &&(String, Vec<String>)| {
-            let some = values.iter().filter(|value| !value.trim().is_empty());
-            some.clone().count() > 0 && some.clone().all(|value| value.contains('-') && value.parse::<Edtf>().is_ok())
-        };
-        self.part("time").or_else(|| self.parts.iter().find(dated))
-    }
+    best
 }
 
-fn reference(name: &str) -> String {
-    format!("{:?}", format!("{{{name}}}"))
+/// Whether a first row names columns: it has no numbers and dates, and no cell of it stands in its column again.
+fn is_heading(first: &[String], rest: &[Vec<String>]) -> bool {
+    let is_value = |cell: &String| cell.parse::<f64>().is_ok() || cell.parse::<Edtf>().is_ok();
+    let is_said = |cell: &String| !cell.trim().is_empty();
+    let known = first.iter().any(|cell| is_known(cell));
+    let again = rest.iter().any(|row| row.iter().zip(first).any(|(cell, name)| is_said(name) && cell == name));
+    let said = first.iter().filter(|cell| is_said(cell)).count();
+    !first.iter().any(is_value) && said * 2 > first.len() && (known || !again)
 }
 
-/// The formats in which every value is a date; none where they are EDTF.
-fn formats(values: &[String]) -> Vec<&'static str> {
-    let some: Vec<&String> = values.iter().filter(|value| !value.trim().is_empty()).collect();
-    if some.iter().all(|value| value.parse::<Edtf>().is_ok()) {
-        return Vec::new();
-    }
-    let fits = |format: &&&str| some.iter().all(|value| value.parse::<Edtf>().is_ok() || date(value, format).is_some());
-    DATES.iter().find(fits).copied().into_iter().collect()
-}
-
-fn written(file: &str, sample: &Sample) -> String {
-    let mut text = format!("# A proposal for {file}: check it with `factfile load STORE {file} --map THIS --check`.\n");
-    text.push_str("# What its records have, with an example:\n");
-    for (name, values) in &sample.parts {
-        let example: String = values
-            .iter()
-            .find(|value| !value.trim().is_empty())
-            .into_iter()
-            .flat_map(|value| value.chars().take(60))
-            .collect();
-        let _ = writeln!(text, "#   {name}: {}", example.replace(['\n', '\r'], " "));
-    }
-    text.push('\n');
-    text.push_str(&sample.layout);
-    let time = sample.time();
-    let formats = time.map(|(_, values)| formats(values)).unwrap_or_default();
-    if !formats.is_empty() {
-        let _ = writeln!(text, "dates = {formats:?}");
-    }
-    let _ = write!(
-        text,
-        "\n[[fact]]\nsubject = {}\npredicate = {}\nobject = {}\n",
-        sample.thing("subject", "subject kind"),
-        sample.predicate(),
-        sample.thing("object", "object kind")
-    );
-    if let Some((name, _)) = time {
-        let _ = writeln!(text, "time = {}", reference(name));
-    }
-    let evidence = ["document", "quote", "confidence"].into_iter();
-    let evidence: Vec<String> =
-        evidence.filter_map(|role| Some(format!("{role} = {}", reference(&sample.part(role)?.0)))).collect();
-    if sample.part("document").is_some() {
-        let _ = writeln!(text, "evidence = {{ {} }}", evidence.join(", "));
-        let _ =
-            write!(text, "\n[[document]]\nid = {}\n", reference(sample.part("document").map_or("", |(name, _)| name)));
-    }
-    text
+/// Whether each column can be called by its cell of the heading.
+fn are_names(first: &[String]) -> bool {
+    let differs = |(at, name): (usize, &String)| !first[..at].iter().any(|other| other.trim() == name.trim());
+    let can_be_said = |name: &String| !name.trim().is_empty() && !name.contains(['{', '}']);
+    first.iter().all(can_be_said) && first.iter().enumerate().all(differs)
 }

@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::template::{Reference, Template};
+use super::value::unreadable;
 use super::{Condition, EvidenceMap, FactMap, Layout, Makes, Mapping, Section, Thing, Value, Wanted};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::load::record::Vocabulary;
@@ -43,8 +44,13 @@ type Node<'t> = Spanned<DeValue<'t>>;
 
 /// Reads a mapping.
 pub(super) fn mapping(source: &Arc<Source>) -> Result<Mapping> {
-    let mut reading =
-        Reading { source: Arc::clone(source), references: Vec::new(), dates: Arc::from([]), keep_odd_times: false };
+    let mut reading = Reading {
+        source: Arc::clone(source),
+        references: Vec::new(),
+        dates: Arc::from([]),
+        keep_odd_times: false,
+        is_json: false,
+    };
     let table = DeTable::parse(&source.text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         reading.fail(span, MappingProblem::NotToml { words: error.message().to_owned() })
@@ -53,6 +59,7 @@ pub(super) fn mapping(source: &Arc<Source>) -> Result<Mapping> {
     reading.dates = reading.dates(table.get_ref())?;
     reading.keep_odd_times = reading.truth(table.get_ref(), "keep_odd_times", false)?;
     let layout = reading.layout(table.get_ref())?;
+    reading.is_json = layout == Layout::Json;
     let vocabulary = table.get_ref().get("vocabulary").map(|node| reading.vocabulary(node)).transpose()?;
     let mut sections = Vec::new();
     for (name, list) in table.get_ref() {
@@ -75,6 +82,8 @@ struct Reading {
     references: Vec<(String, Span)>,
     dates: Arc<[String]>,
     keep_odd_times: bool,
+    /// Whether rows are JSON values, in which there may be lists.
+    is_json: bool,
 }
 
 impl Reading {
@@ -124,8 +133,14 @@ impl Reading {
 
     fn dates(&self, table: &DeTable<'_>) -> Result<Arc<[String]>> {
         let Some(node) = table.get("dates") else { return Ok(Arc::from([])) };
-        let formats = self.list(node)?.iter().map(|node| self.text(node).map(str::to_owned));
+        let formats = self.list(node)?.iter().map(|node| self.date_format(node));
         Ok(Arc::from(formats.collect::<Result<Vec<String>>>()?))
+    }
+
+    fn date_format(&self, node: &Node<'_>) -> Result<String> {
+        let format = self.text(node)?;
+        unreadable(format).map_or(Ok(()), |words| Err(self.fail(node.span(), MappingProblem::BadFormat { words })))?;
+        Ok(format.to_owned())
     }
 
     fn layout(&self, table: &DeTable<'_>) -> Result<Layout> {
@@ -188,7 +203,9 @@ impl Reading {
             }
             _ => Makes::Fact(Box::new(self.fact(node)?)),
         };
-        Ok(Section { file, when, each, makes })
+        let section = Section { file, when, each, makes };
+        self.elements(&section)?;
+        Ok(section)
     }
 
     fn conditions(&mut self, table: &DeTable<'_>) -> Result<Vec<Condition>> {
@@ -225,7 +242,27 @@ impl Reading {
     fn each(&mut self, table: &DeTable<'_>) -> Result<Option<Reference>> {
         let Some(node) = table.get("each") else { return Ok(None) };
         let name = self.text(node)?.to_owned();
+        if !self.is_json {
+            return Err(self.wrong(node, "a mapping with `format = \"json\"`: the cells of a table are no lists"));
+        }
+        if !name.starts_with('/') {
+            return Err(self.wrong(node, "the way to a list from the whole value, such as `/list`"));
+        }
         Ok(Some(self.reference(&name, node.span())))
+    }
+
+    /// Checks that what refers to an element of a list stands where one is gone through.
+    fn elements(&self, section: &Section) -> Result<()> {
+        let goes_through = section.each.is_some() || section.goes_through_evidence();
+        let is_element = |reference: &Reference| self.references[reference.0].0.starts_with('.');
+        match section.references().into_iter().find(|reference| self.is_json && !goes_through && is_element(reference))
+        {
+            Some(Reference(at)) => {
+                let (name, span) = &self.references[at];
+                Err(self.fail(span.range(), MappingProblem::NoElement { name: name.clone() }))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The number of what is referred to.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::Condition;
 use super::template::Reference;
 use crate::load::place::{Step, locate_steps};
 use crate::load::table::{Dialect, cell_ranges};
@@ -127,18 +128,33 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// The same row once for each element of the list that a reference leads to.
-    pub(super) fn each(&self, reference: Reference) -> Vec<Row<'r>> {
+    /// The row itself, or once for each element of the list that a reference leads to; nothing where that is not there, null
+    /// or empty.
+    ///
+    /// # Errors
+    /// The reference, where something else than a list is there, in a row of which the conditions hold.
+    pub(super) fn rows(&self, each: Option<Reference>, when: &[Condition]) -> Result<Vec<Row<'r>>, Reference> {
+        let Some(reference) = each else { return Ok(vec![*self]) };
         let (Held::Json(value), Target::Pointer(steps)) = (self.held, &self.targets[reference.0]) else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
-        let list = follow(value, steps).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let element = |(at, element): (usize, &'r Value)| Row { element: Some((steps, at, element)), ..*self };
-        list.iter().enumerate().map(element).collect()
+        match follow(value, steps) {
+            None | Some(Value::Null) => Ok(Vec::new()),
+            Some(Value::String(text)) if text.trim().is_empty() => Ok(Vec::new()),
+            Some(Value::Array(list)) => Ok(list.iter().enumerate().map(element).collect()),
+            Some(_) => {
+                let of_row = |condition: &&Condition| matches!(self.targets[condition.of.0], Target::Pointer(_));
+                match when.iter().filter(of_row).all(|condition| condition.holds(self)) {
+                    true => Err(reference),
+                    false => Ok(Vec::new()),
+                }
+            }
+        }
     }
 
     /// The bytes of the row's text that a reference leads to.
-    pub(super) fn locate(&self, text: &str, dialect: Option<Dialect>, reference: Reference) -> Range<usize> {
+    pub(in crate::load) fn locate(&self, text: &str, dialect: Option<Dialect>, reference: Reference) -> Range<usize> {
         let whole = 0..text.len();
         match (&self.targets[reference.0], self.element) {
             (Target::Column(at), _) => {

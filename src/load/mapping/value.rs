@@ -5,6 +5,20 @@ use std::borrow::Cow;
 use super::row::{Cell, Row};
 use super::template::Reference;
 use super::{EvidenceMap, FactMap, Makes, Section, Thing, Value};
+use crate::edtf::{Edtf, EdtfError};
+
+/// A date that is none.
+#[derive(Clone)]
+pub(super) struct OddDate {
+    /// As the row has it.
+    pub(super) text: String,
+    /// Why.
+    pub(super) error: EdtfError,
+    /// The part of the row that it comes from.
+    pub(super) origin: Option<Reference>,
+    /// In what formats it could have been written, besides EDTF.
+    pub(super) formats: Vec<String>,
+}
 
 impl Value {
     /// What it comes to.
@@ -73,6 +87,32 @@ impl Value {
         }
     }
 
+    /// The dates of it that are none: of a time from one to another, the ends that are none; of a list, any.
+    pub(super) fn odd_dates(&self, row: &Row<'_>) -> Vec<OddDate> {
+        let texts = self.texts(row).into_iter().filter_map(|text| Some((text.parse::<Edtf>().err()?, text)));
+        let odd: Vec<OddDate> = texts.map(|(error, text)| self.odd(text, error, row)).collect();
+        if odd.is_empty() {
+            return odd;
+        }
+        let parts = match self {
+            Value::Interval { start, end } => [start.odd_dates(row), end.odd_dates(row)].concat(),
+            Value::First(values) => {
+                let chosen = values.iter().find(|value| value.cell(row).is_something());
+                chosen.map(|value| value.odd_dates(row)).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        if parts.is_empty() { odd } else { parts }
+    }
+
+    fn odd(&self, text: String, error: EdtfError, row: &Row<'_>) -> OddDate {
+        let formats = if let Value::Date(_, formats) = self { formats.to_vec() } else { Vec::new() };
+        // What has the form of a date and stayed as it is has a day that there is not.
+        let is_written_so = formats.iter().any(|format| written_date(&text, format).is_some());
+        let error = if is_written_so { EdtfError::Calendar } else { error };
+        OddDate { text, error, origin: self.origin(row), formats }
+    }
+
     fn references(&self, found: &mut Vec<Reference>) {
         match self {
             Value::Template(template) => found.extend(template.all()),
@@ -90,8 +130,29 @@ impl Value {
     }
 }
 
-/// A date in EDTF, as precise as the format has it.
+/// A date in EDTF, as precise as the format has it; none where the calendar has no such day.
 pub(super) fn date(text: &str, format: &str) -> Option<String> {
+    written_date(text, format).filter(|date| date.parse::<Edtf>().is_ok())
+}
+
+/// Why no date can be read by a format.
+pub(super) fn unreadable(format: &str) -> Option<String> {
+    // A day whose every part has a number of its own.
+    let day = jiff::civil::date(2019, 12, 31).at(23, 45, 56, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?;
+    let written = match jiff::fmt::strtime::format(format, &day) {
+        Ok(written) => written,
+        Err(error) => return Some(error.to_string()),
+    };
+    match jiff::fmt::strtime::parse(format, written.trim()) {
+        Err(error) => Some(error.to_string()),
+        Ok(read) if read.year().is_none() => Some("it has no year, such as `%Y`".to_owned()),
+        Ok(read) if read.day().is_some() && read.month().is_none() => Some("it has a day without a month".to_owned()),
+        Ok(_) => None,
+    }
+}
+
+/// The same, whatever the calendar has.
+fn written_date(text: &str, format: &str) -> Option<String> {
     let read = jiff::fmt::strtime::parse(format, text.trim()).ok()?;
     let year = read.year()?;
     Some(match (read.month(), read.day()) {
@@ -175,6 +236,12 @@ impl Thing {
 }
 
 impl Section {
+    /// Whether a piece of evidence goes through a list.
+    pub(super) fn goes_through_evidence(&self) -> bool {
+        let Makes::Fact(fact) = &self.makes else { return false };
+        fact.evidence.iter().any(|evidence| evidence.each.is_some())
+    }
+
     /// All that it refers to.
     pub(super) fn references(&self) -> Vec<Reference> {
         let mut found: Vec<Reference> = self.when.iter().map(|condition| condition.of).chain(self.each).collect();

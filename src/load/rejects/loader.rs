@@ -8,7 +8,7 @@ use crate::fold::fold_words;
 use crate::load::item::{Item, Met, RecordKind, Unit};
 use crate::load::passes::each_named;
 use crate::load::place::At;
-use crate::load::record::{Document, Entity, Fact, Reference};
+use crate::load::record::{Document, Entity, Fact, Named, Reference};
 use crate::load::{Loader, Problems};
 use crate::problem::LoadProblem;
 use crate::store::write::{Candidate, KnownDocument, KnownEntity, key_of_name};
@@ -69,12 +69,12 @@ impl Loader<'_, '_> {
             Met::Basis(..) => {}
             Met::Item(item) => {
                 let known = match item.kind {
-                    RecordKind::Document => item.read().map(|document| self.note_document(item, &document)),
-                    RecordKind::Entity => item.read().map(|entity| self.note_entity(item, &entity)),
-                    RecordKind::Fact => item.read().map(|fact| self.note_fact(item, &fact)),
-                    _ => Ok(()),
+                    RecordKind::Document => item.read_in_part().map(|document| self.note_document(item, &document)),
+                    RecordKind::Entity => item.read_in_part().map(|entity| self.note_entity(item, &entity)),
+                    RecordKind::Fact => item.read_in_part().map(|fact| self.note_fact(item, &fact)),
+                    _ => Some(()),
                 };
-                if known.is_err() {
+                if known.is_none() {
                     self.note_unread(self.form.unread_record(item.kind), item.text(), of(item, None));
                 }
                 if self.problems.rejects.as_ref().is_some_and(|rejects| rejects.needed.is_full()) {
@@ -107,6 +107,10 @@ impl Loader<'_, '_> {
     fn note_fact(&mut self, item: &Item<'_>, fact: &Fact) {
         // Nothing fails in it.
         let _ = each_named(fact, &mut |_, named| {
+            // Of a row that is read in part.
+            if named.name.is_empty() && named.id.is_none() {
+                return Ok(());
+            }
             let kind = named.kind.as_deref().filter(|_| named.id.is_none()).map(kind_sum);
             let made = Of { key: named.id.as_ref().map(sum), ..of(item, kind) };
             self.problems.note(Sort::Made, &named.name, made);
@@ -192,6 +196,16 @@ impl Loader<'_, '_> {
         let given = || self.problems.needed(Sort::Given, key).filter(|of| of.unit < item.unit.number);
         let Some(of) = entity.or_else(named).or_else(given) else { return false };
         self.problems.add_need(item, at, key, of);
+        true
+    }
+
+    /// Whether an entity would not yet have a further name where a rejected record before this one looks for a thing of that
+    /// name; a problem then.
+    pub(in crate::load) fn needs_earlier_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named) -> bool {
+        let made = self.problems.needed(Sort::Made, &named.name);
+        let other = made.filter(|of| of.unit < item.unit.number && of.key != named.id.as_ref().map(sum));
+        let Some(of) = other else { return false };
+        self.problems.add_need(item, &at.member("name"), &named.name, of);
         true
     }
 

@@ -8,12 +8,14 @@ mod form;
 mod loader;
 mod needed;
 mod reasons;
+mod row;
 mod units;
 mod write;
 
 pub(super) use file::RejectFile;
 pub(super) use form::{Form, is_rejection};
 pub(super) use needed::{Needed, Of, Sort};
+pub(super) use row::is_rejection_row;
 
 use super::item::Unit;
 use crate::diagnostic::Diagnostic;

@@ -4,6 +4,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::reasons::{InOrder, Reason};
+use super::row;
 use super::units::Units;
 use super::{Form, Rejects};
 use crate::load::input::Content;
@@ -11,9 +12,6 @@ use crate::load::lines::Lines;
 use crate::load::native::Whole;
 use crate::load::reader::Reader;
 use crate::load::table::{Dialect, cell_ranges};
-
-/// The column of a table that tells why its rows were rejected.
-const COLUMN: &str = "rejected";
 
 /// The mark that some programs begin a file with.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -96,45 +94,40 @@ impl Pen<'_> {
         Ok(())
     }
 
-    /// Rows, with a further column that tells why, behind all that stands before the first.
+    /// Rows as they stood, each behind a row that tells why, behind all that stands before the first.
     fn rows(&mut self, content: &Content<'_>, dialect: Dialect, header: bool, skip: usize) -> io::Result<()> {
         let mut lines = Lines::new(opened(content)?);
         for _ in 0..skip {
             if lines.next()? {
-                self.row(&lines, lines.line(), None)?;
+                self.row(&lines, lines.line())?;
             }
         }
-        // How many columns there are, where the last tells why rows were rejected before.
+        // How many columns there are, once that is known.
         let mut columns = None;
-        let mut is_heading = header;
         let next = |lines: &mut Lines<'_>| {
             let mut scan = dialect.begin();
             lines.next_record(|line| scan.goes_on(line))
         };
         while next(&mut lines)? {
             let row = lines.line();
-            if row.iter().all(u8::is_ascii_whitespace) {
-                continue;
+            let is_first = columns.is_none();
+            let text = std::str::from_utf8(row).ok().filter(|text| !text.trim().is_empty());
+            if let (None, Some(text)) = (columns, text) {
+                columns = Some(cell_ranges(text, dialect).len());
             }
-            if is_heading {
-                is_heading = false;
-                let cells = std::str::from_utf8(row).map(|row| cell_ranges(row, dialect)).unwrap_or_default();
-                let is_known = cells.last().is_some_and(|cell| &row[cell.clone()] == COLUMN.as_bytes());
-                columns = is_known.then_some(cells.len());
-                let cell = (!is_known).then(|| joined(dialect, COLUMN));
-                self.row(&lines, row, cell.as_deref())?;
-            } else if self.units.has(lines.number()) {
-                let row = columns.map_or(row, |columns| without_reasons(row, dialect, columns));
-                let reasons: Vec<String> = self.reasons.of(lines.number())?.iter().map(Reason::line).collect();
-                self.row(&lines, row, Some(&joined(dialect, &reasons.join(" | "))))?;
+            if self.units.has(lines.number()) {
+                let why = row::row(dialect, columns.unwrap_or(1), &self.reasons.of(lines.number())?);
+                self.row(&lines, &why)?;
+                self.row(&lines, row)?;
+            } else if is_first && columns.is_some() && header {
+                self.row(&lines, row)?;
             }
         }
         Ok(())
     }
 
-    fn row(&mut self, lines: &Lines<'_>, row: &[u8], cell: Option<&[u8]>) -> io::Result<()> {
+    fn row(&mut self, lines: &Lines<'_>, row: &[u8]) -> io::Result<()> {
         self.out.write_all(row)?;
-        self.out.write_all(cell.unwrap_or_default())?;
         self.out.write_all(lines.line_end())
     }
 }
@@ -146,30 +139,4 @@ fn opened<'c>(content: &'c Content<'_>) -> io::Result<crate::load::input::Summin
 /// The line that tells why the record in the next one was rejected.
 fn why(out: &mut dyn Write, reasons: &[Reason]) -> io::Result<()> {
     writeln!(out, "{{\"rejected\": {}}}", serde_json::to_string(reasons)?)
-}
-
-/// A text as a further cell of a row.
-fn joined(dialect: Dialect, text: &str) -> Vec<u8> {
-    let mut cell = vec![dialect.separator];
-    match dialect.quote.map(char::from) {
-        Some(quote) if text != COLUMN => {
-            let text = text.replace(quote, &format!("{quote}{quote}"));
-            cell.extend(format!("{quote}{text}{quote}").bytes());
-        }
-        // A separator within it would end it.
-        _ => cell.extend(text.replace(char::from(dialect.separator), " ").bytes()),
-    }
-    cell
-}
-
-/// A row of a table of rejected rows without the cell that tells why it was one of them. A row that somebody added has none.
-fn without_reasons(row: &[u8], dialect: Dialect, columns: usize) -> &[u8] {
-    let Ok(text) = std::str::from_utf8(row) else { return row };
-    let cells = cell_ranges(text, dialect);
-    let Some(last) = cells.last() else { return row };
-    // FILE:LINE:COLUMN: …
-    let is_number = |part: &&str| part.parse::<usize>().is_ok();
-    let is_place = |text: &str| text.splitn(4, ':').skip(1).take(2).filter(is_number).count() == 2;
-    let tells_why = cells.len() == columns || is_place(&text[last.clone()]);
-    if tells_why { &row[..last.start.saturating_sub(1)] } else { row }
 }

@@ -1,5 +1,7 @@
 //! How it is said what is wrong in a record file.
 
+use std::borrow::Cow;
+
 use super::LoadProblem;
 use crate::problem::{Wording, did_you_mean, listed};
 use crate::value::ObjectType;
@@ -64,7 +66,20 @@ impl LoadProblem {
             LoadProblem::Compressed { file, format, tool } => Wording::new(
                 format!("{file} is compressed by {format}"),
                 "",
-                mend(format!("unpack it first: `{tool} < {file} | factfile load STORE -`")),
+                mend(match file.as_str() {
+                    "-" => format!("unpack it by `{tool}` before it is piped here"),
+                    file => format!(
+                        "unpack it first: `{tool} {}`; then load what was in it in the same way",
+                        shell_word(file)
+                    ),
+                }),
+            ),
+            LoadProblem::Spreadsheet { file } => Wording::new(
+                format!("{file} is a spreadsheet"),
+                "",
+                mend(
+                    "save the sheet as CSV, and load that file with `--map`; `factfile map` proposes a mapping for it",
+                ),
             ),
             LoadProblem::Database { file } => Wording::new(
                 format!("{file} is an SQLite database, and no file of records"),
@@ -314,6 +329,15 @@ impl LoadProblem {
             ),
             _ => self.of_kept(),
         }
+    }
+}
+
+/// A file's name as a word for the shell.
+fn shell_word(name: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | ',' | ':');
+    match name.chars().all(is_plain) {
+        true => Cow::Borrowed(name),
+        false => Cow::Owned(format!("'{}'", name.replace('\'', r"'\''"))),
     }
 }
 
