@@ -116,8 +116,9 @@ fn of_json(content: &Content<'_>, lines: &[Written]) -> Result<Sample> {
     let mut notes = Vec::new();
     if others > 0 {
         notes.push(format!(
-            "Of the first {} lines, {others} are no JSON objects: `--check` names them.",
-            objects + others
+            "{others} of the first {} lines {}: `--check` names each.",
+            objects + others,
+            if others == 1 { "is no JSON object" } else { "are no JSON objects" }
         ));
     }
     Ok(Sample { layout: "format = \"json\"\n".to_owned(), parts, notes })
