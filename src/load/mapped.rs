@@ -8,7 +8,7 @@ use super::distinct::Distinct;
 use super::input::Content;
 use super::item::{Everywhere, Item, Made, Met, RecordKind, Unit, Visit};
 use super::lines::{Line, Lines};
-use super::mapping::{Layout, MappedRecord, Mapping, Reference, Row, Section, Target};
+use super::mapping::{GoodDates, Layout, MappedRecord, Mapping, Reference, Row, Section, Target};
 use super::native::nul;
 use super::parse::parse;
 use super::place::Passage;
@@ -26,6 +26,7 @@ pub(super) struct Mapped<'m> {
     words: Vec<(Record, Range<usize>)>,
     /// The references into JSON values that have not led to anything yet.
     never_there: RefCell<Vec<(Reference, &'m str)>>,
+    good_dates: GoodDates,
 }
 
 impl<'m> Mapped<'m> {
@@ -36,7 +37,13 @@ impl<'m> Mapped<'m> {
             Layout::Json => mapping.pointers(file),
             Layout::Table { .. } => Vec::new(),
         };
-        Mapped { mapping, sections: mapping.sections(file), words, never_there: RefCell::new(never_there) }
+        Mapped {
+            mapping,
+            sections: mapping.sections(file),
+            words,
+            never_there: RefCell::new(never_there),
+            good_dates: GoodDates::default(),
+        }
     }
 
     /// How records stand in the file.
@@ -119,7 +126,7 @@ impl<'m> Mapped<'m> {
                 }
             };
             for row in rows {
-                let record = MappedRecord { section, row, dialect };
+                let record = MappedRecord { section, row, dialect, good_dates: &self.good_dates };
                 let made = Some(Made::Later(&record));
                 let unit = Unit::only(passage.first_line);
                 let item = Item { unit, passage, kind: section.kind(), range: 0..passage.text.len(), made };

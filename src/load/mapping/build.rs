@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::maker::Maker;
 use super::row::Row;
 use super::template::Reference;
+use super::value::GoodDates;
 use super::{EvidenceMap, FactMap, Makes, Section, Thing, Value};
 use crate::load::item::{Later, Places};
 use crate::load::parse::Fault;
@@ -23,12 +24,14 @@ pub(in crate::load) struct MappedRecord<'r> {
     pub(in crate::load) row: Row<'r>,
     /// How the row is written; none where it is JSON.
     pub(in crate::load) dialect: Option<Dialect>,
+    /// The dates that are known to be good.
+    pub(in crate::load) good_dates: &'r GoodDates,
 }
 
 impl<'r> MappedRecord<'r> {
     /// The record, blank where something is wrong, and what that is.
     fn made(&self) -> (Record, Maker<'r>) {
-        let mut maker = Maker::default();
+        let mut maker = Maker::new(self.good_dates);
         let record = match &self.section.makes {
             Makes::Document(members) => Record::Document(Box::new(maker.document(members, self.row))),
             Makes::Entity { members, kinds, aliases } => {
@@ -118,7 +121,7 @@ impl<'r> Maker<'r> {
         let given =
             |value: &Option<Value>| value.as_ref().and_then(|value| value.text(&row)).map(|text| text.into_owned());
         let (mut time, mut time_text) = (None, given(&map.time_text));
-        match map.time.as_ref().filter(|time| map.keep_odd_times && !time.odd_dates(&row).is_empty()) {
+        match map.time.as_ref().filter(|time| map.keep_odd_times && self.has_odd_dates(time, &row)) {
             Some(odd) => time_text = odd.text(&row).map(|text| text.into_owned()),
             None => time = self.date(map.time.as_ref(), row),
         }

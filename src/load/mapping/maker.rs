@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::row::{Cell, Row};
 use super::template::Reference;
-use super::value::OddDate;
+use super::value::{GoodDates, OddDate};
 use super::{EvidenceMap, Thing, Value};
 use crate::load::parse::Fault;
 use crate::load::record::{self, Named, Object};
@@ -13,9 +13,9 @@ use crate::problem::MappingProblem;
 use crate::value::ObjectType;
 
 /// Makes the parts of a record, blank where something is wrong, which it notes.
-#[derive(Default)]
 pub(super) struct Maker<'r> {
     faults: Vec<Unfit<'r>>,
+    good_dates: &'r GoodDates,
 }
 
 /// What is wrong with a value, and from which part of which row it is.
@@ -26,6 +26,10 @@ struct Unfit<'r> {
 }
 
 impl<'r> Maker<'r> {
+    pub(super) fn new(good_dates: &'r GoodDates) -> Self {
+        Maker { faults: Vec::new(), good_dates }
+    }
+
     /// All that is wrong with the row, by ranges of its text.
     pub(super) fn faults(self, locate: impl Fn(Row<'r>, Option<Reference>) -> Range<usize>) -> Vec<Fault> {
         self.faults.into_iter().map(|unfit| (locate(unfit.row, unfit.origin), unfit.problem.into())).collect()
@@ -53,10 +57,15 @@ impl<'r> Maker<'r> {
     /// A date or time.
     pub(super) fn date(&mut self, value: Option<&Value>, row: Row<'r>) -> Option<String> {
         let value = value?;
-        let odd = value.odd_dates(&row);
+        let odd = value.odd_dates(&row, self.good_dates);
         let given = value.text(&row).filter(|_| odd.is_empty()).map(|text| text.into_owned());
         self.odd_dates(odd, row);
         given
+    }
+
+    /// Whether any date of a value is none.
+    pub(super) fn has_odd_dates(&self, value: &Value, row: &Row<'r>) -> bool {
+        !value.odd_dates(row, self.good_dates).is_empty()
     }
 
     fn odd_dates(&mut self, odd: Vec<OddDate>, row: Row<'r>) {
@@ -144,7 +153,7 @@ impl<'r> Maker<'r> {
             Thing::Literal(literal, value) => {
                 let texts = value.texts(&row);
                 if *literal == ObjectType::Date {
-                    self.odd_dates(value.odd_dates(&row), row);
+                    self.odd_dates(value.odd_dates(&row, self.good_dates), row);
                 }
                 texts.into_iter().map(Object::Word).collect()
             }

@@ -21,6 +21,7 @@ pub use propose::propose;
 pub use ready::{READY, ready};
 pub(super) use row::{Row, Target};
 pub(super) use template::Reference;
+pub(super) use value::GoodDates;
 
 use super::item::RecordKind;
 use super::record::Vocabulary;

@@ -1,11 +1,41 @@
 //! What the values of a mapping come to in a row, and which part of the row that is from.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+
+use foldhash::HashSet;
 
 use super::row::{Cell, Row};
 use super::template::Reference;
 use super::{EvidenceMap, FactMap, Makes, Section, Thing, Value};
 use crate::edtf::{Edtf, EdtfError};
+
+/// How many dates are remembered; when there are more, all are forgotten and read again.
+const DATES_REMEMBERED: usize = 100_000;
+
+/// The dates of a table that were read and are good: most rows have one that others have too.
+#[derive(Default)]
+pub(in crate::load) struct GoodDates(RefCell<HashSet<String>>);
+
+impl GoodDates {
+    /// Why a text is no date.
+    fn error(&self, text: &str) -> Option<EdtfError> {
+        let mut good = self.0.borrow_mut();
+        if good.contains(text) {
+            return None;
+        }
+        match text.parse::<Edtf>() {
+            Ok(_) => {
+                if good.len() >= DATES_REMEMBERED {
+                    good.clear();
+                }
+                good.insert(text.to_owned());
+                None
+            }
+            Err(error) => Some(error),
+        }
+    }
+}
 
 /// A date that is none.
 #[derive(Clone)]
@@ -88,17 +118,17 @@ impl Value {
     }
 
     /// The dates of it that are none: of a time from one to another, the ends that are none; of a list, any.
-    pub(super) fn odd_dates(&self, row: &Row<'_>) -> Vec<OddDate> {
-        let texts = self.texts(row).into_iter().filter_map(|text| Some((text.parse::<Edtf>().err()?, text)));
+    pub(super) fn odd_dates(&self, row: &Row<'_>, good: &GoodDates) -> Vec<OddDate> {
+        let texts = self.texts(row).into_iter().filter_map(|text| Some((good.error(&text)?, text)));
         let odd: Vec<OddDate> = texts.map(|(error, text)| self.odd(text, error, row)).collect();
         if odd.is_empty() {
             return odd;
         }
         let parts = match self {
-            Value::Interval { start, end } => [start.odd_dates(row), end.odd_dates(row)].concat(),
+            Value::Interval { start, end } => [start.odd_dates(row, good), end.odd_dates(row, good)].concat(),
             Value::First(values) => {
                 let chosen = values.iter().find(|value| value.cell(row).is_something());
-                chosen.map(|value| value.odd_dates(row)).unwrap_or_default()
+                chosen.map(|value| value.odd_dates(row, good)).unwrap_or_default()
             }
             _ => Vec::new(),
         };
