@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long a command that was stopped may take to say so.
-const FAREWELL: Duration = Duration::from_millis(200);
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// The exit code of a process that Ctrl-C ended: 128 and the signal's number.
 const INTERRUPTED: i32 = 130;

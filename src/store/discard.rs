@@ -38,7 +38,7 @@ fn remove_unused(path: &Path) -> rusqlite::Result<()> {
     if is_used(&connection)? {
         return Ok(());
     }
-    for ending in ["", "-wal", "-shm"] {
+    for ending in ["", "-wal", "-shm", "-journal"] {
         let mut file = path.as_os_str().to_owned();
         file.push(ending);
         // What cannot be removed, or is not there, does no harm.
