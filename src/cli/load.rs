@@ -75,7 +75,8 @@ impl Load {
     fn load(&self, store: &mut Store, console: &Console, interrupts: &Interrupts) -> Result<(), Stop> {
         let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
         let note = self.note.clone();
-        let mapping = self.map.as_deref().map(Mapping::named).transpose()?.map(Arc::new);
+        let mapping = self.map.as_deref().map(Mapping::named).transpose();
+        let mapping = mapping.map_err(|failure| loading::told(&failure, console))?.map(Arc::new);
         let options = Options {
             strict: self.strict,
             require_quotes: self.require_quotes,

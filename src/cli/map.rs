@@ -7,6 +7,7 @@ use clap::Args;
 use crate::load::Input;
 use crate::load::mapping::{Mapping, READY, propose, ready};
 use crate::repl::console::{Console, Stop};
+use crate::repl::loading;
 
 /// Propose a mapping for a table or a file of JSON lines, from a look at its first records
 ///
@@ -38,7 +39,9 @@ impl Map {
         if let Some(name) = &self.show {
             return match ready(name) {
                 Some(text) => console.print(text),
-                None => Err(Mapping::named(name).err().map_or(Stop::Closed, Stop::from)),
+                None => {
+                    Err(Mapping::named(name).err().map_or(Stop::Closed, |failure| loading::told(&failure, &console)))
+                }
             };
         }
         let input = match self.file {

@@ -42,11 +42,14 @@ impl Input {
     }
 }
 
-/// The name of a file in lower-case letters, without the ending of its packing: its ending tells its format.
+/// The name of a file without the ending of its packing.
+pub(super) fn unpacked(name: &str) -> &str {
+    name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(name)
+}
+
+/// The same in lower-case letters: its ending tells the file's format.
 pub(super) fn unpacked_name(name: &str) -> String {
-    let name = name.to_lowercase();
-    let plain = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).map(str::to_owned);
-    plain.unwrap_or(name)
+    unpacked(&name.to_lowercase()).to_owned()
 }
 
 /// The bytes of an input, ready to be read from the beginning as often as needed.

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use serde::de::DeserializeOwned;
 
-use super::parse::{Fault, parse};
+use super::mistakes::parse_all;
+use super::parse::Fault;
 use super::place::{At, KeptPassage, Passage, Step, locate};
 use super::record::kept::{Distinct, Load, Merge, Query, Recorded, Rule};
 use super::record::{Document, Entity, Fact, Record, Vocabulary};
@@ -108,6 +109,17 @@ pub(super) enum Made<'t> {
     },
     /// It is made when it is needed.
     Later(&'t dyn Later),
+}
+
+impl Made<'_> {
+    /// The record, where it is there.
+    fn record(&self) -> Option<&Record> {
+        match self {
+            Made::Read(record) => Some(record),
+            Made::Now { record, .. } => Some(record),
+            Made::Later(_) => None,
+        }
+    }
 }
 
 /// Knows where in a text the parts of a record come from that was made of it.
@@ -232,15 +244,18 @@ impl<'t> Item<'t> {
     /// What is wrong with it, by ranges of the passage.
     pub(super) fn read<T: OneRecord>(&self) -> std::result::Result<Cow<'_, T>, Vec<Fault>> {
         let found = match &self.made {
-            Some(Made::Read(record)) => T::of(record).map(Cow::Borrowed),
-            Some(Made::Now { record, .. }) => T::of(record).map(Cow::Borrowed),
             Some(Made::Later(later)) => T::from(later.record(self.passage.text)?).map(Cow::Owned),
+            Some(made) => made.record().and_then(T::of).map(Cow::Borrowed),
             None => None,
         };
-        let absolute = |range: Range<usize>| self.range.start + range.start..self.range.start + range.end;
+        let absolute =
+            |(range, problem): Fault| (self.range.start + range.start..self.range.start + range.end, problem);
         match found {
             Some(record) => Ok(record),
-            None => parse(self.text()).map(Cow::Owned).map_err(|(range, problem)| vec![(absolute(range), problem)]),
+            None => match parse_all(self.text()) {
+                Ok(record) => Ok(Cow::Owned(record)),
+                Err(faults) => Err(faults.into_iter().map(absolute).collect()),
+            },
         }
     }
 
@@ -287,9 +302,8 @@ impl<'t> Item<'t> {
     /// Whether a fact may name an entity by name and kind.
     pub(super) fn may_name(&self) -> bool {
         match &self.made {
-            Some(Made::Read(record)) => Fact::of(record).is_some_and(Fact::names),
-            Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(Fact::names),
             Some(Made::Later(later)) => later.may_name(),
+            Some(made) => made.record().and_then(Fact::of).is_some_and(Fact::names),
             // A member's name may be written with escapes.
             None => has(self.text(), &NAME) || has(self.text(), &ESCAPE),
         }
@@ -299,9 +313,8 @@ impl<'t> Item<'t> {
     pub(super) fn may_be_kind(&self) -> bool {
         let is = |predicate: &str| predicate.trim().eq_ignore_ascii_case(IS);
         match &self.made {
-            Some(Made::Read(record)) => Fact::of(record).is_some_and(|fact| is(&fact.predicate)),
-            Some(Made::Now { record, .. }) => Fact::of(record).is_some_and(|fact| is(&fact.predicate)),
             Some(Made::Later(later)) => later.may_be_kind(),
+            Some(made) => made.record().and_then(Fact::of).is_some_and(|fact| is(&fact.predicate)),
             None => {
                 let written = |text: &str| text.split('"').any(is);
                 has(self.text(), &ESCAPE) || (has_letters_of_is(self.text()) && written(self.text()))

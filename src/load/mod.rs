@@ -23,6 +23,7 @@ mod lines;
 mod mapped;
 pub mod mapping;
 mod members;
+mod mistakes;
 mod names;
 mod native;
 mod noted;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 use serde_json::error::Category;
+use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
 
 use super::place::{Step, locate_steps, string_ending};
@@ -54,6 +55,12 @@ fn fault(json: &str, steps: &[Step<'_>], error: &serde_json::Error) -> Fault {
         Category::Syntax if words == "recursion limit exceeded" => {
             (offset..next_boundary(json, offset), LoadProblem::TooDeep { limit: DEEPEST })
         }
+        // What serde_json says of a number, a list or a truth where it wants one of several words.
+        Category::Syntax if words == "expected value" && is_json(json) => {
+            let range = locate_steps(json, steps);
+            let found = kind_of(&json[range.clone()]).to_owned();
+            (range, LoadProblem::WrongJson { found, expected: "a text".to_owned() })
+        }
         Category::Syntax | Category::Io => (offset..next_boundary(json, offset), LoadProblem::NotJson { words }),
         Category::Data => {
             let value = locate_steps(json, steps);
@@ -66,6 +73,21 @@ fn fault(json: &str, steps: &[Step<'_>], error: &serde_json::Error) -> Fault {
             };
             (range, problem)
         }
+    }
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<&RawValue>(text).is_ok()
+}
+
+/// What a value is.
+fn kind_of(json: &str) -> &'static str {
+    match json.as_bytes().first() {
+        Some(b'[') => "a list",
+        Some(b'{') => "an object",
+        Some(b't' | b'f') => "true or false",
+        Some(b'n') => "null",
+        _ => "a number",
     }
 }
 

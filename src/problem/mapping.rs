@@ -185,7 +185,7 @@ impl MappingProblem {
                 did_you_mean(nearest).or_else(|| listed(known).map(|all| format!("it may be {all}"))),
             ),
             P::Missing { name, of } => Wording::new(
-                format!("{of} needs a `{name}`"),
+                format!("{of} needs {} `{name}`", if *name == "object" { "an" } else { "a" }),
                 format!("no `{name}` here"),
                 Some(format!("add `{name} = …`; docs/formats.md describes every member")),
             ),

@@ -47,7 +47,8 @@ fn warn(rejected: &Rejected, console: &Console) {
     }
 }
 
-fn told(failure: &LoadFailure, console: &Console) -> Stop {
+/// Tells why nothing was loaded.
+pub fn told(failure: &LoadFailure, console: &Console) -> Stop {
     for diagnostic in &failure.diagnostics {
         console.tell(diagnostic);
     }

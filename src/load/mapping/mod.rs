@@ -23,6 +23,8 @@ pub(super) use row::{Row, Target};
 pub(super) use template::Reference;
 pub(super) use value::GoodDates;
 
+use super::LoadFailure;
+use super::input::unpacked;
 use super::item::RecordKind;
 use super::record::Vocabulary;
 use super::table::Dialect;
@@ -151,16 +153,16 @@ impl Mapping {
     /// Reads a mapping.
     ///
     /// # Errors
-    /// What is wrong with it, with its place.
-    pub fn parse(name: &str, text: &str) -> Result<Self> {
+    /// All that is wrong with it, in the order of its text.
+    pub fn parse(name: &str, text: &str) -> std::result::Result<Self, LoadFailure> {
         read::mapping(&Source::new(name, text))
     }
 
     /// The mapping of a name: one that comes with the program, or a file.
     ///
     /// # Errors
-    /// That there is none, or what is wrong with it.
-    pub fn named(name: &str) -> Result<Self> {
+    /// That there is none, or all that is wrong with it.
+    pub fn named(name: &str) -> std::result::Result<Self, LoadFailure> {
         if let Some(text) = ready(name) {
             return Self::parse(name, text);
         }
@@ -170,7 +172,8 @@ impl Mapping {
                 let known: Vec<String> = READY.iter().map(|(name, ..)| (*name).to_owned()).collect();
                 let near = nearest(name, known.clone());
                 let detail = error.to_string();
-                Err(Diagnostic::new(MappingProblem::None { name: name.to_owned(), detail, nearest: near, known }))
+                Err(Diagnostic::new(MappingProblem::None { name: name.to_owned(), detail, nearest: near, known })
+                    .into())
             }
         }
     }
@@ -304,6 +307,5 @@ fn is_one(cell: Cell<'_>, texts: &[String]) -> bool {
 
 /// Whether a file's name ends so, compression left aside.
 fn is_file(file: &str, end: &str) -> bool {
-    let plain = file.strip_suffix(".gz").or(file.strip_suffix(".zst")).unwrap_or(file);
-    plain.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with(['/', '\\']))
+    unpacked(file).strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with(['/', '\\']))
 }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::edtf::Edtf;
 use crate::load::Input;
 use crate::load::distinct::Distinct;
-use crate::load::input::Content;
+use crate::load::input::{Content, unpacked_name};
 use crate::load::lines::{Line, Lines};
 use crate::load::native::nul;
 use crate::load::parse::{Fault, parse};
@@ -48,8 +48,7 @@ pub fn propose(input: &Input) -> Result<String> {
     }
     let first = first_lines(&content)?;
     let Some(begin) = first.first() else { return Err(nothing(&content, "there is no record in it")) };
-    let name = content.name().to_lowercase();
-    let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+    let name = unpacked_name(content.name());
     let is_named = |endings: &[&str]| endings.iter().any(|end| name.ends_with(end));
     let is_json = is_named(&[".jsonl", ".ndjson", ".json"]) || begin.text.trim_start().starts_with(['{', '[']);
     let sample = match is_json && !is_named(&[".csv", ".tsv", ".tab"]) {

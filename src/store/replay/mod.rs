@@ -119,11 +119,10 @@ impl Store {
                 continue;
             }
             // What a load asserts that retracts, it asserts instead.
-            let instead = known.pop_if(|other| matches!(other, Statement::Assert(_)));
-            let instead = instead.and_then(|statement| match statement {
-                Statement::Assert(assertion) => Some(assertion),
+            let instead = match known.pop_if(|other| matches!(other, Statement::Assert(_))) {
+                Some(Statement::Assert(assertion)) => Some(assertion),
                 _ => None,
-            });
+            };
             known.push(Statement::Retract(Retraction { fact, reason: reason(load), instead }));
         }
         Ok(())
