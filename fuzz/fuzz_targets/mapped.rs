@@ -14,6 +14,8 @@ fuzz_target!(|text: &str| {
             let options = Options { mapping: Some(Arc::new(mapping)), ..Options::default() };
             factfile_fuzz::loads_or_leaves("fuzz.tsv", rows.as_bytes(), &options);
         }
-        Err(diagnostic) => drop((diagnostic.render(false), diagnostic.json())),
+        Err(failure) => {
+            failure.diagnostics.iter().for_each(|diagnostic| drop((diagnostic.render(false), diagnostic.json())));
+        }
     }
 });

@@ -17,7 +17,10 @@ pub fn loads_or_leaves(name: &str, bytes: &[u8], options: &Options) {
             let before = store.counts().expect("counts");
             if let Err(failure) = load(&mut store, &input, options, &mut |_| {}) {
                 // A history is for a new store only.
-                let refused = failure.diagnostics.iter().any(|it| matches!(it.problem, Problem::Load(LoadProblem::HistoryIntoStore)));
+                let refused = failure
+                    .diagnostics
+                    .iter()
+                    .any(|it| matches!(it.problem, Problem::Load(LoadProblem::HistoryIntoStore)));
                 assert!(refused, "what loaded loads again: {failure:?}");
             }
             assert_eq!(store.counts().expect("counts"), before);
