@@ -11,7 +11,7 @@ use super::place::name_before;
 use crate::problem::LoadProblem;
 use crate::source::within;
 
-/// How many mistakes of a record are looked for.
+/// How often a record is read for its mistakes.
 const MOST: usize = 20;
 
 /// How long a record may be of which more than the first mistake is looked for, in bytes: each costs a reading.
@@ -52,10 +52,11 @@ impl Mending {
     fn faults<T: for<'t> Deserialize<'t>>(mut self, first: Fault) -> Vec<Fault> {
         let mut faults: Vec<Fault> = Vec::new();
         let mut next = Some(first);
-        while let Some((range, problem)) = next.take()
-            && faults.len() < MOST
-            && !self.put_in.iter().any(|put_in| put_in.start <= range.start && range.start < put_in.end)
-        {
+        for _ in 0..MOST {
+            let Some((range, problem)) = next.take() else { break };
+            if self.put_in.iter().any(|put_in| put_in.start <= range.start && range.start < put_in.end) {
+                break;
+            }
             let is_mended = self.mend(&range, &problem).is_some();
             if !self.follows(&range, &problem, &faults) {
                 faults.push((self.original(range.start)..self.original(range.end), problem));
