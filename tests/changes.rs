@@ -250,6 +250,21 @@ fn what_a_later_load_needs_stays() {
 }
 
 #[test]
+fn what_an_alias_names_stays() {
+    let mut history = History::new();
+    history.load(TALKS);
+    history.run("alias Ann as Annette").unwrap();
+    history.run("merge Ann into Talks").unwrap();
+    history.run("undo load 1").unwrap();
+    assert_eq!(history.answer("find ?x where ?x known as Annette"), ["Talks"]);
+    history.run("unmerge Ann").unwrap();
+    assert_eq!(history.answer("find ?x where ?x known as Annette"), ["Ann"]);
+    history.run("undo load 2").unwrap();
+    assert_eq!(history.counting(), Vec::<String>::new());
+    history.check("the alias undone");
+}
+
+#[test]
 fn facts_loaded_of_a_merged_entity_are_its_own_again() {
     let mut history = History::new();
     history.load(TALKS);

@@ -34,7 +34,7 @@ pub(in crate::store) const SAME: &str =
     AND NOT EXISTS (SELECT key, object, value FROM qualifier WHERE fact = b.id
                     EXCEPT SELECT key, object, value FROM qualifier WHERE fact = a.id)";
 
-/// That the entity `e` is named by what counts, as it was recorded.
+/// That the entity `e` is named by facts or evidence that count, as it was recorded, or that others were merged into it.
 const ENTITY_USED: &str = "e.id IN (SELECT coalesce(subject_stated, subject) FROM fact WHERE retracted IS NULL
              UNION SELECT coalesce(object_stated, object) FROM fact WHERE object IS NOT NULL AND retracted IS NULL)
     OR EXISTS (SELECT 1 FROM evidence AS v WHERE v.source = coalesce(e.merged, e.id)
@@ -131,16 +131,22 @@ impl Writer<'_> {
     /// and evidence name which count. Says how many more there are then. Only of those whose load was ever undone can
     /// that change.
     pub(in crate::store) fn settle_names(&mut self) -> Result<Counts> {
-        let entity = format!("({} OR {ENTITY_USED})", given(Restated::Entity));
+        // An alias keeps what it names, as a fact keeps what it is about.
+        let named = format!(
+            "EXISTS (SELECT 1 FROM name AS n WHERE n.entity = coalesce(e.merged, e.id)
+                     AND coalesce(n.entity_stated, n.entity) = e.id AND ({}))",
+            given(Restated::Name, "n")
+        );
+        let entity = format!("({} OR {ENTITY_USED} OR {named})", given(Restated::Entity, "e"));
         let document = format!(
             "({} OR EXISTS (SELECT 1 FROM evidence AS v WHERE v.document = e.id AND v.retracted IS NULL))",
-            given(Restated::Document)
+            given(Restated::Document, "e")
         );
         // The preferred name goes with its entity, because whoever names the one by the other needs it.
         let name = format!(
             "({} OR EXISTS (SELECT 1 FROM entity AS named WHERE named.id = coalesce(e.entity_stated, e.entity)
                             AND named.name = e.text AND named.retracted IS NULL))",
-            given(Restated::Name)
+            given(Restated::Name, "e")
         );
         let entities = self.settle_rows(Restated::Entity, &entity)?;
         let documents = self.settle_rows(Restated::Document, &document)?;
@@ -191,11 +197,11 @@ impl Writer<'_> {
     }
 }
 
-/// That a row `e` was given by a load that counts.
-fn given(what: Restated) -> String {
+/// That a row was given by a load that counts.
+fn given(what: Restated, row: &str) -> String {
     let table = what.table();
     format!(
-        "e.load NOT IN {UNDONE} OR EXISTS (SELECT 1 FROM restated AS r
-             WHERE r.what = '{table}' AND r.id = e.id AND r.load NOT IN {UNDONE})"
+        "{row}.load NOT IN {UNDONE} OR EXISTS (SELECT 1 FROM restated AS r
+             WHERE r.what = '{table}' AND r.id = {row}.id AND r.load NOT IN {UNDONE})"
     )
 }
