@@ -2,11 +2,11 @@
 
 mod binary;
 
-use std::io::Read;
-use std::process::Command;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use binary::{FACTFILE, Folder, facts_in_fixture, finished, fixture, many_records, runaway_query};
+use binary::{FACTFILE, Folder, Run, facts_in_fixture, finished, fixture, many_records, runaway_query};
 
 const ENVOYS: &str = "which envoys met in the UAE?";
 
@@ -37,6 +37,29 @@ fn formats_for_programs_read_back() {
     let mut reader = csv::Reader::from_reader(csv.out.as_bytes());
     assert_eq!(reader.headers().unwrap(), vec![column]);
     assert_eq!(reader.records().count(), 7);
+}
+
+#[test]
+fn questions_that_come_in_are_answered_one_after_the_other() {
+    let talks = Folder::with_talks();
+    let mut child = talks.command(&["ask", "talks.db", "-", "--format", "json"]).stdin(Stdio::piped()).spawn().unwrap();
+    let (mut questions, answers) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let mut answers = BufReader::new(answers).lines();
+    let mut ask = |question: &str| {
+        writeln!(questions, "{question}").unwrap();
+        let answer: Vec<String> = answers.by_ref().map(Result::unwrap).take_while(|line| !line.is_empty()).collect();
+        answer.join("\n")
+    };
+    let rows = |answer: &str| serde_json::from_str::<Vec<serde_json::Value>>(answer).unwrap().len();
+    // Each answer is there before the next question is written.
+    assert_eq!(rows(&ask(ENVOYS)), 7);
+    assert_eq!(ask("which nothing"), "");
+    assert_eq!(ask(""), "");
+    assert_eq!(rows(&ask("which issues remain unsettled?")), 2);
+    drop(questions);
+    let ended = Run::of(child.wait_with_output().unwrap());
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.err.contains("<stdin>:2:7"), "{ended:?}");
 }
 
 #[test]

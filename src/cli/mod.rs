@@ -82,15 +82,9 @@ pub fn main() -> ExitCode {
 }
 
 fn exit_code(done: Result<(), Stop>, console: Console) -> ExitCode {
-    match done {
-        // Whoever closed the output has what was wanted.
-        Ok(()) | Err(Stop::Closed) => ExitCode::SUCCESS,
-        Err(Stop::Told(category)) => ExitCode::from(category.exit_code()),
-        Err(Stop::Problem(problem)) => {
-            console.tell(&problem);
-            ExitCode::from(problem.category().exit_code())
-        }
-    }
+    // Whoever closed the output has what was wanted.
+    let failed = done.err().and_then(|stop| console.told(&stop));
+    failed.map_or(ExitCode::SUCCESS, |category| ExitCode::from(category.exit_code()))
 }
 
 /// The command line as clap knows it, for help and for tests of the documentation.

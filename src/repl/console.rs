@@ -95,6 +95,18 @@ impl Console {
         }
     }
 
+    /// Tells what is wrong that nobody told yet; says whose fault it is. Of [`Stop::Closed`] there is nothing to tell.
+    pub fn told(&self, stop: &Stop) -> Option<Category> {
+        match stop {
+            Stop::Problem(problem) => {
+                self.tell(problem);
+                Some(problem.category())
+            }
+            Stop::Told(category) => Some(*category),
+            Stop::Closed => None,
+        }
+    }
+
     /// Tells how many problems more there are than were told, and what came of them.
     pub fn tell_further(&self, hidden: usize, category: Category, outcome: &str) {
         let line = format!("… and {} more{outcome}", crate::render::number(hidden));

@@ -3,7 +3,7 @@
 use super::expression::{Env, as_value, document_label};
 use super::lowering::{Lowering, bound, column_of};
 use super::time::days_of;
-use super::tree::{Expr, Select, Source, Table};
+use super::tree::Expr;
 use crate::plan::Typed;
 use crate::resolve::tree::{Aggregate, Expression, ExpressionNode, Sort, Term};
 use crate::syntax::ast::AggregateFunction;
@@ -119,23 +119,11 @@ impl Lowering<'_> {
         }
     }
 
-    /// How many facts, claims or documents the rows of the group rest on.
-    fn rests_on(&mut self, function: AggregateFunction, env: Env<'_>) -> Expr {
-        let Some((table, groups)) = env.rests else { return Expr::Null };
-        let alias = self.alias('p');
-        let column = |at| Expr::Argument(alias.clone(), at);
-        let from = vec![Table { alias: alias.clone(), source: Source::Common(table.to_owned()), left_join: None }];
-        let filter: Vec<Expr> = groups.iter().enumerate().map(|(at, group)| column(at).is(group.clone())).collect();
-        let (fact, polarity) = (column(groups.len()), column(groups.len() + 1));
-        let counted = match function {
-            AggregateFunction::Facts => {
-                Select { columns: vec![Expr::CountDistinct(Box::new(fact))], from, filter, ..Select::default() }
-            }
-            _ => self.claims_of(function, from, filter, fact, polarity),
-        };
-        // Reckoned with a count, so that the select is one row per group even where nothing else in it is an aggregate.
-        let nothing = Expr::Integer(0).binary("*", Expr::Call("count", vec![Expr::Integer(1)]));
-        Expr::Scalar(Box::new(counted)).binary("+", nothing)
+    /// How many facts, claims or documents the rows of the group rest on: the same for each of them.
+    fn rests_on(&self, function: AggregateFunction, env: Env<'_>) -> Expr {
+        let counted = env.rests.iter().find(|(counted, _)| *counted == function);
+        let counted = counted.map_or(Expr::Null, |(_, counted)| counted.clone());
+        Expr::Call("coalesce", vec![Expr::Call("max", vec![counted]), Expr::Integer(0)])
     }
 }
 

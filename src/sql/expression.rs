@@ -7,7 +7,7 @@ use super::tree::{Expr, Select, Source, Table};
 use crate::edtf::BEGINNING;
 use crate::plan::{Narrowing, Typed};
 use crate::resolve::tree::{Condition, Expression, ExpressionNode, Filter, Group, Sort, Term};
-use crate::syntax::ast::{Allen, Comparator, Function, Operator, Test};
+use crate::syntax::ast::{AggregateFunction, Allen, Comparator, Function, Operator, Test};
 use crate::value::{Literal, ObjectType};
 
 /// What expressions speak of: variables, or behind the body the columns of the rows.
@@ -19,15 +19,14 @@ pub struct Env<'e> {
     pub outputs: &'e [(Expr, Typed)],
     /// What aggregates are that no output shows.
     pub extras: &'e [(Expression, Expr)],
-    /// The groups that `count(facts)` and the like are counted for: the table of what rows rest on, and what each of
-    /// its first columns must be.
-    pub rests: Option<(&'e str, &'e [Expr])>,
+    /// How many facts, claims or documents the rows of the group rest on, as far as they are counted.
+    pub rests: &'e [(AggregateFunction, Expr)],
 }
 
 impl<'e> Env<'e> {
     /// Variables only.
     pub fn of(bindings: &'e Bindings) -> Self {
-        Env { bindings, outputs: &[], extras: &[], rests: None }
+        Env { bindings, outputs: &[], extras: &[], rests: &[] }
     }
 }
 

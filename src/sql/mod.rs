@@ -10,6 +10,7 @@ mod history;
 mod lowering;
 mod premises;
 mod render;
+mod rests;
 mod rows;
 mod size;
 mod time;
@@ -17,7 +18,8 @@ pub mod tree;
 
 pub use fixpoint::{Fixpoint, fixpoint};
 pub use premises::{Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth};
-pub use rows::{Reader, Rows, counts_rests, rows};
+pub use rests::counts_rests;
+pub use rows::{Reader, Rows, rows};
 
 use tree::{Bind, Common, Expr, Select, Source, Table};
 

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use super::Statement;
 use super::aggregate::order_keys;
 use super::expression::{Env, as_value};
-use super::lowering::{self, Bindings, Lowering, Premise, bound, text};
-use super::tree::{Common, Expr, Select, Source, Table};
-use crate::plan::{Body, Branch, Plan, Step, Typed};
+use super::lowering::{Bindings, Lowering, bound};
+use super::rests;
+use super::tree::{Expr, Select, Source, Table};
+use crate::plan::{Body, Plan, Typed};
 use crate::resolve::tree::{Condition, Expression, ExpressionNode, Find, Form, OrderKey, Output, Sort};
-use crate::syntax::ast::AggregateFunction;
 use crate::value::ObjectType;
 
 /// How a column of an answer is read from a row: what stands there, from its first SQL column on.
@@ -79,7 +79,7 @@ fn ordered(lowering: &mut Lowering<'_>, find: &Find, core: Core, keys: &[Vec<Exp
     let extras: Vec<(Expression, Expr)> =
         core.extras.into_iter().enumerate().map(|(at, extra)| (extra, a(find.outputs.len() + at))).collect();
     let bindings = Bindings::new();
-    let env = Env { bindings: &bindings, outputs: &outputs, extras: &extras, rests: None };
+    let env = Env { bindings: &bindings, outputs: &outputs, extras: &extras, rests: &[] };
     let filter = lowering.conditions(&find.having, env);
     let mut order = Vec::new();
     if !find.unordered {
@@ -249,7 +249,7 @@ fn plain(lowering: &mut Lowering<'_>, outputs: &[Output], body: &Body) -> Vec<Se
     selects
 }
 
-fn distinct(columns: Vec<Expr>, from: Vec<Table>, filter: Vec<Expr>) -> Select {
+pub(super) fn distinct(columns: Vec<Expr>, from: Vec<Table>, filter: Vec<Expr>) -> Select {
     Select { distinct: true, columns, from, filter, ..Select::default() }
 }
 
@@ -267,88 +267,14 @@ fn grouped(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expr
     }
     let b = |at: usize| Expr::Output("b".to_owned(), at);
     let bindings: Bindings = inner.iter().enumerate().map(|(at, variable)| (*variable, b(at))).collect();
-    let rests = rests(lowering, find, body, extras);
     let env = Env::of(&bindings);
     let groups: Vec<&Expression> =
         find.outputs.iter().map(|output| &output.value).filter(|value| !value.has_aggregate()).collect();
     let group: Vec<Expr> = groups.iter().map(|value| lowering.column(value, env)).collect();
-    let env = Env { rests: rests.as_deref().map(|table| (table, group.as_slice())), ..env };
-    let all = find.outputs.iter().map(|output| &output.value).chain(extras);
-    let columns = all.map(|value| lowering.column(value, env)).collect();
-    let from = vec![Table { alias: "b".to_owned(), source: Source::Union(selects), left_join: None }];
+    let mut from = vec![Table { alias: "b".to_owned(), source: Source::Union(selects), left_join: None }];
+    let all: Vec<&Expression> = find.outputs.iter().map(|output| &output.value).chain(extras).collect();
+    let rests = rests::counted(lowering, body, &all, (&groups, &group), &mut from);
+    let env = Env { rests: &rests, ..env };
+    let columns = all.into_iter().map(|value| lowering.column(value, env)).collect();
     Select { columns, from, group, ..Select::default() }
-}
-
-/// The table of the facts that each group rests on, if they are counted: the group's columns, the fact, and the polarity of
-/// the claims that count.
-fn rests(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expression]) -> Option<String> {
-    let mut all = find.outputs.iter().map(|output| &output.value).chain(extras);
-    if !all.any(counts_rests) {
-        return None;
-    }
-    let groups: Vec<&Expression> =
-        find.outputs.iter().map(|output| &output.value).filter(|value| !value.has_aggregate()).collect();
-    let mut base = Vec::new();
-    for branch in &body.branches {
-        base.extend(branch_rests(lowering, branch, &groups));
-    }
-    let name = lowering.alias('t');
-    let columns = (0..groups.len() + 2).map(|at| format!("c{at}")).collect();
-    lowering.with.push(Common { name: name.clone(), columns, base, steps: Vec::new() });
-    Some(name)
-}
-
-fn branch_rests(lowering: &mut Lowering<'_>, branch: &Branch, groups: &[&Expression]) -> Vec<Select> {
-    let lowered = lowering.branch(branch, &Bindings::new());
-    let env = Env::of(&lowered.bindings);
-    let group: Vec<Expr> = groups.iter().map(|value| lowering.column(value, env)).collect();
-    let mut selects = Vec::new();
-    for (step, premise) in branch.steps.iter().zip(&lowered.premises) {
-        let denied = matches!(step, Step::Fact(fact) if fact.narrowing.denied);
-        if let Premise::Fact(id) = premise {
-            let polarity = text(if denied { "-" } else { "+" });
-            let columns = group.iter().cloned().chain([id.clone(), polarity]).collect();
-            let mut filter = lowered.filter.clone();
-            filter.push(id.clone().is_known());
-            selects.push(distinct(columns, lowered.from.clone(), filter));
-        }
-    }
-    selects
-}
-
-/// Whether an expression counts what rows rest on.
-pub fn counts_rests(expression: &Expression) -> bool {
-    use AggregateFunction::{Claims, Documents, Facts};
-    match &expression.node {
-        ExpressionNode::Aggregate(aggregate) => matches!(aggregate.function, Facts | Claims | Documents),
-        ExpressionNode::If(filter, ..) if filter.expressions().into_iter().any(counts_rests) => true,
-        _ => expression.parts().into_iter().any(counts_rests),
-    }
-}
-
-impl Lowering<'_> {
-    /// The claims of facts, or their documents, counted.
-    pub(super) fn claims_of(
-        &mut self,
-        function: AggregateFunction,
-        mut from: Vec<Table>,
-        mut filter: Vec<Expr>,
-        fact: Expr,
-        polarity: Expr,
-    ) -> Select {
-        let mut claims = lowering::Body::default();
-        let claim = self.claim_table(&mut claims);
-        from.extend(claims.from);
-        filter.extend(claims.filter);
-        filter.push(Expr::column(&claim, "fact").equals(fact));
-        filter.push(Expr::column(&claim, "polarity").equals(polarity));
-        if function == AggregateFunction::Documents {
-            let columns = vec![Expr::CountDistinct(Box::new(Expr::column(&claim, "document")))];
-            return Select { columns, from, filter, ..Select::default() };
-        }
-        let columns = vec![Expr::column(&claim, "fact"), Expr::column(&claim, "evidence")];
-        let claims = distinct(columns, from, filter);
-        let from = vec![Table { alias: self.alias('q'), source: Source::Union(vec![claims]), left_join: None }];
-        Select { columns: vec![Expr::Call("count", vec![Expr::Integer(1)])], from, ..Select::default() }
-    }
 }
