@@ -1,0 +1,55 @@
+"""Factfile, through its command: one process that answers the questions on its standard input (factfile ask STORE -).
+
+The nine queries are in its language. What comes back is CSV; an answer's time includes writing and reading it, which
+`transport` measures apart: the same rows written and read, with nothing looked up.
+"""
+import csv, os, subprocess
+from . import *
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+PROGRAM = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target")), "release/factfile")
+
+LATER = " or ".join(f'{a} "{p}" {b} after ?t' for a, b in (("?a", "?b"), ("?b", "?a")) for p in (CONSULT, VISIT, NEG))
+MEETS = lambda who: f'({who} "{THIRD}" ?c at ?t or {who} "{NEG}" ?c at ?t)'
+QUERIES = {
+    "Q1": f'find ?o, ?t where "{START}" "{VISIT}" ?o between 2014-04-01 and 2014-06-30 at ?t',
+    "Q2": f'find ?a, ?b where {MEETS("?a")} and {MEETS("?b")} and name(?a) < name(?b)',
+    "Q3": f'find ?a, ?b, ?t where ?a "{CONSULT}" ?b between 2014-02-15 and 2014-03-14 at ?t'
+          f' and name(?a) contains "{Q3_A}" and name(?b) contains "{Q3_B}"',
+    "Q4": f'find ?a, ?b, count(facts) where (?a "{CONSULT}" ?b or ?b "{CONSULT}" ?a) and name(?a) < name(?b)'
+          " order by count(facts) desc limit 20",
+    "Q5": f'find ?a, ?b, ?t where ?a "{INTENT}" ?b at ?t and not ({LATER})',
+    "Q6": f'find ?x where "{START}" "{VISIT}"+ ?x',
+    "Q7": f'find ?a, ?b, ?c where ?a "{CONSULT}" ?b and ?b "{CONSULT}" ?c and ?c "{CONSULT}" ?a'
+          " and name(?a) < name(?b) and name(?b) < name(?c)",
+    "Q8": 'find name(?x) where ?x known as ?n and ?n contains "envoy"',
+    "Q9": f'find ?a, ?b, ?t, ?v where ?a "{INTENT}" ?b at ?t and ?a "{VISIT}" ?b at ?v and days(?t, ?v) between 0 and 7',
+}
+
+
+class Engine:
+    def __init__(self):
+        self.name = "factfile"
+
+    def load(self, tsv, db):
+        subprocess.run([PROGRAM, "load", db, "--map", "triples", tsv], check=True, stdout=subprocess.DEVNULL)
+        return {"prep_s": 0.0, "load_s": 0.0}
+
+    def open(self, db):
+        self.process = subprocess.Popen([PROGRAM, "ask", db, "-", "--format", "csv"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf8")
+
+    def run(self, q):
+        self.process.stdin.write(QUERIES[q] + "\n")
+        self.process.stdin.flush()
+        # No name in these facts has an empty line in it, so that one ends the answer.
+        rows = list(csv.reader(iter(self.process.stdout.readline, "\n")))
+        return [tuple(int(cell) if q == "Q4" and at == 2 else cell for at, cell in enumerate(row)) for row in rows[1:]]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def make(_):
+    return Engine()
