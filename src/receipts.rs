@@ -77,8 +77,11 @@ struct Known {
     /// By the relation, its row and where it is looked into.
     derived: HashMap<(usize, String, Key), Derived>,
     /// By the address of the step, the ends and where it is looked for.
-    chains: HashMap<(usize, i64, i64, Key), Vec<Premise>>,
+    chains: HashMap<(usize, Node, Node, Key), Vec<Premise>>,
 }
+
+/// A node of a chain: an entity; no value where the first link begins, or the last one ends, with nothing.
+type Node = Option<i64>;
 
 /// A place, as what is known is kept by: its depth and round.
 type Key = (usize, Option<i64>);
@@ -168,7 +171,7 @@ impl Search<'_> {
         Ok(derived)
     }
 
-    fn known_chain(&mut self, reach: &Reach, from: i64, to: i64, place: Place<'_>) -> Result<Vec<Premise>> {
+    fn known_chain(&mut self, reach: &Reach, from: Node, to: Node, place: Place<'_>) -> Result<Vec<Premise>> {
         let key = (std::ptr::from_ref(reach).addr(), from, to, place.key());
         if let Some(known) = self.known.chains.get(&key) {
             return Ok(known.clone());
@@ -247,8 +250,8 @@ impl Search<'_> {
     }
 
     /// The shortest chain from one node to another; of several, the one whose links come first.
-    fn chain(&mut self, reach: &Reach, from: i64, to: i64, place: Place<'_>) -> Result<Vec<Premise>> {
-        if reach.reflexive && from == to {
+    fn chain(&mut self, reach: &Reach, from: Node, to: Node, place: Place<'_>) -> Result<Vec<Premise>> {
+        if reach.reflexive && from.is_some() && from == to {
             return Ok(Vec::new());
         }
         let kept = self.evaluation.kept();
@@ -256,7 +259,7 @@ impl Search<'_> {
             .before
             .filter(|(component, _)| matches!(reach.link, Link::Row(relation) if component.contains(&relation)));
         // Nodes are visited in the order of their chains, so that the first chain to a node is the one that is wanted.
-        let mut reached: HashMap<i64, (i64, FactId)> = HashMap::new();
+        let mut reached: HashMap<Node, (Node, FactId)> = HashMap::new();
         let mut queue = VecDeque::from([from]);
         'search: while let Some(node) = queue.pop_front() {
             let links = sql::links(self.plan, &reach.link, node, kept, before.is_some());
@@ -268,23 +271,25 @@ impl Search<'_> {
                 if next == to {
                     break 'search;
                 }
-                queue.push_back(next);
+                // Nothing is equal to no value, so that no link goes on from it.
+                if next.is_some() {
+                    queue.push_back(next);
+                }
             }
         }
         let mut chain = Vec::new();
         for (near, fact, far) in traced(&reached, from, to) {
+            let ends = [near, far].map(|node| node.map_or(Fixed::Nothing, Fixed::Id));
             chain.push(match &reach.link {
                 Link::Fact { .. } => Premise::Fact(fact),
-                Link::Row(relation) => {
-                    Premise::Derived(self.known_derived(*relation, &[Fixed::Id(near), Fixed::Id(far)], place)?)
-                }
+                Link::Row(relation) => Premise::Derived(self.known_derived(*relation, &ends, place)?),
             });
         }
         Ok(chain)
     }
 }
 
-fn traced(reached: &HashMap<i64, (i64, FactId)>, from: i64, to: i64) -> Vec<(i64, FactId, i64)> {
+fn traced(reached: &HashMap<Node, (Node, FactId)>, from: Node, to: Node) -> Vec<(Node, FactId, Node)> {
     let mut chain = Vec::new();
     let mut node = to;
     while let Some((before, fact)) = reached.get(&node) {

@@ -225,6 +225,21 @@ fn a_name_with_a_kind_finds_or_makes_an_entity_wherever_it_stands() {
 }
 
 #[test]
+fn what_a_name_means_does_not_rest_on_the_order_of_the_records() {
+    let records = [
+        r#"{"fact": {"subject": {"name": "Bo Berg", "kind": "place"}, "predicate": "met", "object": "bo"}}"#,
+        r#"{"fact": {"subject": {"id": "bo", "name": "Bo Berg"}, "predicate": "met", "object": "ann"}}"#,
+        r#"{"fact": {"subject": "bo", "predicate": "is", "object": "place"}}"#,
+        r#"{"entity": {"id": "ann", "name": "Ann"}}"#,
+    ];
+    for [first, second, third] in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let scratch = Scratch::new();
+        loaded(&scratch, &[first, second, third, 3].map(|at| records[at]).join("\n"));
+        assert_eq!(scratch.rows("SELECT key FROM entity ORDER BY key"), ["ann", "bo"], "{first}, {second}, {third}");
+    }
+}
+
+#[test]
 fn words_are_declared_by_use_and_strict_forbids_it() {
     let scratch = Scratch::new();
     let records = r#"{"entity": {"id": "a", "name": "A", "kinds": ["thing"]}}

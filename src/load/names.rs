@@ -318,13 +318,17 @@ impl Loader<'_, '_> {
     }
 
     /// Notes that a fact of the file says what kind a thing is of.
-    pub(super) fn note_kind(&mut self, subject: &str, kind: &str) -> Result<()> {
+    pub(super) fn note_kind(&mut self, subject: &Reference, kind: &str) -> Result<()> {
         let kind = match self.words.kind(kind) {
             Some(kind) => kind,
             None if self.options.strict || kind.trim().is_empty() => return Ok(()),
             None => self.declare_kind(kind)?,
         };
-        if let Meaning::One(Known { entity, .. }) = self.names.meaning(self.writer, subject)? {
+        let meaning = match subject {
+            Reference::Word(word) => self.names.meaning(self.writer, word)?,
+            Reference::Named(named) => self.names.introduced(named).map_or(Meaning::Nothing, Meaning::One),
+        };
+        if let Meaning::One(Known { entity, .. }) = meaning {
             self.names.stated.entry(entity).or_default().push(kind);
         }
         Ok(())

@@ -34,22 +34,21 @@ impl Noted {
         Ok(self.named.len() <= NOTED)
     }
 
-    /// All of them in the order in which they were met.
-    fn in_order(self) -> Vec<Named> {
+    /// Those with a key and those without, in the order in which they were met.
+    pub(super) fn in_order(self) -> (Vec<Named>, Vec<Named>) {
         let mut named: Vec<(Named, usize)> = self.named.into_iter().collect();
         named.sort_unstable_by_key(|(_, number)| *number);
-        named.into_iter().map(|(named, _)| named).collect()
+        named.into_iter().map(|(named, _)| named).partition(|named| named.id.is_some())
     }
 }
 
 impl Loader<'_, '_> {
-    /// Finds or makes the entities that were noted; false where anything is wrong with one, which only reading the facts
-    /// can tell the place of.
-    pub(super) fn introduce_noted(&mut self, noted: Noted) -> Result<bool> {
+    /// Finds or makes entities that were noted; false where anything is wrong with one.
+    pub(super) fn introduce_noted(&mut self, noted: &[Named]) -> Result<bool> {
         let mut problems = Problems::new(("", ""), false);
         std::mem::swap(self.problems, &mut problems);
         let nowhere = Item::native(0, Passage::new("{}", 0), RecordKind::Fact, 0..2);
-        let done = noted.in_order().iter().try_for_each(|named| self.introduce(&nowhere, &At::ROOT, named));
+        let done = noted.iter().try_for_each(|named| self.introduce(&nowhere, &At::ROOT, named));
         std::mem::swap(self.problems, &mut problems);
         done.map(|()| problems.is_clean())
     }

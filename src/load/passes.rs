@@ -92,16 +92,9 @@ impl Loader<'_, '_> {
         let used = if self.options.strict { Vec::new() } else { put_off.used };
         self.declare(&put_off.declared, &used)?;
         self.state_pending_kinds()?;
-        if put_off.named && put_off.kinds {
-            watch.passes += 1;
-            self.note_kinds(reader, watch)?;
-        }
         if put_off.named {
             let noted = put_off.noted.filter(|_| self.problems.is_clean());
-            if !noted.map_or(Ok(false), |noted| self.introduce_noted(noted))? {
-                watch.passes += 1;
-                self.introduce_all(reader, watch)?;
-            }
+            self.introduce_all(reader, watch, (noted, put_off.kinds))?;
         }
         self.problems.begin_pass();
         if self.history.is_any() {
@@ -266,26 +259,74 @@ impl Loader<'_, '_> {
         }
     }
 
-    /// Notes what kinds the facts of the file say that things are of: such a fact may stand behind the name.
-    fn note_kinds(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
-        let length = reader.length();
-        self.each_fact(reader, |loader, _, fact, read| {
-            watch.met(false, read, length)?;
-            match (&fact.subject, &fact.object) {
-                (Reference::Word(subject), Object::Word(kind)) if fold_words(&fact.predicate) == IS => {
-                    loader.note_kind(subject, kind)
-                }
-                _ => Ok(()),
+    /// Finds or makes the entities that facts name: by keys of their own first, then, when it is known what kinds facts state of
+    /// things, by name and kind. So what a name means does not rest on the order of the records.
+    fn introduce_all(
+        &mut self,
+        reader: &mut Reader<'_>,
+        watch: &mut Watch<'_>,
+        (noted, states_kinds): (Option<Noted>, bool),
+    ) -> Result<()> {
+        let Some((keyed, others)) = noted.map(Noted::in_order) else {
+            return self.introduce_read(reader, watch, states_kinds);
+        };
+        let mut is_good = self.introduce_noted(&keyed)?;
+        if !others.is_empty() {
+            if states_kinds {
+                self.note_kinds(reader, watch)?;
             }
+            is_good &= self.introduce_noted(&others)?;
+        }
+        // Only reading the facts can tell the place of what is wrong.
+        if is_good { Ok(()) } else { self.introduce_read(reader, watch, states_kinds) }
+    }
+
+    /// The same by reading the facts.
+    fn introduce_read(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>, states_kinds: bool) -> Result<()> {
+        let mut has_others = false;
+        self.each_named_read(reader, watch, |loader, item, at, named| match &named.id {
+            Some(_) => loader.introduce(item, at, named),
+            None => {
+                has_others = true;
+                Ok(())
+            }
+        })?;
+        if !has_others {
+            return Ok(());
+        }
+        if states_kinds {
+            self.note_kinds(reader, watch)?;
+        }
+        self.each_named_read(reader, watch, |loader, item, at, named| match &named.id {
+            Some(_) => Ok(()),
+            None => loader.introduce(item, at, named),
         })
     }
 
-    /// Finds or makes the entities that facts name by name and kind.
-    fn introduce_all(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
+    fn each_named_read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        watch: &mut Watch<'_>,
+        mut visit: impl FnMut(&mut Self, &Item<'_>, &At<'_>, &Named) -> Result<()>,
+    ) -> Result<()> {
+        watch.passes += 1;
         let length = reader.length();
         self.each_fact(reader, |loader, item, fact, read| {
             watch.met(false, read, length)?;
-            each_named(fact, &mut |at, named| loader.introduce(item, at, named))
+            each_named(fact, &mut |at, named| visit(loader, item, at, named))
+        })
+    }
+
+    /// Notes what kinds the facts of the file say that things are of: such a fact may stand behind the name.
+    fn note_kinds(&mut self, reader: &mut Reader<'_>, watch: &mut Watch<'_>) -> Result<()> {
+        watch.passes += 1;
+        let length = reader.length();
+        self.each_fact(reader, |loader, _, fact, read| {
+            watch.met(false, read, length)?;
+            match &fact.object {
+                Object::Word(kind) if fold_words(&fact.predicate) == IS => loader.note_kind(&fact.subject, kind),
+                _ => Ok(()),
+            }
         })
     }
 

@@ -112,10 +112,13 @@ impl Lowering<'_> {
     }
 
     /// The links that go on from a node, of facts with their ids, and the node that each leads to.
-    pub fn links(&mut self, link: &Link, node: i64) -> Select {
+    pub fn links(&mut self, link: &Link, node: Option<i64>) -> Select {
         let edge = self.edge(link);
         let mut filter = edge.filter;
-        filter.push(edge.near.equals(Expr::Integer(node)));
+        filter.push(match node {
+            Some(node) => edge.near.equals(Expr::Integer(node)),
+            None => Expr::IsNull(Box::new(edge.near)),
+        });
         let id = match link {
             Link::Fact { .. } => Expr::column(&edge.table.alias, "id"),
             Link::Row(_) => Expr::Integer(0),

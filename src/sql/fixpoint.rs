@@ -44,13 +44,17 @@ pub fn fixpoint(plan: &Plan, members: &[usize], kept: &HashSet<usize>) -> Fixpoi
     found
 }
 
+/// A row may have no value in a column, which no primary key of SQLite takes, and two such rows are one all the same.
 fn create(name: &str, columns: usize) -> Vec<String> {
     let columns: Vec<String> = (0..columns).map(|at| format!("c{at}")).collect();
     let all = columns.join(", ");
+    let told: Vec<String> = columns.iter().map(|column| format!("ifnull({column}, x'')")).collect();
     let mut statements = vec![
         format!("DROP TABLE IF EXISTS temp.{name}"),
-        format!("CREATE TABLE temp.{name} ({all}, {ROUND}, PRIMARY KEY ({all})) WITHOUT ROWID"),
+        format!("CREATE TABLE temp.{name} ({all}, {ROUND})"),
+        format!("CREATE UNIQUE INDEX temp.{name}_row ON {name} ({})", told.join(", ")),
         format!("CREATE INDEX temp.{name}_{ROUND} ON {name} ({ROUND})"),
+        format!("CREATE INDEX temp.{name}_all ON {name} ({all}, {ROUND})"),
     ];
     statements
         .extend(columns.iter().skip(1).map(|column| format!("CREATE INDEX temp.{name}_{column} ON {name} ({column})")));

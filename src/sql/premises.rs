@@ -216,7 +216,7 @@ pub fn matches(plan: &Plan, kept: &HashSet<usize>) -> Statement {
 
 /// The statement for the links that go on from a node of a chain: the fact's id, and the node that it leads to. Of a
 /// relation that is found round by round, only what was found `before` a round counts.
-pub fn links(plan: &Plan, link: &Link, node: i64, kept: &HashSet<usize>, before: bool) -> Statement {
+pub fn links(plan: &Plan, link: &Link, node: Option<i64>, kept: &HashSet<usize>, before: bool) -> Statement {
     let mut lowering = Lowering::new(plan, kept);
     let mut select = lowering.links(link, node);
     if before && let Some(table) = select.from.first() {

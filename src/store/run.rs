@@ -24,10 +24,10 @@ pub enum FoundPremise {
     Chain {
         /// The step's index.
         step: usize,
-        /// Where it begins.
-        from: i64,
-        /// Where it ends.
-        to: i64,
+        /// Where it begins; no value where that is nothing.
+        from: Option<i64>,
+        /// Where it ends, likewise.
+        to: Option<i64>,
     },
     /// A row of a relation.
     Row {
@@ -82,7 +82,7 @@ impl Store {
     }
 
     /// The links that go on from a node of a chain, with the node that each leads to; by the facts' ids.
-    pub fn links(&self, statement: &Statement, before: Option<i64>) -> Result<Vec<(FactId, i64)>> {
+    pub fn links(&self, statement: &Statement, before: Option<i64>) -> Result<Vec<(FactId, Option<i64>)>> {
         self.collect(&in_round(statement, before), |row| Ok((FactId(row.get(0)?), row.get(1)?)))
     }
 
