@@ -234,7 +234,7 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         last.clone_from(&named.name);
-        if self.is_said(item, &at.member("name"), &named.name, "a name") && !self.needs_earlier_name(item, at, named) {
+        if self.is_said(item, &at.member("name"), &named.name, "a name") {
             self.writer.record_name(entity, &named.name, false)?;
             self.names.forget();
         }
@@ -282,7 +282,10 @@ impl Loader<'_, '_> {
         }
         let known = match best(of_kind, &named.name) {
             Meaning::One(known) => {
-                if self.needs_other_meaning(item, &at.member("name"), &named.name, known.entity)? {
+                let (at, name) = (at.member("name"), &named.name);
+                if self.needs_other_meaning(item, &at, name, known.entity)?
+                    || self.needs_keyed_name(item, &at, name, known.entity)?
+                {
                     return Ok(());
                 }
                 self.writer.restate_entity(known.entity)?;
@@ -326,7 +329,10 @@ impl Loader<'_, '_> {
         };
         let meaning = match subject {
             Reference::Word(word) => self.names.meaning(self.writer, word)?,
-            Reference::Named(named) => self.names.introduced(named).map_or(Meaning::Nothing, Meaning::One),
+            Reference::Named(named) if named.id.is_some() => {
+                self.names.introduced(named).map_or(Meaning::Nothing, Meaning::One)
+            }
+            Reference::Named(_) => Meaning::Nothing,
         };
         if let Meaning::One(Known { entity, .. }) = meaning {
             self.names.stated.entry(entity).or_default().push(kind);

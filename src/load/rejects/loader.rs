@@ -8,7 +8,7 @@ use crate::fold::fold_words;
 use crate::load::item::{Item, Met, RecordKind, Unit};
 use crate::load::passes::each_named;
 use crate::load::place::At;
-use crate::load::record::{Document, Entity, Fact, Named, Reference};
+use crate::load::record::{Document, Entity, Fact, Reference};
 use crate::load::{Loader, Problems};
 use crate::problem::LoadProblem;
 use crate::store::write::{Candidate, KnownDocument, KnownEntity, key_of_name};
@@ -123,7 +123,11 @@ impl Loader<'_, '_> {
             }
             Ok(())
         });
-        if let (true, Reference::Word(word)) = (item.may_be_kind(), &fact.subject) {
+        let subject = match &fact.subject {
+            Reference::Word(word) => Some(word),
+            Reference::Named(named) => named.id.as_ref(),
+        };
+        if let (true, Some(word)) = (item.may_be_kind(), subject) {
             self.problems.note(Sort::OfKind, word, of(item, None));
         }
     }
@@ -192,21 +196,27 @@ impl Loader<'_, '_> {
     /// Whether an entity that is to be made for its key would be made by a rejected record, and otherwise; a problem then.
     pub(in crate::load) fn needs_other_key(&mut self, item: &Item<'_>, at: &At<'_>, (key, name): (&str, &str)) -> bool {
         let entity = self.problems.needed(Sort::Entity, key);
-        let named = || self.earlier(item, key, (Sort::Named, sum(name)));
-        let given = || self.problems.needed(Sort::Given, key).filter(|of| of.unit < item.unit.number);
-        let Some(of) = entity.or_else(named).or_else(given) else { return false };
+        // Those that are looked for by name come behind all that have a key.
+        let Some(of) = entity.or_else(|| self.earlier(item, key, (Sort::Named, sum(name)))) else { return false };
         self.problems.add_need(item, at, key, of);
         true
     }
 
-    /// Whether an entity would not yet have a further name where a rejected record before this one looks for a thing of that
-    /// name; a problem then.
-    pub(in crate::load) fn needs_earlier_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named) -> bool {
-        let made = self.problems.needed(Sort::Made, &named.name);
-        let other = made.filter(|of| of.unit < item.unit.number && of.key != named.id.as_ref().map(sum));
-        let Some(of) = other else { return false };
-        self.problems.add_need(item, &at.member("name"), &named.name, of);
-        true
+    /// Whether a thing that was found for its name and kind may not be the one that is meant, since a rejected record gives another
+    /// thing that name; a problem then.
+    pub(in crate::load) fn needs_keyed_name(
+        &mut self,
+        item: &Item<'_>,
+        at: &At<'_>,
+        name: &str,
+        entity: EntityId,
+    ) -> Result<bool> {
+        let Some(of) = self.problems.needed(Sort::Made, name).filter(|of| of.said.is_none()) else { return Ok(false) };
+        if of.key == Some(sum(self.writer.entity_name(entity)?.0)) {
+            return Ok(false);
+        }
+        self.problems.add_need(item, at, name, of);
+        Ok(true)
     }
 
     /// Whether a name that was found to name an entity may mean another one that a rejected record describes; a problem
@@ -282,9 +292,12 @@ impl Loader<'_, '_> {
             return Ok(false);
         }
         let key = self.writer.free_key(name)?;
-        let keyed = self.problems.needed(Sort::Named, &key).filter(|of| of.unit < item.unit.number);
+        let keyed = self.problems.needed(Sort::Named, &key);
         let is_there = |of: &Of| others.iter().any(|other| Some(sum(&other.key)) == of.key);
-        let made = self.earlier(item, name, (Sort::Made, kind_sum(kind))).filter(|of| !is_there(of));
+        // Whoever names a thing by key goes first, wherever it stands.
+        let is_before = |of: &Of| of.said.is_none() || of.unit < item.unit.number;
+        let made = self.problems.needed(Sort::Made, name).filter(|of| differs(*of, kind_sum(kind)) && is_before(of));
+        let made = made.filter(|of| !is_there(of));
         // It is called as it is written first.
         let given = self.earlier(item, &key_of_name(name), (Sort::Given, sum(name)));
         let described = self.problems.needed(Sort::Name, name);
