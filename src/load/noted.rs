@@ -12,7 +12,7 @@ use super::record::{Fact, Named};
 use crate::diagnostic::Result;
 
 /// How many are noted, in about 150 bytes each; where a file has more, it is read once more.
-const NOTED: usize = 1_000_000;
+const NOTED: usize = 300_000;
 
 /// The entities noted so far, each with its number in the order in which they were met.
 #[derive(Default)]
@@ -34,11 +34,13 @@ impl Noted {
         Ok(self.named.len() <= NOTED)
     }
 
-    /// Those with a key and those without, in the order in which they were met.
-    pub(super) fn in_order(self) -> (Vec<Named>, Vec<Named>) {
+    /// Those with a key, then those without, each in the order in which they were met; and how many have one.
+    pub(super) fn in_order(self) -> (Vec<Named>, usize) {
         let mut named: Vec<(Named, usize)> = self.named.into_iter().collect();
-        named.sort_unstable_by_key(|(_, number)| *number);
-        named.into_iter().map(|(named, _)| named).partition(|named| named.id.is_some())
+        named.sort_unstable_by_key(|(named, number)| (named.id.is_none(), *number));
+        let named: Vec<Named> = named.into_iter().map(|(named, _)| named).collect();
+        let keyed = named.partition_point(|named| named.id.is_some());
+        (named, keyed)
     }
 }
 

@@ -267,16 +267,18 @@ impl Loader<'_, '_> {
         watch: &mut Watch<'_>,
         (noted, states_kinds): (Option<Noted>, bool),
     ) -> Result<()> {
-        let Some((keyed, others)) = noted.map(Noted::in_order) else {
+        let Some((named, keyed)) = noted.map(Noted::in_order) else {
             return self.introduce_read(reader, watch, states_kinds);
         };
-        let mut is_good = self.introduce_noted(&keyed)?;
+        let (keyed, others) = named.split_at(keyed);
+        let mut is_good = self.introduce_noted(keyed)?;
         if !others.is_empty() {
             if states_kinds {
                 self.note_kinds(reader, watch)?;
             }
-            is_good &= self.introduce_noted(&others)?;
+            is_good &= self.introduce_noted(others)?;
         }
+        drop(named);
         // Only reading the facts can tell the place of what is wrong.
         if is_good { Ok(()) } else { self.introduce_read(reader, watch, states_kinds) }
     }
