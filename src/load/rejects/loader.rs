@@ -211,12 +211,8 @@ impl Loader<'_, '_> {
         name: &str,
         entity: EntityId,
     ) -> Result<bool> {
-        let Some(of) = self.problems.needed(Sort::Made, name).filter(|of| of.said.is_none()) else { return Ok(false) };
-        if of.key == Some(sum(self.writer.entity_name(entity)?.0)) {
-            return Ok(false);
-        }
-        self.problems.add_need(item, at, name, of);
-        Ok(true)
+        let keyed = self.problems.needed(Sort::Made, name).filter(|of| of.said.is_none());
+        self.needs_another(item, at, name, (entity, keyed))
     }
 
     /// Whether a name that was found to name an entity may mean another one that a rejected record describes; a problem
@@ -228,8 +224,20 @@ impl Loader<'_, '_> {
         name: &str,
         entity: EntityId,
     ) -> Result<bool> {
-        let Some(of) = self.problems.needed(Sort::Name, name) else { return Ok(false) };
-        let (key, _) = self.writer.entity_name(entity)?;
+        let described = self.problems.needed(Sort::Name, name);
+        self.needs_another(item, at, name, (entity, described))
+    }
+
+    /// Whether a rejected record, if there is one, speaks of another entity than the one that was found; a problem then.
+    fn needs_another(
+        &mut self,
+        item: &Item<'_>,
+        at: &At<'_>,
+        name: &str,
+        (found, rejected): (EntityId, Option<Of>),
+    ) -> Result<bool> {
+        let Some(of) = rejected else { return Ok(false) };
+        let (key, _) = self.writer.entity_name(found)?;
         if of.key == Some(sum(&key)) {
             return Ok(false);
         }
