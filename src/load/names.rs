@@ -1,13 +1,16 @@
 //! Which entity a word of a record means.
 
+use std::hash::BuildHasher;
+
+use foldhash::HashMap;
+use foldhash::fast::RandomState;
+
 use super::Loader;
 use super::item::Item;
 use super::place::At;
 use super::record::{Named, Reference};
 use super::rejects::Sort;
 use super::report::{FoldedName, MatchedBy};
-use foldhash::HashMap;
-
 use crate::diagnostic::Result;
 use crate::fold::fold;
 use crate::problem::LoadProblem;
@@ -27,8 +30,10 @@ pub(super) struct Names {
     words: HashMap<String, Known>,
     /// By kind, then by name, as written.
     named: HashMap<String, HashMap<String, Known>>,
-    /// By key, of entities that were named with one; with the name that was met last.
-    keyed: HashMap<String, (Known, String)>,
+    /// By key, of entities that were named with one.
+    keyed: HashMap<Box<str>, Keyed>,
+    /// What names are summed with.
+    sums: RandomState,
     /// The kinds that facts of this file state of entities, before those facts are written.
     stated: HashMap<EntityId, Vec<KindId>>,
 }
@@ -38,6 +43,14 @@ pub(super) struct Names {
 pub(super) struct Known {
     pub(super) entity: EntityId,
     pub(super) by: MatchedBy,
+}
+
+/// What the key of a thing that was named with one is known to mean.
+#[derive(Debug, Clone, Copy)]
+struct Keyed {
+    known: Known,
+    /// A sum of the name that was met last: of millions of names, the text would take most of a load's memory.
+    last_name: u64,
 }
 
 /// What a word means.
@@ -75,10 +88,22 @@ impl Names {
     /// The entity of a name and kind, once it was introduced.
     fn introduced(&self, named: &Named) -> Option<Known> {
         match (&named.id, &named.kind) {
-            (Some(key), _) => self.keyed.get(key).map(|(known, _)| *known),
+            (Some(key), _) => self.keyed.get(key.as_str()).map(|keyed| keyed.known),
             (None, Some(kind)) => self.named.get(kind)?.get(&named.name).copied(),
             (None, None) => None,
         }
+    }
+
+    /// Remembers what the key of a named thing means, and the name that was met with it.
+    fn remember_keyed(&mut self, key: &str, known: Known, name: &str) {
+        let last_name = self.sums.hash_one(name);
+        self.keyed.insert(key.into(), Keyed { known, last_name });
+    }
+
+    /// Whether a key was met with another name before this one, which is now the last.
+    fn is_other_name(&mut self, key: &str, name: &str) -> bool {
+        let sum = self.sums.hash_one(name);
+        self.keyed.get_mut(key).is_some_and(|keyed| std::mem::replace(&mut keyed.last_name, sum) != sum)
     }
 
     /// Forgets what names mean, because entities were added; what keys mean stays so, and is asked for again.
@@ -229,12 +254,10 @@ impl Loader<'_, '_> {
     /// What an entity of a key is called otherwise is a further name of it; but not its key, and in RDF and the like not
     /// what stands for a name that is said elsewhere.
     fn further_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named, entity: EntityId) -> Result<()> {
-        let Some((_, last)) = named.id.as_ref().and_then(|key| self.names.keyed.get_mut(key)) else { return Ok(()) };
-        if self.foreign || *last == named.name || named.id.as_ref() == Some(&named.name) {
-            return Ok(());
-        }
-        last.clone_from(&named.name);
-        if self.is_said(item, &at.member("name"), &named.name, "a name") {
+        let Some(key) = named.id.as_deref().filter(|key| !self.foreign && *key != named.name) else { return Ok(()) };
+        if self.names.is_other_name(key, &named.name)
+            && self.is_said(item, &at.member("name"), &named.name, "a name")
+        {
             self.writer.record_name(entity, &named.name, false)?;
             self.names.forget();
         }
@@ -258,7 +281,7 @@ impl Loader<'_, '_> {
             }
             Some(known) => {
                 self.writer.restate_entity(known.id)?;
-                self.names.keyed.insert(key.to_owned(), (Known { entity: known.id, by: MatchedBy::Key }, known.name));
+                self.names.remember_keyed(key, Known { entity: known.id, by: MatchedBy::Key }, &known.name);
                 return self.further_name(item, at, named, known.id);
             }
             None => {
@@ -267,7 +290,7 @@ impl Loader<'_, '_> {
                 Known { entity, by: MatchedBy::Made }
             }
         };
-        self.names.keyed.insert(key.to_owned(), (known, name.to_owned()));
+        self.names.remember_keyed(key, known, name);
         Ok(())
     }
 
