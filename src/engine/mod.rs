@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::answer::{Answer, Column, ColumnType, Receipts, Verdict};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::plan::statistics::Statistics;
 use crate::plan::{self, Plan};
 use crate::problem::Mistake;
 use crate::receipts::{self, WhichRows};
@@ -27,6 +28,7 @@ use crate::vocabulary::Vocabulary;
 pub struct Engine {
     store: Store,
     vocabulary: Vocabulary,
+    statistics: Arc<Statistics>,
 }
 
 /// An answer with the plan that it came from, so that its receipts can be fetched later.
@@ -39,13 +41,14 @@ pub struct Answered {
 }
 
 impl Engine {
-    /// Reads the store's vocabulary.
+    /// Reads the store's vocabulary, and how much there is in it.
     ///
     /// # Errors
     /// Where the store cannot be read.
     pub fn new(store: Store) -> Result<Self> {
         let vocabulary = store.vocabulary()?;
-        Ok(Self { store, vocabulary })
+        let statistics = Arc::new(store.statistics()?);
+        Ok(Self { store, vocabulary, statistics })
     }
 
     /// The store.
@@ -63,12 +66,13 @@ impl Engine {
         &self.vocabulary
     }
 
-    /// Reads the vocabulary anew, after a load.
+    /// Reads the vocabulary anew, and how much there is, after a load.
     ///
     /// # Errors
     /// Where the store cannot be read.
     pub fn reload(&mut self) -> Result<()> {
         self.vocabulary = self.store.vocabulary()?;
+        self.statistics = Arc::new(self.store.statistics()?);
         Ok(())
     }
 
@@ -141,7 +145,7 @@ impl Engine {
         let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
         let at_source = |mistake: Mistake| Diagnostic::at(source, mistake);
         let resolved = resolve::resolve(query, context).map_err(at_source)?;
-        let plan = plan::plan(&resolved, context).map_err(at_source)?;
+        let plan = plan::plan(&resolved, context, &self.statistics).map_err(at_source)?;
         Ok((resolved, plan))
     }
 

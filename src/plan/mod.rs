@@ -3,12 +3,17 @@
 
 mod counted;
 mod denied;
+mod fan;
 mod group;
 mod narrow;
+pub mod order;
 mod path;
 mod pattern;
 mod relation;
+pub mod statistics;
 mod stratify;
+
+use std::sync::Arc;
 
 use crate::problem::Mistake;
 use crate::resolve::Context;
@@ -17,6 +22,7 @@ use crate::syntax::ast::Comparator;
 use crate::value::{DocumentId, EntityId, KindId, Literal, Modality, ObjectType, PredicateId};
 pub use path::{check as check_path, has_own_facts};
 pub use relation::check_rule;
+use statistics::Statistics;
 
 /// The most alternatives that a query is multiplied out to.
 pub const MOST_BRANCHES: usize = 256;
@@ -34,6 +40,8 @@ pub struct Plan {
     pub relations: Vec<Relation>,
     /// Whether only facts count that nobody denies, but for those that are asked for as denied.
     pub undisputed: bool,
+    /// How much there is in the store: what the order of joins is chosen by.
+    pub statistics: Arc<Statistics>,
 }
 
 /// Alternatives, and the variables that they are about.
@@ -334,7 +342,7 @@ impl Plan {
 /// # Errors
 /// A predicate's path that cannot be followed; a time or qualifier asked of a chain or a rule; too many alternatives; a
 /// rule that no longer reads, or that denies itself.
-pub fn plan(resolved: &Resolved, context: Context<'_>) -> Result<Plan, Mistake> {
+pub fn plan(resolved: &Resolved, context: Context<'_>, statistics: &Arc<Statistics>) -> Result<Plan, Mistake> {
     let mut relations = relation::Relations::new(context);
     let body = relations.body(resolved, None)?;
     if let Form::Find(find) = &resolved.form {
@@ -346,5 +354,6 @@ pub fn plan(resolved: &Resolved, context: Context<'_>) -> Result<Plan, Mistake> 
         view: resolved.view.clone(),
         relations: relations.finished()?,
         undisputed: false,
+        statistics: Arc::clone(statistics),
     })
 }

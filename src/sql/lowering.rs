@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
+use crate::plan::order::order;
+use crate::plan::statistics::Statistics;
 use crate::plan::{Absent, Branch, Optional, Plan, Relation, Slot, Step, Typed};
 use crate::resolve::tree::{VariableId, View};
 use crate::value::Literal;
@@ -23,6 +25,16 @@ pub enum Premise {
     Absent,
     /// Nothing: a filter, or a name.
     None,
+}
+
+impl Premise {
+    /// Of a step that is not joined.
+    fn unjoined(step: &Step) -> Self {
+        match step {
+            Step::Absent(_) => Premise::Absent,
+            _ => Premise::None,
+        }
+    }
 }
 
 /// A conjunction as tables and filters.
@@ -63,6 +75,8 @@ pub struct Lowering<'a> {
     pub relations: &'a [Relation],
     pub view: &'a View,
     pub undisputed: bool,
+    /// How much there is in the store.
+    pub statistics: &'a Statistics,
     /// The common table expressions that the statement needs.
     pub with: Vec<Common>,
     /// The relations that stand in temporary tables.
@@ -84,6 +98,7 @@ impl<'a> Lowering<'a> {
             relations: &plan.relations,
             view: &plan.view,
             undisputed: plan.undisputed,
+            statistics: &plan.statistics,
             with: Vec::new(),
             kept: kept.clone(),
             rounds: HashMap::new(),
@@ -106,16 +121,16 @@ impl<'a> Lowering<'a> {
     /// may be missing; negations and filters when every variable has its expression.
     pub fn branch(&mut self, branch: &Branch, outer: &Bindings) -> Body {
         let mut body = Body { bindings: outer.clone(), ..Body::default() };
-        body.premises = vec![Premise::None; branch.steps.len()];
-        for (at, step) in branch.steps.iter().enumerate() {
-            body.premises[at] = match step {
+        body.premises = branch.steps.iter().map(Premise::unjoined).collect();
+        let known = |variable: VariableId| outer.contains_key(&variable);
+        for at in order(branch, &known, self.statistics).steps {
+            body.premises[at] = match &branch.steps[at] {
                 Step::Fact(fact) => self.fact(fact, &mut body),
                 Step::Named { entity, name } => self.name(entity, name, &mut body),
                 Step::Same(known, other) => self.same(known, other, &mut body),
                 Step::Reach(reach) => self.reach(reach, &mut body),
                 Step::Call(call) => self.call(call, at, &mut body),
-                Step::Absent(_) => Premise::Absent,
-                Step::Optional(_) | Step::Filter(_) => Premise::None,
+                other => Premise::unjoined(other),
             };
         }
         self.time_filters(branch, &mut body);

@@ -119,7 +119,8 @@ impl Writer {
             self.line();
             self.put(match (at, &table.left_join) {
                 (0, _) => "FROM ",
-                (_, None) => "JOIN ",
+                // Which is joined first was decided before.
+                (_, None) => "CROSS JOIN ",
                 (_, Some(_)) => "LEFT JOIN ",
             });
             self.source(&table.source);

@@ -18,6 +18,8 @@ mod replay;
 mod rules;
 mod run;
 mod search;
+mod sketch;
+mod statistics;
 pub mod verify;
 mod vocabulary;
 pub(crate) mod write;

@@ -7,6 +7,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use super::identify::{Found, identify, newer};
 use super::search::Pending;
+use super::statistics::Tally;
 use super::{Store, functions, problem};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Problem, StoreProblem};
@@ -23,10 +24,14 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../schema/0005_distinct.sql"),
     include_str!("../../schema/0006_lookups.sql"),
     include_str!("../../schema/0007_names.sql"),
+    include_str!("../../schema/0008_statistics.sql"),
 ];
 
 /// The schema version from which on a store has a full-text index.
 const SEARCHABLE_FROM: i64 = 3;
+
+/// The schema version from which on a store has statistics.
+const STATISTICS_FROM: i64 = 8;
 
 /// The newest schema version that this program knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -257,6 +262,9 @@ impl Store {
         }
         if found < SEARCHABLE_FROM && known >= SEARCHABLE_FROM {
             Pending::everything().finish(&transaction).map_err(&failed)?;
+        }
+        if found < STATISTICS_FROM && known >= STATISTICS_FROM {
+            Tally::everything(&transaction).and_then(|mut all| all.write(&transaction)).map_err(&failed)?;
         }
         transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&failed)?;
         transaction.pragma_update(None, "user_version", known).map_err(&failed)?;

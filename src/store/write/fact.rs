@@ -233,6 +233,7 @@ impl Writer<'_> {
     }
 
     fn add_fact_row(&mut self, row: &FactRow, state: FactState) -> Result<FactId> {
+        self.statistics.add(row);
         let load = self.load.0;
         let (time, first_day, last_day) = time(row);
         let (subject, object) = (self.placed(row.subject), self.placed_object(row.object));

@@ -31,6 +31,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Statement, TransactionBehavior, params};
 
 use super::search::Pending;
+use super::statistics::Tally;
 use super::{Store, problem};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::value::LoadId;
@@ -168,6 +169,8 @@ pub(crate) struct Writer<'t> {
     /// Facts that a merge may have made the same as others: their states are brought together at the end.
     to_settle: Vec<i64>,
     pending: Pending,
+    /// How much is added of each predicate.
+    statistics: Tally,
 }
 
 impl Store {
@@ -245,6 +248,7 @@ impl Store {
             again: again::Again::default(),
             to_settle: Vec::new(),
             pending: Pending::begin(&transaction).map_err(&failed)?,
+            statistics: Tally::default(),
         };
         writer.begin(load)?;
         match work(&mut writer)? {
@@ -299,6 +303,7 @@ impl Writer<'_> {
         self.write_again()?;
         let to_settle = std::mem::take(&mut self.to_settle);
         self.settle(&to_settle)?;
+        self.statistics.write(self.connection).map_err(problem_of(&self.path, "writing the statistics"))?;
         let Keep::Yes(counts, sha256) = keep else { return Ok(true) };
         let sql = "UPDATE load SET sha256 = ?2, documents = ?3, entities = ?4, facts = ?5, evidence = ?6 WHERE id = ?1";
         let LoadCounts { documents, entities, facts, evidence } = *counts;

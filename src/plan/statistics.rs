@@ -1,0 +1,42 @@
+//! How much there is of what is asked for: what the order of joins is chosen by.
+
+use std::collections::HashMap;
+
+use crate::value::{KindId, PredicateId};
+
+/// How much there is in a store, about.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Statistics {
+    /// Of each predicate that has facts.
+    pub predicates: HashMap<PredicateId, PredicateStatistics>,
+    /// How many things are of each kind itself.
+    pub members: HashMap<KindId, i64>,
+    /// How many entities there are.
+    pub entities: i64,
+    /// How many names they have.
+    pub names: i64,
+}
+
+/// How much there is of a predicate, about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PredicateStatistics {
+    /// Facts.
+    pub facts: i64,
+    /// Different subjects.
+    pub subjects: i64,
+    /// Different objects.
+    pub objects: i64,
+    /// Different pairs of a subject and an object.
+    pub pairs: i64,
+    /// Facts with a time.
+    pub dated: i64,
+    /// The earliest and the latest day of these, as Julian day numbers.
+    pub days: Option<(i64, i64)>,
+}
+
+impl Statistics {
+    /// Of a predicate; nothing where it has no facts.
+    pub fn of(&self, predicate: PredicateId) -> PredicateStatistics {
+        self.predicates.get(&predicate).copied().unwrap_or_default()
+    }
+}
