@@ -51,7 +51,7 @@ fn denied_link(reach: &Reach, variables: &mut Vec<Typed>) -> Option<Vec<Step>> {
     }
     let denied = |subject: Slot, object: Slot| {
         Step::Fact(Fact {
-            predicate: Some(*predicate),
+            predicates: vec![*predicate],
             object_type: ObjectType::Entity,
             symmetric: *symmetric,
             functional: *functional,

@@ -59,15 +59,16 @@ fn of_fact(
     statistics: &Statistics,
 ) -> Fan {
     let (subject, object) = (given(&fact.subject), given(&fact.object));
-    let mut fan = match (fact.predicate, &fact.object) {
-        (None, Slot::Kinds(kinds)) => {
+    let of = statistics.of_any(&fact.predicates);
+    let mut fan = match (fact.predicates.is_empty(), &fact.object) {
+        (true, Slot::Kinds(kinds)) => {
             let members = kinds.iter().filter_map(|kind| statistics.members.get(kind)).sum::<i64>() as f64;
             match subject {
                 true => Fan { rows: (members / at_least_one(statistics.entities)).min(1.0), work: SEEK },
                 false => Fan { rows: members, work: SEEK + members },
             }
         }
-        (None, _) => {
+        (true, _) => {
             let members = statistics.members.values().sum::<i64>() as f64;
             match (subject, object) {
                 (true, _) => Fan { rows: members / at_least_one(statistics.entities), work: SEEK },
@@ -75,12 +76,11 @@ fn of_fact(
                 (false, false) => Fan { rows: members, work: members },
             }
         }
-        (Some(predicate), _) => of_ends(&statistics.of(predicate), subject, object),
+        (false, _) => of_ends(&of, subject, object),
     };
     if fact.symmetric {
         fan = Fan { rows: fan.rows * 2.0, work: fan.work * 2.0 };
     }
-    let of = fact.predicate.map(|predicate| statistics.of(predicate)).unwrap_or_default();
     fan.rows *= of_times(&fact.narrowing, &of, known);
     for (_, _, value) in &fact.qualifiers {
         fan = Fan { rows: fan.rows * if given(value) { 0.2 } else { 1.0 }, work: fan.work + fan.rows * SEEK };

@@ -2,6 +2,7 @@
 
 use super::relation::Relations;
 use super::{Absent, Branch, Link, MOST_BRANCHES, Optional, Reach, Slot, Step, Typed};
+use super::united::united;
 use crate::problem::{Mistake, QueryProblem};
 use crate::resolve::tree::{Condition, Group, Relative, Subquery, Term, Variable, VariableId};
 use crate::resolve::{Context, group_text};
@@ -61,7 +62,7 @@ impl Planner<'_, '_, '_> {
                 for group in groups {
                     branches.extend(self.group(group)?);
                 }
-                branches
+                united(branches)
             }
             Condition::Subquery(subquery) => only(self.subquery(subquery)?),
         })

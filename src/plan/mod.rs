@@ -12,6 +12,7 @@ mod pattern;
 mod relation;
 pub mod statistics;
 mod stratify;
+mod united;
 
 use std::sync::Arc;
 
@@ -172,8 +173,8 @@ pub enum Step {
 /// A fact that must be there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
-    /// Its predicate; none for membership of a kind.
-    pub predicate: Option<PredicateId>,
+    /// Its predicate is one of these; none for membership of a kind.
+    pub predicates: Vec<PredicateId>,
     /// What its objects are.
     pub object_type: ObjectType,
     /// Whether it may also be stated the other way round.
@@ -270,6 +271,16 @@ pub enum Slot {
     Literal(Literal),
     /// Anything.
     Any,
+}
+
+impl Slot {
+    /// The variable, where it is one.
+    pub fn as_variable(&self) -> Option<VariableId> {
+        match self {
+            Slot::Variable(variable) => Some(*variable),
+            _ => None,
+        }
+    }
 }
 
 /// What narrows a fact: its time, and who says so where, in which words and how surely.

@@ -151,11 +151,7 @@ impl<'b> Joins<'b> {
 /// What a step that is joined has values for.
 fn variables(step: &Step) -> Vec<VariableId> {
     let mut found = Vec::new();
-    let mut slot = |slot: &Slot| {
-        if let Slot::Variable(variable) = slot {
-            found.push(*variable);
-        }
-    };
+    let mut slot = |slot: &Slot| found.extend(slot.as_variable());
     match step {
         Step::Fact(fact) => return of_fact(fact),
         Step::Named { entity, name } => [entity, name].into_iter().for_each(slot),
@@ -174,6 +170,5 @@ fn of_fact(fact: &Fact) -> Vec<VariableId> {
     let Narrowing { at, when, source, document, quote, .. } = &fact.narrowing;
     let qualifiers = fact.qualifiers.iter().map(|(_, _, value)| value);
     let slots = [&fact.subject, &fact.object].into_iter().chain(qualifiers).chain(source).chain(document).chain(quote);
-    let slots = slots.filter_map(|slot| if let Slot::Variable(variable) = slot { Some(*variable) } else { None });
-    slots.chain(*at).chain(*when).collect()
+    slots.filter_map(Slot::as_variable).chain(*at).chain(*when).collect()
 }

@@ -3,6 +3,7 @@
 use super::group::{Planner, product};
 use super::narrow::{fits_chain, is_narrowed};
 use super::path::{self, Edge};
+use super::united::united;
 use super::{Branch, Call, Fact, Link, Narrowing, Reach, Slot, Step, Typed};
 use crate::problem::{Mistake, QueryProblem};
 use crate::resolve::tree::{Path, Pattern, Relation, Sort, Term, VariableId};
@@ -104,7 +105,7 @@ impl Planner<'_, '_, '_> {
                 for part in parts {
                     branches.extend(self.path(pattern, part, from.clone(), to.clone(), carries)?);
                 }
-                Ok(branches)
+                Ok(united(branches))
             }
             Path::Sequence(parts) => {
                 let mut branches = vec![Branch::default()];
@@ -247,7 +248,7 @@ impl Planner<'_, '_, '_> {
         let relation = self.relations.begin(name, vec![Typed::ENTITY; 2], owner, negative, pattern.span);
         let (near, far) = (Slot::Variable(VariableId(0)), Slot::Variable(VariableId(1)));
         let fact = Fact {
-            predicate: Some(directed.predicate),
+            predicates: vec![directed.predicate],
             object_type: ObjectType::Entity,
             symmetric,
             functional,
@@ -320,7 +321,7 @@ impl Planner<'_, '_, '_> {
         };
         let Some(reflexive) = edge.repeated else {
             return Ok(Step::Fact(Fact {
-                predicate: Some(edge.predicate),
+                predicates: vec![edge.predicate],
                 object_type: predicate.object_type,
                 symmetric: predicate.symmetric,
                 functional: predicate.functional,
@@ -342,7 +343,7 @@ impl Planner<'_, '_, '_> {
 
 fn is_of(subject: Slot, object: Slot) -> Step {
     Step::Fact(Fact {
-        predicate: None,
+        predicates: Vec::new(),
         object_type: ObjectType::Kind,
         symmetric: false,
         functional: false,

@@ -39,4 +39,28 @@ impl Statistics {
     pub fn of(&self, predicate: PredicateId) -> PredicateStatistics {
         self.predicates.get(&predicate).copied().unwrap_or_default()
     }
+
+    /// Of some predicates together, whose subjects and objects may be the same.
+    pub fn of_any(&self, predicates: &[PredicateId]) -> PredicateStatistics {
+        let all = predicates.iter().map(|predicate| self.of(*predicate));
+        all.reduce(PredicateStatistics::with).unwrap_or_default()
+    }
+}
+
+impl PredicateStatistics {
+    fn with(self, other: Self) -> Self {
+        let span = |(first, last): (i64, i64), (from, to): (i64, i64)| (first.min(from), last.max(to));
+        let days = match (self.days, other.days) {
+            (Some(own), Some(other)) => Some(span(own, other)),
+            (own, other) => own.or(other),
+        };
+        PredicateStatistics {
+            facts: self.facts + other.facts,
+            subjects: self.subjects.max(other.subjects),
+            objects: self.objects.max(other.objects),
+            pairs: self.pairs + other.pairs,
+            dated: self.dated + other.dated,
+            days,
+        }
+    }
 }

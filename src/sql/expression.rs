@@ -174,7 +174,7 @@ impl Lowering<'_> {
     }
 
     fn function(&mut self, function: Function, arguments: &[Expression], env: Env<'_>) -> Expr {
-        let mut values: Vec<Expr> = arguments.iter().map(|argument| self.value(argument, env)).collect();
+        let values: Vec<Expr> = arguments.iter().map(|argument| self.value(argument, env)).collect();
         let sort = arguments.first().map_or(Sort::Entity, |argument| argument.sort);
         let first = values.first().cloned().unwrap_or(Expr::Null);
         let call = |name: &'static str| Expr::Call(name, values.clone());
@@ -197,11 +197,12 @@ impl Lowering<'_> {
             Function::Start => call("factfile_start"),
             Function::End => call("factfile_end"),
             Function::Days => {
-                let day = |value: Expr| {
-                    let day = Expr::Call("factfile_first_day", vec![value]);
-                    Expr::Call("nullif", vec![day, Expr::Integer(BEGINNING)])
+                let mut day = |argument: Option<&Expression>| {
+                    let [first, _] = argument.map_or([Expr::Null, Expr::Null], |argument| self.days_of(argument, env));
+                    Expr::Call("nullif", vec![first, Expr::Integer(BEGINNING)])
                 };
-                day(values.pop().unwrap_or(Expr::Null)).binary("-", day(first))
+                let from = day(arguments.first());
+                day(arguments.get(1)).binary("-", from)
             }
             Function::Lower => call("factfile_lower"),
             Function::Length => call("length"),

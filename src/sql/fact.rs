@@ -1,6 +1,7 @@
 //! Facts, what is said of them, and who says so.
 
 use super::lowering::{Body, Form, Lowering, Premise, exists, literal_value, text};
+use super::time::TIME;
 use super::tree::{Expr, Source, Table};
 use crate::plan::{Fact, Narrowing, Slot};
 use crate::resolve::tree::Recorded;
@@ -11,12 +12,18 @@ impl Lowering<'_> {
         let alias = self.alias('f');
         let source = if fact.symmetric { Source::FactsBothWays } else { Source::Table("fact") };
         body.from.push(Table { alias: alias.clone(), source, left_join: None });
-        if let Some(predicate) = fact.predicate {
-            body.filter.push(Expr::column(&alias, "predicate").equals(Expr::Integer(predicate.0)));
+        let predicate = || Expr::column(&alias, "predicate");
+        match fact.predicates.as_slice() {
+            [] => {}
+            [only] => body.filter.push(predicate().equals(Expr::Integer(only.0))),
+            several => {
+                let several = several.iter().map(|predicate| predicate.0).collect();
+                body.filter.push(Expr::In(Box::new(predicate()), several));
+            }
         }
         self.unify(&fact.subject, Expr::column(&alias, "subject"), Form::Id, body);
         self.unify(&fact.object, Expr::column(&alias, object_column(fact.object_type)), Form::Id, body);
-        if fact.predicate.is_none() && !matches!(fact.object, Slot::Kinds(_)) {
+        if fact.predicates.is_empty() && !matches!(fact.object, Slot::Kinds(_)) {
             // Facts of every other predicate have no kind.
             body.filter.push(Expr::column(&alias, "kind").is_known());
         }
@@ -29,7 +36,7 @@ impl Lowering<'_> {
             self.qualifier(&alias, key.0, *object_type, value, body);
         }
         if let Some(variable) = fact.narrowing.at {
-            let time = Expr::column(&alias, "time");
+            let time = Expr::column(&alias, TIME);
             body.filter.push(time.clone().is_known());
             self.unify(&Slot::Variable(variable), time, Form::Id, body);
         }
@@ -164,7 +171,7 @@ impl Lowering<'_> {
             claims.filter.push(other.negated());
         }
         if let Some(variable) = narrowing.when {
-            let time = vec![Expr::column(fact, "time"), Expr::column(&claim, "time_phrase")];
+            let time = vec![Expr::column(fact, TIME), Expr::column(&claim, "time_phrase")];
             self.unify(&Slot::Variable(variable), Expr::Call("coalesce", time), Form::Id, &mut claims);
         }
         match narrowing.binds_claims() {

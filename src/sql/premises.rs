@@ -8,8 +8,9 @@ use super::expression::Env;
 use super::lowering::{Bindings, Body, Form, Lowering, Premise, literal_id, literal_value, literal_value_of};
 use super::rows::{Reader, shown_output};
 use super::tree::{Expr, Select, Source, Table};
-use crate::plan::{Branch, Definition, Link, Plan, Step};
-use crate::resolve::tree::{Find, Form as Asked, Sort};
+use crate::plan::order::bound_by;
+use crate::plan::{Branch, Definition, Link, Plan, Slot, Step, Typed};
+use crate::resolve::tree::{Find, Form as Asked, Sort, VariableId};
 use crate::value::Literal;
 
 /// What rows rest on, for one branch.
@@ -62,10 +63,9 @@ pub enum Fixed {
 pub fn premises(plan: &Plan, branch: usize, row: &[Fixed], limit: u64, kept: &HashSet<usize>) -> Premises {
     let mut lowering = Lowering::new(plan, kept);
     let branch = &plan.body.branches[branch];
-    let body = lowering.branch(branch, &Bindings::new());
-    let fixed = match &plan.form {
-        Asked::Find(find) => fixed_outputs(&mut lowering, find, row, &body),
-        Asked::Whether => Vec::new(),
+    let (body, fixed) = match &plan.form {
+        Asked::Find(find) => body_of_row(&mut lowering, find, row, branch),
+        Asked::Whether => (lowering.branch(branch, &Bindings::new()), Vec::new()),
     };
     statement(lowering, branch, body, fixed, limit)
 }
@@ -88,16 +88,53 @@ pub fn relation_premises(
         lowering.read_before(component, &body.branches[at]);
     }
     let branch = &body.branches[at];
-    let lowered = lowering.branch(branch, &Bindings::new());
-    let fixed = match &plan.relations[relation].definition {
-        Definition::Rows { find, .. } => fixed_outputs(&mut lowering, find, row, &lowered),
+    let (lowered, fixed) = match &plan.relations[relation].definition {
+        Definition::Rows { find, .. } => body_of_row(&mut lowering, find, row, branch),
         Definition::Rule { head, .. } => {
-            let columns = head.iter().zip(&plan.relations[relation].columns);
+            let types = &plan.relations[relation].columns;
+            let known = known(&lowering, branch, head.iter().map(Slot::as_variable).zip(types.iter().copied().zip(row)));
+            let lowered = lowering.branch(branch, &known);
+            let columns = head.iter().zip(types);
             let columns = columns.map(|(slot, typed)| (lowering.head(slot, *typed, &lowered), form(*typed)));
-            columns.zip(row).map(|((column, form), value)| fixed(column, form, value)).collect()
+            let fixed = columns.zip(row).map(|((column, form), value)| fixed(column, form, value)).collect();
+            (lowered, fixed)
         }
     };
     statement(lowering, branch, lowered, fixed, limit)
+}
+
+/// A branch for one row of an answer, and what must hold besides for it to be of that row. Variables that are shown have the
+/// row's values from the start, so that what is joined first is what they lead to.
+fn body_of_row(lowering: &mut Lowering<'_>, find: &Find, row: &[Fixed], branch: &Branch) -> (Body, Vec<Expr>) {
+    let outputs = find.outputs.iter().map(|output| (output.value.as_variable(), lowering.column_type(&output.value)));
+    let outputs = outputs.zip(row).map(|((variable, typed), value)| (variable, (typed, value)));
+    let known = known(lowering, branch, outputs);
+    let body = lowering.branch(branch, &known);
+    let fixed = fixed_outputs(lowering, find, row, &body);
+    (body, fixed)
+}
+
+/// The variables that what is joined has values for and that have these values in a row.
+fn known<'r>(
+    lowering: &Lowering<'_>,
+    branch: &Branch,
+    values: impl Iterator<Item = (Option<VariableId>, (Typed, &'r Fixed))>,
+) -> Bindings {
+    let joined = bound_by(branch);
+    let mut known = Bindings::new();
+    for (variable, (typed, value)) in values {
+        let Some(variable) = variable.filter(|variable| joined.contains(variable)) else { continue };
+        let value = match (lowering.typed(variable), value) {
+            // A time is found by its text: see `fixed_outputs`.
+            (Typed { sort: Sort::When, .. }, _) | (_, Fixed::Nothing) => continue,
+            (_, Fixed::Id(id)) if !typed.bare => Expr::Integer(*id),
+            (_, Fixed::Id(_)) => continue,
+            (Typed { bare: true, .. }, Fixed::Literal(literal)) => literal_value(literal),
+            (Typed { bare: false, .. }, Fixed::Literal(literal)) => literal_id(literal),
+        };
+        known.insert(variable, value);
+    }
+    known
 }
 
 /// That the outputs that are no aggregates have the values of a row.

@@ -4,6 +4,9 @@ use super::lowering::{Bindings, Lowering, bound, column_of};
 use super::tree::Expr;
 use crate::resolve::tree::{Time, TimeRelation, TimeTest};
 
+/// The column of a fact that has its time; no other table has one of that name.
+pub const TIME: &str = "time";
+
 /// The days of a time: its earliest and its latest.
 struct Days {
     first: Expr,
@@ -57,8 +60,11 @@ impl Lowering<'_> {
     }
 }
 
-/// The earliest and the latest day of a date: a literal's id, or its text.
+/// The earliest and the latest day of a date: a literal's id, or its text. A fact has those of its time itself.
 pub fn days_of(expr: Expr, bare: bool) -> [Expr; 2] {
+    if let (Expr::Column(fact, TIME), false) = (&expr, bare) {
+        return ["first_day", "last_day"].map(|column| Expr::column(fact, column));
+    }
     match bare {
         true => ["factfile_first_day", "factfile_last_day"].map(|name| Expr::Call(name, vec![expr.clone()])),
         false => ["first_day", "last_day"].map(|column| column_of("literal", column, expr.clone())),
@@ -75,7 +81,7 @@ fn overlap(own: Days, other: Days, surely: bool) -> Expr {
 
 /// That the fact began by the other's first day and ended no sooner than its last, whatever its precision hides.
 fn covers_surely(fact: &str, other: Days) -> Expr {
-    let written = column_of("literal", "value", Expr::column(fact, "time"));
+    let written = column_of("literal", "value", Expr::column(fact, TIME));
     let inner = |name: &'static str| Expr::Call(name, vec![written.clone()]);
     Expr::All(vec![
         inner("factfile_inner_first").binary("<=", other.first),
