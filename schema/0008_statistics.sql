@@ -11,7 +11,7 @@ CREATE TABLE predicate_statistics (
     dated          INTEGER NOT NULL,              -- how many of them have a time
     first_day      INTEGER,                       -- the earliest day of these, a Julian day number, but for open beginnings
     last_day       INTEGER,                       -- the latest day, but for open ends
-    subject_sketch BLOB NOT NULL,                 -- what further subjects are counted with: 256 registers of a HyperLogLog
+    subject_sketch BLOB NOT NULL,                 -- what further subjects are counted with: 64 registers of a HyperLogLog
     object_sketch  BLOB NOT NULL,                 -- the same of the objects
     pair_sketch    BLOB NOT NULL                  -- the same of the pairs
 ) STRICT;

@@ -58,6 +58,9 @@ fn words_of(length: usize, letters: impl Iterator<Item = char>) -> String {
 /// assert_eq!(fold_letters("Łódź – the  Talks!"), "lodz – the  talks!");
 /// ```
 pub fn fold_letters(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for c in letters(text) {
         match base_letter(c) {

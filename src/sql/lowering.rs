@@ -120,6 +120,12 @@ impl<'a> Lowering<'a> {
     /// A conjunction, in which the variables of `outer` have their values already. What is joined comes first, then what
     /// may be missing; negations and filters when every variable has its expression.
     pub fn branch(&mut self, branch: &Branch, outer: &Bindings) -> Body {
+        let mut body = self.joined(branch, outer);
+        self.join_attributes(&mut body);
+        body
+    }
+
+    fn joined(&mut self, branch: &Branch, outer: &Bindings) -> Body {
         let mut body = Body { bindings: outer.clone(), ..Body::default() };
         body.premises = branch.steps.iter().map(Premise::unjoined).collect();
         let known = |variable: VariableId| outer.contains_key(&variable);
@@ -165,7 +171,7 @@ impl<'a> Lowering<'a> {
 
     /// A fact that may be missing: joined from the left, on everything that belongs to it.
     fn optional(&mut self, optional: &Optional, body: &mut Body) -> Premise {
-        let inner = self.branch(&optional.branch, &body.bindings);
+        let inner = self.joined(&optional.branch, &body.bindings);
         let mut filter = inner.filter;
         let premise = inner.premises.iter().find(|premise| matches!(premise, Premise::Fact(_)));
         if body.from.is_empty() {

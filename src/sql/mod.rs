@@ -1,6 +1,7 @@
 //! From plans to SQL: a tree, its text and binds, and, built with it, how its rows are read.
 
 mod aggregate;
+mod attribute;
 mod call;
 mod chain;
 mod expression;
@@ -12,9 +13,11 @@ mod premises;
 mod render;
 mod rests;
 mod rows;
+mod semijoin;
 mod size;
 mod time;
 pub mod tree;
+mod walk;
 
 pub use fixpoint::{Fixpoint, fixpoint};
 pub use premises::{Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth};

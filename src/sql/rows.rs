@@ -7,6 +7,7 @@ use super::aggregate::order_keys;
 use super::expression::{Env, as_value};
 use super::lowering::{Bindings, Lowering, bound};
 use super::rests;
+use super::semijoin::semijoined;
 use super::tree::{Expr, Select, Source, Table};
 use crate::plan::{Body, Plan, Typed};
 use crate::resolve::tree::{Condition, Expression, ExpressionNode, Find, Form, OrderKey, Output, Sort};
@@ -250,6 +251,7 @@ fn plain(lowering: &mut Lowering<'_>, outputs: &[Output], body: &Body) -> Vec<Se
 }
 
 pub(super) fn distinct(columns: Vec<Expr>, from: Vec<Table>, filter: Vec<Expr>) -> Select {
+    let (from, filter) = semijoined(&columns, from, filter);
     Select { distinct: true, columns, from, filter, ..Select::default() }
 }
 

@@ -1,14 +1,14 @@
-//! How many different things there are, about, in 256 bytes: HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007), with
+//! How many different things there are, about, in 64 bytes: HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007), with
 //! its correction for few. It lies in the store, so that its form is our own and stays.
 
-/// How many registers there are: a power of two. The standard error is 1.04 / √256, about 7 %.
-const REGISTERS: usize = 256;
+/// How many registers there are: a power of two. The standard error is 1.04 / √64, 13 %.
+const REGISTERS: usize = 64;
 
 /// Bits of a hash that choose the register.
 const CHOOSING: u32 = REGISTERS.trailing_zeros();
 
-/// What correction the harmonic mean of that many registers needs.
-const ALPHA: f64 = 0.7213 / (1.0 + 1.079 / REGISTERS as f64);
+/// What correction the harmonic mean of 64 registers needs, by the same authors.
+const ALPHA: f64 = 0.709;
 
 /// A sketch of a set.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,7 +77,7 @@ mod tests {
         for count in [0, 1, 10, 100, 1000, 100_000] {
             let found = of((0..count).chain(0..count)).estimate() as f64;
             let count = count as f64;
-            assert!((found - count).abs() <= 0.2 * count, "{found} of {count}");
+            assert!((found - count).abs() <= 0.4 * count, "{found} of {count}");
         }
     }
 

@@ -11,7 +11,7 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{Value, ValueRef};
 
 use crate::edtf::Edtf;
-use crate::matching::{contains, expression, similar, starts_with};
+use crate::matching::{Part, expression, similar, starts_with};
 
 /// A function of one argument or more: what it gives for them.
 type Function = fn(&Context<'_>) -> Option<Value>;
@@ -20,7 +20,7 @@ type Function = fn(&Context<'_>) -> Option<Value>;
 const FUNCTIONS: &[(&str, i32, Function)] = &[
     ("factfile_lower", 1, |context| text(context, 0).map(|text| Value::Text(text.to_lowercase()))),
     ("factfile_spaces", 1, |context| text(context, 0).map(|text| Value::Text(spaced(text)))),
-    ("factfile_contains", 2, |context| of_texts(context, contains)),
+    ("factfile_contains", 2, contains),
     ("factfile_starts_with", 2, |context| of_texts(context, starts_with)),
     ("factfile_similar", 2, |context| of_texts(context, similar)),
     ("factfile_matches", 2, matches),
@@ -64,6 +64,17 @@ fn date(context: &Context<'_>) -> Option<Edtf> {
 
 fn of_texts(context: &Context<'_>, test: fn(&str, &str) -> bool) -> Option<Value> {
     Some(Value::Integer(test(text(context, 0)?, text(context, 1)?).into()))
+}
+
+/// Whether a text has a part, which is folded once for a statement in which it is constant.
+fn contains(context: &Context<'_>) -> Option<Value> {
+    let part = text(context, 1)?;
+    let known: Option<Arc<Part>> = context.get_aux(1).ok()?;
+    let part = match known {
+        Some(part) => part,
+        None => context.set_aux(1, Part::new(part)).ok()?,
+    };
+    Some(Value::Integer(part.is_in(text(context, 0)?).into()))
 }
 
 /// Whether a regular expression finds something. It is compiled once for a statement whose pattern is constant; a bad one

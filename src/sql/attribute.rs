@@ -1,0 +1,65 @@
+//! What filters want to know of the things that facts name, looked up once for each row of the join that brings them, and not
+//! each time that a filter is tried.
+
+use super::lowering::{Body, Lowering};
+use super::tree::{Expr, Select, Source, Table};
+
+/// The columns that always have something, and where it stands: of `fact`, `qualifier` and `name`.
+const LEADING: [(&str, &str); 4] =
+    [("subject", "entity"), ("object", "entity"), ("entity", "entity"), ("value", "literal")];
+
+impl Lowering<'_> {
+    /// Joins what filters look up by itself, right behind the table whose column says which.
+    pub(super) fn join_attributes(&mut self, body: &mut Body) {
+        let mut joined: Vec<(Looked, String)> = Vec::new();
+        let mut filter = std::mem::take(&mut body.filter);
+        for expr in &mut filter {
+            expr.each_mut(&mut |expr| {
+                let Some((looked, column)) = looked_up(expr) else { return false };
+                let is_joined = |table: &Table| table.alias == looked.by && table.left_join.is_none();
+                if !body.from.iter().any(is_joined) {
+                    return false;
+                }
+                let known = joined.iter().find(|(known, _)| *known == looked).map(|(_, alias)| alias.clone());
+                let alias = known.unwrap_or_else(|| {
+                    let alias = self.alias('n');
+                    joined.push((looked, alias.clone()));
+                    alias
+                });
+                *expr = Expr::column(&alias, column);
+                true
+            });
+        }
+        body.filter = filter;
+        for (looked, alias) in joined {
+            let behind = body.from.iter().position(|table| table.alias == looked.by).map_or(0, |at| at + 1);
+            let id = Expr::column(&alias, "id").equals(Expr::column(&looked.by, looked.column));
+            body.from.insert(behind, Table { alias, source: Source::Table(looked.table), left_join: None });
+            body.filter.push(id);
+        }
+    }
+}
+
+/// A row that is looked up: by which column of which table.
+#[derive(PartialEq)]
+struct Looked {
+    table: &'static str,
+    by: String,
+    column: &'static str,
+}
+
+/// What an expression looks up, if it does nothing else, and the column that it wants of it.
+fn looked_up(expr: &Expr) -> Option<(Looked, &'static str)> {
+    let Expr::Scalar(select) = expr else { return None };
+    let Select { columns, from, filter, .. } = select.as_ref();
+    let ([Expr::Column(_, wanted)], [table], [Expr::Binary("=", id, given)]) = (&columns[..], &from[..], &filter[..])
+    else {
+        return None;
+    };
+    let (Source::Table(table), Expr::Column(_, "id"), Expr::Column(by, column)) = (&table.source, &**id, &**given)
+    else {
+        return None;
+    };
+    let is_leading = LEADING.contains(&(*column, *table));
+    is_leading.then(|| (Looked { table, by: by.clone(), column }, *wanted))
+}

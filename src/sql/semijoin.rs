@@ -1,0 +1,21 @@
+//! What is joined last and shows nothing need only be there once: a row for which there is some is looked at no further.
+
+use std::collections::HashSet;
+
+use super::lowering::exists;
+use super::tree::{Expr, Table};
+
+/// The tables and filters of distinct rows with these columns, the last tables under `EXISTS` where no column is of them.
+pub fn semijoined(columns: &[Expr], mut from: Vec<Table>, filter: Vec<Expr>) -> (Vec<Table>, Vec<Expr>) {
+    let shown: HashSet<String> = columns.iter().flat_map(Expr::tables).collect();
+    let last = from.iter().rposition(|table| shown.contains(&table.alias)).map_or(0, |last| last + 1);
+    let is_plain = from.iter().all(|table| table.left_join.is_none());
+    if last == from.len() || !is_plain {
+        return (from, filter);
+    }
+    let tested = from.split_off(last);
+    let (inner, mut outer): (Vec<Expr>, Vec<Expr>) =
+        filter.into_iter().partition(|expr| tested.iter().any(|table| expr.tables().contains(&table.alias)));
+    outer.push(exists(tested, inner));
+    (from, outer)
+}

@@ -1,0 +1,62 @@
+//! Looking through trees of SQL.
+
+use std::collections::HashSet;
+
+use super::tree::{Expr, Select, Source};
+
+impl Expr {
+    /// Visits the expression and all within it, selects included; what `visit` puts in its place is not looked into.
+    pub fn each_mut(&mut self, visit: &mut dyn FnMut(&mut Expr) -> bool) {
+        if visit(self) {
+            return;
+        }
+        match self {
+            Expr::Column(..)
+            | Expr::Argument(..)
+            | Expr::Output(..)
+            | Expr::Integer(_)
+            | Expr::Null
+            | Expr::Bind(_) => {}
+            Expr::Binary(_, left, right) => [left, right].into_iter().for_each(|part| part.each_mut(visit)),
+            Expr::Rows(_, left, right) => left.iter_mut().chain(right).for_each(|part| part.each_mut(visit)),
+            Expr::All(parts) | Expr::Any(parts) | Expr::Call(_, parts) => {
+                parts.iter_mut().for_each(|part| part.each_mut(visit));
+            }
+            Expr::Not(inner) | Expr::IsNull(inner) | Expr::In(inner, _) | Expr::CountDistinct(inner) => {
+                inner.each_mut(visit);
+            }
+            Expr::Case(test, then, otherwise) => {
+                [test, then, otherwise].into_iter().for_each(|part| part.each_mut(visit));
+            }
+            Expr::Exists(select) | Expr::Scalar(select) => select.each_mut(visit),
+        }
+    }
+
+    /// The aliases of the tables that it speaks of, those of selects within it too.
+    pub fn tables(&self) -> HashSet<String> {
+        let mut found = HashSet::new();
+        self.clone().each_mut(&mut |expr| {
+            if let Expr::Column(table, _) | Expr::Argument(table, _) | Expr::Output(table, _) = expr {
+                found.insert(table.clone());
+            }
+            false
+        });
+        found
+    }
+}
+
+impl Select {
+    fn each_mut(&mut self, visit: &mut dyn FnMut(&mut Expr) -> bool) {
+        for table in &mut self.from {
+            if let Source::Union(selects) = &mut table.source {
+                selects.iter_mut().for_each(|select| select.each_mut(visit));
+            }
+            if let Some(on) = &mut table.left_join {
+                on.each_mut(visit);
+            }
+        }
+        let order = self.order.iter_mut().map(|(by, _)| by);
+        let all = self.columns.iter_mut().chain(&mut self.filter).chain(&mut self.group).chain(order);
+        all.for_each(|expr| expr.each_mut(visit));
+    }
+}
