@@ -23,7 +23,7 @@ impl Lowering<'_> {
                 let nodes = self.nodes(&name, reach, Expr::Integer(start.0), true);
                 (Expr::Integer(start.0), nodes)
             }
-            _ => self.pairs(&name, reach),
+            _ => self.all_pairs(&name, reach),
         };
         body.from.push(Table { alias: name.clone(), source: Source::Common(name), left_join: None });
         self.unify(&reach.from, from.clone(), Form::Id, body);
@@ -56,7 +56,7 @@ impl Lowering<'_> {
     }
 
     /// All pairs of nodes with a chain from the first to the second.
-    fn pairs(&mut self, name: &str, reach: &Reach) -> (Expr, Expr) {
+    fn all_pairs(&mut self, name: &str, reach: &Reach) -> (Expr, Expr) {
         let edge = self.edge(&reach.link);
         let columns = vec![edge.near, edge.far];
         let mut base = vec![Select { columns, from: vec![edge.table], filter: edge.filter, ..Select::default() }];

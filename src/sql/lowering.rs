@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::pairs;
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
 use crate::plan::order::order;
 use crate::plan::statistics::Statistics;
@@ -87,6 +88,10 @@ pub struct Lowering<'a> {
     pub evaluated: HashSet<usize>,
     /// The common table expressions of relations, and of what of them rests on undisputed facts only.
     pub(super) placed: HashMap<(usize, bool), String>,
+    /// Whether it is not asked which facts rows rest on, so that facts with the same ends may be one.
+    pub(super) ends_only: bool,
+    /// The common table expressions of the pairs of ends of facts, by what the facts are.
+    pub(super) pairs: Vec<(pairs::Facts, String)>,
     next: usize,
 }
 
@@ -104,6 +109,8 @@ impl<'a> Lowering<'a> {
             rounds: HashMap::new(),
             evaluated: HashSet::new(),
             placed: HashMap::new(),
+            ends_only: false,
+            pairs: Vec::new(),
             next: 0,
         }
     }
@@ -129,9 +136,13 @@ impl<'a> Lowering<'a> {
         let mut body = Body { bindings: outer.clone(), ..Body::default() };
         body.premises = branch.steps.iter().map(Premise::unjoined).collect();
         let known = |variable: VariableId| outer.contains_key(&variable);
-        for at in order(branch, &known, self.statistics).steps {
+        let order = order(branch, &known, self.statistics);
+        for (place, &at) in order.steps.iter().enumerate() {
             body.premises[at] = match &branch.steps[at] {
-                Step::Fact(fact) => self.fact(fact, &mut body),
+                Step::Fact(fact) => match self.pairs(fact, place, &order, &mut body) {
+                    Some(premise) => premise,
+                    None => self.fact(fact, &mut body),
+                },
                 Step::Named { entity, name } => self.name(entity, name, &mut body),
                 Step::Same(known, other) => self.same(known, other, &mut body),
                 Step::Reach(reach) => self.reach(reach, &mut body),
@@ -191,14 +202,16 @@ impl<'a> Lowering<'a> {
 
     /// That there is none: what is disputed is there all the same, unless it is only an optional part.
     fn absent(&mut self, absent: &Absent, outer: &Bindings) -> Expr {
-        let undisputed = self.undisputed;
+        let (undisputed, ends_only) = (self.undisputed, self.ends_only);
         self.undisputed &= absent.of_optional;
+        self.ends_only = false;
         let mut none = Vec::with_capacity(absent.branches.len());
         for branch in &absent.branches {
             let body = self.branch(branch, outer);
             none.push(exists(body.from, body.filter).negated());
         }
         self.undisputed = undisputed;
+        self.ends_only = ends_only;
         Expr::All(none)
     }
 

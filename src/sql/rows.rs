@@ -242,7 +242,7 @@ fn aggregates(expression: &Expression, found: &mut Vec<Expression>) {
 fn plain(lowering: &mut Lowering<'_>, outputs: &[Output], body: &Body) -> Vec<Select> {
     let mut selects = Vec::with_capacity(body.branches.len());
     for branch in &body.branches {
-        let lowered = lowering.branch(branch, &Bindings::new());
+        let lowered = lowering.ends(branch);
         let env = Env::of(&lowered.bindings);
         let columns = outputs.iter().map(|output| lowering.column(&output.value, env)).collect();
         selects.push(distinct(columns, lowered.from, lowered.filter));
@@ -260,7 +260,7 @@ fn grouped(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expr
     let inner = &body.bindings;
     let mut selects = Vec::with_capacity(body.branches.len());
     for branch in &body.branches {
-        let lowered = lowering.branch(branch, &Bindings::new());
+        let lowered = lowering.ends(branch);
         let mut columns: Vec<Expr> = inner.iter().map(|variable| bound(*variable, &lowered.bindings)).collect();
         if columns.is_empty() {
             columns.push(Expr::Integer(1));
