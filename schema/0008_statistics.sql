@@ -9,6 +9,7 @@ CREATE TABLE predicate_statistics (
     objects        INTEGER NOT NULL,              -- how many different objects, about
     pairs          INTEGER NOT NULL,              -- how many different pairs of both, about
     dated          INTEGER NOT NULL,              -- how many of them have a time
+    qualified      INTEGER NOT NULL,              -- how many of them have qualifiers
     first_day      INTEGER,                       -- the earliest day of these, a Julian day number, but for open beginnings
     last_day       INTEGER,                       -- the latest day, but for open ends
     subject_sketch BLOB NOT NULL,                 -- what further subjects are counted with: 64 registers of a HyperLogLog

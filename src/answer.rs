@@ -1,7 +1,9 @@
 //! What a query answers: typed rows, and the receipts that each of them rests on.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::edtf::Edtf;
 use crate::value::{DocumentId, EntityId, FactId, KindId, Literal, Modality, ObjectType, Polarity, QuoteState};
@@ -52,8 +54,8 @@ pub enum ColumnType {
 pub enum Value {
     /// No value: equal to none, sorted last.
     Nothing,
-    /// An entity.
-    Entity(EntityRef),
+    /// An entity; the rows that name it share it.
+    Entity(Arc<EntityRef>),
     /// A kind.
     Kind(KindId, String),
     /// A document.
@@ -62,15 +64,23 @@ pub enum Value {
     Literal(Literal),
 }
 
+impl From<EntityRef> for Value {
+    fn from(entity: EntityRef) -> Self {
+        Value::Entity(Arc::new(entity))
+    }
+}
+
 impl Value {
     /// The value as text: an entity's name, a document's title, a literal as written; empty for nothing.
-    pub fn text(&self) -> String {
+    pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Value::Nothing => String::new(),
-            Value::Entity(entity) => entity.name.clone(),
-            Value::Kind(_, name) => name.clone(),
-            Value::Document(document) => document.label().to_owned(),
-            Value::Literal(literal) => literal.to_string(),
+            Value::Nothing => Cow::Borrowed(""),
+            Value::Entity(entity) => Cow::Borrowed(&entity.name),
+            Value::Kind(_, name) => Cow::Borrowed(name),
+            Value::Document(document) => Cow::Borrowed(document.label()),
+            Value::Literal(Literal::Text(text) | Literal::Url(text)) => Cow::Borrowed(text),
+            Value::Literal(Literal::Date(date)) => Cow::Borrowed(date.as_str()),
+            Value::Literal(literal) => Cow::Owned(literal.to_string()),
         }
     }
 }

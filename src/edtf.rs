@@ -5,6 +5,7 @@
 //! no longer kept; what is needed here is small.
 
 use std::fmt;
+use std::sync::Arc;
 
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while_m_n};
@@ -30,7 +31,7 @@ pub const END: i64 = 1 << 40;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Edtf {
-    text: String,
+    text: Arc<str>,
     /// The earliest day it may mean, a Julian day number; [`BEGINNING`] where open.
     pub first_day: i64,
     /// The latest day it may mean, a Julian day number; [`END`] where open.
@@ -201,7 +202,7 @@ impl std::str::FromStr for Edtf {
             Some((from, to)) => interval(from, to)?,
             None => date(text)?,
         };
-        Ok(Edtf { text: text.to_owned(), first_day, last_day, precision })
+        Ok(Edtf { text: text.into(), first_day, last_day, precision })
     }
 }
 

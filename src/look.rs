@@ -37,7 +37,7 @@ impl FactLine {
     pub fn other(&self, entity: &EntityRef) -> Value {
         match self.subject.id == entity.id {
             true => self.object.clone(),
-            false => Value::Entity(self.subject.clone()),
+            false => self.subject.clone().into(),
         }
     }
 

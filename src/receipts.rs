@@ -239,7 +239,7 @@ impl Search<'_> {
     fn text(&self, relation: usize, row: &[Fixed]) -> Result<String> {
         let (statement, readers) = sql::shown_row(self.plan, relation, row);
         let values = self.store.shown(&statement, &readers)?;
-        let said = |value: &Value| if *value == Value::Nothing { "–".to_owned() } else { value.text() };
+        let said = |value: &Value| if *value == Value::Nothing { "–".to_owned() } else { value.text().into_owned() };
         let texts: Vec<String> = values.iter().map(said).collect();
         let relation = &self.plan.relations[relation];
         Ok(match (&relation.definition, texts.as_slice()) {

@@ -79,7 +79,7 @@ impl Run<'_> {
         match show::run(self.session, &self.source, statement, self.interrupts)? {
             Outcome::Answer(mut answer) => {
                 if self.answering.sources && answer.receipts.is_none() {
-                    answer.receipts = self.receipts()?;
+                    Arc::make_mut(&mut answer).receipts = self.receipts()?;
                 }
                 self.space()?;
                 if let Some(reading) = show::reading(&statement.node, &answer) {
@@ -93,7 +93,7 @@ impl Run<'_> {
             }
             Outcome::Why { answer, receipts } => {
                 self.space()?;
-                self.console.print(&show::why(answer, receipts, self.answering.format, &self.console.style))
+                self.console.print(&show::why(&answer, receipts, self.answering.format, &self.console.style))
             }
             Outcome::Included { source, statements } => self.included(&source, &statements),
             Outcome::Set { .. } | Outcome::Met => Ok(()),

@@ -6,6 +6,7 @@ mod rules;
 pub use explain::{Explained, Part, WhyNot};
 pub use rules::Defined;
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -28,14 +29,22 @@ use crate::vocabulary::Vocabulary;
 pub struct Engine {
     store: Store,
     vocabulary: Vocabulary,
+    statistics: RefCell<Known>,
+}
+
+/// How much there is in the store.
+#[derive(Debug)]
+struct Known {
     statistics: Arc<Statistics>,
+    /// As of which change of it by others.
+    version: i64,
 }
 
 /// An answer with the plan that it came from, so that its receipts can be fetched later.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered {
     /// The answer.
-    pub answer: Answer,
+    pub answer: Arc<Answer>,
     resolved: Resolved,
     plan: Plan,
 }
@@ -47,7 +56,7 @@ impl Engine {
     /// Where the store cannot be read.
     pub fn new(store: Store) -> Result<Self> {
         let vocabulary = store.vocabulary()?;
-        let statistics = Arc::new(store.statistics()?);
+        let statistics = RefCell::new(known(&store)?);
         Ok(Self { store, vocabulary, statistics })
     }
 
@@ -72,8 +81,17 @@ impl Engine {
     /// Where the store cannot be read.
     pub fn reload(&mut self) -> Result<()> {
         self.vocabulary = self.store.vocabulary()?;
-        self.statistics = Arc::new(self.store.statistics()?);
+        self.statistics = RefCell::new(known(&self.store)?);
         Ok(())
+    }
+
+    /// How much there is in the store now, also when another process has changed it since.
+    fn statistics(&self) -> Result<Arc<Statistics>> {
+        let mut statistics = self.statistics.borrow_mut();
+        if statistics.version != self.store.data_version()? {
+            *statistics = known(&self.store)?;
+        }
+        Ok(Arc::clone(&statistics.statistics))
     }
 
     /// Answers the one query that the text is.
@@ -90,13 +108,15 @@ impl Engine {
     /// # Errors
     /// What is wrong with the query, with its place; or that the store cannot be read, or that it was stopped.
     pub fn ask(&self, source: &Arc<Source>, query: &Spanned<ast::Query>, parameters: &Parameters) -> Result<Answered> {
+        let _moment = self.store.moment()?;
         let (resolved, plan) = self.planned(source, query, parameters)?;
         let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
         let canonical = resolve::canonical(&resolved, context).map_err(Diagnostic::new)?;
         let with_sources = resolved.with_sources;
         let mut answered = self.run(resolved, &plan, canonical.to_string())?;
         if with_sources {
-            answered.answer.receipts = Some(self.why(&answered, WhichRows::All)?);
+            let receipts = self.why(&answered, WhichRows::All)?;
+            Arc::make_mut(&mut answered.answer).receipts = Some(receipts);
         }
         Ok(answered)
     }
@@ -145,7 +165,7 @@ impl Engine {
         let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
         let at_source = |mistake: Mistake| Diagnostic::at(source, mistake);
         let resolved = resolve::resolve(query, context).map_err(at_source)?;
-        let plan = plan::plan(&resolved, context, &self.statistics).map_err(at_source)?;
+        let plan = plan::plan(&resolved, context, &self.statistics()?).map_err(at_source)?;
         Ok((resolved, plan))
     }
 
@@ -161,7 +181,7 @@ impl Engine {
             }
         };
         let answer = Answer { canonical, columns, rows, verdict, receipts: None };
-        Ok(Answered { answer, resolved, plan })
+        Ok(Answered { answer: Arc::new(answer), resolved, plan })
     }
 
     /// Yes or no, and the plan whose receipts show it.
@@ -188,6 +208,11 @@ impl Engine {
         }
         Ok(false)
     }
+}
+
+fn known(store: &Store) -> Result<Known> {
+    let _moment = store.moment()?;
+    Ok(Known { version: store.data_version()?, statistics: Arc::new(store.statistics()?) })
 }
 
 fn columns(resolved: &Resolved) -> Vec<Column> {

@@ -15,6 +15,8 @@ pub struct Statistics {
     pub entities: i64,
     /// How many names they have.
     pub names: i64,
+    /// Whether any were ever merged.
+    pub merged: bool,
 }
 
 /// How much there is of a predicate, about.
@@ -28,8 +30,10 @@ pub struct PredicateStatistics {
     pub objects: i64,
     /// Different pairs of a subject and an object.
     pub pairs: i64,
-    /// Facts with a time.
+    /// Facts with a time, none of which is missed.
     pub dated: i64,
+    /// Facts with qualifiers, none of which is missed.
+    pub qualified: i64,
     /// The earliest and the latest day of these, as Julian day numbers.
     pub days: Option<(i64, i64)>,
 }
@@ -60,6 +64,7 @@ impl PredicateStatistics {
             objects: self.objects.max(other.objects),
             pairs: self.pairs + other.pairs,
             dated: self.dated + other.dated,
+            qualified: self.qualified + other.qualified,
             days,
         }
     }

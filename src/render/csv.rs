@@ -1,10 +1,12 @@
 //! Answers as comma-separated values.
 
+use std::borrow::Cow;
+
 use csv::Writer;
 
 use super::receipts::citation;
 use super::text::Style;
-use crate::answer::{Answer, Receipts};
+use crate::answer::{Answer, Receipts, Value};
 
 /// A heading and the rows; nothing is an empty field. A verdict is one row with the column `verdict`. Receipts are a
 /// last column `sources`: each quote with who says so and where, one a line.
@@ -12,14 +14,14 @@ use crate::answer::{Answer, Receipts};
 /// Values are what is stored, to the letter. A program that evaluates fields beginning with `=`, `+`, `-` or `@` must
 /// be told to read them as text.
 pub(super) fn answer(answer: &Answer) -> String {
-    let mut records = match answer.verdict {
-        Some(verdict) => vec![vec!["verdict".to_owned()], vec![verdict.name().to_owned()]],
-        None => {
-            let heading = answer.columns.iter().map(|column| column.name.clone()).collect();
-            let rows = answer.rows.iter().map(|row| row.iter().map(|value| value.text()).collect());
-            [heading].into_iter().chain(rows).collect()
-        }
+    let heading: Vec<&str> = match answer.verdict {
+        Some(_) => vec!["verdict"],
+        None => answer.columns.iter().map(|column| column.name.as_str()).collect(),
     };
+    let verdict = answer.verdict.map(|verdict| vec![Cow::Borrowed(verdict.name())]);
+    let rows = answer.rows.iter().map(|row| row.iter().map(Value::text).collect());
+    let heading = heading.into_iter().map(Cow::Borrowed).collect();
+    let mut records: Vec<Vec<Cow<'_, str>>> = std::iter::once(heading).chain(verdict).chain(rows).collect();
     if let Some(receipts) = &answer.receipts {
         add_sources(&mut records, receipts);
     }
@@ -27,7 +29,7 @@ pub(super) fn answer(answer: &Answer) -> String {
 }
 
 /// `records` begin with the heading.
-fn add_sources(records: &mut [Vec<String>], receipts: &Receipts) {
+fn add_sources(records: &mut [Vec<Cow<'_, str>>], receipts: &Receipts) {
     let mut sources = vec![String::new(); records.len()];
     sources[0] = "sources".to_owned();
     for receipt in &receipts.rows {
@@ -35,7 +37,7 @@ fn add_sources(records: &mut [Vec<String>], receipts: &Receipts) {
             *cell = citations(receipts, &receipt.facts());
         }
     }
-    records.iter_mut().zip(sources).for_each(|(record, cell)| record.push(cell));
+    records.iter_mut().zip(sources).for_each(|(record, cell)| record.push(Cow::Owned(cell)));
 }
 
 fn citations(receipts: &Receipts, facts: &[crate::value::FactId]) -> String {
@@ -52,10 +54,10 @@ fn citations(receipts: &Receipts, facts: &[crate::value::FactId]) -> String {
 }
 
 /// Records as comma-separated values; the first is the heading.
-pub(super) fn records(records: &[Vec<String>]) -> String {
+pub(super) fn records(records: &[Vec<impl AsRef<str>>]) -> String {
     let mut writer = Writer::from_writer(Vec::new());
     // Writing to memory does not fail, and every record has as many fields as the heading.
-    let wrote = records.iter().try_for_each(|record| writer.write_record(record)).is_ok();
+    let wrote = records.iter().try_for_each(|record| writer.write_record(record.iter().map(|field| field.as_ref().as_bytes()))).is_ok();
     debug_assert!(wrote);
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

@@ -206,7 +206,7 @@ impl Prompt<'_> {
                 self.answer(&answer, took)
             }
             Outcome::Why { answer, receipts } => {
-                self.console.print(&(show::why(answer, receipts, self.format, &self.console.style) + "\n"))
+                self.console.print(&(show::why(&answer, receipts, self.format, &self.console.style) + "\n"))
             }
             Outcome::Included { source, statements } => {
                 statements.iter().try_for_each(|statement| self.statement(&source, statement))

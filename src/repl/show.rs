@@ -58,9 +58,9 @@ pub fn page(outcome: &Outcome, format: Format, style: &Style) -> Option<String> 
 }
 
 /// What rows of an answer rest on: for reading in a table's place, otherwise with the answer.
-pub fn why(answer: Answer, receipts: Receipts, format: Format, style: &Style) -> String {
+pub fn why(answer: &Answer, receipts: Receipts, format: Format, style: &Style) -> String {
     match format {
-        Format::Table => render::why(&answer, &receipts, style),
-        format => render::answer(&Answer { receipts: Some(receipts), ..answer }, format, style),
+        Format::Table => render::why(answer, &receipts, style),
+        format => render::answer(&Answer { receipts: Some(receipts), ..answer.clone() }, format, style),
     }
 }

@@ -45,11 +45,11 @@ pub struct Session {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// A query was answered.
-    Answer(Answer),
+    Answer(Arc<Answer>),
     /// Rows of the last answer were explained.
     Why {
         /// The last answer.
-        answer: Answer,
+        answer: Arc<Answer>,
         /// What its rows rest on.
         receipts: Receipts,
     },
@@ -130,7 +130,7 @@ impl Session {
 
     /// The last answer.
     pub fn last(&self) -> Option<&Answer> {
-        self.last.as_ref().map(|answered| &answered.answer)
+        self.last.as_ref().map(|answered| &*answered.answer)
     }
 
     /// Runs a statement of a source.
@@ -183,7 +183,7 @@ impl Session {
 
     /// Keeps the answer of a query as the last one.
     fn answered(&mut self, answered: Answered, query: &Query) -> Outcome {
-        let answer = answered.answer.clone();
+        let answer = Arc::clone(&answered.answer);
         self.ordered = matches!(query, Query::Find(find) if !find.order.is_empty());
         self.last = Some(answered);
         Outcome::Answer(answer)

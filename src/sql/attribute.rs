@@ -34,6 +34,7 @@ impl Lowering<'_> {
         for (looked, alias) in joined {
             let behind = body.from.iter().position(|table| table.alias == looked.by).map_or(0, |at| at + 1);
             let id = Expr::column(&alias, "id").equals(Expr::column(&looked.by, looked.column));
+            body.tell_apart(&alias, Vec::new());
             body.from.insert(behind, Table { alias, source: Source::Table(looked.table), left_join: None });
             body.filter.push(id);
         }

@@ -25,6 +25,8 @@ impl Lowering<'_> {
             }
             _ => self.all_pairs(&name, reach),
         };
+        let ends = [&from, &to].into_iter().filter(|end| matches!(end, Expr::Argument(..))).cloned().collect();
+        body.tell_apart(&name, ends);
         body.from.push(Table { alias: name.clone(), source: Source::Common(name), left_join: None });
         self.unify(&reach.from, from.clone(), Form::Id, body);
         self.unify(&reach.to, to.clone(), Form::Id, body);

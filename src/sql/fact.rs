@@ -12,6 +12,7 @@ impl Lowering<'_> {
         let alias = self.alias('f');
         let source = if fact.symmetric { Source::FactsBothWays } else { Source::Table("fact") };
         body.from.push(Table { alias: alias.clone(), source, left_join: None });
+        self.tell_facts_apart(&alias, fact, body);
         let predicate = || Expr::column(&alias, "predicate");
         match fact.predicates.as_slice() {
             [] => {}
@@ -41,6 +42,18 @@ impl Lowering<'_> {
             self.unify(&Slot::Variable(variable), time, Form::Id, body);
         }
         Premise::Fact(Expr::column(&alias, "id"))
+    }
+
+    /// Facts of one predicate differ in an end or in their times, but where they have qualifiers or things were merged.
+    fn tell_facts_apart(&self, alias: &str, fact: &Fact, body: &mut Body) {
+        let [predicate] = fact.predicates.as_slice() else { return };
+        let of = self.statistics.of(*predicate);
+        if self.statistics.merged || of.qualified > 0 || fact.symmetric {
+            return;
+        }
+        let time = (of.dated > 0).then_some(TIME);
+        let by = ["subject", object_column(fact.object_type)].into_iter().chain(time);
+        body.tell_apart(alias, by.map(|column| Expr::column(alias, column)).collect());
     }
 
     fn qualifier(&mut self, fact: &str, key: i64, object_type: ObjectType, value: &Slot, body: &mut Body) {

@@ -49,6 +49,8 @@ pub struct Body {
     pub bindings: Bindings,
     /// What each step rests on.
     pub premises: Vec<Premise>,
+    /// By table, what tells its rows apart, where that is known.
+    pub told_apart: Vec<(String, Vec<Expr>)>,
 }
 
 /// Whether an expression is an id of the store's literals, or a literal as such.

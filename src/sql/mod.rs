@@ -15,6 +15,7 @@ mod render;
 mod rests;
 mod rows;
 mod semijoin;
+mod set;
 mod size;
 mod time;
 pub mod tree;

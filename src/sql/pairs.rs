@@ -1,5 +1,6 @@
 //! Facts of which only the ends matter: the same pair at many times is joined once.
 
+use super::fact::object_column;
 use super::lowering::{Bindings, Body, Form, Lowering, Premise};
 use super::tree::{Common, Expr, Select, Source, Table};
 use crate::plan::order::Order;
@@ -45,8 +46,10 @@ impl Lowering<'_> {
         let name = self.pairs_of((fact.predicates.clone(), fact.object_type), fact);
         let alias = self.alias('f');
         body.from.push(Table { alias: alias.clone(), source: Source::Common(name), left_join: None });
-        self.unify(&fact.subject, Expr::column(&alias, "subject"), Form::Id, body);
-        self.unify(&fact.object, Expr::column(&alias, super::fact::object_column(fact.object_type)), Form::Id, body);
+        let (subject, object) = (Expr::column(&alias, "subject"), Expr::column(&alias, object_column(fact.object_type)));
+        body.tell_apart(&alias, vec![subject.clone(), object.clone()]);
+        self.unify(&fact.subject, subject, Form::Id, body);
+        self.unify(&fact.object, object, Form::Id, body);
         Some(Premise::None)
     }
 
@@ -71,7 +74,7 @@ impl Lowering<'_> {
         let anything = Fact { subject: Slot::Any, object: Slot::Any, ..fact.clone() };
         let mut body = Body::default();
         if let Premise::Fact(Expr::Column(alias, _)) = self.fact(&anything, &mut body) {
-            let ends = ["subject", super::fact::object_column(fact.object_type)];
+            let ends = ["subject", object_column(fact.object_type)];
             let columns = ends.map(|column| Expr::column(&alias, column)).to_vec();
             let base = Select { distinct: true, columns, from: body.from, filter: body.filter, ..Select::default() };
             let columns = ends.map(str::to_owned).to_vec();

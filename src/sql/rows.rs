@@ -242,10 +242,13 @@ fn aggregates(expression: &Expression, found: &mut Vec<Expression>) {
 fn plain(lowering: &mut Lowering<'_>, outputs: &[Output], body: &Body) -> Vec<Select> {
     let mut selects = Vec::with_capacity(body.branches.len());
     for branch in &body.branches {
-        let lowered = lowering.ends(branch);
+        let mut lowered = lowering.ends(branch);
         let env = Env::of(&lowered.bindings);
         let columns = outputs.iter().map(|output| lowering.column(&output.value, env)).collect();
-        selects.push(distinct(columns, lowered.from, lowered.filter));
+        let (from, filter) = (std::mem::take(&mut lowered.from), std::mem::take(&mut lowered.filter));
+        let mut select = distinct(columns, from, filter);
+        select.distinct = body.branches.len() > 1 || !lowered.is_set(&select);
+        selects.push(select);
     }
     selects
 }

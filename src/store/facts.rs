@@ -66,7 +66,7 @@ impl Store {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([fact.0], |row| {
             let value = match entity(row, 1)? {
-                Some(entity) => Value::Entity(entity),
+                Some(entity) => entity.into(),
                 None => Value::Literal(literal(row, 4)?),
             };
             Ok((row.get(0)?, value))
@@ -98,7 +98,7 @@ impl Store {
     ) -> rusqlite::Result<Vec<Term>> {
         let mut terms = Vec::new();
         let values = qualifiers.iter().map(|(_, value)| value);
-        let subject = Value::Entity(subject.clone());
+        let subject = Value::from(subject.clone());
         for value in [&subject, object].into_iter().chain(values) {
             match value {
                 Value::Entity(entity) => terms.extend(self.names_of(entity.id)?.into_iter().map(Term::Name)),
@@ -148,7 +148,7 @@ pub(super) fn evidence_record(row: &Row<'_>, terms: &[Term]) -> rusqlite::Result
 /// A fact's object: an entity in columns 3 to 5, a kind in 6 and 7, or a literal in 8 and 9.
 pub(super) fn object(row: &Row<'_>) -> rusqlite::Result<Value> {
     if let Some(entity) = entity(row, 3)? {
-        return Ok(Value::Entity(entity));
+        return Ok(entity.into());
     }
     match row.get::<_, Option<i64>>(6)? {
         Some(kind) => Ok(Value::Kind(KindId(kind), row.get(7)?)),

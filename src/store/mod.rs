@@ -19,7 +19,7 @@ mod rules;
 mod run;
 mod search;
 mod sketch;
-mod statistics;
+pub mod statistics;
 pub mod verify;
 mod vocabulary;
 pub(crate) mod write;

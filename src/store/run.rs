@@ -1,7 +1,9 @@
 //! Running the statements that lowering built, and reading their rows as it says.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Row, params_from_iter};
 
@@ -54,12 +56,14 @@ impl ToSql for Bind {
 impl Store {
     /// The rows of an answer.
     pub fn rows(&self, rows: &Rows) -> Result<Vec<Vec<Value>>> {
-        self.collect(&rows.statement, |row| values(row, &rows.readers))
+        let mut seen = Seen::default();
+        self.collect(&rows.statement, |row| values(row, &rows.readers, &mut seen))
     }
 
     /// The first row of a statement, as its readers say; no values where there is none.
     pub fn shown(&self, statement: &Statement, readers: &[Reader]) -> Result<Vec<Value>> {
-        Ok(self.collect(statement, |row| values(row, readers))?.into_iter().next().unwrap_or_default())
+        let mut seen = Seen::default();
+        Ok(self.collect(statement, |row| values(row, readers, &mut seen))?.into_iter().next().unwrap_or_default())
     }
 
     /// What a row rests on: each derivation's premises. `before` is the round before which they must have been found.
@@ -151,13 +155,51 @@ fn fixed(row: &Row<'_>, column: usize, typed: Typed) -> rusqlite::Result<Fixed> 
     })
 }
 
-fn values(row: &Row<'_>, readers: &[Reader]) -> rusqlite::Result<Vec<Value>> {
+/// What rows before a row had: the same things and dates stand in many of them.
+#[derive(Default)]
+struct Seen {
+    entities: HashMap<i64, Arc<EntityRef>>,
+    dates: HashMap<String, Edtf>,
+}
+
+impl Seen {
+    /// The entity whose id, key and name stand in three columns.
+    fn entity(&mut self, row: &Row<'_>, first: usize) -> rusqlite::Result<Arc<EntityRef>> {
+        let id = row.get(first)?;
+        if let Some(entity) = self.entities.get(&id) {
+            return Ok(Arc::clone(entity));
+        }
+        let entity = Arc::new(EntityRef { id: EntityId(id), key: row.get(first + 1)?, name: row.get(first + 2)? });
+        self.entities.insert(id, Arc::clone(&entity));
+        Ok(entity)
+    }
+
+    /// A literal from its type and its value, which stand in two columns.
+    fn literal(&mut self, row: &Row<'_>, first: usize) -> rusqlite::Result<Literal> {
+        if row.get_ref(first)?.as_str()? != ObjectType::Date.name() {
+            return literal(row, first);
+        }
+        let text = row.get_ref(first + 1)?.as_str()?;
+        if let Some(date) = self.dates.get(text) {
+            return Ok(Literal::Date(date.clone()));
+        }
+        let date = parsed(text, first + 1)?;
+        self.dates.insert(text.to_owned(), date.clone());
+        Ok(Literal::Date(date))
+    }
+}
+
+fn values(row: &Row<'_>, readers: &[Reader], seen: &mut Seen) -> rusqlite::Result<Vec<Value>> {
     let mut column = 0;
-    readers.iter().map(|reader| value(row, *reader, &mut column)).collect()
+    let mut values = Vec::with_capacity(readers.len());
+    for reader in readers {
+        values.push(value(row, *reader, &mut column, seen)?);
+    }
+    Ok(values)
 }
 
 /// Reads a value whose columns begin at `column`, and moves on behind them.
-fn value(row: &Row<'_>, reader: Reader, column: &mut usize) -> rusqlite::Result<Value> {
+fn value(row: &Row<'_>, reader: Reader, column: &mut usize, seen: &mut Seen) -> rusqlite::Result<Value> {
     let first = *column;
     *column += match reader {
         Reader::Document => 6,
@@ -169,11 +211,7 @@ fn value(row: &Row<'_>, reader: Reader, column: &mut usize) -> rusqlite::Result<
         return Ok(Value::Nothing);
     }
     Ok(match reader {
-        Reader::Entity => Value::Entity(EntityRef {
-            id: EntityId(row.get(first)?),
-            key: row.get(first + 1)?,
-            name: row.get(first + 2)?,
-        }),
+        Reader::Entity => Value::Entity(seen.entity(row, first)?),
         Reader::Kind => Value::Kind(KindId(row.get(first)?), row.get(first + 1)?),
         Reader::Document => Value::Document(DocumentRef {
             id: DocumentId(row.get(first)?),
@@ -183,7 +221,7 @@ fn value(row: &Row<'_>, reader: Reader, column: &mut usize) -> rusqlite::Result<
             published: row.get(first + 4)?,
             url: row.get(first + 5)?,
         }),
-        Reader::Literal => Value::Literal(literal(row, first)?),
+        Reader::Literal => Value::Literal(seen.literal(row, first)?),
         Reader::Bare(object_type) => Value::Literal(bare(row, first, object_type)?),
         Reader::BareWhen => {
             let text: String = row.get(first)?;

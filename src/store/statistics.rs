@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::Store;
 use super::sketch::Sketch;
@@ -20,13 +20,39 @@ impl Store {
     pub fn statistics(&self) -> Result<Statistics> {
         read(&self.connection).map_err(self.failed("reading the statistics"))
     }
+
+    /// A number that is another one when another process has changed the store.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn data_version(&self) -> Result<i64> {
+        let read = || self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0));
+        read().map_err(self.failed("reading the store"))
+    }
+
+    /// Lets all that is read until it is dropped be of one moment, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn moment(&self) -> Result<Moment<'_>> {
+        // Within a transaction it is so anyway.
+        let begins = self.connection.is_autocommit();
+        let transaction = begins.then(|| self.connection.unchecked_transaction()).transpose();
+        transaction.map(Moment).map_err(self.failed("reading the store"))
+    }
 }
 
+/// A moment of which everything is read.
+pub struct Moment<'s>(#[expect(dead_code, reason = "it ends when it is dropped")] Option<Transaction<'s>>);
+
 fn read(connection: &Connection) -> rusqlite::Result<Statistics> {
-    let sql = "SELECT (SELECT coalesce(max(id), 0) FROM entity), (SELECT coalesce(max(id), 0) FROM name)";
-    let (entities, names) = connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut found = Statistics { entities, names, ..Statistics::default() };
-    let sql = "SELECT predicate, facts, subjects, objects, pairs, dated, first_day, last_day FROM predicate_statistics";
+    let sql = "SELECT (SELECT coalesce(max(id), 0) FROM entity), (SELECT coalesce(max(id), 0) FROM name),
+                      EXISTS (SELECT 1 FROM merge)";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let (entities, names, merged) = connection.query_row(sql, [], read)?;
+    let mut found = Statistics { entities, names, merged, ..Statistics::default() };
+    let sql = "SELECT predicate, facts, subjects, objects, pairs, dated, first_day, last_day, qualified
+               FROM predicate_statistics";
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -38,6 +64,7 @@ fn read(connection: &Connection) -> rusqlite::Result<Statistics> {
             pairs: row.get(4)?,
             dated: row.get(5)?,
             days: days.0.zip(days.1),
+            qualified: row.get(8)?,
         };
         found.predicates.insert(PredicateId(row.get(0)?), of);
     }
@@ -61,6 +88,7 @@ pub(super) struct Tally {
 struct Added {
     facts: i64,
     dated: i64,
+    qualified: i64,
     first_day: Option<i64>,
     last_day: Option<i64>,
     subjects: Sketch,
@@ -72,7 +100,9 @@ impl Tally {
     /// All that a store has.
     pub(super) fn everything(connection: &Connection) -> rusqlite::Result<Self> {
         let mut tally = Self::default();
-        let sql = "SELECT predicate, subject, object, kind, value, first_day, last_day FROM fact";
+        let sql = "SELECT predicate, subject, object, kind, value, first_day, last_day,
+                          EXISTS (SELECT 1 FROM qualifier WHERE qualifier.fact = fact.id)
+                   FROM fact";
         let mut statement = connection.prepare(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -80,23 +110,34 @@ impl Tally {
             let object: Option<i64> = row.get(2)?;
             let (kind, value): (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
             let object = object.or(value).or(kind).unwrap_or_default();
-            tally.count(row.get(0)?, (row.get(1)?, object), kind, days.0.zip(days.1));
+            let added = tally.count(row.get(0)?, (row.get(1)?, object), kind, days.0.zip(days.1));
+            added.qualified += row.get::<_, i64>(7)?;
         }
         Ok(tally)
     }
 
-    /// Counts a fact that is added.
-    pub(super) fn add(&mut self, row: &FactRow) {
+    /// Counts a fact that is added, with so many qualifiers.
+    pub(super) fn add(&mut self, row: &FactRow, qualifiers: usize) {
         let (object, kind) = match row.object {
             ObjectId::Entity(id) => (id.0, None),
             ObjectId::Value(id) => (id.0, None),
             ObjectId::Kind(id) => (id.0, Some(id.0)),
         };
         let days = row.time.map(|time| (time.first_day, time.last_day));
-        self.count(row.predicate.0, (row.subject.0, object), kind, days);
+        let added = self.count(row.predicate.0, (row.subject.0, object), kind, days);
+        added.qualified += i64::from(qualifiers > 0);
     }
 
-    fn count(&mut self, predicate: i64, (subject, object): (i64, i64), kind: Option<i64>, days: Option<(i64, i64)>) {
+    fn count(
+        &mut self,
+        predicate: i64,
+        (subject, object): (i64, i64),
+        kind: Option<i64>,
+        days: Option<(i64, i64)>,
+    ) -> &mut Added {
+        if let Some(kind) = kind {
+            *self.kinds.entry(kind).or_default() += 1;
+        }
         let added = self.predicates.entry(predicate).or_default();
         added.facts += 1;
         added.subjects.add(&[subject]);
@@ -106,9 +147,7 @@ impl Tally {
             added.dated += 1;
             added.cover(Some(first), Some(last));
         }
-        if let Some(kind) = kind {
-            *self.kinds.entry(kind).or_default() += 1;
-        }
+        added
     }
 
     /// Adds it to what the store's statistics say.
@@ -137,11 +176,12 @@ impl Added {
 
     /// Adds what the store knows of a predicate already.
     fn add_known(&mut self, connection: &Connection, predicate: i64) -> rusqlite::Result<()> {
-        let sql = "SELECT facts, dated, first_day, last_day, subject_sketch, object_sketch, pair_sketch
+        let sql = "SELECT facts, dated, first_day, last_day, subject_sketch, object_sketch, pair_sketch, qualified
                    FROM predicate_statistics WHERE predicate = ?1";
         let known = connection.prepare_cached(sql)?.query_row([predicate], |row| {
             self.facts += row.get::<_, i64>(0)?;
             self.dated += row.get::<_, i64>(1)?;
+            self.qualified += row.get::<_, i64>(7)?;
             self.cover(row.get(2)?, row.get(3)?);
             self.subjects.merge(row.get_ref(4)?.as_blob()?);
             self.objects.merge(row.get_ref(5)?.as_blob()?);
@@ -154,8 +194,8 @@ impl Added {
     fn write(&self, connection: &Connection, predicate: i64) -> rusqlite::Result<()> {
         let sql = "INSERT OR REPLACE INTO predicate_statistics
                        (predicate, facts, subjects, objects, pairs, dated, first_day, last_day, subject_sketch,
-                        object_sketch, pair_sketch)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+                        object_sketch, pair_sketch, qualified)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         let most = |sketch: &Sketch| sketch.estimate().min(self.facts);
         connection.prepare_cached(sql)?.execute(params![
             predicate,
@@ -169,6 +209,7 @@ impl Added {
             self.subjects.registers(),
             self.objects.registers(),
             self.pairs.registers(),
+            self.qualified,
         ])?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 """Factfile, through its command: one process that answers the questions on its standard input (factfile ask STORE -).
 
-The nine queries are in its language. What comes back is CSV; an answer's time includes writing and reading it, which
+The nine queries are in its language, unordered where the others' are. What comes back is CSV; an answer's time includes writing and reading it, which
 `transport` measures apart: the same rows written and read, with nothing looked up.
 """
 import csv, os, subprocess
@@ -12,18 +12,18 @@ PROGRAM = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "ta
 LATER = " or ".join(f'{a} "{p}" {b} after ?t' for a, b in (("?a", "?b"), ("?b", "?a")) for p in (CONSULT, VISIT, NEG))
 MEETS = lambda who: f'({who} "{THIRD}" ?c at ?t or {who} "{NEG}" ?c at ?t)'
 QUERIES = {
-    "Q1": f'find ?o, ?t where "{START}" "{VISIT}" ?o between 2014-04-01 and 2014-06-30 at ?t',
-    "Q2": f'find ?a, ?b where {MEETS("?a")} and {MEETS("?b")} and name(?a) < name(?b)',
+    "Q1": f'find ?o, ?t where "{START}" "{VISIT}" ?o between 2014-04-01 and 2014-06-30 at ?t unordered',
+    "Q2": f'find ?a, ?b where {MEETS("?a")} and {MEETS("?b")} and name(?a) < name(?b) unordered',
     "Q3": f'find ?a, ?b, ?t where ?a "{CONSULT}" ?b between 2014-02-15 and 2014-03-14 at ?t'
-          f' and name(?a) contains "{Q3_A}" and name(?b) contains "{Q3_B}"',
+          f' and name(?a) contains "{Q3_A}" and name(?b) contains "{Q3_B}" unordered',
     "Q4": f'find ?a, ?b, count(facts) where (?a "{CONSULT}" ?b or ?b "{CONSULT}" ?a) and name(?a) < name(?b)'
           " order by count(facts) desc limit 20",
-    "Q5": f'find ?a, ?b, ?t where ?a "{INTENT}" ?b at ?t and not ({LATER})',
-    "Q6": f'find ?x where "{START}" "{VISIT}"+ ?x',
+    "Q5": f'find ?a, ?b, ?t where ?a "{INTENT}" ?b at ?t and not ({LATER}) unordered',
+    "Q6": f'find ?x where "{START}" "{VISIT}"+ ?x unordered',
     "Q7": f'find ?a, ?b, ?c where ?a "{CONSULT}" ?b and ?b "{CONSULT}" ?c and ?c "{CONSULT}" ?a'
-          " and name(?a) < name(?b) and name(?b) < name(?c)",
-    "Q8": 'find name(?x) where ?x known as ?n and ?n contains "envoy"',
-    "Q9": f'find ?a, ?b, ?t, ?v where ?a "{INTENT}" ?b at ?t and ?a "{VISIT}" ?b at ?v and days(?t, ?v) between 0 and 7',
+          " and name(?a) < name(?b) and name(?b) < name(?c) unordered",
+    "Q8": 'find name(?x) where ?x known as ?n and ?n contains "envoy" unordered',
+    "Q9": f'find ?a, ?b, ?t, ?v where ?a "{INTENT}" ?b at ?t and ?a "{VISIT}" ?b at ?v and days(?t, ?v) between 0 and 7 unordered',
 }
 
 

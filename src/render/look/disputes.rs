@@ -64,7 +64,7 @@ fn rivals(rivalry: &Rivalry, style: &Style) -> String {
         let time = fact.time.as_ref().map(|time| format!("  {}", time.as_str())).unwrap_or_default();
         // What holds both ways may be stated from the other side.
         let value = match &fact.object {
-            Value::Entity(entity) if entity.id == rivalry.subject.id => Value::Entity(fact.subject.clone()),
+            Value::Entity(entity) if entity.id == rivalry.subject.id => fact.subject.clone().into(),
             value => value.clone(),
         };
         let heading = format!("{}  {}{}{time}", fact.id.0, object(&value), qualifiers(&fact.qualifiers));
@@ -132,7 +132,7 @@ fn record(dispute: usize, fact: &FactRecord, piece: Option<&EvidenceRecord>) -> 
         fact.id.0.to_string(),
         fact.subject.name.clone(),
         fact.predicate.clone(),
-        fact.object.text(),
+        fact.object.text().into_owned(),
         fact.time.as_ref().map(|time| time.as_str().to_owned()).unwrap_or_default(),
         piece.map_or(Polarity::Affirms, |piece| piece.polarity).sign().to_owned(),
         piece.and_then(|piece| piece.source.as_ref()).map(|source| source.name.clone()).unwrap_or_default(),

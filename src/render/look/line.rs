@@ -50,7 +50,7 @@ pub(super) fn record(fact: &FactLine) -> Vec<String> {
         fact.id.0.to_string(),
         fact.subject.name.clone(),
         fact.predicate.clone(),
-        fact.object.text(),
+        fact.object.text().into_owned(),
         time(fact),
         pairs.collect::<Vec<_>>().join("; "),
         fact.standing.word().unwrap_or("holds").to_owned(),

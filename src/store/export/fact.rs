@@ -197,7 +197,7 @@ impl Snapshot<'_> {
                    WHERE q.fact = ?1 ORDER BY p.name, coalesce(s.key, o.key), v.value";
         self.all(sql, [fact], |row| {
             let value = match entity(row, 1)? {
-                Some(entity) => Value::Entity(entity),
+                Some(entity) => entity.into(),
                 None => Value::Literal(literal(row, 4)?),
             };
             Ok(QualifierRow { predicate: row.get(0)?, value, stated: row.get(6)? })

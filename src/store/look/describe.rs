@@ -40,7 +40,7 @@ impl Store {
                 add_groups(&mut groups, part, self.fact_words(&entity, facts)?, vocabulary);
             }
             for (_, group) in &mut groups {
-                group.facts.sort_by_cached_key(|fact| (fact.days(), fact.other(&entity).text(), fact.id));
+                group.facts.sort_by_cached_key(|fact| (fact.days(), fact.other(&entity).text().into_owned(), fact.id));
             }
             Ok(Description {
                 meaning,

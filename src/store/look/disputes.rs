@@ -69,7 +69,7 @@ impl Store {
         let facts: Vec<FactRecord> = facts.iter().filter_map(|id| records.remove(id)).collect();
         let Some(first) = facts.first() else { return Ok(None) };
         let subject = match &first.object {
-            Value::Entity(object) if object.id == whom => object.clone(),
+            Value::Entity(object) if object.id == whom => object.as_ref().clone(),
             _ => first.subject.clone(),
         };
         Ok(Some(Rivalry { subject, predicate: first.predicate.clone(), facts }))

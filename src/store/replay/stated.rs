@@ -91,7 +91,7 @@ impl Store {
         let mut found = Vec::new();
         self.each_of(sql, params![fact], |row| {
             let value = match entity(row, 1)? {
-                Some(entity) => Value::Entity(entity),
+                Some(entity) => entity.into(),
                 None => Value::Literal(literal(row, 4)?),
             };
             found.push((row.get(0)?, value));

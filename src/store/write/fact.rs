@@ -226,6 +226,7 @@ impl Writer<'_> {
     /// Adds a fact with its qualifiers, which are sorted.
     pub(super) fn add_fact(&mut self, row: &FactRow, qualifiers: &[QualifierRow], state: FactState) -> Result<FactId> {
         self.added.add(row, qualifiers);
+        self.statistics.add(row, qualifiers.len());
         let fact = self.add_fact_row(row, state)?;
         self.alike.add(row, || recorded_as(qualifiers), fact);
         qualifiers.iter().try_for_each(|qualifier| self.add_qualifier(fact, *qualifier))?;
@@ -233,7 +234,6 @@ impl Writer<'_> {
     }
 
     fn add_fact_row(&mut self, row: &FactRow, state: FactState) -> Result<FactId> {
-        self.statistics.add(row);
         let load = self.load.0;
         let (time, first_day, last_day) = time(row);
         let (subject, object) = (self.placed(row.subject), self.placed_object(row.object));
