@@ -42,7 +42,7 @@ impl History {
     /// The first column of an answer.
     fn answer(&mut self, question: &str) -> Vec<String> {
         match self.run(question).unwrap_or_else(|error| panic!("{error}")) {
-            Outcome::Answer(answer) => answer.rows.iter().map(|row| row[0].text()).collect(),
+            Outcome::Answer(answer) => answer.rows.iter().map(|row| row[0].text().into_owned()).collect(),
             other => panic!("no answer: {other:?}"),
         }
     }

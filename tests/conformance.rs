@@ -156,7 +156,7 @@ fn answer_text(answer: &Answer) -> String {
 fn cell(value: &Value) -> String {
     match value {
         Value::Nothing => "–".to_owned(),
-        value => value.text(),
+        value => value.text().into_owned(),
     }
 }
 

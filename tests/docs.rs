@@ -77,6 +77,6 @@ fn the_records_in_the_documents_load() {
     let store = loaded(&Input::Bytes { name: "records.md".into(), bytes: records.into_bytes() });
     let engine = Engine::new(store).unwrap();
     let answered = engine.ask_text("which delegates met in Abu Dhabi for Ukraine?").unwrap();
-    let names: Vec<String> = answered.answer.rows.iter().map(|row| row[0].text()).collect();
+    let names: Vec<String> = answered.answer.rows.iter().map(|row| row[0].text().into_owned()).collect();
     assert_eq!(names, ["Rustem Umerov"]);
 }

@@ -36,7 +36,7 @@ fn shown(session: &Session, outcome: Outcome) -> String {
     let style = Style::plain(80);
     match outcome {
         Outcome::Answer(answer) => render::answer(&answer, Format::Table, &style),
-        Outcome::Why { answer, receipts } => show::why(answer, receipts, Format::Table, &style) + "\n",
+        Outcome::Why { answer, receipts } => show::why(&answer, receipts, Format::Table, &style) + "\n",
         other => match show::page(&other, Format::Table, &style) {
             Some(page) => page,
             None => show::remark(&other).map(|remark| remark + "\n").unwrap_or_default(),

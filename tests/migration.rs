@@ -57,7 +57,7 @@ fn a_file_of_the_first_version_keeps_what_it_has_and_can_be_changed() {
         let source = Source::new("statement", statement);
         let statements = factfile::syntax::parse(&source).unwrap();
         match session.run(&source, &statements[0]).unwrap_or_else(|error| panic!("{error}")) {
-            Outcome::Answer(answer) => answer.rows.iter().map(|row| row[0].text()).collect(),
+            Outcome::Answer(answer) => answer.rows.iter().map(|row| row[0].text().into_owned()).collect(),
             _ => Vec::new(),
         }
     };

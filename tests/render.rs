@@ -30,7 +30,7 @@ fn expect(name: &str, found: &str) {
 }
 
 fn entity(id: i64, name: &str) -> Value {
-    Value::Entity(entity_ref(id, name))
+    entity_ref(id, name).into()
 }
 
 fn entity_ref(id: i64, name: &str) -> EntityRef {
@@ -215,7 +215,7 @@ fn csv_reads_back_to_the_letter() {
     expect("csv.csv", &shown);
     let mut reader = csv::Reader::from_reader(shown.as_bytes());
     let row = reader.records().next().unwrap().unwrap();
-    let stored: Vec<String> = one_of_each().rows[0].iter().map(Value::text).collect();
+    let stored: Vec<String> = one_of_each().rows[0].iter().map(|value| value.text().into_owned()).collect();
     assert_eq!(row.iter().collect::<Vec<_>>(), stored);
     assert_eq!(render::answer(&verdict(Verdict::No), Format::Csv, &Style::plain(80)), "verdict\nno\n");
 }

@@ -97,5 +97,5 @@ fn same(expected: &Json, found: &Value) -> bool {
 }
 
 fn texts(row: &[&Value]) -> Vec<String> {
-    row.iter().map(|value| value.text()).collect()
+    row.iter().map(|value| value.text().into_owned()).collect()
 }

@@ -94,7 +94,7 @@ pub fn answers(path: &Path) -> Vec<String> {
 fn named(rows: &[Vec<factfile::answer::Value>]) -> Vec<String> {
     let name = |value: &factfile::answer::Value| match value {
         factfile::answer::Value::Entity(entity) => format!("@{}", entity.key),
-        other => other.text(),
+        other => other.text().into_owned(),
     };
     let mut named: Vec<String> = rows.iter().map(|row| row.iter().map(name).collect::<Vec<_>>().join(" | ")).collect();
     // Entities of the same name stand in the order of their numbers, which are each file's own.

@@ -45,7 +45,7 @@ const FACTS: &str = "
                 || coalesce(' by ' || by.key, '') || ' ' || c.modality || c.polarity || coalesce(' ' || c.confidence, '')
                 || coalesce(' [' || c.extractor || ']', '') || coalesce(' <' || c.prefix || '>', '')
                 || coalesce(' <<' || c.suffix || '>>', '') || coalesce(' when: ' || said.value, ''), char(10)
-                ORDER BY d.key, c.quote)
+                ORDER BY d.key, c.quote, by.key, c.modality, c.polarity, c.confidence, c.extractor, said.value)
             FROM evidence c LEFT JOIN document d ON d.id = c.document LEFT JOIN entity by ON by.id = c.source
                 LEFT JOIN literal said ON said.id = c.time_phrase WHERE c.fact = f.id AND c.retracted IS NULL), '')
     FROM fact f JOIN entity s ON s.id = f.subject JOIN predicate p ON p.id = f.predicate

@@ -162,7 +162,7 @@ pub fn found_text(value: &answer::Value) -> String {
                 text.parse::<i64>().map_or(format!("{number:.0}"), |whole| whole.to_string())
             })
         }
-        other => other.text(),
+        other => other.text().into_owned(),
     }
 }
 
