@@ -18,6 +18,14 @@ pub struct Order {
     pub rows: Vec<f64>,
 }
 
+impl Order {
+    /// How many rows the step at a place is expected to give for each before it.
+    pub fn fan(&self, place: usize) -> Option<f64> {
+        let before = place.checked_sub(1).map_or(Some(1.0), |before| self.rows.get(before).copied())?;
+        Some(self.rows.get(place)? / before.max(f64::MIN_POSITIVE))
+    }
+}
+
 /// The best order for a conjunction, where some variables have their values already.
 pub fn order(branch: &Branch, known: &dyn Fn(VariableId) -> bool, statistics: &Statistics) -> Order {
     let joins = Joins::of(branch, known, statistics);

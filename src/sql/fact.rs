@@ -39,6 +39,12 @@ impl Lowering<'_> {
         if let Some(variable) = fact.narrowing.at {
             let time = Expr::column(&alias, TIME);
             body.filter.push(time.clone().is_known());
+            if let Some(Expr::Column(other, TIME)) = body.bindings.get(&variable).cloned() {
+                // The same time has the same days, which stand before it in the indexes.
+                for column in ["first_day", "last_day"] {
+                    body.filter.push(Expr::column(&alias, column).equals(Expr::column(&other, column)));
+                }
+            }
             self.unify(&Slot::Variable(variable), time, Form::Id, body);
         }
         Premise::Fact(Expr::column(&alias, "id"))

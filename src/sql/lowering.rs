@@ -49,6 +49,10 @@ pub struct Body {
     pub bindings: Bindings,
     /// What each step rests on.
     pub premises: Vec<Premise>,
+    /// The filters that what is joined applies itself, by their steps.
+    pub applied: Vec<usize>,
+    /// By the first table of a step, how many rows it is expected to give for each before it.
+    pub fans: Vec<(String, f64)>,
     /// By table, what tells its rows apart, where that is known.
     pub told_apart: Vec<(String, Vec<Expr>)>,
 }
@@ -140,8 +144,9 @@ impl<'a> Lowering<'a> {
         let known = |variable: VariableId| outer.contains_key(&variable);
         let order = order(branch, &known, self.statistics);
         for (place, &at) in order.steps.iter().enumerate() {
+            let tables = body.from.len();
             body.premises[at] = match &branch.steps[at] {
-                Step::Fact(fact) => match self.pairs(fact, place, &order, &mut body) {
+                Step::Fact(fact) => match self.pairs(fact, branch, (place, &order), &mut body) {
                     Some(premise) => premise,
                     None => self.fact(fact, &mut body),
                 },
@@ -151,6 +156,9 @@ impl<'a> Lowering<'a> {
                 Step::Call(call) => self.call(call, at, &mut body),
                 other => Premise::unjoined(other),
             };
+            if let (Some(table), Some(fan)) = (body.from.get(tables), order.fan(place)) {
+                body.fans.push((table.alias.clone(), fan));
+            }
         }
         self.time_filters(branch, &mut body);
         for (at, step) in branch.steps.iter().enumerate() {
@@ -158,8 +166,9 @@ impl<'a> Lowering<'a> {
                 body.premises[at] = self.optional(optional, &mut body);
             }
         }
-        for step in &branch.steps {
+        for (at, step) in branch.steps.iter().enumerate() {
             let condition = match step {
+                _ if body.applied.contains(&at) => continue,
                 Step::Absent(absent) => self.absent(absent, &body.bindings),
                 Step::Filter(filter) => self.filter(filter, &body.bindings),
                 _ => continue,

@@ -4,7 +4,8 @@ use super::fact::object_column;
 use super::lowering::{Bindings, Body, Form, Lowering, Premise};
 use super::tree::{Common, Expr, Select, Source, Table};
 use crate::plan::order::Order;
-use crate::plan::{Branch, Fact, Narrowing, Slot};
+use crate::plan::{Branch, Fact, Narrowing, Slot, Step};
+use crate::resolve::tree::Filter;
 use crate::value::{ObjectType, PredicateId};
 
 /// From how many facts a pair on, on average, its facts are made one before they are joined.
@@ -13,8 +14,8 @@ const REPEATED: f64 = 1.2;
 /// How many rows before it, as a share of the facts, make it worth while to find all pairs before.
 const WORTH: f64 = 0.25;
 
-/// The predicates of some facts, and what their objects are.
-pub type Facts = (Vec<PredicateId>, ObjectType);
+/// The predicates of some facts, what their objects are, and what filters their ends.
+pub type Facts = (Vec<PredicateId>, ObjectType, Vec<Expr>);
 
 impl Lowering<'_> {
     /// A conjunction of which it is not asked which facts it rests on.
@@ -26,7 +27,13 @@ impl Lowering<'_> {
     }
 
     /// Joins the pairs of the ends of facts instead of the facts, where that is less work.
-    pub(super) fn pairs(&mut self, fact: &Fact, place: usize, order: &Order, body: &mut Body) -> Option<Premise> {
+    pub(super) fn pairs(
+        &mut self,
+        fact: &Fact,
+        branch: &Branch,
+        (place, order): (usize, &Order),
+        body: &mut Body,
+    ) -> Option<Premise> {
         if !self.ends_only || !self.has_ends_only(fact) {
             return None;
         }
@@ -43,7 +50,9 @@ impl Lowering<'_> {
         if !is_repeated || !is_worth_while {
             return None;
         }
-        let name = self.pairs_of((fact.predicates.clone(), fact.object_type), fact);
+        let (applied, filters) = filters_of_ends(fact, branch);
+        body.applied.extend(applied);
+        let name = self.pairs_of(fact, &filters);
         let alias = self.alias('f');
         body.from.push(Table { alias: alias.clone(), source: Source::Common(name), left_join: None });
         let (subject, object) = (Expr::column(&alias, "subject"), Expr::column(&alias, object_column(fact.object_type)));
@@ -65,8 +74,15 @@ impl Lowering<'_> {
             && self.view.valid.is_none()
     }
 
-    /// The common table expression of the pairs, made when it is first wanted.
-    fn pairs_of(&mut self, facts: Facts, fact: &Fact) -> String {
+    /// The common table expression of the pairs for which some filters hold, made when it is first wanted.
+    fn pairs_of(&mut self, fact: &Fact, filters: &[&Filter]) -> String {
+        let filtered = |lowering: &mut Self, subject: Expr, object: Expr| {
+            let ends = [(&fact.subject, subject), (&fact.object, object)].into_iter();
+            let bindings = ends.filter_map(|(slot, expr)| Some((slot.as_variable()?, expr))).collect();
+            filters.iter().map(|filter| lowering.filter(filter, &bindings)).collect::<Vec<_>>()
+        };
+        let nowhere = filtered(self, Expr::column("", "subject"), Expr::column("", "object"));
+        let facts = (fact.predicates.clone(), fact.object_type, nowhere);
         if let Some((_, name)) = self.pairs.iter().find(|(known, _)| *known == facts) {
             return name.clone();
         }
@@ -75,7 +91,10 @@ impl Lowering<'_> {
         let mut body = Body::default();
         if let Premise::Fact(Expr::Column(alias, _)) = self.fact(&anything, &mut body) {
             let ends = ["subject", object_column(fact.object_type)];
-            let columns = ends.map(|column| Expr::column(&alias, column)).to_vec();
+            let [subject, object] = ends.map(|column| Expr::column(&alias, column));
+            body.filter.extend(filtered(self, subject.clone(), object.clone()));
+            self.join_attributes(&mut body);
+            let columns = vec![subject, object];
             let base = Select { distinct: true, columns, from: body.from, filter: body.filter, ..Select::default() };
             let columns = ends.map(str::to_owned).to_vec();
             self.with.push(Common { name: name.clone(), columns, base: vec![base], steps: Vec::new() });
@@ -83,6 +102,19 @@ impl Lowering<'_> {
         self.pairs.push((facts, name.clone()));
         name
     }
+}
+
+/// The filters of a branch, with their steps, that say something of both ends of a fact, or of one, and of nothing else.
+fn filters_of_ends<'b>(fact: &Fact, branch: &'b Branch) -> (Vec<usize>, Vec<&'b Filter>) {
+    let ends = [fact.subject.as_variable(), fact.object.as_variable()];
+    let of_ends = |(at, step): (usize, &'b Step)| {
+        let Step::Filter(filter) = step else { return None };
+        let mut needed = Vec::new();
+        filter.variables(&mut needed);
+        let is_of_ends = !needed.is_empty() && needed.iter().all(|variable| ends.contains(&Some(*variable)));
+        is_of_ends.then_some((at, filter))
+    };
+    branch.steps.iter().enumerate().filter_map(of_ends).unzip()
 }
 
 fn is_known(slot: &Slot, body: &Body) -> bool {

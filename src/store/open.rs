@@ -36,6 +36,10 @@ const STATISTICS_FROM: i64 = 8;
 /// The newest schema version that this program knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 
+/// SQLite's page cache, in KiB (negative, as the pragma wants it): what questions come back to is not read again. It is
+/// taken as it is needed.
+pub(super) const CACHE: i64 = -64 * 1024;
+
 /// How long a statement waits for another process's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -202,6 +206,7 @@ impl Store {
             self.connection.pragma_update(None, "foreign_keys", true)?;
             self.connection.pragma_update(None, "trusted_schema", false)?;
             self.connection.pragma_update(None, "temp_store", "memory")?;
+            self.connection.pragma_update(None, "cache_size", CACHE)?;
             self.connection.set_prepared_statement_cache_capacity(64);
             functions::register(&self.connection)
         };

@@ -3,6 +3,9 @@
 //! Inflection is compared by candidate base forms: two words are forms of one verb when their candidates meet. That
 //! accepts some forms that English does not have, and never lets a question match a word it does not resemble.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Words that stand before a verb and carry no meaning for a match.
 ///
 /// `will` and its like are none of them: what will happen is another predicate than what happened.
@@ -70,7 +73,15 @@ fn noun_plural(noun: &str) -> String {
 /// assert!(!same_verb("lead", "hold"));
 /// ```
 pub fn same_verb(a: &str, b: &str) -> bool {
-    a == b || bases(a).iter().any(|base| bases(b).contains(base))
+    if a == b {
+        return true;
+    }
+    // Regular forms of one verb begin with the same letter, which spares taking most words apart.
+    let may_be = a.chars().next() == b.chars().next() || [a, b].iter().any(|word| !irregular_bases(word).is_empty());
+    may_be && {
+        let of_b = bases(b);
+        bases(a).iter().any(|base| of_b.contains(base))
+    }
 }
 
 /// Whether a folded word may be a past participle: attacked, led.
@@ -85,10 +96,22 @@ pub fn is_participle(word: &str) -> bool {
     !word.ends_with("ing") && (word.ends_with("ed") || irregular())
 }
 
+/// The base forms of which a word is an irregular form.
+fn irregular_bases(word: &str) -> &'static [&'static str] {
+    static BASES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+        let mut bases: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (base, form) in IRREGULAR_VERBS.iter().flat_map(|(base, forms)| forms.iter().map(move |form| (base, form))) {
+            bases.entry(form).or_default().push(base);
+        }
+        bases
+    });
+    BASES.get(word).map_or(&[], Vec::as_slice)
+}
+
 /// The forms that a word may be an inflection of, itself included.
 fn bases(word: &str) -> Vec<String> {
     let mut bases = vec![word.to_owned()];
-    bases.extend(IRREGULAR_VERBS.iter().filter(|(_, forms)| forms.contains(&word)).map(|(base, _)| (*base).to_owned()));
+    bases.extend(irregular_bases(word).iter().map(|base| (*base).to_owned()));
     for (suffix, endings) in [
         ("ies", &["y"][..]),
         ("es", &["", "e"]),

@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Statement, TransactionBehavior, params};
 
+use super::open::CACHE;
 use super::search::Pending;
 use super::statistics::Tally;
 use super::{Store, problem};
@@ -213,7 +214,7 @@ impl Store {
 
     fn settle_write(&self, size: bulk::Size) -> Result<()> {
         let settle = || {
-            self.connection.pragma_update(None, "cache_size", -2000)?;
+            self.connection.pragma_update(None, "cache_size", CACHE)?;
             self.connection.pragma_update(None, "foreign_keys", true)?;
             self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false)?;
             self.connection.pragma_update(None, "temp_store", "memory")?;
