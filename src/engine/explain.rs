@@ -174,7 +174,8 @@ impl Engine {
     fn matches(&self, resolved: &Resolved, conditions: &[Condition], context: Context<'_>) -> Result<i64> {
         let body = Group { conditions: conditions.to_vec() };
         let part = Resolved { form: Form::Whether, body, ..resolved.clone() };
-        let plan = plan::plan(&part, context, &self.statistics()?).map_err(|mistake| Diagnostic::new(mistake.problem))?;
+        let plan =
+            plan::plan(&part, context, &self.statistics()?).map_err(|mistake| Diagnostic::new(mistake.problem))?;
         let evaluation = self.store.evaluate(&plan, false)?;
         self.store.number(&sql::matches(&plan, evaluation.kept()))
     }

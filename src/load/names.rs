@@ -255,9 +255,7 @@ impl Loader<'_, '_> {
     /// what stands for a name that is said elsewhere.
     fn further_name(&mut self, item: &Item<'_>, at: &At<'_>, named: &Named, entity: EntityId) -> Result<()> {
         let Some(key) = named.id.as_deref().filter(|key| !self.foreign && *key != named.name) else { return Ok(()) };
-        if self.names.is_other_name(key, &named.name)
-            && self.is_said(item, &at.member("name"), &named.name, "a name")
-        {
+        if self.names.is_other_name(key, &named.name) && self.is_said(item, &at.member("name"), &named.name, "a name") {
             self.writer.record_name(entity, &named.name, false)?;
             self.names.forget();
         }

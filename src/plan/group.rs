@@ -1,8 +1,8 @@
 //! Groups flattened to alternatives of steps.
 
 use super::relation::Relations;
-use super::{Absent, Branch, Link, MOST_BRANCHES, Optional, Reach, Slot, Step, Typed};
 use super::united::united;
+use super::{Absent, Branch, Link, MOST_BRANCHES, Optional, Reach, Slot, Step, Typed};
 use crate::problem::{Mistake, QueryProblem};
 use crate::resolve::tree::{Condition, Group, Relative, Subquery, Term, Variable, VariableId};
 use crate::resolve::{Context, group_text};

@@ -57,7 +57,10 @@ fn citations(receipts: &Receipts, facts: &[crate::value::FactId]) -> String {
 pub(super) fn records(records: &[Vec<impl AsRef<str>>]) -> String {
     let mut writer = Writer::from_writer(Vec::new());
     // Writing to memory does not fail, and every record has as many fields as the heading.
-    let wrote = records.iter().try_for_each(|record| writer.write_record(record.iter().map(|field| field.as_ref().as_bytes()))).is_ok();
+    let wrote = records
+        .iter()
+        .try_for_each(|record| writer.write_record(record.iter().map(|field| field.as_ref().as_bytes())))
+        .is_ok();
     debug_assert!(wrote);
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

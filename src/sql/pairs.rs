@@ -55,7 +55,8 @@ impl Lowering<'_> {
         let name = self.pairs_of(fact, &filters);
         let alias = self.alias('f');
         body.from.push(Table { alias: alias.clone(), source: Source::Common(name), left_join: None });
-        let (subject, object) = (Expr::column(&alias, "subject"), Expr::column(&alias, object_column(fact.object_type)));
+        let (subject, object) =
+            (Expr::column(&alias, "subject"), Expr::column(&alias, object_column(fact.object_type)));
         body.tell_apart(&alias, vec![subject.clone(), object.clone()]);
         self.unify(&fact.subject, subject, Form::Id, body);
         self.unify(&fact.object, object, Form::Id, body);

@@ -92,7 +92,8 @@ pub fn relation_premises(
         Definition::Rows { find, .. } => body_of_row(&mut lowering, find, row, branch),
         Definition::Rule { head, .. } => {
             let types = &plan.relations[relation].columns;
-            let known = known(&lowering, branch, head.iter().map(Slot::as_variable).zip(types.iter().copied().zip(row)));
+            let known =
+                known(&lowering, branch, head.iter().map(Slot::as_variable).zip(types.iter().copied().zip(row)));
             let lowered = lowering.branch(branch, &known);
             let columns = head.iter().zip(types);
             let columns = columns.map(|(slot, typed)| (lowering.head(slot, *typed, &lowered), form(*typed)));

@@ -100,7 +100,8 @@ pub fn is_participle(word: &str) -> bool {
 fn irregular_bases(word: &str) -> &'static [&'static str] {
     static BASES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
         let mut bases: HashMap<&str, Vec<&str>> = HashMap::new();
-        for (base, form) in IRREGULAR_VERBS.iter().flat_map(|(base, forms)| forms.iter().map(move |form| (base, form))) {
+        for (base, form) in IRREGULAR_VERBS.iter().flat_map(|(base, forms)| forms.iter().map(move |form| (base, form)))
+        {
             bases.entry(form).or_default().push(base);
         }
         bases

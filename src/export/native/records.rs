@@ -179,7 +179,9 @@ fn object(value: &Value, stated: Option<&String>) -> Object {
         Value::Literal(Literal::Integer(number)) => Object::Integer(*number),
         Value::Literal(Literal::Decimal(number)) => Object::Decimal(*number),
         Value::Literal(Literal::Boolean(truth)) => Object::Boolean(*truth),
-        Value::Kind(..) | Value::Literal(_) | Value::Document(_) | Value::Nothing => Object::Word(value.text().into_owned()),
+        Value::Kind(..) | Value::Literal(_) | Value::Document(_) | Value::Nothing => {
+            Object::Word(value.text().into_owned())
+        }
     }
 }
 
