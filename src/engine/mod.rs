@@ -29,7 +29,8 @@ use crate::vocabulary::Vocabulary;
 pub struct Engine {
     store: Store,
     vocabulary: Vocabulary,
-    statistics: RefCell<Known>,
+    /// Nothing before it is asked for, and after the store was written.
+    statistics: RefCell<Option<Known>>,
 }
 
 /// How much there is in the store.
@@ -50,14 +51,13 @@ pub struct Answered {
 }
 
 impl Engine {
-    /// Reads the store's vocabulary, and how much there is in it.
+    /// Reads the store's vocabulary.
     ///
     /// # Errors
     /// Where the store cannot be read.
     pub fn new(store: Store) -> Result<Self> {
         let vocabulary = store.vocabulary()?;
-        let statistics = RefCell::new(known(&store)?);
-        Ok(Self { store, vocabulary, statistics })
+        Ok(Self { store, vocabulary, statistics: RefCell::default() })
     }
 
     /// The store.
@@ -67,6 +67,7 @@ impl Engine {
 
     /// The store, to be written; [`Engine::reload`] afterwards.
     pub fn store_mut(&mut self) -> &mut Store {
+        self.statistics = RefCell::default();
         &mut self.store
     }
 
@@ -75,23 +76,25 @@ impl Engine {
         &self.vocabulary
     }
 
-    /// Reads the vocabulary anew, and how much there is, after a load.
+    /// Reads the vocabulary anew, after a load.
     ///
     /// # Errors
     /// Where the store cannot be read.
     pub fn reload(&mut self) -> Result<()> {
         self.vocabulary = self.store.vocabulary()?;
-        self.statistics = RefCell::new(known(&self.store)?);
         Ok(())
     }
 
     /// How much there is in the store now, also when another process has changed it since.
     fn statistics(&self) -> Result<Arc<Statistics>> {
-        let mut statistics = self.statistics.borrow_mut();
-        if statistics.version != self.store.data_version()? {
-            *statistics = known(&self.store)?;
+        let version = self.store.data_version()?;
+        let mut known = self.statistics.borrow_mut();
+        if let Some(known) = known.as_ref().filter(|known| known.version == version) {
+            return Ok(Arc::clone(&known.statistics));
         }
-        Ok(Arc::clone(&statistics.statistics))
+        let statistics = Arc::new(self.store.statistics()?);
+        *known = Some(Known { statistics: Arc::clone(&statistics), version });
+        Ok(statistics)
     }
 
     /// Answers the one query that the text is.
@@ -208,11 +211,6 @@ impl Engine {
         }
         Ok(false)
     }
-}
-
-fn known(store: &Store) -> Result<Known> {
-    let _moment = store.moment()?;
-    Ok(Known { version: store.data_version()?, statistics: Arc::new(store.statistics()?) })
 }
 
 fn columns(resolved: &Resolved) -> Vec<Column> {

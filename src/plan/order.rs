@@ -31,7 +31,7 @@ pub fn order(branch: &Branch, known: &dyn Fn(VariableId) -> bool, statistics: &S
     let joins = Joins::of(branch, known, statistics);
     match joins.joins.len() {
         0 => Order::default(),
-        ..=WEIGHED => joins.weighed(),
+        1..=WEIGHED => joins.weighed(),
         _ => joins.greedy(),
     }
 }
