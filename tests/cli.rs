@@ -40,6 +40,19 @@ fn formats_for_programs_read_back() {
 }
 
 #[test]
+fn an_answer_that_takes_longer_than_it_may_is_stopped() {
+    let talks = Folder::with_talks();
+    let stopped = talks.ask(&runaway_query(), &["--timeout", "0.05"]);
+    assert_eq!((stopped.code, stopped.out.as_str()), (Some(1), ""), "{stopped:?}");
+    assert!(stopped.err.contains("the question took longer than 0.05 s, and was stopped"), "{stopped:?}");
+    let in_time = talks.ask(ENVOYS, &["--timeout", "100"]);
+    assert_eq!(in_time.out, talks.ask(ENVOYS, &[]).out);
+    for nonsense in ["0", "-1", "soon", "1e99"] {
+        assert_eq!(talks.ask(ENVOYS, &[&format!("--timeout={nonsense}")]).code, Some(2));
+    }
+}
+
+#[test]
 fn questions_that_come_in_are_answered_one_after_the_other() {
     let talks = Folder::with_talks();
     let mut child = talks.command(&["ask", "talks.db", "-", "--format", "json"]).stdin(Stdio::piped()).spawn().unwrap();

@@ -1,6 +1,7 @@
 //! Running the statements of a text one after another, up to the first that fails.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -31,6 +32,10 @@ pub(super) struct Answering {
     #[arg(long)]
     pub sources: bool,
 
+    /// Stop an answer that takes longer than so many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+
     /// Fail with exit code 4 where an answer has no rows, or is `no`
     #[arg(long)]
     pub expect_rows: bool,
@@ -47,12 +52,20 @@ pub(super) fn run(
     console: &Console,
     interrupts: &Interrupts,
 ) -> Result<(), Stop> {
+    session.set_limit(answering.timeout);
     for parameter in &answering.parameters {
         let (name, value) = named(parameter)?;
         session.set_parameter(name, value);
     }
     let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, given: 0 };
     parse(source)?.iter().try_for_each(|statement| run.statement(statement))
+}
+
+/// A number of seconds above none.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0);
+    let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    limit.ok_or_else(|| "a number of seconds above 0 was expected, such as 2.5".to_owned())
 }
 
 /// `place=UAE`, with or without the parameter's mark.

@@ -74,7 +74,7 @@ impl Engine {
             Some(_) => 1,
             None => answered.answer.rows.len(),
         };
-        let parts = self.parts(&answered.resolved, false)?;
+        let parts = self.store.within(self.limit, || self.parts(&answered.resolved, false))?;
         Ok(Explained { canonical: answered.answer.canonical.clone(), parts, sql, rows, time })
     }
 
@@ -131,7 +131,7 @@ impl Engine {
     }
 
     fn why_missing(&self, resolved: &Resolved) -> Result<WhyNot> {
-        let mut parts = self.parts(resolved, true)?;
+        let mut parts = self.store.within(self.limit, || self.parts(resolved, true))?;
         match parts.iter().position(|part| part.together == 0) {
             Some(last) => {
                 parts.truncate(last + 1);

@@ -1,14 +1,17 @@
 //! The way of a question, whole: from text to the answer and its receipts.
 
 mod explain;
+mod pool;
 mod rules;
 
 pub use explain::{Explained, Part, WhyNot};
+pub use pool::Pool;
 pub use rules::Defined;
 
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::answer::{Answer, Column, ColumnType, Receipts, Verdict};
 use crate::diagnostic::{Diagnostic, Result};
@@ -31,6 +34,8 @@ pub struct Engine {
     vocabulary: Vocabulary,
     /// Nothing before it is asked for, and after the store was written.
     statistics: RefCell<Option<Known>>,
+    /// How long a question may take.
+    limit: Option<Duration>,
 }
 
 /// How much there is in the store.
@@ -57,7 +62,7 @@ impl Engine {
     /// Where the store cannot be read.
     pub fn new(store: Store) -> Result<Self> {
         let vocabulary = store.vocabulary()?;
-        Ok(Self { store, vocabulary, statistics: RefCell::default() })
+        Ok(Self { store, vocabulary, statistics: RefCell::default(), limit: None })
     }
 
     /// The store.
@@ -74,6 +79,21 @@ impl Engine {
     /// The store's vocabulary.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// Lets questions, and what rows rest on, take so long and no longer; as long as they like without a limit.
+    pub fn set_limit(&mut self, limit: Option<Duration>) {
+        self.limit = limit;
+    }
+
+    /// Reads the vocabulary anew where another process has changed the store.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn refresh(&mut self) -> Result<()> {
+        let version = self.store.data_version()?;
+        let is_known = self.statistics.borrow().as_ref().is_some_and(|known| known.version == version);
+        if is_known { Ok(()) } else { self.reload() }
     }
 
     /// Reads the vocabulary anew, after a load.
@@ -111,6 +131,10 @@ impl Engine {
     /// # Errors
     /// What is wrong with the query, with its place; or that the store cannot be read, or that it was stopped.
     pub fn ask(&self, source: &Arc<Source>, query: &Spanned<ast::Query>, parameters: &Parameters) -> Result<Answered> {
+        self.store.within(self.limit, || self.answer(source, query, parameters))
+    }
+
+    fn answer(&self, source: &Arc<Source>, query: &Spanned<ast::Query>, parameters: &Parameters) -> Result<Answered> {
         let _moment = self.store.moment()?;
         let (resolved, plan) = self.planned(source, query, parameters)?;
         let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
@@ -129,7 +153,8 @@ impl Engine {
     /// # Errors
     /// Where the store cannot be read, or it was stopped.
     pub fn why(&self, answered: &Answered, which: WhichRows) -> Result<Receipts> {
-        receipts::receipts(&self.store, &answered.plan, &answered.answer, which)
+        let receipts = || receipts::receipts(&self.store, &answered.plan, &answered.answer, which);
+        self.store.within(self.limit, receipts)
     }
 
     /// The SQL that a query comes to; one statement per alternative for a yes-or-no question. What must be evaluated

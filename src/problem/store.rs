@@ -1,5 +1,7 @@
 //! Wording of what can be wrong with the store's file.
 
+use std::time::Duration;
+
 use super::{Category, Wording};
 
 /// What can be wrong with the store's file.
@@ -69,6 +71,11 @@ pub enum StoreProblem {
     },
     /// The user stopped the query.
     Interrupted,
+    /// A query took longer than it was allowed to.
+    TooSlow {
+        /// How long it was allowed to take.
+        limit: Duration,
+    },
     /// A query comes to more than SQLite takes in one statement.
     TooLarge {
         /// SQLite's words.
@@ -98,7 +105,7 @@ impl StoreProblem {
     pub fn category(&self) -> Category {
         match self {
             StoreProblem::Interrupted => Category::Interrupted,
-            StoreProblem::TooLarge { .. } => Category::Query,
+            StoreProblem::TooLarge { .. } | StoreProblem::TooSlow { .. } => Category::Query,
             StoreProblem::Internal { .. } => Category::Internal,
             _ => Category::Data,
         }
@@ -144,6 +151,12 @@ impl StoreProblem {
                 (format!("{path}: {detail}"), Some("check the path, its permissions and the disk".into()))
             }
             StoreProblem::Interrupted => ("stopped".into(), None),
+            StoreProblem::TooSlow { limit } => (
+                format!("the question took longer than {} s, and was stopped", limit.as_secs_f64()),
+                Some(
+                    "ask for less at once, or allow it more time; `explain` shows which condition has how much".into(),
+                ),
+            ),
             StoreProblem::TooLarge { detail } => (
                 format!("the query is too large: {detail}"),
                 Some("ask for it in parts, with fewer patterns or alternatives in each".into()),

@@ -16,6 +16,7 @@ pub use include::script;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::answer::{Answer, Receipts};
 use crate::diagnostic::{Diagnostic, Result};
@@ -128,7 +129,12 @@ impl Session {
         &mut self.engine
     }
 
-    /// The last answer.
+    /// Lets an answer take so long and no longer.
+    pub fn set_limit(&mut self, limit: Option<Duration>) {
+        self.engine.set_limit(limit);
+    }
+
+    /// The answer that was given last.
     pub fn last(&self) -> Option<&Answer> {
         self.last.as_ref().map(|answered| &*answered.answer)
     }

@@ -9,6 +9,7 @@ mod facts;
 mod functions;
 mod identify;
 mod kinds;
+mod limit;
 mod log;
 mod look;
 mod names;
