@@ -43,7 +43,10 @@ def answer(engine, db, query, runs):
         begun = time.perf_counter()
         rows = store.run(query)
         times.append(time.perf_counter() - begun)
-    return found | {"warm": statistics.median(times)}
+    found["warm"] = statistics.median(times)
+    if hasattr(store, "transport"):
+        found["transport"] = store.transport(query)
+    return found
 
 
 def spawned(arguments, timeout):
@@ -109,6 +112,9 @@ def cell(answer, first, when):
     if when not in answer:
         return answer["error"]
     ratio = f" (×{answer[when] / first[when]:.2f})" if when in first and answer is not first else ""
+    if when == "warm" and "transport" in answer:
+        own = answer["warm"] - answer["transport"]
+        ratio += f", without transport {own * 1000:.3g}" + (f" (×{own / first[when]:.2f})" if when in first else "")
     other = "" if answer["digest"] == first.get("digest") else " ≠"
     return f"{answer[when] * 1000:.3g}{ratio}{other}"
 

@@ -294,7 +294,10 @@ impl Writer<'_> {
         let bare = |word: &&str| is_bare_word(word) && !RESERVED.contains(&word.to_lowercase().as_str());
         words.iter().all(bare)
             && (0..words.len()).all(|at| self.context.vocabulary.predicates_at(&words[at..]).is_empty())
-            && !self.context.vocabulary.predicate_words().any(|phrase| meets(&words, &phrase))
+            && {
+                let folded: Vec<String> = words.iter().map(|word| fold_words(word)).collect();
+                !self.context.vocabulary.predicate_phrases().any(|phrase| meets(&folded, phrase))
+            }
     }
 }
 
@@ -333,16 +336,10 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Whether a phrase could begin within the words and go on behind them, or begin before them and end within.
-fn meets(words: &[&str], phrase: &str) -> bool {
-    let words: Vec<String> = words.iter().map(|word| fold_words(word)).collect();
-    let phrase: Vec<&str> = phrase.split(' ').collect();
-    let begins = (0..words.len()).any(|at| phrase.starts_with(&borrowed(&words[at..])));
-    let ends = (1..=words.len()).any(|at| phrase.ends_with(&borrowed(&words[..at])));
+fn meets(words: &[String], phrase: &[String]) -> bool {
+    let begins = (0..words.len()).any(|at| phrase.starts_with(&words[at..]));
+    let ends = (1..=words.len()).any(|at| phrase.ends_with(&words[..at]));
     begins || ends
-}
-
-fn borrowed(words: &[String]) -> Vec<&str> {
-    words.iter().map(String::as_str).collect()
 }
 
 /// A literal as an atom that reads back; texts, and dates such as `/2026` that would not read back, in quotes.

@@ -17,7 +17,9 @@ mod rows;
 mod semijoin;
 mod set;
 mod size;
+mod tally;
 mod time;
+mod top;
 pub mod tree;
 mod walk;
 

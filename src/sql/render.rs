@@ -143,6 +143,9 @@ impl Writer {
             Source::Union(selects) => self.indented(|writer| {
                 writer.list(selects, " UNION ", Self::select);
             }),
+            Source::All(selects) => self.indented(|writer| {
+                writer.list(selects, " UNION ALL ", Self::select);
+            }),
             Source::FactsBothWays => {
                 let _ = write!(
                     self.text,

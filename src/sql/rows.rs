@@ -8,6 +8,7 @@ use super::expression::{Env, as_value};
 use super::lowering::{Bindings, Lowering, bound};
 use super::rests;
 use super::semijoin::semijoined;
+use super::tally::tally;
 use super::tree::{Expr, Select, Source, Table};
 use crate::plan::{Body, Plan, Typed};
 use crate::resolve::tree::{Condition, Expression, ExpressionNode, Find, Form, OrderKey, Output, Sort};
@@ -40,10 +41,10 @@ pub struct Rows {
 }
 
 /// Rows as columns of their own types: each output, then aggregates that `having` alone asks for.
-struct Core {
+pub(super) struct Core {
     /// Selects with the same columns; equal rows are one.
-    selects: Vec<Select>,
-    types: Vec<Typed>,
+    pub(super) selects: Vec<Select>,
+    pub(super) types: Vec<Typed>,
     extras: Vec<Expression>,
 }
 
@@ -74,14 +75,16 @@ pub fn relation(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Select
 }
 
 /// Rows, filtered and in their order; the columns are those of `a`. `keys` are what each output is ordered by.
-fn ordered(lowering: &mut Lowering<'_>, find: &Find, core: Core, keys: &[Vec<Expr>]) -> Select {
+fn ordered(lowering: &mut Lowering<'_>, find: &Find, mut core: Core, keys: &[Vec<Expr>]) -> Select {
+    let (source, among) = lowering.candidates(find, &mut core, "a");
     let a = |at: usize| Expr::Output("a".to_owned(), at);
     let outputs: Vec<(Expr, Typed)> = core.types.iter().enumerate().map(|(at, typed)| (a(at), *typed)).collect();
     let extras: Vec<(Expression, Expr)> =
         core.extras.into_iter().enumerate().map(|(at, extra)| (extra, a(find.outputs.len() + at))).collect();
     let bindings = Bindings::new();
     let env = Env { bindings: &bindings, outputs: &outputs, extras: &extras, rests: &[] };
-    let filter = lowering.conditions(&find.having, env);
+    let mut filter = lowering.conditions(&find.having, env);
+    filter.extend(among);
     let mut order = Vec::new();
     if !find.unordered {
         for key in &find.order {
@@ -97,7 +100,7 @@ fn ordered(lowering: &mut Lowering<'_>, find: &Find, core: Core, keys: &[Vec<Exp
             }
         }
     }
-    let from = vec![Table { alias: "a".to_owned(), source: Source::Union(core.selects), left_join: None }];
+    let from = vec![Table { alias: "a".to_owned(), source, left_join: None }];
     Select { from, filter, order, limit: find.limit, offset: find.offset, ..Select::default() }
 }
 
@@ -197,7 +200,7 @@ fn core(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Core {
     types.extend(extras.iter().map(|extra| lowering.column_type(extra)));
     let aggregates = find.outputs.iter().any(|output| output.value.has_aggregate()) || !extras.is_empty();
     let selects = match aggregates {
-        true => vec![grouped(lowering, find, body, &extras)],
+        true => vec![tally(lowering, find, body, &extras).unwrap_or_else(|| grouped(lowering, find, body, &extras))],
         false => plain(lowering, &find.outputs, body),
     };
     Core { selects, types, extras }

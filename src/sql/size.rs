@@ -42,7 +42,7 @@ impl Sizes<'_> {
         match source {
             Source::Table(_) | Source::Temporary(_) => 1,
             Source::Common(name) => 1 + self.0.get(name.as_str()).unwrap_or(&0),
-            Source::Union(selects) => self.selects(selects).saturating_add(1),
+            Source::Union(selects) | Source::All(selects) => self.selects(selects).saturating_add(1),
             Source::FactsBothWays => 3,
         }
     }

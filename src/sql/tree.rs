@@ -155,6 +155,8 @@ pub enum Source {
     Common(String),
     /// The rows of selects, equal rows once.
     Union(Vec<Select>),
+    /// The rows of selects, each as often as it is found.
+    All(Vec<Select>),
     /// A temporary table.
     Temporary(String),
     /// The facts of the store, each also with subject and object exchanged.

@@ -48,7 +48,7 @@ impl Expr {
 impl Select {
     fn each_mut(&mut self, visit: &mut dyn FnMut(&mut Expr) -> bool) {
         for table in &mut self.from {
-            if let Source::Union(selects) = &mut table.source {
+            if let Source::Union(selects) | Source::All(selects) = &mut table.source {
                 selects.iter_mut().for_each(|select| select.each_mut(visit));
             }
             if let Some(on) = &mut table.left_join {

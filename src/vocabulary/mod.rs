@@ -324,6 +324,11 @@ impl Vocabulary {
         self.predicate_phrases.iter().map(|(phrase, _)| phrase.join(" "))
     }
 
+    /// The same, each as its folded words.
+    pub fn predicate_phrases(&self) -> impl Iterator<Item = &[String]> {
+        self.predicate_phrases.iter().map(|(phrase, _)| phrase.as_slice())
+    }
+
     /// The phrase for a predicate in that direction: its name, or its inverse phrase where it has one.
     pub fn phrase(&self, directed: Directed) -> Option<&str> {
         let predicate = self.predicate(directed.predicate);

@@ -1,0 +1,136 @@
+//! How many facts rows rest on, where that is all that is counted and each alternative is one fact: counted as the facts are
+//! read, and not of rows that are found before.
+
+use super::expression::Env;
+use super::lowering::{Bindings, Lowering};
+use super::tree::{Expr, Select, Source, Table};
+use crate::plan::{Body, Branch, Fact, Step};
+use crate::resolve::tree::{Expression, ExpressionNode, Filter, Find, VariableId};
+use crate::syntax::ast::AggregateFunction;
+
+/// What is asked for in such a case.
+struct Tally<'p> {
+    /// The variables that rows are grouped by.
+    groups: Vec<VariableId>,
+    /// The fact of each alternative.
+    facts: Vec<&'p Fact>,
+    /// What must hold of the groups, the same in each alternative.
+    filters: Vec<&'p Filter>,
+}
+
+/// The rows of a query that counts facts only; nothing where they must be found in another way.
+pub fn tally(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expression]) -> Option<Select> {
+    let all: Vec<&Expression> = find.outputs.iter().map(|output| &output.value).chain(extras).collect();
+    let tally = Tally::of(&all, body)?;
+    let parts = (0..tally.facts.len()).map(|at| tally.part(lowering, at)).collect();
+    let (groups, alias) = (tally.groups.len(), "b".to_owned());
+    let column = |at: usize| Expr::Output(alias.clone(), at);
+    let group: Vec<Expr> = (0..groups).map(column).collect();
+    let sum = Expr::Call("sum", vec![column(groups)]);
+    let columns = group.iter().cloned().chain([sum]).collect();
+    let from = vec![Table { alias: alias.clone(), source: Source::All(parts), left_join: None }];
+    let summed = Select { columns, from, group, ..Select::default() };
+    Some(tally.shown(lowering, &all, summed))
+}
+
+impl<'p> Tally<'p> {
+    fn of(all: &[&Expression], body: &'p Body) -> Option<Self> {
+        let mut groups = Vec::new();
+        for expression in all {
+            match (&expression.node, expression.as_variable()) {
+                (_, Some(variable)) => groups.push(variable),
+                (ExpressionNode::Aggregate(aggregate), _) if aggregate.function == AggregateFunction::Facts => {}
+                _ => return None,
+            }
+        }
+        groups.dedup();
+        let branches: Vec<(&Fact, Vec<&Filter>)> =
+            body.branches.iter().map(|branch| single_fact(branch, &groups)).collect::<Option<_>>()?;
+        let (facts, mut filters): (Vec<&Fact>, Vec<Vec<&Filter>>) = branches.into_iter().unzip();
+        let is_told_apart = |at: usize| facts[..at].iter().all(|before| before.is_apart_from(facts[at]));
+        let is_sure = groups.len() < all.len()
+            && filters.iter().all(|other| *other == filters[0])
+            && (0..facts.len()).all(is_told_apart);
+        is_sure.then(|| Tally { groups, facts, filters: filters.swap_remove(0) })
+    }
+
+    /// The facts of one alternative, counted by group, without those that an alternative before it has for the same group.
+    fn part(&self, lowering: &mut Lowering<'_>, at: usize) -> Select {
+        let fact = self.facts[at];
+        let branch = Branch { steps: vec![Step::Fact(fact.clone())] };
+        let lowered = lowering.branch(&branch, &Bindings::new());
+        let group: Vec<Expr> =
+            self.groups.iter().map(|variable| super::lowering::bound(*variable, &lowered.bindings)).collect();
+        let mut filter = lowered.filter;
+        if self.facts[..at].iter().any(|before| before.is_turned(fact))
+            && let Some(table) = lowered.from.first()
+        {
+            // Only a fact about one thing twice is the same the other way round.
+            let ends = ["subject", super::fact::object_column(fact.object_type)];
+            let [subject, object] = ends.map(|column| Expr::column(&table.alias, column));
+            filter.push(subject.binary("<>", object));
+        }
+        let columns = group.iter().cloned().chain([Expr::Call("count", vec![Expr::Integer(1)])]).collect();
+        Select { columns, from: lowered.from, filter, group, ..Select::default() }
+    }
+
+    /// The columns that are asked for of what was summed, where the filters hold.
+    fn shown(&self, lowering: &mut Lowering<'_>, all: &[&Expression], summed: Select) -> Select {
+        let alias = "c".to_owned();
+        let column = |at: usize| Expr::Output(alias.clone(), at);
+        let bindings: Bindings = self.groups.iter().enumerate().map(|(at, variable)| (*variable, column(at))).collect();
+        let env = Env::of(&bindings);
+        let columns = all.iter().map(|expression| match expression.as_variable() {
+            Some(_) => lowering.column(expression, env),
+            None => column(self.groups.len()),
+        });
+        let columns = columns.collect();
+        let filter = self.filters.iter().map(|filter| lowering.filter(filter, &bindings)).collect();
+        let from = vec![Table { alias: alias.clone(), source: Source::All(vec![summed]), left_join: None }];
+        Select { columns, from, filter, ..Select::default() }
+    }
+}
+
+/// The fact of an alternative and what must hold of the groups besides, where that is all of it.
+fn single_fact<'p>(branch: &'p Branch, groups: &[VariableId]) -> Option<(&'p Fact, Vec<&'p Filter>)> {
+    let (mut facts, mut filters) = (Vec::new(), Vec::new());
+    for step in &branch.steps {
+        match step {
+            Step::Fact(fact) if !fact.narrowing.binds_claims() && fact.qualifiers.is_empty() && !fact.symmetric => {
+                facts.push(fact);
+            }
+            Step::Filter(filter) => {
+                let mut needed = Vec::new();
+                filter.variables(&mut needed);
+                if !needed.iter().all(|variable| groups.contains(variable)) {
+                    return None;
+                }
+                filters.push(filter);
+            }
+            _ => return None,
+        }
+    }
+    let [fact] = facts.as_slice() else { return None };
+    let ends = [&fact.subject, &fact.object].map(|slot| slot.as_variable());
+    let is_grouped_by_ends = groups.iter().all(|group| ends.contains(&Some(*group)));
+    is_grouped_by_ends.then_some((*fact, filters))
+}
+
+impl Fact {
+    /// Whether no fact is both this and another for the same ends, but where it is known which.
+    fn is_apart_from(&self, other: &Fact) -> bool {
+        let is_other = !self.predicates.is_empty()
+            && !other.predicates.is_empty()
+            && self.predicates.iter().all(|predicate| !other.predicates.contains(predicate));
+        is_other || self.is_turned(other)
+    }
+
+    /// Whether it is another with its ends exchanged, both variables.
+    fn is_turned(&self, other: &Fact) -> bool {
+        let turned = Fact { subject: other.object.clone(), object: other.subject.clone(), ..other.clone() };
+        *self == turned
+            && self.subject != self.object
+            && self.subject.as_variable().is_some()
+            && self.object.as_variable().is_some()
+    }
+}
