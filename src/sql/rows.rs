@@ -76,15 +76,14 @@ pub fn relation(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Select
 
 /// Rows, filtered and in their order; the columns are those of `a`. `keys` are what each output is ordered by.
 fn ordered(lowering: &mut Lowering<'_>, find: &Find, mut core: Core, keys: &[Vec<Expr>]) -> Select {
-    let (source, among) = lowering.candidates(find, &mut core, "a");
+    let source = lowering.candidates(find, &mut core);
     let a = |at: usize| Expr::Output("a".to_owned(), at);
     let outputs: Vec<(Expr, Typed)> = core.types.iter().enumerate().map(|(at, typed)| (a(at), *typed)).collect();
     let extras: Vec<(Expression, Expr)> =
         core.extras.into_iter().enumerate().map(|(at, extra)| (extra, a(find.outputs.len() + at))).collect();
     let bindings = Bindings::new();
     let env = Env { bindings: &bindings, outputs: &outputs, extras: &extras, rests: &[] };
-    let mut filter = lowering.conditions(&find.having, env);
-    filter.extend(among);
+    let filter = lowering.conditions(&find.having, env);
     let mut order = Vec::new();
     if !find.unordered {
         for key in &find.order {

@@ -3,6 +3,7 @@
 
 use super::expression::Env;
 use super::lowering::{Bindings, Lowering};
+use super::top::ROWS;
 use super::tree::{Expr, Select, Source, Table};
 use crate::plan::{Body, Branch, Fact, Step};
 use crate::resolve::tree::{Expression, ExpressionNode, Filter, Find, VariableId};
@@ -76,7 +77,7 @@ impl<'p> Tally<'p> {
 
     /// The columns that are asked for of what was summed, where the filters hold.
     fn shown(&self, lowering: &mut Lowering<'_>, all: &[&Expression], summed: Select) -> Select {
-        let alias = "c".to_owned();
+        let alias = ROWS.to_owned();
         let column = |at: usize| Expr::Output(alias.clone(), at);
         let bindings: Bindings = self.groups.iter().enumerate().map(|(at, variable)| (*variable, column(at))).collect();
         let env = Env::of(&bindings);

@@ -7,31 +7,66 @@ use crate::resolve::tree::{ExpressionNode, Find, Sort};
 use crate::value::ObjectType;
 
 impl Lowering<'_> {
-    /// The table of the rows, of which `columns` are the columns, and what leaves out those that cannot be among the first
-    /// that are asked for.
-    pub(super) fn candidates(&mut self, find: &Find, core: &mut Core, alias: &str) -> (Source, Option<Expr>) {
+    /// The rows, without those that cannot be among the first that are asked for.
+    pub(super) fn candidates(&mut self, find: &Find, core: &mut Core) -> Source {
         let selects = std::mem::take(&mut core.selects);
-        let Some((at, descending, last)) = ordered_by_number(find, core) else { return (Source::Union(selects), None) };
+        let Some((at, descending, last)) = ordered_by_number(find, core) else { return Source::Union(selects) };
         let name = self.alias('k');
-        let columns = (0..core.types.len()).map(|at| format!("o{at}")).collect();
-        self.with.push(Common { name: name.clone(), columns, base: selects, steps: Vec::new() });
         let table =
             |alias: &str| Table { alias: alias.to_owned(), source: Source::Common(name.clone()), left_join: None };
-        let value = Expr::Output("l".to_owned(), at);
-        let least = Select {
-            columns: vec![value.clone()],
+        let mut rows = filtered_rows(selects, core.types.len());
+        let width = rows.selects[0].columns.len();
+        let columns = (0..width).map(|at| format!("o{at}")).collect();
+        self.with.push(Common { name: name.clone(), columns, base: rows.selects, steps: Vec::new() });
+        let value = rows.shown.columns[at].clone();
+        let inner = |at: usize| Expr::Output("l".to_owned(), at);
+        // The filters are tried in the order of the number, until there are enough rows for which they hold.
+        let by = inner(if let Expr::Output(_, column) = value { column } else { at });
+        let in_order = Select {
+            columns: (0..width).map(inner).collect(),
             from: vec![table("l")],
-            order: vec![(Expr::IsNull(Box::new(value.clone())), false), (value, descending)],
-            limit: Some(1),
-            offset: Some(last),
+            order: vec![(Expr::IsNull(Box::new(by.clone())), false), (by, descending)],
+            limit: Some(u64::MAX),
             ..Select::default()
         };
+        let ordered = Table { alias: ROWS.to_owned(), source: Source::All(vec![in_order]), left_join: None };
+        let least = Select {
+            columns: vec![value.clone()],
+            from: vec![ordered],
+            limit: Some(1),
+            offset: Some(last),
+            ..rows.shown.clone()
+        };
         let sign = if descending { ">=" } else { "<=" };
-        let among = Expr::Output(alias.to_owned(), at).binary(sign, Expr::Scalar(Box::new(least)));
+        let among = value.binary(sign, Expr::Scalar(Box::new(least)));
         // Where there are fewer rows, or some without a number, all may be.
-        let filter = Expr::Call("coalesce", vec![among, Expr::Integer(1)]);
-        (Source::Common(name), Some(filter))
+        rows.shown.filter.insert(0, Expr::Call("coalesce", vec![among, Expr::Integer(1)]));
+        rows.shown.from = vec![table(ROWS)];
+        Source::All(vec![rows.shown])
     }
+}
+
+/// What the rows are called that filters are tried on.
+pub(super) const ROWS: &str = "c";
+
+/// Rows, and what is shown of them where some filters hold.
+struct Filtered {
+    selects: Vec<Select>,
+    shown: Select,
+}
+
+/// The rows of selects; of one that does nothing but filter others, those.
+fn filtered_rows(mut selects: Vec<Select>, width: usize) -> Filtered {
+    if let [select] = selects.as_mut_slice()
+        && let [Table { alias, source: Source::All(inner), left_join: None }] = select.from.as_mut_slice()
+        && alias == ROWS
+        && select.columns.iter().all(|column| matches!(column, Expr::Output(..)))
+    {
+        let inner = std::mem::take(inner);
+        return Filtered { selects: inner, shown: selects.swap_remove(0) };
+    }
+    let columns = (0..width).map(|at| Expr::Output(ROWS.to_owned(), at)).collect();
+    Filtered { selects, shown: Select { columns, ..Select::default() } }
 }
 
 /// The column that rows are ordered by, whether the greatest come first, and how many rows stand before the last that is asked for.
