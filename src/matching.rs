@@ -39,6 +39,14 @@ impl Part {
             false => fold_letters(text).contains(&self.folded),
         }
     }
+
+    /// The same of a text in UTF-8; nothing where it is none.
+    pub fn is_in_bytes(&self, text: &[u8]) -> Option<bool> {
+        match text.is_ascii() {
+            true => Some(has_ascii(text, self.folded.as_bytes())),
+            false => std::str::from_utf8(text).ok().map(|text| self.is_in(text)),
+        }
+    }
 }
 
 /// Whether a text in ASCII has a part, whatever the case of its letters: without a copy of the text, since names are searched by

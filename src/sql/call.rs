@@ -67,7 +67,7 @@ impl Lowering<'_> {
             let columns = vec![Expr::Null; self.relations[relation].columns.len()];
             base.push(Select { columns, filter: vec![Expr::Integer(0)], ..Select::default() });
         }
-        self.with.push(Common { name: name.clone(), columns, base, steps });
+        self.with.push(Common { name: name.clone(), kept: false, columns, base, steps });
         name
     }
 

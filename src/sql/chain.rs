@@ -53,7 +53,7 @@ impl Lowering<'_> {
             (true, false) => {}
             (false, _) => steps.push(step(Expr::Argument(name.to_owned(), 0), vec![common(name)])),
         }
-        self.with.push(Common { name: name.to_owned(), columns: vec!["c0".to_owned()], base, steps });
+        self.with.push(Common { name: name.to_owned(), kept: false, columns: vec!["c0".to_owned()], base, steps });
         Expr::Argument(name.to_owned(), 0)
     }
 
@@ -79,7 +79,7 @@ impl Lowering<'_> {
             steps.push(Select { columns, from: vec![common(name), edge.table], filter, ..Select::default() });
         }
         let columns = vec!["c0".to_owned(), "c1".to_owned()];
-        self.with.push(Common { name: name.to_owned(), columns, base, steps });
+        self.with.push(Common { name: name.to_owned(), kept: false, columns, base, steps });
         (Expr::Argument(name.to_owned(), 0), Expr::Argument(name.to_owned(), 1))
     }
 

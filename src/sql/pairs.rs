@@ -87,21 +87,43 @@ impl Lowering<'_> {
         if let Some((_, name)) = self.pairs.iter().find(|(known, _)| *known == facts) {
             return name.clone();
         }
+        let object = object_column(fact.object_type);
+        let (alias, mut body) = (self.alias('f'), Body::default());
+        let base = match filters {
+            [] => self.distinct_pairs(fact, object),
+            // Each pair is filtered once, and not each fact of it.
+            _ => {
+                let source = Source::Common(self.pairs_of(fact, &[]));
+                body.from.push(Table { alias: alias.clone(), source, left_join: None });
+                let [subject, object] = ["subject", object].map(|column| Expr::column(&alias, column));
+                body.filter = filtered(self, subject.clone(), object.clone());
+                self.join_attributes(&mut body);
+                Select { columns: vec![subject, object], from: body.from, filter: body.filter, ..Select::default() }
+            }
+        };
         let name = self.alias('p');
-        let anything = Fact { subject: Slot::Any, object: Slot::Any, ..fact.clone() };
-        let mut body = Body::default();
-        if let Premise::Fact(Expr::Column(alias, _)) = self.fact(&anything, &mut body) {
-            let ends = ["subject", object_column(fact.object_type)];
-            let [subject, object] = ends.map(|column| Expr::column(&alias, column));
-            body.filter.extend(filtered(self, subject.clone(), object.clone()));
-            self.join_attributes(&mut body);
-            let columns = vec![subject, object];
-            let base = Select { distinct: true, columns, from: body.from, filter: body.filter, ..Select::default() };
-            let columns = ends.map(str::to_owned).to_vec();
-            self.with.push(Common { name: name.clone(), columns, base: vec![base], steps: Vec::new() });
-        }
+        let columns = ["subject", object].map(str::to_owned).to_vec();
+        self.with.push(Common {
+            name: name.clone(),
+            kept: !filters.is_empty(),
+            columns,
+            base: vec![base],
+            steps: Vec::new(),
+        });
         self.pairs.push((facts, name.clone()));
         name
+    }
+}
+
+impl Lowering<'_> {
+    /// The pairs of all facts that are like a fact but for its ends.
+    fn distinct_pairs(&mut self, fact: &Fact, object: &'static str) -> Select {
+        let anything = Fact { subject: Slot::Any, object: Slot::Any, ..fact.clone() };
+        let mut body = Body::default();
+        self.fact(&anything, &mut body);
+        let alias = body.from.first().map(|table| table.alias.clone()).unwrap_or_default();
+        let columns = ["subject", object].map(|column| Expr::column(&alias, column)).to_vec();
+        Select { distinct: true, columns, from: body.from, filter: body.filter, ..Select::default() }
     }
 }
 

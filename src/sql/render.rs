@@ -102,7 +102,8 @@ impl Writer {
     }
 
     fn common(&mut self, common: &Common) {
-        let _ = write!(self.text, "{}({}) AS ", common.name, common.columns.join(", "));
+        let kept = if common.kept { "MATERIALIZED " } else { "" };
+        let _ = write!(self.text, "{}({}) AS {kept}", common.name, common.columns.join(", "));
         self.indented(|writer| {
             for (at, select) in common.base.iter().chain(&common.steps).enumerate() {
                 if at > 0 {

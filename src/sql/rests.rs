@@ -145,6 +145,6 @@ fn grouped(
 fn table(lowering: &mut Lowering<'_>, columns: usize, base: Vec<Select>) -> String {
     let name = lowering.alias('t');
     let columns = (0..columns).map(|at| format!("c{at}")).collect();
-    lowering.with.push(Common { name: name.clone(), columns, base, steps: Vec::new() });
+    lowering.with.push(Common { name: name.clone(), kept: false, columns, base, steps: Vec::new() });
     name
 }

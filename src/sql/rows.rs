@@ -250,6 +250,10 @@ fn plain(lowering: &mut Lowering<'_>, outputs: &[Output], body: &Body) -> Vec<Se
         let (from, filter) = (std::mem::take(&mut lowered.from), std::mem::take(&mut lowered.filter));
         let mut select = distinct(columns, from, filter);
         select.distinct = body.branches.len() > 1 || !lowered.is_set(&select);
+        if !select.distinct {
+            // Behind a limit, though there is none, SQLite finds rows before it looks up what they show.
+            select.limit = Some(u64::MAX);
+        }
         selects.push(select);
     }
     selects

@@ -17,7 +17,7 @@ impl Lowering<'_> {
         let mut rows = filtered_rows(selects, core.types.len());
         let width = rows.selects[0].columns.len();
         let columns = (0..width).map(|at| format!("o{at}")).collect();
-        self.with.push(Common { name: name.clone(), columns, base: rows.selects, steps: Vec::new() });
+        self.with.push(Common { name: name.clone(), kept: true, columns, base: rows.selects, steps: Vec::new() });
         let value = rows.shown.columns[at].clone();
         let inner = |at: usize| Expr::Output("l".to_owned(), at);
         // The filters are tried in the order of the number, until there are enough rows for which they hold.

@@ -168,6 +168,8 @@ pub enum Source {
 pub struct Common {
     /// Its name.
     pub name: String,
+    /// Whether its rows are found once, and kept, however often it is read.
+    pub kept: bool,
     /// Its columns' names.
     pub columns: Vec<String>,
     /// Where it begins; equal rows are one.

@@ -74,7 +74,8 @@ fn contains(context: &Context<'_>) -> Option<Value> {
         Some(part) => part,
         None => context.set_aux(1, Part::new(part)).ok()?,
     };
-    Some(Value::Integer(part.is_in(text(context, 0)?).into()))
+    let ValueRef::Text(searched) = context.get_raw(0) else { return None };
+    Some(Value::Integer(part.is_in_bytes(searched)?.into()))
 }
 
 /// Whether a regular expression finds something. It is compiled once for a statement whose pattern is constant; a bad one
