@@ -17,9 +17,10 @@ use factfile::source::Source;
 use factfile::value::{FactId, Polarity};
 
 /// The folder of the cases of the language itself, and that of the cases that follow standards.
-const FOLDERS: [(&str, usize); 5] = [
+const FOLDERS: [(&str, usize); 6] = [
     ("conformance", 60),
     ("conformance/time", 5),
+    ("conformance/joins", 9),
     ("conformance/claims", 4),
     ("conformance/rules", 4),
     ("conformance/standards", 45),
