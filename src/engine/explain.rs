@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::{Answered, Engine};
 use crate::answer::{Answer, Value};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::plan;
+use crate::plan::{self, Plan};
 use crate::problem::{Mistake, QueryProblem};
 use crate::resolve::tree::{Condition, Expression, ExpressionNode, Filter, Form, Group, Named, Resolved, Sort, Term};
 use crate::resolve::{self, Context, Names, Parameters};
@@ -35,7 +35,7 @@ pub struct Explained {
 pub struct Part {
     /// The condition in canonical form.
     pub text: String,
-    /// How many matches it may have by itself, reckoned from the number of facts; nothing for filters and the like.
+    /// How many matches the planner expects it to have by itself; nothing for filters and the like.
     pub estimate: Option<i64>,
     /// How many matches it has by itself; nothing for what only tests others.
     pub alone: Option<i64>,
@@ -160,11 +160,13 @@ impl Engine {
             let with_fixed: Vec<Condition> =
                 together.iter().filter(|condition| !filters.contains(condition)).cloned().chain(applying).collect();
             let count = self.matches(resolved, &with_fixed, context)?;
-            let alone = match rank(&condition) {
-                0 => Some(self.matches(resolved, &group.conditions, context)?),
-                _ => None,
+            let (estimate, alone) = match rank(&condition) {
+                0 => (
+                    Some(self.expected(resolved, &group.conditions, context)?),
+                    Some(self.matches(resolved, &group.conditions, context)?),
+                ),
+                _ => (None, None),
             };
-            let estimate = self.estimate(&condition)?;
             parts.push(Part { text, estimate, alone, together: count });
         }
         Ok(parts)
@@ -180,21 +182,22 @@ impl Engine {
         self.store.number(&sql::matches(&plan, evaluation.kept()))
     }
 
-    /// How many matches a pattern may have: the facts of its predicate, divided by how many different things stand where it
-    /// has a constant.
-    fn estimate(&self, condition: &Condition) -> Result<Option<i64>> {
-        use crate::resolve::tree::{Path, Relation};
-        let Condition::Pattern(pattern) = condition else { return Ok(None) };
-        let Relation::Path(Path::Step(step)) = &pattern.relation else { return Ok(None) };
-        if self.vocabulary.predicate(step.predicate).rule.is_some() {
-            return Ok(None);
-        }
-        let (subject, object) = match step.inverse {
-            false => (&pattern.subject, &pattern.object),
-            true => (&pattern.object, &pattern.subject),
-        };
-        let constant = |term: &Term| matches!(term, Term::Entity(_) | Term::Literal(_));
-        self.store.estimate(step.predicate, constant(subject), constant(object)).map(Some)
+    /// How many matches the planner expects some conditions of a query to have.
+    fn expected(&self, resolved: &Resolved, conditions: &[Condition], context: Context<'_>) -> Result<i64> {
+        let plan = self.part(resolved, conditions, context)?;
+        let nothing = |_| false;
+        let rows = plan.body.branches.iter().map(|branch| {
+            let order = plan::order::order(branch, &nothing, &plan.statistics);
+            order.rows.last().copied().unwrap_or(1.0)
+        });
+        Ok(rows.sum::<f64>().round() as i64)
+    }
+
+    /// Some conditions of a query, planned by themselves.
+    fn part(&self, resolved: &Resolved, conditions: &[Condition], context: Context<'_>) -> Result<Plan> {
+        let body = Group { conditions: conditions.to_vec() };
+        let part = Resolved { form: Form::Whether, body, ..resolved.clone() };
+        plan::plan(&part, context, &self.statistics()?).map_err(|mistake| Diagnostic::new(mistake.problem))
     }
 
     /// A value of a row as a constant of a column's sort; nothing for "no value".

@@ -136,18 +136,6 @@ impl Store {
         self.connection.query_row(sql, [], read).map_err(self.failed("counting"))
     }
 
-    /// How many facts of a predicate hold for one subject or object, where such is given, on average.
-    pub(crate) fn estimate(&self, predicate: crate::value::PredicateId, subject: bool, object: bool) -> Result<i64> {
-        let sql = "SELECT count(*), count(DISTINCT subject), count(DISTINCT coalesce(object, -value)) FROM fact
-                   WHERE predicate = ?1 AND holds";
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        let (facts, subjects, objects): (i64, i64, i64) =
-            self.connection.query_row(sql, [predicate.0], read).map_err(self.failed("counting"))?;
-        let by = |counted: bool, number: i64| if counted { number.max(1) } else { 1 };
-        let estimate = facts / by(subject, subjects).saturating_mul(by(object, objects)).max(1);
-        Ok(if facts > 0 { estimate.max(1) } else { 0 })
-    }
-
     /// Turns an error of SQLite into a diagnostic about this store.
     pub(crate) fn failed(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> Box<Diagnostic> + use<> {
         let path = self.path.display().to_string();
