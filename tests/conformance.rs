@@ -80,15 +80,16 @@ fn run(case: &Case) -> Result<String, String> {
             true => format!("> {}\n\n", source.text[statement.span.range()].trim()),
             false => String::new(),
         };
-        parts.push(heading + &shown(&session, &outcome, &case.name()));
+        parts.push(heading + &shown(&mut session, &outcome, &case.name()));
     }
     Ok(parts.join("\n"))
 }
 
-fn shown(session: &Session, outcome: &Outcome, name: &str) -> String {
+fn shown(session: &mut Session, outcome: &Outcome, name: &str) -> String {
     match outcome {
         Outcome::Answer(answer) => {
             reads_back(session, answer, name);
+            is_the_same_as_written(session, answer, name);
             let receipts = answer.receipts.clone().unwrap_or_else(|| receipts_of(session, answer));
             format!("{}\n{}", answer_text(answer), receipts_text(answer, &receipts))
         }
@@ -117,6 +118,20 @@ fn shown(session: &Session, outcome: &Outcome, name: &str) -> String {
 fn receipts_of(session: &Session, answer: &Answer) -> Receipts {
     let answered = session.engine().ask_text(&answer.canonical).expect("the canonical form is a query");
     session.engine().why(&answered, WhichRows::All).expect("receipts")
+}
+
+/// The order in which conditions are joined changes no answer.
+fn is_the_same_as_written(session: &mut Session, answer: &Answer, name: &str) {
+    session.engine_mut().set_as_written(true);
+    let again = session.engine().ask_text(&answer.canonical).unwrap_or_else(|error| panic!("{name}: {error}"));
+    session.engine_mut().set_as_written(false);
+    let rows = |rows: &[Vec<Value>]| {
+        let mut rows = rows.to_vec();
+        rows.sort_by_key(|row| format!("{row:?}"));
+        rows
+    };
+    assert_eq!(rows(&again.answer.rows), rows(&answer.rows), "{name}");
+    assert_eq!(again.answer.verdict, answer.verdict, "{name}");
 }
 
 /// The canonical form is a query that means the same and is its own canonical form.

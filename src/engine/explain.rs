@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Answered, Engine};
+use super::{Answered, Engine, Joined};
 use crate::answer::{Answer, Value};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::{self, Plan};
@@ -22,6 +22,8 @@ pub struct Explained {
     pub canonical: String,
     /// Its conditions, in the order in which they are looked at.
     pub parts: Vec<Part>,
+    /// The steps of each alternative in the order in which they are joined.
+    pub joins: Vec<Vec<Joined>>,
     /// The statements that answer it, with their parameters.
     pub sql: Vec<sql::Statement>,
     /// How many rows it has; of a yes-or-no question, 1 for anything but no.
@@ -66,6 +68,7 @@ impl Engine {
         parameters: &Parameters,
     ) -> Result<Explained> {
         let sql = self.sql(source, query, parameters)?;
+        let joins = self.joins(source, query, parameters)?;
         let start = Instant::now();
         let answered = self.ask(source, query, parameters)?;
         let time = start.elapsed();
@@ -75,7 +78,7 @@ impl Engine {
             None => answered.answer.rows.len(),
         };
         let parts = self.store.within(self.limit, || self.parts(&answered.resolved, false))?;
-        Ok(Explained { canonical: answered.answer.canonical.clone(), parts, sql, rows, time })
+        Ok(Explained { canonical: answered.answer.canonical.clone(), parts, joins, sql, rows, time })
     }
 
     /// Why the last answer has no row that begins with some values.

@@ -1,10 +1,12 @@
 //! The way of a question, whole: from text to the answer and its receipts.
 
 mod explain;
+mod joins;
 mod pool;
 mod rules;
 
 pub use explain::{Explained, Part, WhyNot};
+pub use joins::Joined;
 pub use pool::Pool;
 pub use rules::Defined;
 
@@ -36,6 +38,8 @@ pub struct Engine {
     statistics: RefCell<Option<Known>>,
     /// How long a question may take.
     limit: Option<Duration>,
+    /// Whether conditions are joined as they are written.
+    as_written: bool,
 }
 
 /// How much there is in the store.
@@ -62,7 +66,7 @@ impl Engine {
     /// Where the store cannot be read.
     pub fn new(store: Store) -> Result<Self> {
         let vocabulary = store.vocabulary()?;
-        Ok(Self { store, vocabulary, statistics: RefCell::default(), limit: None })
+        Ok(Self { store, vocabulary, statistics: RefCell::default(), limit: None, as_written: false })
     }
 
     /// The store.
@@ -86,6 +90,11 @@ impl Engine {
         self.limit = limit;
     }
 
+    /// Lets conditions be joined in the order in which they are written, and not in one that is chosen for them: to compare.
+    pub fn set_as_written(&mut self, as_written: bool) {
+        self.as_written = as_written;
+    }
+
     /// Reads the vocabulary anew where another process has changed the store.
     ///
     /// # Errors
@@ -107,6 +116,9 @@ impl Engine {
 
     /// How much there is in the store now, also when another process has changed it since.
     fn statistics(&self) -> Result<Arc<Statistics>> {
+        if self.as_written {
+            return Ok(Arc::default());
+        }
         let version = self.store.data_version()?;
         let mut known = self.statistics.borrow_mut();
         if let Some(known) = known.as_ref().filter(|known| known.version == version) {
@@ -155,6 +167,20 @@ impl Engine {
     pub fn why(&self, answered: &Answered, which: WhichRows) -> Result<Receipts> {
         let receipts = || receipts::receipts(&self.store, &answered.plan, &answered.answer, which);
         self.store.within(self.limit, receipts)
+    }
+
+    /// The steps of a query's alternatives in the order in which they are joined.
+    ///
+    /// # Errors
+    /// As [`Engine::ask`].
+    pub fn joins(
+        &self,
+        source: &Arc<Source>,
+        query: &Spanned<ast::Query>,
+        parameters: &Parameters,
+    ) -> Result<Vec<Vec<Joined>>> {
+        let (resolved, plan) = self.planned(source, query, parameters)?;
+        joins::joins(&plan, &resolved, &self.vocabulary, &self.store)
     }
 
     /// The SQL that a query comes to; one statement per alternative for a yes-or-no question. What must be evaluated

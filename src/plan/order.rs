@@ -31,6 +31,7 @@ pub fn order(branch: &Branch, known: &dyn Fn(VariableId) -> bool, statistics: &S
     let joins = Joins::of(branch, known, statistics);
     match joins.joins.len() {
         0 => Order::default(),
+        _ if !statistics.known => joins.as_written(),
         1..=WEIGHED => joins.weighed(),
         _ => joins.greedy(),
     }

@@ -7,6 +7,8 @@ use crate::value::{KindId, PredicateId};
 /// How much there is in a store, about.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Statistics {
+    /// Whether any of it is known.
+    pub known: bool,
     /// Of each predicate that has facts.
     pub predicates: HashMap<PredicateId, PredicateStatistics>,
     /// How many things are of each kind itself.

@@ -3,7 +3,7 @@
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, TableStyle};
 
 use super::text::{Style, visible};
-use crate::engine::{Defined, Explained, Part, WhyNot};
+use crate::engine::{Defined, Explained, Joined, Part, WhyNot};
 use crate::sql::Statement;
 use crate::sql::tree::Bind;
 use crate::vocabulary::Rule;
@@ -39,9 +39,23 @@ pub fn explained(explained: &Explained, style: &Style) -> String {
         parts(&explained.parts, style),
         style.quiet(&time),
         String::new(),
+        joins(&explained.joins, style),
+        String::new(),
         statements(&explained.sql, style),
     ]
     .join("\n")
+}
+
+/// The steps of each alternative, in the order in which they are joined, with the rows that are expected behind each.
+fn joins(joins: &[Vec<Joined>], style: &Style) -> String {
+    let step = |joined: &Joined| {
+        let expected = joined.expected.map(|rows| format!(" ~{}", super::number(count(rows.ceil() as i64))));
+        visible(&joined.step) + &expected.unwrap_or_default()
+    };
+    let line = |steps: &Vec<Joined>| style.hanging(" ", &steps.iter().map(step).collect::<Vec<_>>().join(" → "));
+    let heading = style.quiet(" joined in this order, with the rows expected behind each step");
+    let lines = joins.iter().filter(|steps| !steps.is_empty()).map(line);
+    std::iter::once(heading).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
 /// The statements that a query comes to, their parameters behind each.

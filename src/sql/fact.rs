@@ -54,7 +54,7 @@ impl Lowering<'_> {
     fn tell_facts_apart(&self, alias: &str, fact: &Fact, body: &mut Body) {
         let [predicate] = fact.predicates.as_slice() else { return };
         let of = self.statistics.of(*predicate);
-        if self.statistics.merged || of.qualified > 0 || fact.symmetric {
+        if !self.statistics.known || self.statistics.merged || of.qualified > 0 || fact.symmetric {
             return;
         }
         let time = (of.dated > 0).then_some(TIME);

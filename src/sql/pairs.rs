@@ -38,7 +38,7 @@ impl Lowering<'_> {
             return None;
         }
         let of = self.statistics.of_any(&fact.predicates);
-        let is_repeated = of.facts as f64 >= REPEATED * of.pairs.max(1) as f64;
+        let is_repeated = self.statistics.known && of.facts as f64 >= REPEATED * of.pairs.max(1) as f64;
         let known = [&fact.subject, &fact.object].into_iter().filter(|slot| is_known(slot, body)).count();
         let is_last = place + 1 == order.steps.len();
         let before = place.checked_sub(1).and_then(|before| order.rows.get(before)).copied().unwrap_or(1.0);

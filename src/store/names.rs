@@ -51,6 +51,13 @@ impl Names for Store {
 }
 
 impl Store {
+    /// The preferred name of an entity; nothing where there is none.
+    pub(crate) fn name_of(&self, entity: EntityId) -> Result<String> {
+        let sql = "SELECT name FROM entity WHERE id = ?1";
+        let read = || self.connection.prepare_cached(sql)?.query_row([entity.0], |row| row.get(0)).optional();
+        Ok(read().map_err(self.failed("looking a name up"))?.unwrap_or_default())
+    }
+
     /// The names, preferred or not, whose folded form begins with `prefix`: at most `limit`, in the order of the
     /// folded forms.
     pub fn names_with_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {

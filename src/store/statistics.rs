@@ -50,7 +50,7 @@ fn read(connection: &Connection) -> rusqlite::Result<Statistics> {
                       EXISTS (SELECT 1 FROM merge)";
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     let (entities, names, merged) = connection.query_row(sql, [], read)?;
-    let mut found = Statistics { entities, names, merged, ..Statistics::default() };
+    let mut found = Statistics { known: true, entities, names, merged, ..Statistics::default() };
     let sql = "SELECT predicate, facts, subjects, objects, pairs, dated, first_day, last_day, qualified
                FROM predicate_statistics";
     let mut statement = connection.prepare(sql)?;
