@@ -28,7 +28,7 @@ pub use premises::{Fixed, PremiseReader, Premises, links, matches, premises, rel
 pub use rests::counts_rests;
 pub use rows::{Reader, Rows, rows};
 
-use tree::{Bind, Common, Expr, Select, Source, Table};
+use tree::{Bind, Common, Select};
 
 /// The most tables of a statement that is one select. SQLite takes no common table expression once it has opened 1000
 /// tables (its limit on the depth of expressions), and it opens those of each one anew wherever it is named.
@@ -71,7 +71,7 @@ impl Statement {
             false => Vec::new(),
         };
         let (text, binds) = render::render(&select);
-        Self { temporary: with.into_iter().map(Temporary::of).collect(), text, binds }
+        Self { temporary: with.iter().map(Temporary::of).collect(), text, binds }
     }
 
     /// The statements that are run one after the other.
@@ -93,13 +93,10 @@ impl Statement {
 }
 
 impl Temporary {
-    fn of(common: Common) -> Self {
-        let name = common.name.clone();
+    fn of(common: &Common) -> Self {
+        let name = &common.name;
         let columns = common.columns.join(", ");
-        let rows = Table { alias: name.clone(), source: Source::Common(name.clone()), left_join: None };
-        let all = (0..common.columns.len()).map(|at| Expr::Argument(name.clone(), at)).collect();
-        let select = Select { with: vec![common], columns: all, from: vec![rows], ..Select::default() };
-        let (text, binds) = render::render(&select);
+        let (text, binds) = render::rows_of(common);
         Self {
             drop: format!("DROP TABLE IF EXISTS temp.{name}"),
             create: format!("CREATE TABLE temp.{name} ({columns})"),

@@ -15,6 +15,15 @@ pub fn render(select: &Select) -> (String, Vec<Bind>) {
     (writer.text, writer.binds)
 }
 
+/// The same for all rows of a common table expression by itself.
+pub fn rows_of(common: &Common) -> (String, Vec<Bind>) {
+    let mut writer = Writer { text: "WITH RECURSIVE ".to_owned(), binds: Vec::new(), indent: 0 };
+    writer.common(common);
+    writer.line();
+    let _ = write!(writer.text, "SELECT * FROM {}", common.name);
+    (writer.text, writer.binds)
+}
+
 struct Writer {
     text: String,
     binds: Vec<Bind>,
