@@ -17,13 +17,13 @@ struct Edge {
 impl Lowering<'_> {
     pub(super) fn reach(&mut self, reach: &Reach, body: &mut Body) -> Premise {
         let name = self.alias('r');
-        let (from, to) = match (&reach.from, &reach.to) {
-            (_, Slot::Entity(end)) => (self.nodes(&name, reach, Expr::Integer(end.0), false), Expr::Integer(end.0)),
-            (Slot::Entity(start), _) => {
-                let nodes = self.nodes(&name, reach, Expr::Integer(start.0), true);
-                (Expr::Integer(start.0), nodes)
-            }
-            _ => self.all_pairs(&name, reach),
+        let (from, to) = match (constant(&reach.from, body), constant(&reach.to, body)) {
+            (_, Some(end)) => (self.nodes(&name, reach, end.clone(), false), end),
+            (Some(start), None) => (start.clone(), self.nodes(&name, reach, start, true)),
+            (None, None) => match self.seeds(reach, body) {
+                Some((seeds, forwards)) => self.pairs_from(&name, reach, &seeds, forwards),
+                None => self.all_pairs(&name, reach),
+            },
         };
         let ends = [&from, &to].into_iter().filter(|end| matches!(end, Expr::Argument(..))).cloned().collect();
         body.tell_apart(&name, ends);
@@ -55,6 +55,64 @@ impl Lowering<'_> {
         }
         self.with.push(Common { name: name.to_owned(), kept: false, columns: vec!["c0".to_owned()], base, steps });
         Expr::Argument(name.to_owned(), 0)
+    }
+
+    /// The table of the nodes that chains may begin with, forwards or backwards, by what was joined before; nothing where
+    /// neither end is known by then.
+    fn seeds(&mut self, reach: &Reach, body: &Body) -> Option<(String, bool)> {
+        let bound = |slot: &Slot| slot.as_variable().and_then(|variable| body.bindings.get(&variable)).cloned();
+        let (node, forwards) = match (bound(&reach.from), bound(&reach.to)) {
+            (Some(from), _) => (from, true),
+            (None, Some(to)) => (to, false),
+            (None, None) => return None,
+        };
+        // A relation that calls itself may do so once only.
+        let is_relation = |table: &Table| match &table.source {
+            Source::Common(name) => self.placed.values().any(|placed| placed == name),
+            _ => false,
+        };
+        if body.correlated || body.from.is_empty() || body.from.iter().any(is_relation) {
+            return None;
+        }
+        let name = self.alias('s');
+        let base = Select {
+            distinct: true,
+            columns: vec![node],
+            from: body.from.clone(),
+            filter: body.filter.clone(),
+            ..Select::default()
+        };
+        let columns = vec!["c0".to_owned()];
+        self.with.push(Common { name: name.clone(), kept: true, columns, base: vec![base], steps: Vec::new() });
+        Some((name, forwards))
+    }
+
+    /// The pairs of nodes with a chain from the first to the second, of which one is a seed.
+    fn pairs_from(&mut self, name: &str, reach: &Reach, seeds: &str, forwards: bool) -> (Expr, Expr) {
+        let mut step = |node: Expr, seed: Expr, from: Table| {
+            let edge = self.edge(&reach.link);
+            let (near, far) = if forwards { (edge.near, edge.far) } else { (edge.far, edge.near) };
+            let mut filter = edge.filter;
+            filter.push(near.equals(node));
+            Select { columns: vec![seed, far], from: vec![from, edge.table], filter, ..Select::default() }
+        };
+        let seed = Expr::Argument(seeds.to_owned(), 0);
+        let mut base = Vec::new();
+        if reach.reflexive {
+            let columns = vec![seed.clone(), seed.clone()];
+            base.push(Select { columns, from: vec![common(seeds)], ..Select::default() });
+        }
+        if !reach.reflexive || reach.single {
+            base.push(step(seed.clone(), seed, common(seeds)));
+        }
+        let column = |at| Expr::Argument(name.to_owned(), at);
+        let mut steps = Vec::new();
+        if !reach.single {
+            steps.push(step(column(1), column(0), common(name)));
+        }
+        let columns = vec!["c0".to_owned(), "c1".to_owned()];
+        self.with.push(Common { name: name.to_owned(), kept: false, columns, base, steps });
+        if forwards { (column(0), column(1)) } else { (column(1), column(0)) }
     }
 
     /// All pairs of nodes with a chain from the first to the second.
@@ -129,6 +187,17 @@ impl Lowering<'_> {
         let order = columns.iter().filter(|column| !matches!(column, Expr::Integer(_)));
         let order = order.map(|column| (column.clone(), false)).collect();
         Select { columns, from: vec![edge.table], filter, order, ..Select::default() }
+    }
+}
+
+/// The end of a chain, where it is the same for all rows.
+fn constant(slot: &Slot, body: &Body) -> Option<Expr> {
+    match slot {
+        Slot::Entity(entity) => Some(Expr::Integer(entity.0)),
+        Slot::Variable(variable) => {
+            body.bindings.get(variable).filter(|expr| matches!(expr, Expr::Integer(_))).cloned()
+        }
+        _ => None,
     }
 }
 

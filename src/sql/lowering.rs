@@ -49,6 +49,8 @@ pub struct Body {
     pub bindings: Bindings,
     /// What each step rests on.
     pub premises: Vec<Premise>,
+    /// Whether it speaks of tables around it.
+    pub correlated: bool,
     /// The filters that what is joined applies itself, by their steps.
     pub applied: Vec<usize>,
     /// By the first table of a step, how many rows it is expected to give for each before it.
@@ -139,7 +141,8 @@ impl<'a> Lowering<'a> {
     }
 
     fn joined(&mut self, branch: &Branch, outer: &Bindings) -> Body {
-        let mut body = Body { bindings: outer.clone(), ..Body::default() };
+        let correlated = outer.values().any(|expr| !expr.tables().is_empty());
+        let mut body = Body { bindings: outer.clone(), correlated, ..Body::default() };
         body.premises = branch.steps.iter().map(Premise::unjoined).collect();
         let known = |variable: VariableId| outer.contains_key(&variable);
         let order = order(branch, &known, self.statistics);

@@ -38,19 +38,20 @@ impl Lowering<'_> {
             return None;
         }
         let of = self.statistics.of_any(&fact.predicates);
-        let is_repeated = self.statistics.known && of.facts as f64 >= REPEATED * of.pairs.max(1) as f64;
+        let is_repeated = of.facts as f64 >= REPEATED * of.pairs.max(1) as f64;
+        let (applied, filters) = filters_of_ends(fact, branch);
         let known = [&fact.subject, &fact.object].into_iter().filter(|slot| is_known(slot, body)).count();
         let is_last = place + 1 == order.steps.len();
         let before = place.checked_sub(1).and_then(|before| order.rows.get(before)).copied().unwrap_or(1.0);
         let is_worth_while = match known {
+            // Pairs stand together in the index, so that each is found once for nothing.
             0 => !is_last,
-            1 => !is_last && before >= WORTH * of.facts as f64,
+            1 => !is_last && before >= WORTH * of.facts as f64 && (is_repeated || !filters.is_empty()),
             _ => false,
         };
-        if !is_repeated || !is_worth_while {
+        if !self.statistics.known || !is_worth_while {
             return None;
         }
-        let (applied, filters) = filters_of_ends(fact, branch);
         body.applied.extend(applied);
         let name = self.pairs_of(fact, &filters);
         let alias = self.alias('f');
