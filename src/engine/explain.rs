@@ -165,7 +165,7 @@ impl Engine {
             let count = self.matches(resolved, &with_fixed, context)?;
             let (estimate, alone) = match rank(&condition) {
                 0 => (
-                    Some(self.expected(resolved, &group.conditions, context)?),
+                    self.expected(resolved, &group.conditions, context)?,
                     Some(self.matches(resolved, &group.conditions, context)?),
                 ),
                 _ => (None, None),
@@ -185,15 +185,19 @@ impl Engine {
         self.store.number(&sql::matches(&plan, evaluation.kept()))
     }
 
-    /// How many matches the planner expects some conditions of a query to have.
-    fn expected(&self, resolved: &Resolved, conditions: &[Condition], context: Context<'_>) -> Result<i64> {
+    /// How many matches the planner expects some conditions of a query to have; nothing where a rule or a subquery is called,
+    /// of whose rows it knows nothing.
+    fn expected(&self, resolved: &Resolved, conditions: &[Condition], context: Context<'_>) -> Result<Option<i64>> {
         let plan = self.part(resolved, conditions, context)?;
+        if !plan.relations.is_empty() {
+            return Ok(None);
+        }
         let nothing = |_| false;
         let rows = plan.body.branches.iter().map(|branch| {
             let order = plan::order::order(branch, &nothing, &plan.statistics);
             order.rows.last().copied().unwrap_or(1.0)
         });
-        Ok(rows.sum::<f64>().round() as i64)
+        Ok(Some(rows.sum::<f64>().round() as i64))
     }
 
     /// Some conditions of a query, planned by themselves.

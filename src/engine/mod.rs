@@ -3,6 +3,7 @@
 mod explain;
 mod joins;
 mod pool;
+mod recent;
 mod rules;
 
 pub use explain::{Explained, Part, WhyNot};
@@ -15,7 +16,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::answer::{Answer, Column, ColumnType, Receipts, Verdict};
+use crate::answer::{Answer, Column, ColumnType, Receipts, Value, Verdict};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::statistics::Statistics;
 use crate::plan::{self, Plan};
@@ -28,6 +29,7 @@ use crate::sql;
 use crate::store::Store;
 use crate::syntax::{self, ast};
 use crate::vocabulary::Vocabulary;
+use recent::{Planned, Recent};
 
 /// A store with its vocabulary: what questions are put to.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub struct Engine {
     vocabulary: Vocabulary,
     /// Nothing before it is asked for, and after the store was written.
     statistics: RefCell<Option<Known>>,
+    /// The queries that were planned last; none after the store was written.
+    recent: RefCell<Recent>,
     /// How long a question may take.
     limit: Option<Duration>,
     /// Whether conditions are joined as they are written.
@@ -66,7 +70,14 @@ impl Engine {
     /// Where the store cannot be read.
     pub fn new(store: Store) -> Result<Self> {
         let vocabulary = store.vocabulary()?;
-        Ok(Self { store, vocabulary, statistics: RefCell::default(), limit: None, as_written: false })
+        Ok(Self {
+            store,
+            vocabulary,
+            statistics: RefCell::default(),
+            recent: RefCell::default(),
+            limit: None,
+            as_written: false,
+        })
     }
 
     /// The store.
@@ -77,6 +88,7 @@ impl Engine {
     /// The store, to be written; [`Engine::reload`] afterwards.
     pub fn store_mut(&mut self) -> &mut Store {
         self.statistics = RefCell::default();
+        self.recent = RefCell::default();
         &mut self.store
     }
 
@@ -93,6 +105,7 @@ impl Engine {
     /// Lets conditions be joined in the order in which they are written, and not in one that is chosen for them: to compare.
     pub fn set_as_written(&mut self, as_written: bool) {
         self.as_written = as_written;
+        self.recent = RefCell::default();
     }
 
     /// Reads the vocabulary anew where another process has changed the store.
@@ -111,6 +124,7 @@ impl Engine {
     /// Where the store cannot be read.
     pub fn reload(&mut self) -> Result<()> {
         self.vocabulary = self.store.vocabulary()?;
+        self.recent = RefCell::default();
         Ok(())
     }
 
@@ -148,16 +162,36 @@ impl Engine {
 
     fn answer(&self, source: &Arc<Source>, query: &Spanned<ast::Query>, parameters: &Parameters) -> Result<Answered> {
         let _moment = self.store.moment()?;
-        let (resolved, plan) = self.planned(source, query, parameters)?;
-        let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
-        let canonical = resolve::canonical(&resolved, context).map_err(Diagnostic::new)?;
-        let with_sources = resolved.with_sources;
-        let mut answered = self.run(resolved, &plan, canonical.to_string())?;
-        if with_sources {
+        let version = self.store.data_version()?;
+        let recent = self.recent.borrow().get(query, parameters, version);
+        let planned = match recent {
+            Some(planned) => planned,
+            None => {
+                let planned = Arc::new(self.planned_whole(source, query, parameters)?);
+                self.recent.borrow_mut().keep(query, parameters, version, &planned);
+                planned
+            }
+        };
+        let mut answered = self.run(&planned)?;
+        if planned.resolved.with_sources {
             let receipts = self.why(&answered, WhichRows::All)?;
             Arc::make_mut(&mut answered.answer).receipts = Some(receipts);
         }
         Ok(answered)
+    }
+
+    fn planned_whole(
+        &self,
+        source: &Arc<Source>,
+        query: &Spanned<ast::Query>,
+        parameters: &Parameters,
+    ) -> Result<Planned> {
+        let (resolved, plan) = self.planned(source, query, parameters)?;
+        let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
+        let canonical = resolve::canonical(&resolved, context).map_err(Diagnostic::new)?.to_string();
+        let needs_nothing = plan.components(false).is_empty();
+        let rows = if needs_nothing { sql::rows(&plan, &HashSet::new()) } else { None };
+        Ok(Planned { resolved, plan, canonical, rows })
     }
 
     /// What rows of an answer rest on.
@@ -223,19 +257,25 @@ impl Engine {
         Ok((resolved, plan))
     }
 
-    fn run(&self, resolved: Resolved, plan: &Plan, canonical: String) -> Result<Answered> {
-        let columns = columns(&resolved);
-        let evaluation = self.store.evaluate(plan, false)?;
-        let (rows, verdict, plan) = match sql::rows(plan, evaluation.kept()) {
-            Some(rows) => (self.store.rows(&rows)?, None, plan.clone()),
-            None => {
-                drop(evaluation);
-                let (verdict, plan) = self.verdict(plan)?;
-                (Vec::new(), Some(verdict), plan)
-            }
+    fn run(&self, planned: &Planned) -> Result<Answered> {
+        let (rows, verdict, plan) = match &planned.rows {
+            Some(rows) => (self.store.rows(rows)?, None, planned.plan.clone()),
+            None => self.evaluated(&planned.plan)?,
         };
-        let answer = Answer { canonical, columns, rows, verdict, receipts: None };
-        Ok(Answered { answer: Arc::new(answer), resolved, plan })
+        let Planned { resolved, canonical, .. } = planned;
+        let answer = Answer { canonical: canonical.clone(), columns: columns(resolved), rows, verdict, receipts: None };
+        Ok(Answered { answer: Arc::new(answer), resolved: resolved.clone(), plan })
+    }
+
+    /// The rows or the verdict of a plan, and the plan whose receipts show it.
+    fn evaluated(&self, plan: &Plan) -> Result<(Vec<Vec<Value>>, Option<Verdict>, Plan)> {
+        let evaluation = self.store.evaluate(plan, false)?;
+        if let Some(rows) = sql::rows(plan, evaluation.kept()) {
+            return Ok((self.store.rows(&rows)?, None, plan.clone()));
+        }
+        drop(evaluation);
+        let (verdict, plan) = self.verdict(plan)?;
+        Ok((Vec::new(), Some(verdict), plan))
     }
 
     /// Yes or no, and the plan whose receipts show it.
