@@ -15,7 +15,7 @@ impl Lowering<'_> {
         let table =
             |alias: &str| Table { alias: alias.to_owned(), source: Source::Common(name.clone()), left_join: None };
         let mut rows = filtered_rows(selects, core.types.len());
-        let width = rows.selects[0].columns.len();
+        let width = rows.selects.first().map_or(0, |select| select.columns.len());
         let columns = (0..width).map(|at| format!("o{at}")).collect();
         self.with.push(Common { name: name.clone(), kept: true, columns, base: rows.selects, steps: Vec::new() });
         let value = rows.shown.columns[at].clone();
