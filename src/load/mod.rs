@@ -1,8 +1,9 @@
 //! Records into a store: native JSON Lines and JSON, all of a file or nothing of it.
 //!
 //! A file is read several times within one transaction, because its records may come in any order and its facts are
-//! not kept in memory: first for the words, documents and entities; then, where facts name entities by name and kind,
-//! for those; and at last for the facts. Whatever is wrong is listed, and undoes the whole.
+//! not kept in memory: first for the words, documents and entities, noting what facts name by name and kind; where that
+//! is too much to note, or something is wrong with it, once more for that; and at last for the facts. Whatever is wrong is
+//! listed, and undoes the whole.
 
 mod camel;
 mod declare;
