@@ -199,8 +199,11 @@ impl Engine {
     /// # Errors
     /// Where the store cannot be read, or it was stopped.
     pub fn why(&self, answered: &Answered, which: WhichRows) -> Result<Receipts> {
-        let receipts = || receipts::receipts(&self.store, &answered.plan, &answered.answer, which);
-        self.store.within(self.limit, receipts)
+        self.store.within(self.limit, || {
+            let _moment = self.store.moment()?;
+            self.store.data_version()?;
+            receipts::receipts(&self.store, &answered.plan, &answered.answer, which)
+        })
     }
 
     /// The steps of a query's alternatives in the order in which they are joined.

@@ -2,6 +2,7 @@
 //! each time that a filter is tried.
 
 use super::lowering::{Body, Lowering};
+use super::names;
 use super::tree::{Expr, Select, Source, Table};
 
 /// The columns that always have something, and where it stands: of `fact`, `qualifier` and `name`.
@@ -18,6 +19,9 @@ impl Lowering<'_> {
         let mut filter = std::mem::take(&mut body.filter);
         for expr in &mut filter {
             expr.each_mut(&mut |expr| {
+                if names::is_comparison(expr) {
+                    return true;
+                }
                 let Some((looked, column)) = looked_up(expr) else { return false };
                 let is_joined = |table: &Table| table.alias == looked.by && table.left_join.is_none();
                 if !body.from.iter().any(is_joined) {

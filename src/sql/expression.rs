@@ -2,6 +2,7 @@
 
 use super::fact::object_column;
 use super::lowering::{Bindings, Lowering, bound, column_of, exists, literal_value, literal_value_of};
+use super::names;
 use super::time::days_of;
 use super::tree::{Expr, Select, Source, Table};
 use crate::edtf::BEGINNING;
@@ -81,7 +82,8 @@ impl Lowering<'_> {
         if let (false, Some(left), Some(right)) = (ordered, self.id_of(left, env), self.id_of(right, env)) {
             return left.binary(sign, right);
         }
-        self.value(left, env).binary(sign, self.value(right, env))
+        let (left, right) = (self.value(left, env), self.value(right, env));
+        names::compared(&left, &right).map_or_else(|| left.binary(sign, right), |order| order.binary(sign, Expr::Integer(0)))
     }
 
     /// What a variable stands for, where that is an id.

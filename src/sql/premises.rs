@@ -277,12 +277,13 @@ pub fn shown_row(plan: &Plan, relation: usize, row: &[Fixed]) -> (Statement, Vec
         from: vec![Table { alias: "a".to_owned(), source: Source::Union(vec![inner]), left_join: None }],
         ..Select::default()
     };
-    let mut readers = Vec::new();
+    let (mut readers, mut named) = (Vec::new(), Vec::new());
     for (at, typed) in plan.relations[relation].columns.iter().enumerate() {
-        let shown = shown_output(at, *typed, &Expr::Output("a".to_owned(), at), &mut select.from);
+        let shown = shown_output(at, *typed, &Expr::Output("a".to_owned(), at), &mut named);
         readers.push(shown.reader);
         select.columns.extend(shown.columns);
     }
+    select.join_what_is_named(named);
     (Statement::of(select), readers)
 }
 

@@ -17,13 +17,13 @@ use crate::value::ObjectType;
 /// How a column of an answer is read from a row: what stands there, from its first SQL column on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
-    /// id, key, name.
+    /// id.
     Entity,
     /// id, name.
     Kind,
     /// id, key, title, publisher, published, url.
     Document,
-    /// type, value.
+    /// id.
     Literal,
     /// A literal of that type as such.
     Bare(ObjectType),
@@ -126,9 +126,18 @@ fn shown(lowering: &mut Lowering<'_>, find: &Find, core: Core) -> (Select, Vec<R
         keys.push(shown.keys);
     }
     let mut select = ordered(lowering, find, core, &keys);
-    select.from.extend(from);
     select.columns = columns;
+    select.join_what_is_named(from);
     (select, readers)
+}
+
+impl Select {
+    /// Joins those of some tables that its columns or its order speak of.
+    pub(super) fn join_what_is_named(&mut self, tables: Vec<Table>) {
+        let shown = self.columns.iter().chain(self.order.iter().map(|(by, _)| by));
+        let named: HashSet<String> = shown.flat_map(Expr::tables).collect();
+        self.from.extend(tables.into_iter().filter(|table| named.contains(&table.alias)));
+    }
 }
 
 /// How an output is read, the columns for that, and what it is ordered by.
@@ -141,7 +150,7 @@ pub struct Shown {
     pub keys: Vec<Expr>,
 }
 
-/// An output as it is shown; what it names is joined to `from`.
+/// An output as it is shown; `from` gets the table of what it names.
 pub fn shown_output(at: usize, typed: Typed, id: &Expr, from: &mut Vec<Table>) -> Shown {
     let mut join = |letter: char, table: &'static str| {
         let alias = format!("{letter}{at}_");
@@ -158,8 +167,7 @@ pub fn shown_output(at: usize, typed: Typed, id: &Expr, from: &mut Vec<Table>) -
         }
         (Sort::Entity, _) => {
             let of = join('n', "entity");
-            let columns = vec![id.clone(), of("key"), of("name")];
-            Shown { reader: Reader::Entity, columns, keys: vec![of("name"), of("key")] }
+            Shown { reader: Reader::Entity, columns: vec![id.clone()], keys: vec![of("name"), of("key")] }
         }
         (Sort::Kind, _) => {
             let of = join('k', "kind");
@@ -174,16 +182,15 @@ pub fn shown_output(at: usize, typed: Typed, id: &Expr, from: &mut Vec<Table>) -
         }
         (Sort::Literal(object_type), false) => {
             let of = join('l', "literal");
-            let columns = vec![of("type"), of("value")];
             let keys = match object_type {
                 ObjectType::Date => date_keys(&of),
                 _ => vec![of("value")],
             };
-            Shown { reader: Reader::Literal, columns, keys }
+            Shown { reader: Reader::Literal, columns: vec![id.clone()], keys }
         }
         (Sort::When, false) => {
             let of = join('l', "literal");
-            Shown { reader: Reader::Literal, columns: vec![of("type"), of("value")], keys: date_keys(&of) }
+            Shown { reader: Reader::Literal, columns: vec![id.clone()], keys: date_keys(&of) }
         }
     }
 }

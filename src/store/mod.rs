@@ -15,6 +15,7 @@ mod look;
 mod names;
 mod open;
 mod queries;
+mod remembered;
 mod replay;
 mod rules;
 mod run;
@@ -36,9 +37,14 @@ pub use replay::Replay;
 pub use run::FoundPremise;
 pub use write::Action;
 
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rusqlite::Connection;
+
+use functions::Names;
+use remembered::Remembered;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::StoreProblem;
@@ -48,6 +54,12 @@ use crate::problem::StoreProblem;
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// What answers named before.
+    remembered: RefCell<Remembered>,
+    /// What names were compared before.
+    names: Arc<Names>,
+    /// As of which change by others that is.
+    version: Cell<i64>,
 }
 
 /// What can be known of a store at a glance.
@@ -76,6 +88,18 @@ impl Counts {
 }
 
 impl Store {
+    /// A store over a connection that is not configured yet.
+    fn over(connection: Connection, path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        Store { connection, path, remembered: RefCell::default(), names: Arc::default(), version: Cell::new(0) }
+    }
+
+    /// Forgets what was remembered of what the store has, since that has changed.
+    fn forget_names(&self) {
+        self.remembered.take();
+        self.names.forget();
+    }
+
     /// Opens a store for reading. The file is not written, unless an older schema must be migrated first.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         open::read_only(path.as_ref())

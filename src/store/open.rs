@@ -96,7 +96,7 @@ pub(super) fn or_create(path: &Path) -> Result<Store> {
 
 pub(super) fn in_memory() -> Result<Store> {
     let connection = Connection::open_in_memory().map_err(|error| failed(Path::new(":memory:"), "opening", &error))?;
-    let mut store = Store { connection, path: ":memory:".into() };
+    let mut store = Store::over(connection, ":memory:");
     store.configure()?;
     store.migrate(MIGRATIONS)?;
     Ok(store)
@@ -117,7 +117,7 @@ pub(super) fn copied(store: &Store, file: &Path, path: &Path) -> Result<Store> {
         _ => store.failed("copying the store")(error),
     })?;
     let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
-    let copy = Store { connection, path: path.to_owned() };
+    let copy = Store::over(connection, path);
     copy.configure()?;
     let unjournalled = [("journal_mode", "memory"), ("synchronous", "off")];
     for (pragma, value) in unjournalled {
@@ -156,7 +156,7 @@ fn connect_read_only(path: &Path) -> Result<Store> {
 
 fn connect_reading(path: &Path, name: &str, flags: OpenFlags) -> Result<Store> {
     let connection = Connection::open_with_flags(name, flags).map_err(|error| failed(path, "opening", &error))?;
-    let store = Store { connection, path: path.to_owned() };
+    let store = Store::over(connection, path);
     store.configure()?;
     store.connection.pragma_update(None, "query_only", true).map_err(store.failed("opening"))?;
     // A file that cannot be opened so is told by the first read.
@@ -182,7 +182,7 @@ fn connect_writable(path: &Path) -> Result<Store> {
 fn connect(path: &Path) -> Result<Store> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(path, "opening", &error))?;
-    Ok(Store { connection, path: path.to_owned() })
+    Ok(Store::over(connection, path))
 }
 
 impl Store {
@@ -208,7 +208,7 @@ impl Store {
             self.connection.pragma_update(None, "temp_store", "memory")?;
             self.connection.pragma_update(None, "cache_size", CACHE)?;
             self.connection.set_prepared_statement_cache_capacity(64);
-            functions::register(&self.connection)
+            functions::register(&self.connection, &self.names)
         };
         apply().map_err(self.failed("opening"))
     }
@@ -370,7 +370,7 @@ mod tests {
 
     #[test]
     fn a_store_without_an_index_gets_one_with_all_that_is_in_it() {
-        let mut store = Store { connection: Connection::open_in_memory().unwrap(), path: ":memory:".into() };
+        let mut store = Store::over(Connection::open_in_memory().unwrap(), ":memory:");
         store.configure().unwrap();
         store.migrate(&MIGRATIONS[..2]).unwrap();
         let rows = "INSERT INTO load (id, at, action) VALUES (1, '2026-01-01T00:00:00Z', 'load');

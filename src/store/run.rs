@@ -1,21 +1,21 @@
 //! Running the statements that lowering built, and reading their rows as it says.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use foldhash::HashMap;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Row, params_from_iter};
 
 use super::Store;
-use crate::answer::{DocumentRef, EntityRef, Value};
+use super::remembered::{Named, Remembered, Unnamed};
+use crate::answer::{DocumentRef, Value};
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
 use crate::plan::{Plan, Typed};
 use crate::resolve::tree::Sort;
 use crate::sql::tree::Bind;
 use crate::sql::{Fixed, PremiseReader, Premises, Reader, Rows, Statement};
-use crate::value::{DocumentId, EntityId, FactId, KindId, Literal, ObjectType};
+use crate::value::{DocumentId, FactId, KindId, Literal, ObjectType};
 
 /// A premise as the store gives it: chains by their ends, what is derived by its row.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,14 +56,25 @@ impl ToSql for Bind {
 impl Store {
     /// The rows of an answer.
     pub fn rows(&self, rows: &Rows) -> Result<Vec<Vec<Value>>> {
-        let mut seen = Seen::default();
-        self.collect(&rows.statement, |row| values(row, &rows.readers, &mut seen))
+        self.values(&rows.statement, &rows.readers)
     }
 
     /// The first row of a statement, as its readers say; no values where there is none.
     pub fn shown(&self, statement: &Statement, readers: &[Reader]) -> Result<Vec<Value>> {
-        let mut seen = Seen::default();
-        Ok(self.collect(statement, |row| values(row, readers, &mut seen))?.into_iter().next().unwrap_or_default())
+        Ok(self.values(statement, readers)?.into_iter().next().unwrap_or_default())
+    }
+
+    /// The rows of a statement, then what they name: both of one moment.
+    fn values(&self, statement: &Statement, readers: &[Reader]) -> Result<Vec<Vec<Value>>> {
+        let _moment = self.moment()?;
+        self.data_version()?;
+        let mut remembered = self.remembered.borrow_mut();
+        remembered.make_room();
+        let mut reading = Reading { remembered: &remembered, unnamed: Unnamed::default(), dates: HashMap::default(), row: 0 };
+        let mut rows = self.collect(statement, |row| reading.values(row, readers))?;
+        let unnamed = reading.unnamed;
+        remembered.complete(&self.connection, &unnamed, &mut rows).map_err(self.failed("answering"))?;
+        Ok(rows)
     }
 
     /// What a row rests on: each derivation's premises. `before` is the round before which they must have been found.
@@ -155,79 +166,77 @@ fn fixed(row: &Row<'_>, column: usize, typed: Typed) -> rusqlite::Result<Fixed> 
     })
 }
 
-/// What rows before a row had: the same things and dates stand in many of them.
-#[derive(Default)]
-struct Seen {
-    entities: HashMap<i64, Arc<EntityRef>>,
+/// The reading of an answer's rows.
+struct Reading<'r> {
+    remembered: &'r Remembered,
+    /// Where values stand that are looked up when all rows are there.
+    unnamed: Unnamed,
+    /// Dates that stand as such: the same few in many rows.
     dates: HashMap<String, Edtf>,
+    /// The row that is read.
+    row: usize,
 }
 
-impl Seen {
-    /// The entity whose id, key and name stand in three columns.
-    fn entity(&mut self, row: &Row<'_>, first: usize) -> rusqlite::Result<Arc<EntityRef>> {
-        let id = row.get(first)?;
-        if let Some(entity) = self.entities.get(&id) {
-            return Ok(Arc::clone(entity));
+impl Reading<'_> {
+    fn values(&mut self, row: &Row<'_>, readers: &[Reader]) -> rusqlite::Result<Vec<Value>> {
+        let mut column = 0;
+        let mut values = Vec::with_capacity(readers.len());
+        for reader in readers {
+            values.push(self.value(row, *reader, values.len(), &mut column)?);
         }
-        let entity = Arc::new(EntityRef { id: EntityId(id), key: row.get(first + 1)?, name: row.get(first + 2)? });
-        self.entities.insert(id, Arc::clone(&entity));
-        Ok(entity)
+        self.row += 1;
+        Ok(values)
     }
 
-    /// A literal from its type and its value, which stand in two columns.
-    fn literal(&mut self, row: &Row<'_>, first: usize) -> rusqlite::Result<Literal> {
-        if row.get_ref(first)?.as_str()? != ObjectType::Date.name() {
-            return literal(row, first);
+    /// Reads the value at a place of the row, whose columns begin at `column`, and moves on behind them.
+    fn value(&mut self, row: &Row<'_>, reader: Reader, at: usize, column: &mut usize) -> rusqlite::Result<Value> {
+        let first = *column;
+        *column += match reader {
+            Reader::Document => 6,
+            Reader::Kind => 2,
+            Reader::Entity | Reader::Literal | Reader::Bare(_) | Reader::BareWhen => 1,
+        };
+        if row.get_ref(first)? == ValueRef::Null {
+            return Ok(Value::Nothing);
         }
-        let text = row.get_ref(first + 1)?.as_str()?;
+        Ok(match reader {
+            Reader::Entity => self.named(Named::Entity, at, row.get(first)?),
+            Reader::Literal => self.named(Named::Literal, at, row.get(first)?),
+            Reader::Kind => Value::Kind(KindId(row.get(first)?), row.get(first + 1)?),
+            Reader::Document => Value::Document(DocumentRef {
+                id: DocumentId(row.get(first)?),
+                key: row.get(first + 1)?,
+                title: row.get(first + 2)?,
+                publisher: row.get(first + 3)?,
+                published: row.get(first + 4)?,
+                url: row.get(first + 5)?,
+            }),
+            Reader::Bare(ObjectType::Date) => Value::Literal(Literal::Date(self.date(row, first)?)),
+            Reader::Bare(object_type) => Value::Literal(bare(row, first, object_type)?),
+            Reader::BareWhen => {
+                let text: String = row.get(first)?;
+                Value::Literal(text.parse().map_or_else(|_| Literal::Text(text), Literal::Date))
+            }
+        })
+    }
+
+    /// What has an id; nothing for now where it is to be looked up.
+    fn named(&mut self, named: Named, at: usize, id: i64) -> Value {
+        self.remembered.get(named, id).unwrap_or_else(|| {
+            self.unnamed.add(named, self.row, at, id);
+            Value::Nothing
+        })
+    }
+
+    fn date(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<Edtf> {
+        let text = row.get_ref(column)?.as_str()?;
         if let Some(date) = self.dates.get(text) {
-            return Ok(Literal::Date(date.clone()));
+            return Ok(date.clone());
         }
-        let date = parsed(text, first + 1)?;
+        let date = parsed(text, column)?;
         self.dates.insert(text.to_owned(), date.clone());
-        Ok(Literal::Date(date))
+        Ok(date)
     }
-}
-
-fn values(row: &Row<'_>, readers: &[Reader], seen: &mut Seen) -> rusqlite::Result<Vec<Value>> {
-    let mut column = 0;
-    let mut values = Vec::with_capacity(readers.len());
-    for reader in readers {
-        values.push(value(row, *reader, &mut column, seen)?);
-    }
-    Ok(values)
-}
-
-/// Reads a value whose columns begin at `column`, and moves on behind them.
-fn value(row: &Row<'_>, reader: Reader, column: &mut usize, seen: &mut Seen) -> rusqlite::Result<Value> {
-    let first = *column;
-    *column += match reader {
-        Reader::Document => 6,
-        Reader::Entity => 3,
-        Reader::Kind | Reader::Literal => 2,
-        Reader::Bare(_) | Reader::BareWhen => 1,
-    };
-    if row.get_ref(first)? == ValueRef::Null {
-        return Ok(Value::Nothing);
-    }
-    Ok(match reader {
-        Reader::Entity => Value::Entity(seen.entity(row, first)?),
-        Reader::Kind => Value::Kind(KindId(row.get(first)?), row.get(first + 1)?),
-        Reader::Document => Value::Document(DocumentRef {
-            id: DocumentId(row.get(first)?),
-            key: row.get(first + 1)?,
-            title: row.get(first + 2)?,
-            publisher: row.get(first + 3)?,
-            published: row.get(first + 4)?,
-            url: row.get(first + 5)?,
-        }),
-        Reader::Literal => Value::Literal(seen.literal(row, first)?),
-        Reader::Bare(object_type) => Value::Literal(bare(row, first, object_type)?),
-        Reader::BareWhen => {
-            let text: String = row.get(first)?;
-            Value::Literal(text.parse().map_or_else(|_| Literal::Text(text), Literal::Date))
-        }
-    })
 }
 
 /// A literal that stands as such.

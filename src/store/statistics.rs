@@ -21,13 +21,17 @@ impl Store {
         read(&self.connection).map_err(self.failed("reading the statistics"))
     }
 
-    /// A number that is another one when another process has changed the store.
+    /// A number that is another one when another process has changed the store; what was remembered before is forgotten then.
     ///
     /// # Errors
     /// Where the store cannot be read.
     pub fn data_version(&self) -> Result<i64> {
         let read = || self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0));
-        read().map_err(self.failed("reading the store"))
+        let version = read().map_err(self.failed("reading the store"))?;
+        if self.version.replace(version) != version {
+            self.forget_names();
+        }
+        Ok(version)
     }
 
     /// Lets all that is read until it is dropped be of one moment, whatever is written meanwhile.

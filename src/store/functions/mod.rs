@@ -2,6 +2,9 @@
 //! of them fails.
 
 mod aggregate;
+mod names;
+
+pub(super) use names::Names;
 
 use std::sync::Arc;
 
@@ -42,10 +45,11 @@ const FLAGS: FunctionFlags =
     FunctionFlags::SQLITE_UTF8.union(FunctionFlags::SQLITE_DETERMINISTIC).union(FunctionFlags::SQLITE_INNOCUOUS);
 
 /// Makes them known to a connection.
-pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn register(connection: &Connection, names: &Arc<Names>) -> rusqlite::Result<()> {
     for (name, arguments, function) in FUNCTIONS {
         connection.create_scalar_function(*name, *arguments, FLAGS, |context| Ok(function(context)))?;
     }
+    names::register(connection, names)?;
     aggregate::register(connection)
 }
 
@@ -136,7 +140,7 @@ mod tests {
     /// What an expression of SQL gives.
     fn value(expression: &str) -> Value {
         let connection = Connection::open_in_memory().unwrap();
-        super::register(&connection).unwrap();
+        super::register(&connection, &Default::default()).unwrap();
         connection.query_row(&format!("SELECT {expression}"), [], |row| row.get(0)).unwrap()
     }
 

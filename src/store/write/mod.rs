@@ -184,6 +184,7 @@ impl Store {
     ) -> Result<T> {
         let size = self.prepare_write(load.bytes)?;
         let done = self.write_with(load, work);
+        self.forget_names();
         // As every connection has it, whether or not that worked.
         let settled = self.settle_write(size);
         done.and_then(|done| settled.map(|()| done))
