@@ -43,6 +43,9 @@ impl Lowering<'_> {
         let known = [&fact.subject, &fact.object].into_iter().filter(|slot| is_known(slot, body)).count();
         let is_last = place + 1 == order.steps.len();
         let before = place.checked_sub(1).and_then(|before| order.rows.get(before)).copied().unwrap_or(1.0);
+        if known == 2 && self.statistics.known && !body.correlated && before >= WORTH * of.facts as f64 {
+            return self.tested(fact, body);
+        }
         let is_worth_while = match known {
             // Pairs stand together in the index, so that each is found once for nothing.
             0 => !is_last,
@@ -61,6 +64,22 @@ impl Lowering<'_> {
         body.tell_apart(&alias, vec![subject.clone(), object.clone()]);
         self.unify(&fact.subject, subject, Form::Id, body);
         self.unify(&fact.object, object, Form::Id, body);
+        Some(Premise::None)
+    }
+
+    /// Tests for a fact whose ends are known among all such facts, found once: where more are tested than there are facts, that is
+    /// less work than to look for each.
+    fn tested(&mut self, fact: &Fact, body: &mut Body) -> Option<Premise> {
+        let ends = [&fact.subject, &fact.object].map(|slot| match slot {
+            // What stands as such has no id.
+            Slot::Variable(variable) if self.typed(*variable).bare => None,
+            Slot::Variable(variable) => body.bindings.get(variable).cloned(),
+            Slot::Entity(entity) => Some(Expr::Integer(entity.0)),
+            _ => None,
+        });
+        let [Some(subject), Some(object)] = ends else { return None };
+        let of = self.ends_of_all(fact, object_column(fact.object_type));
+        body.filter.push(Expr::Among(vec![subject, object], Box::new(of)));
         Some(Premise::None)
     }
 
@@ -91,7 +110,7 @@ impl Lowering<'_> {
         let object = object_column(fact.object_type);
         let (alias, mut body) = (self.alias('f'), Body::default());
         let base = match filters {
-            [] => self.distinct_pairs(fact, object),
+            [] => Select { distinct: true, ..self.ends_of_all(fact, object) },
             // Each pair is filtered once, and not each fact of it.
             _ => {
                 let source = Source::Common(self.pairs_of(fact, &[]));
@@ -117,14 +136,14 @@ impl Lowering<'_> {
 }
 
 impl Lowering<'_> {
-    /// The pairs of all facts that are like a fact but for its ends.
-    fn distinct_pairs(&mut self, fact: &Fact, object: &'static str) -> Select {
+    /// The pairs of all facts that are like a fact but for its ends, as often as there are facts.
+    fn ends_of_all(&mut self, fact: &Fact, object: &'static str) -> Select {
         let anything = Fact { subject: Slot::Any, object: Slot::Any, ..fact.clone() };
         let mut body = Body::default();
         self.fact(&anything, &mut body);
         let alias = body.from.first().map(|table| table.alias.clone()).unwrap_or_default();
         let columns = ["subject", object].map(|column| Expr::column(&alias, column)).to_vec();
-        Select { distinct: true, columns, from: body.from, filter: body.filter, ..Select::default() }
+        Select { columns, from: body.from, filter: body.filter, ..Select::default() }
     }
 }
 

@@ -249,6 +249,12 @@ impl Writer {
                 let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
                 let _ = write!(self.text, " IN ({})", numbers.join(", "));
             }
+            Expr::Among(values, select) => {
+                self.put("(");
+                self.list(values, ", ", Self::expr);
+                self.put(") IN ");
+                self.indented(|writer| writer.select(select));
+            }
             Expr::Call(name, arguments) => {
                 self.put(name);
                 self.put("(");
@@ -270,5 +276,6 @@ impl Writer {
 }
 
 fn is_simple(expr: &Expr) -> bool {
-    !matches!(expr, Expr::Binary(..) | Expr::All(_) | Expr::Any(_) | Expr::Not(_) | Expr::In(..) | Expr::IsNull(_))
+    use Expr::{All, Among, Any, Binary, In, IsNull, Not};
+    !matches!(expr, Binary(..) | All(_) | Any(_) | Not(_) | In(..) | Among(..) | IsNull(_))
 }

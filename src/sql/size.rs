@@ -61,6 +61,7 @@ impl Sizes<'_> {
             Expr::Not(inner) | Expr::IsNull(inner) | Expr::In(inner, _) | Expr::CountDistinct(inner) => {
                 self.expr(inner)
             }
+            Expr::Among(values, select) => self.exprs(values).saturating_add(self.select(select)),
             Expr::Case(test, then, otherwise) => sum([test, then, otherwise].into_iter().map(|part| self.expr(part))),
             Expr::Exists(select) | Expr::Scalar(select) => self.select(select),
         }

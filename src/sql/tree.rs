@@ -68,6 +68,8 @@ pub enum Expr {
     IsNull(Box<Expr>),
     /// One of these numbers.
     In(Box<Expr>, Vec<i64>),
+    /// One of a select's rows.
+    Among(Vec<Expr>, Box<Select>),
     /// The second where the first holds, else the third.
     Case(Box<Expr>, Box<Expr>, Box<Expr>),
     /// A function of SQL.

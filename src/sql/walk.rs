@@ -25,6 +25,10 @@ impl Expr {
             Expr::Not(inner) | Expr::IsNull(inner) | Expr::In(inner, _) | Expr::CountDistinct(inner) => {
                 inner.each_mut(visit);
             }
+            Expr::Among(values, select) => {
+                values.iter_mut().for_each(|part| part.each_mut(visit));
+                select.each_mut(visit);
+            }
             Expr::Case(test, then, otherwise) => {
                 [test, then, otherwise].into_iter().for_each(|part| part.each_mut(visit));
             }
