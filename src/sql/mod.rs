@@ -9,6 +9,7 @@ mod fact;
 mod fixpoint;
 mod history;
 mod lowering;
+mod most;
 mod names;
 mod pairs;
 mod premises;

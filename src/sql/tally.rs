@@ -1,6 +1,8 @@
 //! How many facts rows rest on, where that is all that is counted and each alternative is one fact: counted as the facts are
 //! read, and not of rows that are found before.
 
+use std::borrow::Cow;
+
 use super::expression::Env;
 use super::lowering::{Bindings, Lowering};
 use super::top::ROWS;
@@ -10,27 +12,20 @@ use crate::resolve::tree::{Expression, ExpressionNode, Filter, Find, VariableId}
 use crate::syntax::ast::AggregateFunction;
 
 /// What is asked for in such a case.
-struct Tally<'p> {
+pub(super) struct Tally<'p> {
     /// The variables that rows are grouped by.
-    groups: Vec<VariableId>,
-    /// The fact of each alternative.
-    facts: Vec<&'p Fact>,
+    pub(super) groups: Vec<VariableId>,
+    /// The fact of each alternative; one that is read both ways is two.
+    pub(super) facts: Vec<Cow<'p, Fact>>,
     /// What must hold of the groups, the same in each alternative.
-    filters: Vec<&'p Filter>,
+    pub(super) filters: Vec<&'p Filter>,
 }
 
 /// The rows of a query that counts facts only; nothing where they must be found in another way.
 pub fn tally(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expression]) -> Option<Select> {
     let all: Vec<&Expression> = find.outputs.iter().map(|output| &output.value).chain(extras).collect();
     let tally = Tally::of(&all, body)?;
-    let parts = (0..tally.facts.len()).map(|at| tally.part(lowering, at)).collect();
-    let (groups, alias) = (tally.groups.len(), "b".to_owned());
-    let column = |at: usize| Expr::Output(alias.clone(), at);
-    let group: Vec<Expr> = (0..groups).map(column).collect();
-    let sum = Expr::Call("sum", vec![column(groups)]);
-    let columns = group.iter().cloned().chain([sum]).collect();
-    let from = vec![Table { alias: alias.clone(), source: Source::All(parts), left_join: None }];
-    let summed = Select { columns, from, group, ..Select::default() };
+    let summed = tally.pairs_with_most(lowering, find).unwrap_or_else(|| tally.summed(lowering));
     Some(tally.shown(lowering, &all, summed))
 }
 
@@ -48,7 +43,8 @@ impl<'p> Tally<'p> {
         let branches: Vec<(&Fact, Vec<&Filter>)> =
             body.branches.iter().map(|branch| single_fact(branch, &groups)).collect::<Option<_>>()?;
         let (facts, mut filters): (Vec<&Fact>, Vec<Vec<&Filter>>) = branches.into_iter().unzip();
-        let is_told_apart = |at: usize| facts[..at].iter().all(|before| before.is_apart_from(facts[at]));
+        let facts: Vec<Cow<'_, Fact>> = facts.into_iter().flat_map(Fact::each_way).collect();
+        let is_told_apart = |at: usize| facts[..at].iter().all(|before| before.is_apart_from(&facts[at]));
         let is_sure = groups.len() < all.len()
             && !facts.is_empty()
             && filters.windows(2).all(|two| two[0] == two[1])
@@ -56,10 +52,22 @@ impl<'p> Tally<'p> {
         is_sure.then(|| Tally { groups, facts, filters: filters.swap_remove(0) })
     }
 
+    /// All groups, with how many facts each has.
+    fn summed(&self, lowering: &mut Lowering<'_>) -> Select {
+        let parts = (0..self.facts.len()).map(|at| self.part(lowering, at)).collect();
+        let (groups, alias) = (self.groups.len(), "b".to_owned());
+        let column = |at: usize| Expr::Output(alias.clone(), at);
+        let group: Vec<Expr> = (0..groups).map(column).collect();
+        let sum = Expr::Call("sum", vec![column(groups)]);
+        let columns = group.iter().cloned().chain([sum]).collect();
+        let from = vec![Table { alias: alias.clone(), source: Source::All(parts), left_join: None }];
+        Select { columns, from, group, ..Select::default() }
+    }
+
     /// The facts of one alternative, counted by group, without those that an alternative before it has for the same group.
-    fn part(&self, lowering: &mut Lowering<'_>, at: usize) -> Select {
-        let fact = self.facts[at];
-        let branch = Branch { steps: vec![Step::Fact(fact.clone())] };
+    pub(super) fn part(&self, lowering: &mut Lowering<'_>, at: usize) -> Select {
+        let fact = &self.facts[at];
+        let branch = Branch { steps: vec![Step::Fact(fact.as_ref().clone())] };
         let lowered = lowering.branch(&branch, &Bindings::new());
         let group: Vec<Expr> =
             self.groups.iter().map(|variable| super::lowering::bound(*variable, &lowered.bindings)).collect();
@@ -98,9 +106,7 @@ fn single_fact<'p>(branch: &'p Branch, groups: &[VariableId]) -> Option<(&'p Fac
     let (mut facts, mut filters) = (Vec::new(), Vec::new());
     for step in &branch.steps {
         match step {
-            Step::Fact(fact) if !fact.narrowing.binds_claims() && fact.qualifiers.is_empty() && !fact.symmetric => {
-                facts.push(fact);
-            }
+            Step::Fact(fact) if !fact.narrowing.binds_claims() && fact.qualifiers.is_empty() => facts.push(fact),
             Step::Filter(filter) => {
                 let mut needed = Vec::new();
                 filter.variables(&mut needed);
@@ -119,6 +125,20 @@ fn single_fact<'p>(branch: &'p Branch, groups: &[VariableId]) -> Option<(&'p Fac
 }
 
 impl Fact {
+    /// A fact as it is said; where it holds both ways, also with its ends exchanged.
+    fn each_way(&self) -> Vec<Cow<'_, Fact>> {
+        if !self.symmetric {
+            return vec![Cow::Borrowed(self)];
+        }
+        let one = Fact { symmetric: false, ..self.clone() };
+        vec![Cow::Owned(one.turned()), Cow::Owned(one)]
+    }
+
+    /// The same with its ends exchanged.
+    fn turned(&self) -> Fact {
+        Fact { subject: self.object.clone(), object: self.subject.clone(), ..self.clone() }
+    }
+
     /// Whether no fact is both this and another for the same ends, but where it is known which.
     fn is_apart_from(&self, other: &Fact) -> bool {
         let is_other = !self.predicates.is_empty()
@@ -128,9 +148,8 @@ impl Fact {
     }
 
     /// Whether it is another with its ends exchanged, both variables.
-    fn is_turned(&self, other: &Fact) -> bool {
-        let turned = Fact { subject: other.object.clone(), object: other.subject.clone(), ..other.clone() };
-        *self == turned
+    pub(super) fn is_turned(&self, other: &Fact) -> bool {
+        *self == other.turned()
             && self.subject != self.object
             && self.subject.as_variable().is_some()
             && self.object.as_variable().is_some()

@@ -69,12 +69,17 @@ fn filtered_rows(mut selects: Vec<Select>, width: usize) -> Filtered {
     Filtered { selects, shown: Select { columns, ..Select::default() } }
 }
 
-/// The column that rows are ordered by, whether the greatest come first, and how many rows stand before the last that is asked for.
 fn ordered_by_number(find: &Find, core: &Core) -> Option<(usize, bool, u64)> {
+    let first = first_by_output(find)?;
+    let typed = core.types.get(first.0)?;
+    (typed.bare && typed.sort == Sort::Literal(ObjectType::Number)).then_some(first)
+}
+
+/// The output that rows are ordered by, where only the first are asked for; whether the greatest come first, and how many rows
+/// stand before the last that is asked for.
+pub(super) fn first_by_output(find: &Find) -> Option<(usize, bool, u64)> {
     let (limit, first) = (find.limit?, find.order.first()?);
     let ExpressionNode::Output(at) = first.by.node else { return None };
-    let typed = core.types.get(at)?;
-    let is_number = typed.bare && typed.sort == Sort::Literal(ObjectType::Number);
     let last = limit.checked_add(find.offset.unwrap_or(0))?.checked_sub(1)?;
-    (is_number && find.having.is_empty() && !find.unordered).then_some((at, first.descending, last))
+    (find.having.is_empty() && !find.unordered).then_some((at, first.descending, last))
 }
