@@ -19,6 +19,11 @@ use crate::walk::{Variables, groups, occurrences, usable};
 /// A query over a store.
 pub fn query(store: &Store, rules: &[Callable], gene: &QueryGene) -> Query {
     let mut builder = Builder::new(store, rules.to_vec(), rules.to_vec());
+    if let (Some(bytes), 5) = (&gene.find, gene.style % 16)
+        && let Some((find, body)) = builder.pairs(&mut Choices::new(bytes))
+    {
+        return Query { find: Some(find), body, view: view(store, &mut Choices::new(&gene.view)), style: gene.style };
+    }
     let streams = gene.conditions.iter().map(|bytes| Choices::new(bytes)).collect();
     let body = builder.body(streams, 3);
     let shown = visible(&body);
@@ -210,7 +215,7 @@ impl Builder<'_> {
     }
 
     /// Whether every pattern that joins is a single fact, so that facts can be counted.
-    fn rests_on_facts(&self, body: &Group) -> bool {
+    pub(super) fn rests_on_facts(&self, body: &Group) -> bool {
         body.iter().all(|condition| match condition {
             Condition::Pattern(pattern) => self.is_of_facts(pattern),
             Condition::Relative(relative) => {

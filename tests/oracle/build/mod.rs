@@ -4,6 +4,7 @@ mod expression;
 mod find;
 mod group;
 mod mend;
+mod pairs;
 mod path;
 mod rule;
 mod scope;
