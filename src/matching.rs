@@ -62,6 +62,22 @@ pub fn starts_with(text: &str, part: &str) -> bool {
     fold_letters(text).starts_with(&fold_letters(part))
 }
 
+/// The longest word, or piece of one, that the folded form of every text with a part has: texts without it need not be searched. None
+/// where there may be texts without any.
+///
+/// ```
+/// use factfile::{fold::fold, matching::sure_word};
+/// assert_eq!(sure_word("special Envoy'").as_deref(), Some("special"));
+/// assert!(fold("The Special – envoys").contains("special"));
+/// assert_eq!(sure_word("The"), None, "a leading one is not in the folded form");
+/// ```
+pub fn sure_word(part: &str) -> Option<String> {
+    let folded = fold_letters(part);
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    let longest = words.max_by_key(|word| word.len())?;
+    (!"the".contains(longest)).then(|| longest.to_owned())
+}
+
 /// A regular expression, which finds in time linear in the text.
 ///
 /// # Errors

@@ -153,7 +153,7 @@ impl<'a> Lowering<'a> {
                     Some(premise) => premise,
                     None => self.fact(fact, &mut body),
                 },
-                Step::Named { entity, name } => self.name(entity, name, &mut body),
+                Step::Named { entity, name } => self.name(entity, name, branch, &mut body),
                 Step::Same(known, other) => self.same(known, other, &mut body),
                 Step::Reach(reach) => self.reach(reach, &mut body),
                 Step::Call(call) => self.call(call, at, &mut body),
@@ -230,8 +230,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// A name of an entity.
-    fn name(&mut self, entity: &Slot, name: &Slot, body: &mut Body) -> Premise {
+    fn name(&mut self, entity: &Slot, name: &Slot, branch: &Branch, body: &mut Body) -> Premise {
         let alias = self.alias('n');
+        if let Some(searched) = self.searched_names(entity, name, branch, body) {
+            body.filter.push(Expr::Among(vec![Expr::column(&alias, "id")], Box::new(searched)));
+        }
         body.from.push(Table { alias: alias.clone(), source: Source::Table("name"), left_join: None });
         body.filter.push(Expr::IsNull(Box::new(Expr::column(&alias, "retracted"))));
         self.unify(entity, Expr::column(&alias, "entity"), Form::Id, body);

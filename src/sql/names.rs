@@ -1,6 +1,13 @@
-//! Names of entities compared with each other: as they are remembered, and looked up only where one is not.
+//! Names of entities: searched in their folded forms; compared with each other as they are remembered, and looked up only where
+//! one is not.
 
-use super::tree::{Expr, Select, Source};
+use super::lowering::{Body, Lowering};
+use super::tree::{Bind, Expr, Select, Source, Table};
+use crate::matching::sure_word;
+use crate::plan::{Branch, Slot, Step};
+use crate::resolve::tree::{ExpressionNode, Filter, Term, VariableId};
+use crate::syntax::ast::Test;
+use crate::value::Literal;
 
 /// The function that compares the names of two ids, or remembers what it is told and compares that.
 const COMPARE: &str = "factfile_compare_names";
@@ -17,6 +24,47 @@ pub(super) fn compared(left: &Expr, right: &Expr) -> Option<Expr> {
 /// Whether an expression is such a comparison, in which nothing is looked up before it is needed.
 pub(super) fn is_comparison(expr: &Expr) -> bool {
     matches!(expr, Expr::Call("coalesce", parts) if matches!(parts.first(), Some(Expr::Call(COMPARE, _))))
+}
+
+impl Lowering<'_> {
+    /// The names that may have a part that is asked for, where all would be searched: found in their folded forms, which stand together in an
+    /// index.
+    pub(super) fn searched_names(
+        &mut self,
+        entity: &Slot,
+        name: &Slot,
+        branch: &Branch,
+        body: &Body,
+    ) -> Option<Select> {
+        let is_found_before = match entity {
+            Slot::Any => false,
+            Slot::Variable(variable) => body.bindings.contains_key(variable),
+            _ => true,
+        };
+        if is_found_before {
+            return None;
+        }
+        let name = name.as_variable()?;
+        let word = branch.steps.iter().find_map(|step| word_in(step, name))?;
+        let alias = self.alias('n');
+        let word = Expr::Bind(Bind::Text(word));
+        let has = Expr::Call("instr", vec![Expr::column(&alias, "folded"), word]);
+        Some(Select {
+            columns: vec![Expr::column(&alias, "id")],
+            filter: vec![has.binary(">", Expr::Integer(0))],
+            from: vec![Table { alias, source: Source::Table("name"), left_join: None }],
+            ..Select::default()
+        })
+    }
+}
+
+/// A word that is surely in the folded form of a name that passes a filter.
+fn word_in(step: &Step, name: VariableId) -> Option<String> {
+    let Step::Filter(Filter::Test(value, Test::Contains | Test::StartsWith, part)) = step else { return None };
+    match (&part.node, value.as_variable()) {
+        (ExpressionNode::Term(Term::Literal(Literal::Text(part))), Some(searched)) if searched == name => sure_word(part),
+        _ => None,
+    }
 }
 
 /// The entity whose name an expression looks up, if it does nothing else.
