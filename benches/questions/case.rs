@@ -39,7 +39,8 @@ impl Case {
     }
 
     fn read(file: &Path) -> Result<Self> {
-        let case: Self = toml::from_str(&fs::read_to_string(file)?).map_err(|error| format!("{}: {error}", file.display()))?;
+        let case: Self =
+            toml::from_str(&fs::read_to_string(file)?).map_err(|error| format!("{}: {error}", file.display()))?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Self { name, ..case })
     }

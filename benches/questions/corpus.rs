@@ -36,7 +36,8 @@ impl Corpus {
 
     /// Makes a store of it.
     pub fn load(&self, folder: &Path, store: &Path) -> Result<()> {
-        let mapping = Mapping::named(&root().join(self.mapping).to_string_lossy()).map_err(|failure| failure.to_string())?;
+        let mapping =
+            Mapping::named(&root().join(self.mapping).to_string_lossy()).map_err(|failure| failure.to_string())?;
         let options = Options { mapping: Some(Arc::new(mapping)), ..Options::default() };
         let mut store = Store::open_or_create(store)?;
         for file in ["docs.jsonl", "entities.jsonl", "facts.jsonl"] {

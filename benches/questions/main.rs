@@ -1,7 +1,8 @@
 //! Questions of ours over two corpora, put to Factfile and, as SQL written by hand, to SQLite on a schema made for them,
 //! both in this process and warm. That both give the same rows is checked before anything is measured.
 //!
-//! `cargo bench --bench questions`, or with `-- NAME` those cases alone whose name has that in it.
+//! `cargo bench --bench questions`; with `-- NAME` those cases alone whose name has that in it, with `-- --table` the table at
+//! the end alone, whose times are taken by turns.
 
 mod asked;
 mod case;
@@ -53,7 +54,8 @@ fn measure(corpus: &Corpus, folder: &Path, scratch: &Path) -> Result<Vec<Measure
     let by_hand = ByHand::build(&store.with_extension("by-hand.db"), &store)?;
     let statements = cases.iter().map(|case| by_hand.statement(case)).collect::<Result<Vec<String>>>()?;
     by_hand.detach()?;
-    let cases: Vec<Both> = cases.iter().zip(statements).map(|(case, sql)| Both { corpus: corpus.name, case, sql }).collect();
+    let cases: Vec<Both> =
+        cases.iter().zip(statements).map(|(case, sql)| Both { corpus: corpus.name, case, sql }).collect();
     let wanted: Vec<&Both> = cases.iter().filter(|both| is_wanted(&both.name())).collect();
     wanted.iter().try_for_each(|both| both.check(&factfile, &by_hand))?;
     if !std::env::args().any(|argument| argument == "--table") {
@@ -89,7 +91,9 @@ impl Both<'_> {
             return Err(format!("{}: no rows", self.name()).into());
         }
         match difference(asked, selected) {
-            Some(difference) => Err(format!("{}: {}\n{difference}\n{}", self.name(), self.case.question, self.sql).into()),
+            Some(difference) => {
+                Err(format!("{}: {}\n{difference}\n{}", self.name(), self.case.question, self.sql).into())
+            }
             None => Ok(()),
         }
     }

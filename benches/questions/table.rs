@@ -28,9 +28,15 @@ pub fn print(measured: &[Measured]) {
     }
     let mut ratios: Vec<f64> = measured.iter().map(|measured| measured.times.ratio()).collect();
     ratios.sort_by(f64::total_cmp);
-    if let Some(worst) = ratios.last() {
-        println!("\nmedian ratio {:.2}, worst {worst:.2}", ratios[ratios.len() / 2]);
+    if let (Some(median), Some(worst)) = (median(&ratios), ratios.last()) {
+        println!("\nmedian ratio {median:.2}, worst {worst:.2}");
     }
+}
+
+/// The median of what is sorted; of an even number, what lies between the two in the middle.
+fn median(sorted: &[f64]) -> Option<f64> {
+    let (low, high) = (sorted.get(sorted.len().saturating_sub(1) / 2)?, sorted.get(sorted.len() / 2)?);
+    Some((low + high) / 2.0)
 }
 
 /// A time in the unit in which it is read easily.

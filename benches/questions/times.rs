@@ -6,7 +6,7 @@ use crate::Result;
 
 /// How long a case is measured.
 const BUDGET: Duration = Duration::from_secs(1);
-/// How often each side is asked before it is measured, and at least while it is.
+/// How often each side is asked before that counts, so that it is warm, and how often at least while it does.
 const LEAST: usize = 9;
 
 /// The medians of a case.
@@ -25,7 +25,10 @@ impl Times {
 }
 
 /// Runs both by turns, each first as often as second.
-pub fn by_turns<H, F>(mut by_hand: impl FnMut() -> Result<H>, mut factfile: impl FnMut() -> Result<F>) -> Result<Times> {
+pub fn by_turns<H, F>(
+    mut by_hand: impl FnMut() -> Result<H>,
+    mut factfile: impl FnMut() -> Result<F>,
+) -> Result<Times> {
     let mut times = (Vec::new(), Vec::new());
     let begin = Instant::now();
     for turn in 0.. {
