@@ -1,48 +1,12 @@
-//! Both sides, each of which answers in rows of its own.
+//! SQLite with a schema and SQL by hand.
 
 use std::path::Path;
 
-use factfile::answer::Answer;
-use factfile::engine::Engine;
-use factfile::session::Session;
-use factfile::source::Source;
-use factfile::store::Store;
-use factfile::syntax;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
-use crate::Result;
 use crate::case::Case;
-
-/// Rows as they are compared.
-pub type Rows = Vec<Vec<String>>;
-
-/// A store with the rules that its questions need.
-pub struct Factfile(Session);
-
-impl Factfile {
-    /// Opens a store and defines the rules of the cases.
-    pub fn open(store: &Path, cases: &[Case]) -> Result<Self> {
-        let mut session = Session::new(Engine::new(Store::open_writable(store)?)?);
-        for case in cases {
-            let source = Source::new(&*case.name, &*case.rules);
-            for statement in syntax::parse(&source)? {
-                session.run(&source, &statement)?;
-            }
-        }
-        Ok(Self(session))
-    }
-
-    /// The answer to a question: rows of strings of its own, equal things shared.
-    pub fn answer(&self, question: &str) -> Result<std::sync::Arc<Answer>> {
-        Ok(self.0.engine().ask_text(question)?.answer)
-    }
-}
-
-/// The rows of an answer as text.
-pub fn as_text(answer: &Answer) -> Rows {
-    answer.rows.iter().map(|row| row.iter().map(|value| value.text().into_owned()).collect()).collect()
-}
+use crate::{Result, Rows};
 
 /// The schema by hand, in a file of its own.
 pub struct ByHand(Connection);
@@ -52,7 +16,8 @@ impl ByHand {
     pub fn build(file: &Path, store: &Path) -> Result<Self> {
         let connection = Connection::open(file)?;
         connection.execute("ATTACH ?1 AS store", [store.to_string_lossy()])?;
-        connection.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = memory;")?;
+        connection
+            .execute_batch("PRAGMA journal_mode = wal; PRAGMA cache_size = -65536; PRAGMA temp_store = memory;")?;
         connection.execute_batch(include_str!("by_hand.sql"))?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self(connection))
