@@ -46,7 +46,9 @@ fn run() -> Result<()> {
             measured.extend(measure(corpus, &folder, scratch.path())?);
         }
     }
-    table::print(&measured);
+    if !measured.is_empty() {
+        table::print(&measured);
+    }
     Ok(())
 }
 
