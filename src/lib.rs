@@ -46,6 +46,7 @@ pub mod load;
 pub mod look;
 pub mod marks;
 pub mod matching;
+pub mod order;
 pub mod plan;
 pub mod problem;
 mod quotes;

@@ -19,6 +19,7 @@ const LAYERS: &[&str] = &[
     "problem",
     "diagnostic",
     "answer",
+    "order",
     "look",
     "fulltext",
     "syntax",

@@ -10,6 +10,7 @@ use super::rests;
 use super::semijoin::semijoined;
 use super::tally::tally;
 use super::tree::{Expr, Select, Source, Table};
+use crate::order::Key;
 use crate::plan::{Body, Plan, Typed};
 use crate::resolve::tree::{Condition, Expression, ExpressionNode, Find, Form, OrderKey, Output, Sort};
 use crate::value::ObjectType;
@@ -38,6 +39,8 @@ pub struct Rows {
     pub statement: Statement,
     /// How its columns are read.
     pub readers: Vec<Reader>,
+    /// What its rows are yet to be ordered by.
+    pub order: Vec<Key>,
 }
 
 /// Rows as columns of their own types: each output, then aggregates that `having` alone asks for.
@@ -54,9 +57,27 @@ pub fn rows(plan: &Plan, kept: &HashSet<usize>) -> Option<Rows> {
     let Form::Find(find) = &plan.form else { return None };
     let mut lowering = Lowering::new(plan, kept);
     let core = core(&mut lowering, find, &plan.body);
-    let (mut select, readers) = shown(&mut lowering, find, core);
+    let order = order_of_all(find).unwrap_or_default();
+    let (mut select, readers) = shown(&mut lowering, find, core, order.is_empty());
     select.with = std::mem::take(&mut lowering.with);
-    Some(Rows { statement: Statement::of(select), readers })
+    Some(Rows { statement: Statement::of(select), readers, order })
+}
+
+/// What rows are ordered by once all of them are there, with their names: where all are asked for, SQLite need not look up names only to
+/// order them, nor move them about. Nothing where it must.
+fn order_of_all(find: &Find) -> Option<Vec<Key>> {
+    if find.unordered || find.limit.is_some() || find.offset.is_some() {
+        return None;
+    }
+    let first = find.order.iter().map(|key| match key.by.node {
+        ExpressionNode::Output(column) => Some(Key { column, descending: key.descending }),
+        _ => None,
+    });
+    let mut keys = first.collect::<Option<Vec<Key>>>()?;
+    let rest = (0..find.outputs.len()).filter(|at| keys.iter().all(|key| key.column != *at));
+    let rest: Vec<Key> = rest.map(|column| Key { column, descending: false }).collect();
+    keys.extend(rest);
+    Some(keys)
 }
 
 /// The rows of a subquery, as columns of a relation; the variables in play are the subquery's.
@@ -65,7 +86,7 @@ pub fn relation(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Select
     let types = core.types.clone();
     let shown = types.iter().take(find.outputs.len()).enumerate();
     let keys: Vec<Vec<Expr>> = shown.map(|(at, typed)| order_keys(Expr::Output("a".to_owned(), at), *typed)).collect();
-    let mut select = ordered(lowering, find, core, &keys);
+    let mut select = ordered(lowering, find, core, &keys, true);
     let columns = types.into_iter().enumerate().take(find.outputs.len());
     select.columns = columns.map(|(at, typed)| as_value(Expr::Output("a".to_owned(), at), typed)).collect();
     if find.limit.is_none() && find.offset.is_none() {
@@ -74,8 +95,8 @@ pub fn relation(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Select
     select
 }
 
-/// Rows, filtered and in their order; the columns are those of `a`. `keys` are what each output is ordered by.
-fn ordered(lowering: &mut Lowering<'_>, find: &Find, mut core: Core, keys: &[Vec<Expr>]) -> Select {
+/// Rows, filtered and, where that is wanted, in their order; the columns are those of `a`. `keys` are what each output is ordered by.
+fn ordered(lowering: &mut Lowering<'_>, find: &Find, mut core: Core, keys: &[Vec<Expr>], in_order: bool) -> Select {
     let source = lowering.candidates(find, &mut core);
     let a = |at: usize| Expr::Output("a".to_owned(), at);
     let outputs: Vec<(Expr, Typed)> = core.types.iter().enumerate().map(|(at, typed)| (a(at), *typed)).collect();
@@ -85,7 +106,7 @@ fn ordered(lowering: &mut Lowering<'_>, find: &Find, mut core: Core, keys: &[Vec
     let env = Env { bindings: &bindings, outputs: &outputs, extras: &extras, rests: &[] };
     let filter = lowering.conditions(&find.having, env);
     let mut order = Vec::new();
-    if !find.unordered {
+    if in_order && !find.unordered {
         for key in &find.order {
             order.extend(match key.by.node {
                 ExpressionNode::Output(at) => order_by(a(at), keys[at].clone(), key.descending),
@@ -112,8 +133,8 @@ fn order_by(value: Expr, keys: Vec<Expr>, descending: bool) -> Vec<(Expr, bool)>
     std::iter::once(nothing).chain(keys.into_iter().map(|key| (key, descending))).collect()
 }
 
-/// The outputs as they are shown: names fetched.
-fn shown(lowering: &mut Lowering<'_>, find: &Find, core: Core) -> (Select, Vec<Reader>) {
+/// The outputs as they are shown: names fetched where rows are ordered by them.
+fn shown(lowering: &mut Lowering<'_>, find: &Find, core: Core, in_order: bool) -> (Select, Vec<Reader>) {
     let types = core.types.iter().take(find.outputs.len()).copied();
     let mut from = Vec::new();
     let mut readers = Vec::with_capacity(find.outputs.len());
@@ -125,7 +146,7 @@ fn shown(lowering: &mut Lowering<'_>, find: &Find, core: Core) -> (Select, Vec<R
         columns.extend(shown.columns);
         keys.push(shown.keys);
     }
-    let mut select = ordered(lowering, find, core, &keys);
+    let mut select = ordered(lowering, find, core, &keys, in_order);
     select.columns = columns;
     select.join_what_is_named(from);
     (select, readers)

@@ -11,6 +11,7 @@ use super::remembered::{Named, Remembered, Unnamed};
 use crate::answer::{DocumentRef, Value};
 use crate::diagnostic::Result;
 use crate::edtf::Edtf;
+use crate::order;
 use crate::plan::{Plan, Typed};
 use crate::resolve::tree::Sort;
 use crate::sql::tree::Bind;
@@ -56,7 +57,11 @@ impl ToSql for Bind {
 impl Store {
     /// The rows of an answer.
     pub fn rows(&self, rows: &Rows) -> Result<Vec<Vec<Value>>> {
-        self.values(&rows.statement, &rows.readers)
+        let mut found = self.values(&rows.statement, &rows.readers)?;
+        if found.len() > 1 && !rows.order.is_empty() {
+            order::sort(&mut found, &rows.order);
+        }
+        Ok(found)
     }
 
     /// The first row of a statement, as its readers say; no values where there is none.
@@ -70,7 +75,8 @@ impl Store {
         self.data_version()?;
         let mut remembered = self.remembered.borrow_mut();
         remembered.make_room();
-        let mut reading = Reading { remembered: &remembered, unnamed: Unnamed::default(), dates: HashMap::default(), row: 0 };
+        let mut reading =
+            Reading { remembered: &remembered, unnamed: Unnamed::default(), dates: HashMap::default(), row: 0 };
         let mut rows = self.collect(statement, |row| reading.values(row, readers))?;
         let unnamed = reading.unnamed;
         remembered.complete(&self.connection, &unnamed, &mut rows).map_err(self.failed("answering"))?;

@@ -3,8 +3,10 @@
 use factfile::edtf::{BEGINNING, END, Edtf};
 use factfile::fold::{fold, fold_words};
 use factfile::marks::{Term, marks};
+use factfile::matching::{contains, sure_word};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::{Index, select};
 
 /// Texts in which dates of every form and their slips are likely.
 fn like_a_date() -> impl Strategy<Value = String> {
@@ -24,6 +26,20 @@ fn like_a_date() -> impl Strategy<Value = String> {
     prop_oneof![vec(part, 1..8).prop_map(|parts| parts.concat()), any::<String>()]
 }
 
+/// Texts with articles, apostrophes, marks, and letters that fold to several or to none.
+fn like_a_name() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        select(vec![
+            "The ", "the ", "THE", " ", "-", "'", "’", "ß", "İ", "ﬁ", "e\u{301}", "Łódź", "\u{AD}", "ŉ", "K", "مُحَ",
+            "国"
+        ])
+        .prop_map(str::to_owned),
+        "[a-zA-Z ]{1,6}",
+        any::<String>(),
+    ];
+    vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
 fn term() -> impl Strategy<Value = Term> {
     let words = prop_oneof!["[a-zA-Z ’']{0,12}", any::<String>()];
     (words, any::<bool>()).prop_map(|(text, verb)| if verb { Term::Verb(text) } else { Term::Name(text) })
@@ -37,6 +53,17 @@ proptest! {
         // Of several leading articles one is dropped each time.
         prop_assume!(!fold(&text).starts_with("the "));
         prop_assert_eq!(fold(&fold(&text)), fold(&text));
+    }
+
+    #[test]
+    fn a_text_has_the_sure_word_of_any_part_of_it(text in like_a_name(), from in any::<Index>(), to in any::<Index>()) {
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let (from, to) = (*from.get(&places), *to.get(&places));
+        let part = &text[from.min(to)..from.max(to)];
+        prop_assert!(contains(&text, part));
+        if let Some(word) = sure_word(part) {
+            prop_assert!(fold(&text).contains(&word), "{word:?} of {part:?} in {:?}", fold(&text));
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use rusqlite::functions::{Aggregate, Context};
 use rusqlite::types::{Value, ValueRef};
 
 use super::FLAGS;
+use crate::order::compare_mixed;
 
 /// However many arguments there are.
 const ANY_NUMBER: i32 = -1;
@@ -138,15 +139,6 @@ fn class(value: &Value) -> u8 {
         Value::Text(_) => 1,
         Value::Blob(_) | Value::Null => 2,
     }
-}
-
-/// A whole number and a decimal. Where the decimal is as large as the nearest to the whole number, both are whole, and
-/// their digits decide.
-fn compare_mixed(whole: i64, decimal: f64) -> Ordering {
-    (whole as f64)
-        .partial_cmp(&decimal)
-        .unwrap_or(Ordering::Greater)
-        .then_with(|| i128::from(whole).cmp(&(decimal as i128)))
 }
 
 #[cfg(test)]

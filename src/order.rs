@@ -1,0 +1,147 @@
+//! The order of answers: entities by name, then key; kinds by name; documents by label, then key; dates by their earliest day, then
+//! their latest, words for times behind them; other literals by themselves; nothing last, whichever way round.
+
+use std::cmp::Ordering;
+
+use foldhash::HashMap;
+
+use crate::answer::Value;
+use crate::value::Literal;
+
+/// The rank of nothing: behind all else, also where the greatest come first.
+const LAST: usize = usize::MAX;
+
+/// A column that rows are ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// The column's index.
+    pub column: usize,
+    /// Whether the greatest come first.
+    pub descending: bool,
+}
+
+/// Brings rows into the order of some columns, the first key first. The same things and dates stand in many rows, so that those
+/// are ordered once, and the rows by their ranks.
+pub fn sort(rows: &mut Vec<Vec<Value>>, keys: &[Key]) {
+    let width = keys.len();
+    let mut ranks = vec![LAST; rows.len() * width];
+    for (place, key) in keys.iter().enumerate() {
+        for (row, rank) in ranks_in(rows, *key).into_iter().enumerate() {
+            ranks[row * width + place] = rank;
+        }
+    }
+    let ranks = |row: usize| &ranks[row * width..][..width];
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by(|one, other| ranks(*one).cmp(ranks(*other)));
+    let mut unordered = std::mem::take(rows);
+    rows.extend(order.into_iter().map(|row| std::mem::take(&mut unordered[row])));
+}
+
+/// For each row, the rank of its value among all values of a column.
+fn ranks_in(rows: &[Vec<Value>], key: Key) -> Vec<usize> {
+    let mut places: HashMap<Same<'_>, usize> = HashMap::default();
+    let mut different: Vec<&Value> = Vec::new();
+    let mut placed: Vec<Option<usize>> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let value = &row[key.column];
+        let place = |same| {
+            *places.entry(same).or_insert_with(|| {
+                different.push(value);
+                different.len() - 1
+            })
+        };
+        placed.push(Same::of(value).map(place));
+    }
+    let ranks = ranks_of(&different, key.descending);
+    placed.into_iter().map(|place| place.map_or(LAST, |place| ranks[place])).collect()
+}
+
+/// The ranks of values; what is equal has the same.
+fn ranks_of(values: &[&Value], descending: bool) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|one, other| {
+        let ordering = compare(values[*one], values[*other]);
+        if descending { ordering.reverse() } else { ordering }
+    });
+    let mut ranks = vec![0; values.len()];
+    for pair in order.windows(2) {
+        let is_more = compare(values[pair[0]], values[pair[1]]).is_ne();
+        ranks[pair[1]] = ranks[pair[0]] + usize::from(is_more);
+    }
+    ranks
+}
+
+/// What tells values of one column apart.
+#[derive(PartialEq, Eq, Hash)]
+enum Same<'v> {
+    Id(i64),
+    Text(&'v str),
+    Number(u64),
+}
+
+impl<'v> Same<'v> {
+    /// Nothing of nothing.
+    fn of(value: &'v Value) -> Option<Self> {
+        Some(match value {
+            Value::Nothing => return None,
+            Value::Entity(entity) => Same::Id(entity.id.0),
+            Value::Kind(kind, _) => Same::Id(kind.0),
+            Value::Document(document) => Same::Id(document.id.0),
+            Value::Literal(Literal::Text(text) | Literal::Url(text)) => Same::Text(text),
+            Value::Literal(Literal::Date(date)) => Same::Text(date.as_str()),
+            Value::Literal(Literal::Integer(number)) => Same::Id(*number),
+            Value::Literal(Literal::Decimal(number)) => Same::Number(number.to_bits()),
+            Value::Literal(Literal::Boolean(truth)) => Same::Id((*truth).into()),
+        })
+    }
+}
+
+/// Which of two values of one column comes first.
+fn compare(one: &Value, other: &Value) -> Ordering {
+    match (one, other) {
+        (Value::Entity(one), Value::Entity(other)) => {
+            (one.name.as_str(), one.key.as_str()).cmp(&(other.name.as_str(), other.key.as_str()))
+        }
+        (Value::Kind(_, one), Value::Kind(_, other)) => one.cmp(other),
+        (Value::Document(one), Value::Document(other)) => {
+            (one.label(), one.key.as_str()).cmp(&(other.label(), other.key.as_str()))
+        }
+        (Value::Literal(one), Value::Literal(other)) => compare_literals(one, other),
+        // A column's values are of one sort.
+        _ => Ordering::Equal,
+    }
+}
+
+fn compare_literals(one: &Literal, other: &Literal) -> Ordering {
+    use Literal::{Boolean, Date, Decimal, Integer, Text, Url};
+    match (one, other) {
+        (Text(one) | Url(one), Text(other) | Url(other)) => one.cmp(other),
+        (Date(one), Date(other)) => {
+            (one.first_day, one.last_day, one.as_str()).cmp(&(other.first_day, other.last_day, other.as_str()))
+        }
+        (Integer(one), Integer(other)) => one.cmp(other),
+        (Decimal(one), Decimal(other)) => one.total_cmp(other),
+        (Integer(one), Decimal(other)) => compare_mixed(*one, *other),
+        (Decimal(one), Integer(other)) => compare_mixed(*other, *one).reverse(),
+        (Boolean(one), Boolean(other)) => one.cmp(other),
+        _ => class(one).cmp(&class(other)),
+    }
+}
+
+/// Numbers before days, days before words.
+fn class(literal: &Literal) -> u8 {
+    match literal {
+        Literal::Boolean(_) | Literal::Integer(_) | Literal::Decimal(_) => 0,
+        Literal::Date(_) => 1,
+        Literal::Text(_) | Literal::Url(_) => 2,
+    }
+}
+
+/// A whole number and a decimal. Where the decimal is as large as the nearest to the whole number, both are whole, and
+/// their digits decide.
+pub(crate) fn compare_mixed(whole: i64, decimal: f64) -> Ordering {
+    (whole as f64)
+        .partial_cmp(&decimal)
+        .unwrap_or(Ordering::Greater)
+        .then_with(|| i128::from(whole).cmp(&(decimal as i128)))
+}
