@@ -8,12 +8,6 @@ use crate::syntax::ast::{Comparator, Test};
 /// What it takes to begin reading an index somewhere, in entries read one after the other.
 const SEEK: f64 = 4.0;
 
-/// How many rows a rule or a subquery is taken to have.
-const ROWS_OF_RELATION: f64 = 1_000.0;
-
-/// How much each known column narrows them.
-const KNOWN_COLUMN: f64 = 0.1;
-
 /// What share of facts has claims that are asked for.
 const CLAIMED: f64 = 0.3;
 
@@ -47,7 +41,7 @@ pub fn fan(step: &Step, known: &dyn Fn(VariableId) -> bool, statistics: &Statist
             (false, _) => return None,
         },
         Step::Reach(reach) => of_reach(reach, &given, statistics),
-        Step::Call(call) => of_call(call, &given),
+        Step::Call(call) => of_call(call, &given, statistics),
         Step::Absent(_) | Step::Optional(_) | Step::Filter(_) => return None,
     })
 }
@@ -156,7 +150,11 @@ fn with_claims(fan: Fan, narrowing: &Narrowing) -> Fan {
 fn of_reach(reach: &Reach, given: &dyn Fn(&Slot) -> bool, statistics: &Statistics) -> Fan {
     let of = match &reach.link {
         Link::Fact { predicate, .. } => statistics.of(*predicate),
-        Link::Row(_) => PredicateStatistics { facts: 1_000, subjects: 300, objects: 300, ..Default::default() },
+        Link::Row(relation) => statistics.of_relation(*relation).map_or_else(PredicateStatistics::default, |of| {
+            let different = |column: usize| of.different.get(column).map_or(1, |different| *different as i64);
+            let (subjects, objects) = (different(0), different(1));
+            PredicateStatistics { facts: of.rows as i64, subjects, objects, ..PredicateStatistics::default() }
+        }),
     };
     let is_constant = |slot: &Slot| matches!(slot, Slot::Entity(_));
     let reached = at_least_one(of.facts).sqrt() * 2.0;
@@ -169,10 +167,12 @@ fn of_reach(reach: &Reach, given: &dyn Fn(&Slot) -> bool, statistics: &Statistic
     Fan { rows, work: SEEK + rows }
 }
 
-fn of_call(call: &Call, given: &dyn Fn(&Slot) -> bool) -> Fan {
-    let known = call.arguments.iter().filter(|slot| given(slot)).count();
-    let rows = ROWS_OF_RELATION * KNOWN_COLUMN.powi(known.min(6) as i32);
-    Fan { rows, work: if known > 0 { SEEK + rows } else { ROWS_OF_RELATION } }
+/// A relation is found whole, once: what of it is wanted is looked for then.
+fn of_call(call: &Call, given: &dyn Fn(&Slot) -> bool, statistics: &Statistics) -> Fan {
+    let Some(of) = statistics.of_relation(call.relation) else { return Fan { rows: 1.0, work: SEEK } };
+    let known = call.arguments.iter().zip(&of.different).filter(|(slot, _)| given(slot));
+    let rows = known.clone().fold(of.rows, |rows, (_, different)| rows / different.max(1.0));
+    Fan { rows, work: SEEK + rows }
 }
 
 /// What share of rows a filter lets through.

@@ -1,6 +1,7 @@
 //! What is to be joined: patterns flattened to single steps over facts, alternatives multiplied out, paths expanded, rules
 //! and subqueries as relations beside. Knows no dialect of SQL.
 
+mod closure;
 mod counted;
 mod denied;
 mod fan;
@@ -10,6 +11,7 @@ pub mod order;
 mod path;
 mod pattern;
 mod relation;
+mod sizes;
 pub mod statistics;
 mod stratify;
 mod united;
@@ -94,6 +96,8 @@ pub struct Relation {
     pub recursion: Recursion,
     /// Whether the rounds in which its rows are found are asked for.
     pub counted: bool,
+    /// Where each of its rows is a chain of such links, and each such chain one of its rows.
+    pub chain_of: Option<Link>,
 }
 
 /// Where the rows of a relation come from.
@@ -359,12 +363,10 @@ pub fn plan(resolved: &Resolved, context: Context<'_>, statistics: &Arc<Statisti
     if let Form::Find(find) = &resolved.form {
         counted::check(find, &body)?;
     }
-    Ok(Plan {
-        form: resolved.form.clone(),
-        body,
-        view: resolved.view.clone(),
-        relations: relations.finished()?,
-        undisputed: false,
-        statistics: Arc::clone(statistics),
-    })
+    let relations = relations.finished()?;
+    let statistics = match statistics.known && !relations.is_empty() {
+        true => Arc::new(sizes::with_relations(statistics, &relations)),
+        false => Arc::clone(statistics),
+    };
+    Ok(Plan { form: resolved.form.clone(), body, view: resolved.view.clone(), relations, undisputed: false, statistics })
 }

@@ -28,13 +28,23 @@ impl Order {
 
 /// The best order for a conjunction, where some variables have their values already.
 pub fn order(branch: &Branch, known: &dyn Fn(VariableId) -> bool, statistics: &Statistics) -> Order {
-    let joins = Joins::of(branch, known, statistics);
-    match joins.joins.len() {
-        0 => Order::default(),
-        _ if !statistics.known => joins.as_written(),
-        1..=WEIGHED => joins.weighed(),
-        _ => joins.greedy(),
-    }
+    Joins::of(branch, known, statistics).best()
+}
+
+/// The same with a step that comes first, whatever there is of it.
+pub fn order_behind(
+    first: usize,
+    branch: &Branch,
+    known: &dyn Fn(VariableId) -> bool,
+    statistics: &Statistics,
+) -> Order {
+    let given = variables(&branch.steps[first]);
+    let known = |variable: VariableId| known(variable) || given.contains(&variable);
+    let mut joins = Joins::of(branch, &known, statistics);
+    joins.joins.retain(|join| join.at != first);
+    let rest = joins.best();
+    let rows = if rest.rows.is_empty() { Vec::new() } else { [vec![1.0], rest.rows].concat() };
+    Order { steps: [vec![first], rest.steps].concat(), rows }
 }
 
 /// The variables that what a conjunction joins has values for.
@@ -93,6 +103,15 @@ impl<'b> Joins<'b> {
             }
         }
         Joins { joins, filters, known, statistics }
+    }
+
+    fn best(&self) -> Order {
+        match self.joins.len() {
+            0 => Order::default(),
+            _ if !self.statistics.known => self.as_written(),
+            1..=WEIGHED => self.weighed(),
+            _ => self.greedy(),
+        }
     }
 
     /// Every order weighed: of each set of steps, the best way to have joined it, from that of each set that is smaller by one.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::closure;
 use super::group::Planner;
 use super::stratify::{Edge, classify};
 use super::{Body, Branch, Call, Definition, Recursion, Relation, Slot, Step, Typed};
@@ -93,7 +94,7 @@ impl<'a> Relations<'a> {
 
     fn push(&mut self, name: String, columns: Vec<Typed>) -> usize {
         let definition = Definition::Rule { body: Body::default(), head: Vec::new() };
-        self.relations.push(Relation { name, columns, definition, recursion: Recursion::None, counted: false });
+        self.relations.push(Relation { name, columns, definition, recursion: Recursion::None, counted: false, chain_of: None });
         self.relations.len() - 1
     }
 
@@ -204,6 +205,7 @@ impl<'a> Relations<'a> {
             })?;
         }
         classify(&mut self.relations, &self.edges)?;
+        closure::find(&mut self.relations);
         Ok(self.relations)
     }
 }

@@ -19,6 +19,17 @@ pub struct Statistics {
     pub names: i64,
     /// Whether any were ever merged.
     pub merged: bool,
+    /// Of each relation of a plan.
+    pub relations: Vec<RelationStatistics>,
+}
+
+/// How many rows a relation is expected to have.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RelationStatistics {
+    /// Rows.
+    pub rows: f64,
+    /// Different values in each column.
+    pub different: Vec<f64>,
 }
 
 /// How much there is of a predicate, about.
@@ -44,6 +55,11 @@ impl Statistics {
     /// Of a predicate; nothing where it has no facts.
     pub fn of(&self, predicate: PredicateId) -> PredicateStatistics {
         self.predicates.get(&predicate).copied().unwrap_or_default()
+    }
+
+    /// Of a relation of the plan.
+    pub fn of_relation(&self, relation: usize) -> Option<&RelationStatistics> {
+        self.relations.get(relation)
     }
 
     /// Of some predicates together, whose subjects and objects may be the same.

@@ -4,7 +4,7 @@
 use super::lowering::{Body, Form, Lowering, Premise, Rounds};
 use super::rows;
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
-use crate::plan::{Call, Definition, Recursion, Slot, Step, Typed};
+use crate::plan::{Call, Definition, Reach, Recursion, Slot, Step, Typed};
 use crate::resolve::tree::VariableId;
 
 /// The temporary table of a relation, or of what of it rests on undisputed facts only.
@@ -17,6 +17,9 @@ pub const ROUND: &str = "round";
 
 impl Lowering<'_> {
     pub(super) fn call(&mut self, call: &Call, at: usize, body: &mut Body) -> Premise {
+        if let Some(chain) = self.chain(call) {
+            return self.reach(&chain, body);
+        }
         let alias = self.alias('d');
         let table = self.relation_table(call.relation, &alias);
         body.from.push(table);
@@ -44,6 +47,26 @@ impl Lowering<'_> {
         Premise::Row(columns)
     }
 
+    /// The chain that a call asks for, where it is not asked which facts its rows rest on.
+    fn chain(&self, call: &Call) -> Option<Reach> {
+        let link = self.relations[call.relation].chain_of.clone()?;
+        let [from, to] = call.arguments.as_slice() else { return None };
+        let is_found_anew = !self.kept.contains(&call.relation) && !self.in_making.contains(&call.relation);
+        let is_asked_so = self.ends_only && call.steps.is_none() && is_found_anew;
+        is_asked_so.then(|| Reach { link, from: from.clone(), to: to.clone(), reflexive: false, single: false })
+    }
+
+    /// Has what a step of a recursion joins found once, and not for each row that it has found.
+    pub(super) fn keep_joined(&mut self, step: &Select) {
+        for table in &step.from {
+            if let Source::Common(name) = &table.source
+                && let Some(common) = self.with.iter_mut().find(|common| common.name == *name)
+            {
+                common.kept |= common.steps.is_empty();
+            }
+        }
+    }
+
     /// A relation as a table of that alias.
     pub(super) fn relation_table(&mut self, relation: usize, alias: &str) -> Table {
         let source = match self.kept.contains(&relation) {
@@ -61,7 +84,10 @@ impl Lowering<'_> {
         let name = self.alias('t');
         self.placed.insert((relation, self.undisputed), name.clone());
         let columns = (0..self.relations[relation].columns.len()).map(|at| format!("c{at}")).collect();
+        self.in_making.push(relation);
         let (mut base, steps) = self.relation_rows(relation);
+        self.in_making.pop();
+        steps.iter().for_each(|step| self.keep_joined(step));
         if base.is_empty() {
             // What begins nowhere is empty.
             let columns = vec![Expr::Null; self.relations[relation].columns.len()];

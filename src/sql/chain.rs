@@ -53,6 +53,7 @@ impl Lowering<'_> {
             (true, false) => {}
             (false, _) => steps.push(step(Expr::Argument(name.to_owned(), 0), vec![common(name)])),
         }
+        steps.iter().for_each(|step| self.keep_joined(step));
         self.with.push(Common { name: name.to_owned(), kept: false, columns: vec!["c0".to_owned()], base, steps });
         Expr::Argument(name.to_owned(), 0)
     }
@@ -68,7 +69,9 @@ impl Lowering<'_> {
         };
         // A relation that calls itself may do so once only.
         let is_relation = |table: &Table| match &table.source {
-            Source::Common(name) => self.placed.values().any(|placed| placed == name),
+            Source::Common(name) => {
+                self.in_making.iter().any(|relation| self.placed.get(&(*relation, self.undisputed)) == Some(name))
+            }
             _ => false,
         };
         if body.correlated || body.from.is_empty() || body.from.iter().any(is_relation) {
@@ -111,6 +114,7 @@ impl Lowering<'_> {
             steps.push(step(column(1), column(0), common(name)));
         }
         let columns = vec!["c0".to_owned(), "c1".to_owned()];
+        steps.iter().for_each(|step| self.keep_joined(step));
         self.with.push(Common { name: name.to_owned(), kept: false, columns, base, steps });
         if forwards { (column(0), column(1)) } else { (column(1), column(0)) }
     }
@@ -137,6 +141,7 @@ impl Lowering<'_> {
             steps.push(Select { columns, from: vec![common(name), edge.table], filter, ..Select::default() });
         }
         let columns = vec!["c0".to_owned(), "c1".to_owned()];
+        steps.iter().for_each(|step| self.keep_joined(step));
         self.with.push(Common { name: name.to_owned(), kept: false, columns, base, steps });
         (Expr::Argument(name.to_owned(), 0), Expr::Argument(name.to_owned(), 1))
     }

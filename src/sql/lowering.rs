@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::pairs;
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
-use crate::plan::order::order;
+use crate::plan::order::{order, order_behind};
 use crate::plan::statistics::Statistics;
 use crate::plan::{Absent, Branch, Optional, Plan, Relation, Slot, Step, Typed};
 use crate::resolve::tree::{VariableId, View};
@@ -96,6 +96,8 @@ pub struct Lowering<'a> {
     pub evaluated: HashSet<usize>,
     /// The common table expressions of relations, and of what of them rests on undisputed facts only.
     pub(super) placed: HashMap<(usize, bool), String>,
+    /// The relations whose rows are being lowered, those within others behind them.
+    pub(super) in_making: Vec<usize>,
     /// Whether it is not asked which facts rows rest on, so that facts with the same ends may be one.
     pub(super) ends_only: bool,
     /// The common table expressions of the pairs of ends of facts, by what the facts are.
@@ -117,6 +119,7 @@ impl<'a> Lowering<'a> {
             rounds: HashMap::new(),
             evaluated: HashSet::new(),
             placed: HashMap::new(),
+            in_making: Vec::new(),
             ends_only: false,
             pairs: Vec::new(),
             next: 0,
@@ -145,7 +148,10 @@ impl<'a> Lowering<'a> {
         let mut body = Body { bindings: outer.clone(), correlated, ..Body::default() };
         body.premises = branch.steps.iter().map(Premise::unjoined).collect();
         let known = |variable: VariableId| outer.contains_key(&variable);
-        let order = order(branch, &known, self.statistics);
+        let order = match self.found_last(branch) {
+            Some(first) => order_behind(first, branch, &known, self.statistics),
+            None => order(branch, &known, self.statistics),
+        };
         for (place, &at) in order.steps.iter().enumerate() {
             let tables = body.from.len();
             body.premises[at] = match &branch.steps[at] {
@@ -179,6 +185,16 @@ impl<'a> Lowering<'a> {
             body.filter.push(condition);
         }
         body
+    }
+
+    /// The step that joins what the relation in the making had found last: few rows, from which all else is looked for.
+    fn found_last(&self, branch: &Branch) -> Option<usize> {
+        let is_last = |(at, step): (usize, &Step)| match step {
+            Step::Call(call) if self.evaluated.contains(&call.relation) => self.rounds.get(&at) == Some(&Rounds::Last),
+            Step::Call(call) => self.in_making.last() == Some(&call.relation),
+            _ => false,
+        };
+        branch.steps.iter().enumerate().position(is_last)
     }
 
     /// The times that facts are held against, when what they are bound by is known.
