@@ -250,8 +250,13 @@ impl Writer {
                 let _ = write!(self.text, " IN ({})", numbers.join(", "));
             }
             Expr::Among(values, select) => {
+                // Behind a sign, SQLite does not look for each value of the select in an index of the one column.
+                let sign = if values.len() > 1 { "+" } else { "" };
                 self.put("(");
-                self.list(values, ", ", Self::expr);
+                self.list(values, ", ", |writer, value| {
+                    writer.put(sign);
+                    writer.operand(value);
+                });
                 self.put(") IN ");
                 self.indented(|writer| writer.select(select));
             }
