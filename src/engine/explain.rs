@@ -94,7 +94,7 @@ impl Engine {
         if let Some(at) = found_row(&last.answer, &row.node) {
             return Ok(WhyNot::There(Some(at + 1)));
         }
-        let mut resolved = last.resolved.clone();
+        let mut resolved = Resolved::clone(&last.resolved);
         let Form::Find(find) = resolved.form.clone() else {
             return Err(Diagnostic::at(source, Mistake::new(row.span, QueryProblem::NoSuchRow { row: 1, rows: 0 })));
         };

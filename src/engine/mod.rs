@@ -59,8 +59,8 @@ struct Known {
 pub struct Answered {
     /// The answer.
     pub answer: Arc<Answer>,
-    resolved: Resolved,
-    plan: Plan,
+    resolved: Arc<Resolved>,
+    plan: Arc<Plan>,
 }
 
 impl Engine {
@@ -148,8 +148,22 @@ impl Engine {
     /// # Errors
     /// As [`Engine::ask`].
     pub fn ask_text(&self, text: &str) -> Result<Answered> {
-        let source = Source::new("<question>", text);
-        self.ask(&source, &syntax::parse_query(&source)?, &Parameters::new())
+        self.store.within(self.limit, || {
+            let _moment = self.store.moment()?;
+            let version = self.store.data_version()?;
+            let read = self.recent.borrow().read(text, version);
+            let planned = match read {
+                Some(planned) => planned,
+                None => {
+                    let source = Source::new("<question>", text);
+                    let query = syntax::parse_query(&source)?;
+                    let planned = self.planned_once(&source, &query, &Parameters::new(), version)?;
+                    self.recent.borrow_mut().keep_text(text, &planned);
+                    planned
+                }
+            };
+            self.answer_planned(&planned)
+        })
     }
 
     /// Answers a query of a source.
@@ -157,22 +171,31 @@ impl Engine {
     /// # Errors
     /// What is wrong with the query, with its place; or that the store cannot be read, or that it was stopped.
     pub fn ask(&self, source: &Arc<Source>, query: &Spanned<ast::Query>, parameters: &Parameters) -> Result<Answered> {
-        self.store.within(self.limit, || self.answer(source, query, parameters))
+        self.store.within(self.limit, || {
+            let _moment = self.store.moment()?;
+            let version = self.store.data_version()?;
+            self.answer_planned(&*self.planned_once(source, query, parameters, version)?)
+        })
     }
 
-    fn answer(&self, source: &Arc<Source>, query: &Spanned<ast::Query>, parameters: &Parameters) -> Result<Answered> {
-        let _moment = self.store.moment()?;
-        let version = self.store.data_version()?;
-        let recent = self.recent.borrow().get(query, parameters, version);
-        let planned = match recent {
-            Some(planned) => planned,
-            None => {
-                let planned = Arc::new(self.planned_whole(source, query, parameters)?);
-                self.recent.borrow_mut().keep(query, parameters, version, &planned);
-                planned
-            }
-        };
-        let mut answered = self.run(&planned)?;
+    /// What a query is planned as; kept for when it is asked again.
+    fn planned_once(
+        &self,
+        source: &Arc<Source>,
+        query: &Spanned<ast::Query>,
+        parameters: &Parameters,
+        version: i64,
+    ) -> Result<Arc<Planned>> {
+        if let Some(planned) = self.recent.borrow().get(query, parameters, version) {
+            return Ok(planned);
+        }
+        let planned = Arc::new(self.planned_whole(source, query, parameters)?);
+        self.recent.borrow_mut().keep(query, parameters, version, &planned);
+        Ok(planned)
+    }
+
+    fn answer_planned(&self, planned: &Planned) -> Result<Answered> {
+        let mut answered = self.run(planned)?;
         if planned.resolved.with_sources {
             let receipts = self.why(&answered, WhichRows::All)?;
             Arc::make_mut(&mut answered.answer).receipts = Some(receipts);
@@ -191,7 +214,7 @@ impl Engine {
         let canonical = resolve::canonical(&resolved, context).map_err(Diagnostic::new)?.to_string();
         let needs_nothing = plan.components(false).is_empty();
         let rows = if needs_nothing { sql::rows(&plan, &HashSet::new()) } else { None };
-        Ok(Planned { resolved, plan, canonical, rows })
+        Ok(Planned { resolved: Arc::new(resolved), plan: Arc::new(plan), canonical, rows })
     }
 
     /// What rows of an answer rest on.
@@ -262,37 +285,37 @@ impl Engine {
 
     fn run(&self, planned: &Planned) -> Result<Answered> {
         let (rows, verdict, plan) = match &planned.rows {
-            Some(rows) => (self.store.rows(rows)?, None, planned.plan.clone()),
+            Some(rows) => (self.store.rows(rows)?, None, Arc::clone(&planned.plan)),
             None => self.evaluated(&planned.plan)?,
         };
         let Planned { resolved, canonical, .. } = planned;
         let answer = Answer { canonical: canonical.clone(), columns: columns(resolved), rows, verdict, receipts: None };
-        Ok(Answered { answer: Arc::new(answer), resolved: resolved.clone(), plan })
+        Ok(Answered { answer: Arc::new(answer), resolved: Arc::clone(resolved), plan })
     }
 
     /// The rows or the verdict of a plan, and the plan whose receipts show it.
-    fn evaluated(&self, plan: &Plan) -> Result<(Vec<Vec<Value>>, Option<Verdict>, Plan)> {
+    fn evaluated(&self, plan: &Arc<Plan>) -> Result<(Vec<Vec<Value>>, Option<Verdict>, Arc<Plan>)> {
         let evaluation = self.store.evaluate(plan, false)?;
         if let Some(rows) = sql::rows(plan, evaluation.kept()) {
-            return Ok((self.store.rows(&rows)?, None, plan.clone()));
+            return Ok((self.store.rows(&rows)?, None, Arc::clone(plan)));
         }
         drop(evaluation);
-        let (verdict, plan) = self.verdict(plan)?;
-        Ok((Vec::new(), Some(verdict), plan))
+        let (verdict, shown) = self.verdict(plan)?;
+        Ok((Vec::new(), Some(verdict), shown.map_or_else(|| Arc::clone(plan), Arc::new)))
     }
 
-    /// Yes or no, and the plan whose receipts show it.
-    fn verdict(&self, plan: &Plan) -> Result<(Verdict, Plan)> {
+    /// Yes or no, and the plan whose receipts show it, where that is another.
+    fn verdict(&self, plan: &Plan) -> Result<(Verdict, Option<Plan>)> {
         if self.holds(plan)? {
             let verdict = if self.holds(&plan.undisputed())? { Verdict::Yes } else { Verdict::Disputed };
-            return Ok((verdict, plan.clone()));
+            return Ok((verdict, None));
         }
         for denied in plan.denied() {
             if self.holds(&denied)? {
-                return Ok((Verdict::Denied, denied));
+                return Ok((Verdict::Denied, Some(denied)));
             }
         }
-        Ok((Verdict::No, plan.clone()))
+        Ok((Verdict::No, None))
     }
 
     /// Whether any branch holds.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use foldhash::HashMap;
+
 use crate::plan::Plan;
 use crate::resolve::Parameters;
 use crate::resolve::tree::Resolved;
@@ -15,8 +17,8 @@ const KEPT: usize = 32;
 /// A query that was planned.
 #[derive(Debug)]
 pub(super) struct Planned {
-    pub(super) resolved: Resolved,
-    pub(super) plan: Plan,
+    pub(super) resolved: Arc<Resolved>,
+    pub(super) plan: Arc<Plan>,
     pub(super) canonical: String,
     /// The statement for its rows, where nothing has to be evaluated before.
     pub(super) rows: Option<Rows>,
@@ -27,6 +29,8 @@ pub(super) struct Planned {
 pub(super) struct Recent {
     version: i64,
     planned: Vec<(Spanned<ast::Query>, Parameters, Arc<Planned>)>,
+    /// Those that were asked as texts by themselves.
+    texts: HashMap<String, Arc<Planned>>,
 }
 
 impl Recent {
@@ -42,6 +46,19 @@ impl Recent {
         found.map(|(_, _, planned)| Arc::clone(planned))
     }
 
+    /// What a text was planned as, which then need not be read again; nothing where others have changed the store since.
+    pub(super) fn read(&self, text: &str, version: i64) -> Option<Arc<Planned>> {
+        self.texts.get(text).filter(|_| self.version == version).cloned()
+    }
+
+    /// Keeps what a text, asked as the store is now, was planned as.
+    pub(super) fn keep_text(&mut self, text: &str, planned: &Arc<Planned>) {
+        if self.texts.len() >= KEPT {
+            self.texts.clear();
+        }
+        self.texts.insert(text.to_owned(), Arc::clone(planned));
+    }
+
     /// Keeps a query, and as many others as there is room for.
     pub(super) fn keep(
         &mut self,
@@ -52,6 +69,7 @@ impl Recent {
     ) {
         if self.version != version {
             self.planned.clear();
+            self.texts.clear();
             self.version = version;
         }
         self.planned.truncate(KEPT - 1);
