@@ -25,7 +25,8 @@ fn links_of(at: usize, relation: &Relation) -> Option<Vec<Branch>> {
     if !is_of_things || !matches!(relation.recursion, Recursion::Linear(_)) || relation.counted || from == to {
         return None;
     }
-    let own = |branch: &&Branch| branch.steps.iter().any(|step| matches!(step, Step::Call(call) if call.relation == at));
+    let own =
+        |branch: &&Branch| branch.steps.iter().any(|step| matches!(step, Step::Call(call) if call.relation == at));
     let (longer, single): (Vec<&Branch>, Vec<&Branch>) = body.branches.iter().partition(own);
     let is_chain = [Side::Front, Side::Behind].into_iter().any(|side| {
         let lengthened: Option<Vec<Vec<Step>>> =

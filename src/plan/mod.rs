@@ -368,5 +368,12 @@ pub fn plan(resolved: &Resolved, context: Context<'_>, statistics: &Arc<Statisti
         true => Arc::new(sizes::with_relations(statistics, &relations)),
         false => Arc::clone(statistics),
     };
-    Ok(Plan { form: resolved.form.clone(), body, view: resolved.view.clone(), relations, undisputed: false, statistics })
+    Ok(Plan {
+        form: resolved.form.clone(),
+        body,
+        view: resolved.view.clone(),
+        relations,
+        undisputed: false,
+        statistics,
+    })
 }

@@ -94,7 +94,14 @@ impl<'a> Relations<'a> {
 
     fn push(&mut self, name: String, columns: Vec<Typed>) -> usize {
         let definition = Definition::Rule { body: Body::default(), head: Vec::new() };
-        self.relations.push(Relation { name, columns, definition, recursion: Recursion::None, counted: false, chain_of: None });
+        self.relations.push(Relation {
+            name,
+            columns,
+            definition,
+            recursion: Recursion::None,
+            counted: false,
+            chain_of: None,
+        });
         self.relations.len() - 1
     }
 

@@ -12,7 +12,10 @@ const GROWTH: f64 = 3.0;
 pub fn with_relations(statistics: &Statistics, relations: &[Relation]) -> Statistics {
     let mut sizes = Sizes {
         relations,
-        statistics: Statistics { relations: vec![RelationStatistics::default(); relations.len()], ..statistics.clone() },
+        statistics: Statistics {
+            relations: vec![RelationStatistics::default(); relations.len()],
+            ..statistics.clone()
+        },
         seen: vec![false; relations.len()],
     };
     for relation in 0..relations.len() {

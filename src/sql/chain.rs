@@ -1,10 +1,13 @@
 //! Chains: the nodes from one end where that is known, all pairs otherwise.
 
 use super::call::ROUND;
-use super::lowering::{Body, Form, Lowering, Premise};
+use super::lowering::{Bindings, Body, Form, Lowering, Premise};
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
-use crate::plan::{Link, Reach, Slot};
+use crate::plan::{Definition, Link, Reach, Recursion, Slot, Typed};
 use crate::value::ObjectType;
+
+/// Up to how many alternatives of a link are followed each by itself.
+const MOST_FOLLOWED: usize = 8;
 
 /// One link: its table, and what it leads from and to.
 struct Edge {
@@ -35,27 +38,62 @@ impl Lowering<'_> {
 
     /// The nodes that a chain reaches from `seed`, forwards or backwards.
     fn nodes(&mut self, name: &str, reach: &Reach, seed: Expr, forwards: bool) -> Expr {
-        let mut step = |node: Expr, mut from: Vec<Table>| {
-            let edge = self.edge(&reach.link);
-            let (near, far) = if forwards { (edge.near, edge.far) } else { (edge.far, edge.near) };
-            let mut filter = edge.filter;
-            filter.push(near.equals(node));
-            from.push(edge.table);
-            Select { columns: vec![far], from, filter, ..Select::default() }
-        };
-        let mut base = vec![match reach.reflexive {
-            true => Select { columns: vec![seed.clone()], ..Select::default() },
-            false => step(seed.clone(), Vec::new()),
-        }];
+        let mut base = Vec::new();
+        if reach.reflexive {
+            base.push(Select { columns: vec![seed.clone()], ..Select::default() });
+        }
+        if !reach.reflexive || reach.single {
+            base.extend(self.links_from(&reach.link, &seed, forwards, Select::default()));
+        }
         let mut steps = Vec::new();
-        match (reach.single, reach.reflexive) {
-            (true, true) => base.push(step(seed, Vec::new())),
-            (true, false) => {}
-            (false, _) => steps.push(step(Expr::Argument(name.to_owned(), 0), vec![common(name)])),
+        if !reach.single {
+            let found = Select { from: vec![common(name)], ..Select::default() };
+            let node = Expr::Argument(name.to_owned(), 0);
+            steps = self.links_from(&reach.link, &node, forwards, found);
         }
         steps.iter().for_each(|step| self.keep_joined(step));
         self.with.push(Common { name: name.to_owned(), kept: false, columns: vec!["c0".to_owned()], base, steps });
         Expr::Argument(name.to_owned(), 0)
+    }
+
+    /// The links that go on from a node, put to a select's columns and tables: what each leads to. A rule or path that calls nothing of itself
+    /// is followed step by step from the node, so that not all of its rows are found.
+    fn links_from(&mut self, link: &Link, node: &Expr, forwards: bool, found: Select) -> Vec<Select> {
+        if let Some(followed) = self.followed(link, node, forwards, &found) {
+            return followed;
+        }
+        let edge = self.edge(link);
+        let (near, far) = if forwards { (edge.near, edge.far) } else { (edge.far, edge.near) };
+        let Select { mut columns, mut from, .. } = found;
+        let mut filter = edge.filter;
+        filter.push(near.equals(node.clone()));
+        columns.push(far);
+        from.push(edge.table);
+        vec![Select { columns, from, filter, ..Select::default() }]
+    }
+
+    fn followed(&mut self, link: &Link, node: &Expr, forwards: bool, found: &Select) -> Option<Vec<Select>> {
+        let Link::Row(relation) = *link else { return None };
+        let relations = self.relations;
+        let Definition::Rule { body, head } = &relations[relation].definition else { return None };
+        let is_of_its_own = relations[relation].recursion == Recursion::None && !self.kept.contains(&relation);
+        let ends = if forwards { [0, 1] } else { [1, 0] };
+        let [Slot::Variable(near), far] = ends.map(|end| &head[end]) else { return None };
+        if !is_of_its_own || body.branches.len() > MOST_FOLLOWED || far.as_variable().is_none_or(|far| far == *near) {
+            return None;
+        }
+        let outside = std::mem::replace(&mut self.types, &body.variables);
+        let outer = Bindings::from([(*near, node.clone())]);
+        let followed = body.branches.iter().map(|branch| {
+            let lowered = self.branch(branch, &outer);
+            let far = self.head(far, Typed::ENTITY, &lowered);
+            let columns = found.columns.iter().cloned().chain([far]).collect();
+            let from = found.from.iter().cloned().chain(lowered.from).collect();
+            Select { columns, from, filter: lowered.filter, ..Select::default() }
+        });
+        let followed = followed.collect();
+        self.types = outside;
+        Some(followed)
     }
 
     /// The table of the nodes that chains may begin with, forwards or backwards, by what was joined before; nothing where
@@ -92,13 +130,6 @@ impl Lowering<'_> {
 
     /// The pairs of nodes with a chain from the first to the second, of which one is a seed.
     fn pairs_from(&mut self, name: &str, reach: &Reach, seeds: &str, forwards: bool) -> (Expr, Expr) {
-        let mut step = |node: Expr, seed: Expr, from: Table| {
-            let edge = self.edge(&reach.link);
-            let (near, far) = if forwards { (edge.near, edge.far) } else { (edge.far, edge.near) };
-            let mut filter = edge.filter;
-            filter.push(near.equals(node));
-            Select { columns: vec![seed, far], from: vec![from, edge.table], filter, ..Select::default() }
-        };
         let seed = Expr::Argument(seeds.to_owned(), 0);
         let mut base = Vec::new();
         if reach.reflexive {
@@ -106,12 +137,14 @@ impl Lowering<'_> {
             base.push(Select { columns, from: vec![common(seeds)], ..Select::default() });
         }
         if !reach.reflexive || reach.single {
-            base.push(step(seed.clone(), seed, common(seeds)));
+            let found = Select { columns: vec![seed.clone()], from: vec![common(seeds)], ..Select::default() };
+            base.extend(self.links_from(&reach.link, &seed, forwards, found));
         }
         let column = |at| Expr::Argument(name.to_owned(), at);
         let mut steps = Vec::new();
         if !reach.single {
-            steps.push(step(column(1), column(0), common(name)));
+            let found = Select { columns: vec![column(0)], from: vec![common(name)], ..Select::default() };
+            steps = self.links_from(&reach.link, &column(1), forwards, found);
         }
         let columns = vec!["c0".to_owned(), "c1".to_owned()];
         steps.iter().for_each(|step| self.keep_joined(step));

@@ -6,7 +6,7 @@ use super::pairs;
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
 use crate::plan::order::{order, order_behind};
 use crate::plan::statistics::Statistics;
-use crate::plan::{Absent, Branch, Optional, Plan, Relation, Slot, Step, Typed};
+use crate::plan::{Absent, Branch, Fact, Optional, Plan, Relation, Slot, Step, Typed};
 use crate::resolve::tree::{VariableId, View};
 use crate::value::Literal;
 
@@ -157,7 +157,7 @@ impl<'a> Lowering<'a> {
             body.premises[at] = match &branch.steps[at] {
                 Step::Fact(fact) => match self.pairs(fact, branch, (place, &order), &mut body) {
                     Some(premise) => premise,
-                    None => self.fact(fact, &mut body),
+                    None => self.fact_or_test(fact, &mut body),
                 },
                 Step::Named { entity, name } => self.name(entity, name, branch, &mut body),
                 Step::Same(known, other) => self.same(known, other, &mut body),
@@ -185,6 +185,23 @@ impl<'a> Lowering<'a> {
             body.filter.push(condition);
         }
         body
+    }
+
+    /// Joins a fact; where it has no value for any variable, and it is not asked which fact it is, there need only be one.
+    fn fact_or_test(&mut self, fact: &Fact, body: &mut Body) -> Premise {
+        let may_be_tested = self.ends_only && !body.from.is_empty() && fact.narrowing.times.is_empty();
+        let mut tested = Body { bindings: body.bindings.clone(), ..Body::default() };
+        if !may_be_tested || !self.binds_nothing(fact, &mut tested) {
+            return self.fact(fact, body);
+        }
+        body.filter.push(exists(tested.from, tested.filter));
+        Premise::None
+    }
+
+    fn binds_nothing(&mut self, fact: &Fact, body: &mut Body) -> bool {
+        let before = body.bindings.len();
+        self.fact(fact, body);
+        body.bindings.len() == before
     }
 
     /// The step that joins what the relation in the making had found last: few rows, from which all else is looked for.
@@ -293,6 +310,7 @@ impl<'a> Lowering<'a> {
             Slot::Entity(entity) if expr == Expr::Integer(entity.0) => {}
             Slot::Entity(entity) => body.filter.push(expr.equals(Expr::Integer(entity.0))),
             Slot::Document(document) => body.filter.push(expr.equals(Expr::Integer(document.0))),
+            Slot::Kinds(kinds) if kinds.len() == 1 => body.filter.push(expr.equals(Expr::Integer(kinds[0].0))),
             Slot::Kinds(kinds) => {
                 body.filter.push(Expr::In(Box::new(expr), kinds.iter().map(|kind| kind.0).collect()));
             }

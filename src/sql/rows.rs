@@ -302,7 +302,10 @@ fn grouped(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expr
         if columns.is_empty() {
             columns.push(Expr::Integer(1));
         }
-        selects.push(distinct(columns, lowered.from, lowered.filter));
+        let (from, filter) = (lowered.from.clone(), lowered.filter.clone());
+        let mut select = distinct(columns, from, filter);
+        select.distinct = body.branches.len() > 1 || !lowered.is_set(&select);
+        selects.push(select);
     }
     let b = |at: usize| Expr::Output("b".to_owned(), at);
     let bindings: Bindings = inner.iter().enumerate().map(|(at, variable)| (*variable, b(at))).collect();
@@ -314,6 +317,24 @@ fn grouped(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expr
     let all: Vec<&Expression> = find.outputs.iter().map(|output| &output.value).chain(extras).collect();
     let rests = rests::counted(lowering, body, &all, (&groups, &group), &mut from);
     let env = Env { rests: &rests, ..env };
-    let columns = all.into_iter().map(|value| lowering.column(value, env)).collect();
+    let columns = all
+        .into_iter()
+        .map(|value| lowering.column(value, env))
+        .map(|column| counted_once(column, &group, inner.len()));
+    let columns = columns.collect();
     Select { columns, from, group, ..Select::default() }
+}
+
+/// A count of different values as one of rows, where these are different within each group: no two rows are the same, and of one group they
+/// differ in that value only.
+fn counted_once(column: Expr, group: &[Expr], width: usize) -> Expr {
+    let Expr::CountDistinct(value) = &column else { return column };
+    let is_of_row = |at: usize| {
+        let output = Expr::Output("b".to_owned(), at);
+        output == **value || group.contains(&output)
+    };
+    match (0..width).all(is_of_row) {
+        true => Expr::Call("count", vec![value.as_ref().clone()]),
+        false => column,
+    }
 }
