@@ -83,7 +83,8 @@ impl Lowering<'_> {
             return left.binary(sign, right);
         }
         let (left, right) = (self.value(left, env), self.value(right, env));
-        names::compared(&left, &right).map_or_else(|| left.binary(sign, right), |order| order.binary(sign, Expr::Integer(0)))
+        names::compared(&left, &right)
+            .map_or_else(|| left.binary(sign, right), |order| order.binary(sign, Expr::Integer(0)))
     }
 
     /// What a variable stands for, where that is an id.

@@ -62,7 +62,9 @@ impl Lowering<'_> {
 fn word_in(step: &Step, name: VariableId) -> Option<String> {
     let Step::Filter(Filter::Test(value, Test::Contains | Test::StartsWith, part)) = step else { return None };
     match (&part.node, value.as_variable()) {
-        (ExpressionNode::Term(Term::Literal(Literal::Text(part))), Some(searched)) if searched == name => sure_word(part),
+        (ExpressionNode::Term(Term::Literal(Literal::Text(part))), Some(searched)) if searched == name => {
+            sure_word(part)
+        }
         _ => None,
     }
 }

@@ -70,7 +70,8 @@ impl Store {
         self.data_version()?;
         let mut remembered = self.remembered.borrow_mut();
         remembered.make_room();
-        let mut reading = Reading { remembered: &remembered, unnamed: Unnamed::default(), dates: HashMap::default(), row: 0 };
+        let mut reading =
+            Reading { remembered: &remembered, unnamed: Unnamed::default(), dates: HashMap::default(), row: 0 };
         let mut rows = self.collect(statement, |row| reading.values(row, readers))?;
         let unnamed = reading.unnamed;
         remembered.complete(&self.connection, &unnamed, &mut rows).map_err(self.failed("answering"))?;

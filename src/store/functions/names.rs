@@ -62,7 +62,9 @@ pub(super) fn register(connection: &Connection, names: &Arc<Names>) -> rusqlite:
 }
 
 fn remembered(context: &Context<'_>, names: &Names) -> Option<i64> {
-    let (ValueRef::Integer(one), ValueRef::Integer(other)) = (context.get_raw(0), context.get_raw(1)) else { return None };
+    let (ValueRef::Integer(one), ValueRef::Integer(other)) = (context.get_raw(0), context.get_raw(1)) else {
+        return None;
+    };
     names.known().compare(one, other).map(|order| order as i64)
 }
 

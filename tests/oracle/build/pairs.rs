@@ -6,9 +6,7 @@ use super::{Builder, constant};
 use crate::aggregate::{Aggregate, Function};
 use crate::choices::Choices;
 use crate::expression::{Expression, Filter, Function as Call};
-use crate::query::{
-    COMPARATORS, Condition, Find, Follows, Group, Output, Path, Relation, Sort, Step, Variable,
-};
+use crate::query::{COMPARATORS, Condition, Find, Follows, Group, Output, Path, Relation, Sort, Step, Variable};
 
 const ENDS: [Variable; 2] = [Variable { sort: Sort::Entity, index: 0 }, Variable { sort: Sort::Entity, index: 1 }];
 
@@ -36,9 +34,11 @@ impl Builder<'_> {
                 body.push(Condition::Filter(Filter::Compare(name, *c.of(&COMPARATORS), text)));
             }
         }
-        let shown = |end: Variable| Output { heading: None, value: Expression::Variable(end), sort: Sort::Entity, kind: None };
+        let shown =
+            |end: Variable| Output { heading: None, value: Expression::Variable(end), sort: Sort::Entity, kind: None };
         let count = Aggregate { function: Function::Facts, argument: None, by: None };
-        let count = Output { heading: None, value: Expression::Aggregate(Box::new(count)), sort: Sort::Number, kind: None };
+        let count =
+            Output { heading: None, value: Expression::Aggregate(Box::new(count)), sort: Sort::Number, kind: None };
         let outputs = match c.below(3) {
             0 => vec![shown(one), shown(other), count],
             1 => vec![count, shown(other), shown(one)],
