@@ -63,7 +63,11 @@ fn is_kind(atoms: &[Spanned<Atom>], vocabulary: &Vocabulary) -> bool {
 /// Whether atoms without a subject are a kind, or a kind and what else is said of it: `award received Nobel Prize`.
 fn begins_with_kind(atoms: &[Spanned<Atom>], vocabulary: &Vocabulary) -> bool {
     let words = leading_words(atoms);
-    let is_followed = |length: usize| length == atoms.len() || !vocabulary.predicates_at(&words[length..]).is_empty();
+    let is_followed = |length: usize| match &atoms[length..] {
+        [] | [Spanned { node: Atom::Relative(_), .. }] => true,
+        [Spanned { node: Atom::Variable(_), .. }, _, ..] => true,
+        _ => !vocabulary.predicates_at(&words[length..]).is_empty(),
+    };
     kind_of(atoms, vocabulary).is_some() || vocabulary.kinds_at(&words).iter().any(|kind| is_followed(kind.length))
 }
 
