@@ -2,14 +2,15 @@
 
 mod expression;
 mod path;
+mod relation;
 mod scope;
 
 use super::Context;
+use super::term::leading_words;
 use super::tree::{
     Condition, Form, Group, Named, Path, Pattern, Relation, Relative, Resolved, Scope, Term, Variable, VariableId, View,
 };
 use super::tree::{Find, Recorded};
-use crate::fold::fold_words;
 use crate::problem::Problem;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Atom};
@@ -167,7 +168,11 @@ impl Writer<'_> {
             for branch in &mut written[1..] {
                 if let Some(Spanned { node: ast::Condition::Clause(clause), .. }) = branch.conditions.first_mut() {
                     let is = clause.atoms.iter().position(|atom| atom.node == Atom::Word("is".to_owned()));
-                    clause.atoms.drain(..is.map_or(0, |at| at + 1));
+                    let behind = is.map_or(0, |at| at + 1);
+                    // Alone, what is in quotes is rather a predicate.
+                    if matches!(clause.atoms.get(behind), Some(Spanned { node: Atom::Word(_), .. })) {
+                        clause.atoms.drain(..behind);
+                    }
                 }
             }
         }
@@ -190,15 +195,9 @@ impl Writer<'_> {
     /// What a pattern says, behind the atoms of its subject.
     fn predicated(&self, pattern: &Pattern, subject: Vec<Spanned<Atom>>) -> Result<ast::Clause, Problem> {
         let mut atoms = subject;
-        match &pattern.relation {
-            Relation::Is => atoms.push(word("is")),
-            Relation::KnownAs => atoms.extend([word("known"), word("as")]),
-            Relation::Path(path) => atoms.extend(self.path(path)),
-        }
-        if !self.is_implied(pattern) {
-            atoms.extend(self.term(&pattern.object)?);
-        }
-        atoms.extend(self.tail(&pattern.scope)?);
+        let tail = self.tail(&pattern.scope)?;
+        atoms.extend(self.related(pattern, &atoms, &tail)?);
+        atoms.extend(tail);
         let qualifiers = pattern.qualifiers.iter().map(|qualifier| self.qualifier(qualifier));
         Ok(ast::Clause {
             atoms,
@@ -211,12 +210,6 @@ impl Writer<'_> {
     /// around it stands for.
     fn is_left_out(&self, subject: VariableId, said: Said) -> bool {
         said.of == Some(subject) && (self.variables[subject.0].name.is_none() || said.relative == Some(subject))
-    }
-
-    /// The object of a boolean predicate that is true is left out.
-    fn is_implied(&self, pattern: &Pattern) -> bool {
-        let single = matches!(&pattern.relation, Relation::Path(Path::Step(step)) if !step.inverse);
-        single && pattern.object == Term::Literal(Literal::Boolean(true))
     }
 
     fn qualifier(&self, qualifier: &super::tree::Qualifier) -> Result<ast::Qualifier, Problem> {
@@ -244,22 +237,34 @@ impl Writer<'_> {
         let mut body = self.group(&relative.body, Said { of: variable, relative: variable })?;
         if let Some(kind) = relative.kind {
             let words = words_or_quoted(&self.context.vocabulary.kind(kind).name);
-            if let (Some(name), true) = (&name, body.conditions.is_empty()) {
+            let is_bare = leading_words(&words).len() == words.len();
+            if let (Some(name), true, true) = (&name, body.conditions.is_empty(), is_bare) {
                 let variable = [spanless(Atom::Variable(name.clone())), spanless(Atom::Colon)];
                 return Ok(variable.into_iter().chain(words).collect());
             }
             match body.conditions.first_mut() {
-                Some(Spanned { node: ast::Condition::Clause(clause), .. }) => {
+                Some(Spanned { node: ast::Condition::Clause(clause), .. })
+                    if is_bare && !self.is_longer_kind(&words, clause) =>
+                {
                     clause.atoms.splice(0..0, words);
                 }
                 _ => {
-                    let clause = ast::Clause { atoms: words, ..ast::Clause::default() };
+                    // Only bare words can begin what is said of something.
+                    let is = (!is_bare).then(|| word("is"));
+                    let clause = ast::Clause { atoms: is.into_iter().chain(words).collect(), ..ast::Clause::default() };
                     body.conditions.insert(0, spanless(ast::Condition::Clause(clause)));
                 }
             }
         }
         let variable = name.map(|name| spanless(Atom::Variable(name)));
         Ok(variable.into_iter().chain([spanless(Atom::Relative(body))]).collect())
+    }
+
+    /// Whether a kind's words with those of a clause behind them are another kind.
+    fn is_longer_kind(&self, kind: &[Spanned<Atom>], clause: &ast::Clause) -> bool {
+        let atoms = [kind, &clause.atoms].concat();
+        let kinds = self.context.vocabulary.kinds_at(&leading_words(&atoms));
+        kinds.first().is_some_and(|longest| longest.length > kind.len())
     }
 
     /// A name that only this entity answers to: bare where no word of it could be read as something else, otherwise
@@ -275,8 +280,9 @@ impl Writer<'_> {
         }
         for kind in &named.kinds {
             let of_kind: Vec<&Named> = found.iter().filter(|other| self.is_of(other, *kind)).collect();
-            if own(&of_kind) {
-                let words = self.context.vocabulary.kind(*kind).name.split(' ').map(str::to_owned).collect();
+            let name = &self.context.vocabulary.kind(*kind).name;
+            if own(&of_kind) && name.split(' ').all(is_bare_word) {
+                let words = name.split(' ').map(str::to_owned).collect();
                 return Ok(vec![spanless(Atom::Quoted(named.name.clone())), spanless(Atom::OfKind(words))]);
             }
         }
@@ -294,10 +300,7 @@ impl Writer<'_> {
         let bare = |word: &&str| is_bare_word(word) && !RESERVED.contains(&word.to_lowercase().as_str());
         words.iter().all(bare)
             && (0..words.len()).all(|at| self.context.vocabulary.predicates_at(&words[at..]).is_empty())
-            && {
-                let folded: Vec<String> = words.iter().map(|word| fold_words(word)).collect();
-                !self.context.vocabulary.predicate_phrases().any(|phrase| meets(&folded, phrase))
-            }
+            && !self.context.vocabulary.has_phrase_meeting(&words)
     }
 }
 
@@ -334,13 +337,6 @@ const RESERVED: &[&str] = &[
     "into",
     "because",
 ];
-
-/// Whether a phrase could begin within the words and go on behind them, or begin before them and end within.
-fn meets(words: &[String], phrase: &[String]) -> bool {
-    let begins = (0..words.len()).any(|at| phrase.starts_with(&words[at..]));
-    let ends = (1..=words.len()).any(|at| phrase.ends_with(&words[..at]));
-    begins || ends
-}
 
 /// A literal as an atom that reads back; texts, and dates such as `/2026` that would not read back, in quotes.
 pub fn literal(value: &Literal) -> Spanned<Atom> {

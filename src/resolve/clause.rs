@@ -1,9 +1,10 @@
 //! A clause's words split into subject, relation and object: by the longest relation for which all three have a
 //! meaning.
 
+use super::group::Shared;
 use super::path::{self, Ends};
 use super::tail::{Tail, tails, without_time};
-use super::term::{is_term, joined, leading_words, span_of};
+use super::term::{is_form_of_be, is_term, joined, kind_of, leading_words, span_of};
 use super::tree::{Pattern, Qualifier, Relation, Scope, Sort, Term};
 use super::{Resolver, canonical};
 use crate::fold::fold_words;
@@ -21,6 +22,8 @@ const MOST_ATOMS: usize = 120;
 pub(super) struct Candidate {
     start: usize,
     end: usize,
+    /// How many words the vocabulary knows: those of the relation, and behind "is" those of the kind.
+    length: usize,
     relation: Relation,
     /// Whether its words are declared ones and no inflection.
     exact: bool,
@@ -28,9 +31,9 @@ pub(super) struct Candidate {
 
 impl Candidate {
     /// Longest first, declared words before inflected ones, then in the order of the text; the built-in `is` before a
-    /// predicate of that phrase.
+    /// predicate of that phrase. So `?x is country` says the kind, and `?x is country France` the predicate.
     fn rank(&self) -> (std::cmp::Reverse<usize>, bool, usize, bool) {
-        (std::cmp::Reverse(self.end - self.start), !self.exact, self.start, self.relation != Relation::Is)
+        (std::cmp::Reverse(self.length), !self.exact, self.start, self.relation != Relation::Is)
     }
 }
 
@@ -40,7 +43,7 @@ impl Resolver<'_> {
         &mut self,
         written: &ast::Clause,
         span: Span,
-        subject: Option<&Term>,
+        subject: Option<&Shared>,
     ) -> Result<Pattern, Mistake> {
         if written.atoms.len() > MOST_ATOMS {
             let problem = QueryProblem::PatternTooLong { most: MOST_ATOMS };
@@ -49,12 +52,12 @@ impl Resolver<'_> {
         let atoms = self.substituted(&written.atoms)?;
         let mut readings: Vec<(Candidate, Tail<'_>)> = Vec::new();
         for tail in tails(&atoms) {
-            let candidates = self.candidates(tail.atoms, subject.is_some());
+            let candidates = self.candidates(tail.atoms, subject);
             readings.extend(candidates.into_iter().map(|candidate| (candidate, tail.clone())));
         }
-        // The longest relation wins, and of readings with the same one that in which the most narrows it.
+        // The longest wins, and of readings with the same one that in which the most narrows it.
         readings.sort_by_key(|(candidate, _)| candidate.rank());
-        let read = self.only_reading(written, &readings, span, subject);
+        let read = self.only_reading(written, &readings, span, subject.map(|subject| &subject.term));
         let read = read.and_then(|found| found.ok_or_else(|| self.no_relation(&atoms, span, subject.is_some())));
         read.map_err(|mistake| match &mistake.problem {
             Problem::Query(QueryProblem::NotOneTerm) => without_time(&atoms).unwrap_or(mistake),
@@ -179,26 +182,34 @@ impl Resolver<'_> {
 
     /// Whether a relation stands in the atoms with a term before it, and a term or nothing behind it.
     pub(super) fn has_relation(&self, atoms: &[Spanned<Atom>]) -> bool {
-        tails(atoms).iter().any(|tail| !self.candidates(tail.atoms, false).is_empty())
+        tails(atoms).iter().any(|tail| !self.candidates(tail.atoms, None).is_empty())
     }
 
-    fn candidates(&self, atoms: &[Spanned<Atom>], has_subject: bool) -> Vec<Candidate> {
+    fn candidates(&self, atoms: &[Spanned<Atom>], subject: Option<&Shared>) -> Vec<Candidate> {
         let mut found = Vec::new();
         for start in 0..atoms.len() {
             for (end, relation, exact) in self.relations_at(atoms, start) {
-                let subject_fits = is_term(&atoms[..start]) || (start == 0 && has_subject);
+                let subject_fits = is_term(&atoms[..start]) || (start == 0 && subject.is_some());
                 let object_fits = end == atoms.len() || is_term(&atoms[end..]);
                 if subject_fits && object_fits {
-                    found.push(Candidate { start, end, relation, exact });
+                    let says_kind = relation == Relation::Is && kind_of(&atoms[end..], self.vocabulary()).is_some();
+                    let length = if says_kind { atoms.len() } else { end } - start;
+                    found.push(Candidate { start, end, length, relation, exact });
                 }
             }
         }
-        if has_subject && self.kind(atoms).is_ok() {
-            // `?x is envoy or diplomat`: a kind alone is said of the subject before it.
-            found.push(Candidate { start: 0, end: 0, relation: Relation::Is, exact: true });
-        }
+        found.extend(subject.and_then(|subject| self.kind_alone(atoms, subject)));
         found.sort_by_key(Candidate::rank);
         found
+    }
+
+    /// `?x is envoy or diplomat`: a kind alone is said of the subject before it. Where that is said to be of a kind too,
+    /// what stands here is rather another than a predicate without its object.
+    fn kind_alone(&self, atoms: &[Spanned<Atom>], subject: &Shared) -> Option<Candidate> {
+        kind_of(atoms, self.vocabulary())?;
+        let goes_on = subject.is_of_kind && leading_words(atoms).len() == atoms.len();
+        let length = if goes_on { atoms.len() } else { 0 };
+        Some(Candidate { start: 0, end: 0, length, relation: Relation::Is, exact: true })
     }
 
     fn relations_at(&self, atoms: &[Spanned<Atom>], start: usize) -> Vec<(usize, Relation, bool)> {
@@ -209,7 +220,7 @@ impl Resolver<'_> {
             Some(Atom::Word(word)) => word.to_lowercase(),
             _ => String::new(),
         };
-        if matches!(word(start).as_str(), "is" | "are" | "was" | "were") && start + 1 < atoms.len() {
+        if is_form_of_be(&word(start)) && start + 1 < atoms.len() {
             found.push((start + 1, Relation::Is, true));
         }
         if word(start) == "known" && word(start + 1) == "as" && start + 2 < atoms.len() {
@@ -221,7 +232,7 @@ impl Resolver<'_> {
     }
 
     fn qualifier(&mut self, written: &ast::Qualifier) -> Result<Qualifier, Mistake> {
-        let words: Vec<&str> = written.key.node.iter().flat_map(|word| word.split(' ')).collect();
+        let words: Vec<&str> = written.key.node.iter().map(String::as_str).collect();
         let whole = self.vocabulary().predicates_at(&words).into_iter();
         let whole =
             whole.filter(|found| found.length == words.len() && !found.meaning.inverse).max_by_key(|found| found.exact);

@@ -1,24 +1,32 @@
 //! Groups of conditions: which subject each pattern has, and in which order they are read.
 
 use super::term::{is_term, span_of};
-use super::tree::{Condition, Form, Group, Pattern, Relative, Sort, Subquery, Term};
+use super::tree::{Condition, Form, Group, Pattern, Relation, Relative, Sort, Subquery, Term};
 use super::{Resolver, term};
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Atom};
+
+/// What a pattern without a subject is said of.
+#[derive(Debug, Clone)]
+pub(super) struct Shared {
+    pub term: Term,
+    /// Whether the pattern before says of which kind it is.
+    pub is_of_kind: bool,
+}
 
 impl Resolver<'_> {
     /// Resolves conditions; `subject` is what a first pattern without a subject is said of.
     ///
     /// Patterns and subqueries go first, then alternatives, optional parts, negations and filters: what the values of a
     /// variable are is known by then, wherever in the text it stands.
-    pub(super) fn group(&mut self, written: &ast::Group, subject: Option<&Term>) -> Result<Group, Mistake> {
+    pub(super) fn group(&mut self, written: &ast::Group, subject: Option<&Shared>) -> Result<Group, Mistake> {
         let mut subject = subject.cloned();
-        let mut found: Vec<(Option<Condition>, Option<Term>)> = Vec::with_capacity(written.conditions.len());
+        let mut found: Vec<(Option<Condition>, Option<Shared>)> = Vec::with_capacity(written.conditions.len());
         for at in 0..written.conditions.len() {
             let said = self.said(written, at, subject.as_ref())?;
             let before = subject.clone();
-            subject = said.as_ref().and_then(subject_of).or(subject);
+            subject = said.as_ref().and_then(shared_by).or(subject);
             found.push((said, before));
         }
         for stage in [is_alternative, is_optional, is_negation, is_filter] {
@@ -32,7 +40,12 @@ impl Resolver<'_> {
     }
 
     /// A pattern, a subquery, or a relative that is a condition of its own; nothing for other conditions.
-    fn said(&mut self, written: &ast::Group, at: usize, subject: Option<&Term>) -> Result<Option<Condition>, Mistake> {
+    fn said(
+        &mut self,
+        written: &ast::Group,
+        at: usize,
+        subject: Option<&Shared>,
+    ) -> Result<Option<Condition>, Mistake> {
         let condition = &written.conditions[at];
         let clause = match &condition.node {
             ast::Condition::Clause(clause) => clause,
@@ -50,7 +63,7 @@ impl Resolver<'_> {
     }
 
     /// Alternatives, an optional part, a negation or a filter; nothing for a pattern.
-    fn unsaid(&mut self, condition: &ast::Condition, subject: Option<&Term>) -> Result<Option<Condition>, Mistake> {
+    fn unsaid(&mut self, condition: &ast::Condition, subject: Option<&Shared>) -> Result<Option<Condition>, Mistake> {
         Ok(match condition {
             ast::Condition::Clause(_) | ast::Condition::Subquery(_) => None,
             ast::Condition::Not(negated) => Some(Condition::Not(self.group(negated, subject)?)),
@@ -113,20 +126,20 @@ impl Resolver<'_> {
     }
 
     /// Alternatives: one without a subject of its own is said of the subject of the alternative before it.
-    fn branches(&mut self, written: &[ast::Group], subject: Option<&Term>) -> Result<Vec<Group>, Mistake> {
+    fn branches(&mut self, written: &[ast::Group], subject: Option<&Shared>) -> Result<Vec<Group>, Mistake> {
         let mut subject = subject.cloned();
         let mut branches = Vec::with_capacity(written.len());
         for branch in written {
             let group = self.group(branch, subject.as_ref())?;
-            subject = group.conditions.last().and_then(subject_of).map(|said| self.repeated(said, &group)).or(subject);
+            subject = group.conditions.last().and_then(shared_by).map(|said| self.repeated(said, &group)).or(subject);
             branches.push(group);
         }
         Ok(branches)
     }
 
     /// A subject as the next alternative takes it over: what has no name is said again with what it is.
-    fn repeated(&self, subject: Term, branch: &Group) -> Term {
-        let Term::Variable(id) = subject else { return subject };
+    fn repeated(&self, subject: Shared, branch: &Group) -> Shared {
+        let Term::Variable(id) = subject.term else { return subject };
         let relatives = branch.conditions.iter().filter_map(|condition| match condition {
             Condition::Relative(relative) => Some(relative),
             Condition::Pattern(pattern) => match &pattern.subject {
@@ -141,7 +154,7 @@ impl Resolver<'_> {
         });
         let named = self.scope.all[id.0].name.is_some();
         match relatives.rev().find(|relative| !named && relative.variable == id) {
-            Some(relative) => Term::Relative(Box::new(relative.clone())),
+            Some(relative) => Shared { term: Term::Relative(Box::new(relative.clone())), ..subject },
             None => subject,
         }
     }
@@ -202,10 +215,17 @@ fn is_variable_name(heading: &str) -> bool {
         && heading.chars().all(|c| c == '_' || c.is_alphanumeric())
 }
 
-fn subject_of(condition: &Condition) -> Option<Term> {
+/// What the next pattern takes as its subject.
+fn shared_by(condition: &Condition) -> Option<Shared> {
     match condition {
-        Condition::Pattern(pattern) => shared(pattern),
-        Condition::Relative(relative) => Some(Term::Variable(relative.variable)),
+        Condition::Pattern(pattern) => {
+            let says_kind = pattern.relation == Relation::Is && matches!(pattern.object, Term::Kind(_));
+            named_again(pattern).map(|term| Shared { term, is_of_kind: says_kind })
+        }
+        Condition::Relative(relative) => {
+            let says_kind = relative.kind.is_some() && relative.body.conditions.is_empty();
+            Some(Shared { term: Term::Variable(relative.variable), is_of_kind: says_kind })
+        }
         Condition::Not(_)
         | Condition::Optional(_)
         | Condition::Or(_)
@@ -214,8 +234,8 @@ fn subject_of(condition: &Condition) -> Option<Term> {
     }
 }
 
-/// What the next pattern takes as its subject: that of this one, if it can be named again.
-fn shared(pattern: &Pattern) -> Option<Term> {
+/// The subject of a pattern, if it can be named again.
+fn named_again(pattern: &Pattern) -> Option<Term> {
     match &pattern.subject {
         Term::Anything => None,
         Term::Relative(relative) => Some(Term::Variable(relative.variable)),

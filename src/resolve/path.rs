@@ -142,9 +142,8 @@ fn primary(atoms: &[Spanned<Atom>], start: usize, vocabulary: &Vocabulary) -> Ve
 /// and whether the words are the declared ones.
 pub(super) fn phrases_at(atoms: &[Spanned<Atom>], vocabulary: &Vocabulary) -> Vec<(usize, Directed, bool)> {
     if let Some(Spanned { node: Atom::Quoted(phrase), .. }) = atoms.first() {
-        let words: Vec<&str> = phrase.split(' ').collect();
-        let whole = vocabulary.predicates_at(&words).into_iter().filter(|found| found.length == words.len());
-        return whole.map(|found| (1, found.meaning, found.exact)).collect();
+        let whole = vocabulary.predicates_at(&[phrase]).into_iter();
+        return whole.map(|found| (found.length, found.meaning, found.exact)).collect();
     }
     let found = vocabulary.predicates_at(&leading_words(atoms));
     found.into_iter().map(|found| (found.length, found.meaning, found.exact)).collect()

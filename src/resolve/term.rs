@@ -1,5 +1,7 @@
 //! Terms: variables, names, keys, literals and relatives, each read as what can stand at its place.
 
+use super::group::Shared;
+use super::lookup::constant_text;
 use super::tree::{Named, Relative, Sort, Term, VariableId};
 use super::{Resolver, ambiguous_name};
 use crate::answer::DocumentRef;
@@ -8,7 +10,7 @@ use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Atom, Group};
 use crate::value::{KindId, Literal, ObjectType};
-use crate::vocabulary::{is_article, nearest};
+use crate::vocabulary::{Vocabulary, is_article, nearest};
 
 /// The span of some atoms; they are never empty where it is asked for.
 pub fn span_of(atoms: &[Spanned<Atom>]) -> Span {
@@ -49,6 +51,29 @@ fn name_part(atom: &Atom) -> String {
 pub fn joined(atoms: &[Spanned<Atom>]) -> String {
     let parts: Vec<String> = atoms.iter().map(|atom| name_part(&atom.node)).collect();
     parts.join(" ")
+}
+
+/// The kind that bare words or a text in quotes name, with or without an article before it.
+pub fn kind_of(atoms: &[Spanned<Atom>], vocabulary: &Vocabulary) -> Option<KindId> {
+    let named = |atoms: &[Spanned<Atom>]| match atoms {
+        [Spanned { node: Atom::Quoted(_), .. }] => vocabulary.kind_named(&constant_text(atoms)),
+        words if words.iter().all(|atom| is_name_part(&atom.node)) => vocabulary.kind_named(&joined(words)),
+        _ => None,
+    };
+    // The article may be a part of the name.
+    named(atoms).or_else(|| named(without_article(atoms)))
+}
+
+/// Whether a word says of which kind something is: `is envoy`, `were envoys`.
+pub fn is_form_of_be(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "is" | "are" | "was" | "were")
+}
+
+fn without_article(atoms: &[Spanned<Atom>]) -> &[Spanned<Atom>] {
+    match atoms {
+        [Spanned { node: Atom::Word(article), .. }, rest @ ..] if !rest.is_empty() && is_article(article) => rest,
+        all => all,
+    }
 }
 
 impl Resolver<'_> {
@@ -111,15 +136,9 @@ impl Resolver<'_> {
 
     /// The kind of that name, plural or phrase; an article before it is skipped.
     pub(super) fn kind(&self, atoms: &[Spanned<Atom>]) -> Result<KindId, Mistake> {
-        let words = match atoms {
-            [Spanned { node: Atom::Word(article), .. }, rest @ ..] if !rest.is_empty() && is_article(article) => rest,
-            all => all,
-        };
-        let text = match words {
-            [Spanned { node: Atom::Quoted(text), .. }] => text.clone(),
-            words => joined(words),
-        };
-        self.vocabulary().kind_named(&text).ok_or_else(|| {
+        kind_of(atoms, self.vocabulary()).ok_or_else(|| {
+            let words = without_article(atoms);
+            let text = constant_text(words);
             let nearest = nearest(&text, self.vocabulary().kind_words());
             Mistake::new(span_of(words), QueryProblem::UnknownKind { words: text, nearest })
         })
@@ -267,6 +286,7 @@ impl Resolver<'_> {
 
     fn relative_of_kind(&mut self, variable: VariableId, group: &Group, length: usize) -> Result<Relative, Mistake> {
         use crate::syntax::ast::Condition;
+        let conditions = group.conditions.len();
         let mut group = group.clone();
         let mut kind = None;
         if length > 0
@@ -278,7 +298,10 @@ impl Resolver<'_> {
                 group.conditions.remove(0);
             }
         }
-        let body = self.group(&group, Some(&Term::Variable(variable)))?;
+        // `[envoy and diplomat]`: the kind was a condition of its own.
+        let is_of_kind = length > 0 && group.conditions.len() < conditions;
+        let subject = Shared { term: Term::Variable(variable), is_of_kind };
+        let body = self.group(&group, Some(&subject))?;
         Ok(Relative { variable, kind, body })
     }
 }

@@ -35,11 +35,11 @@ pub fn is_article(word: &str) -> bool {
 /// use factfile::vocabulary::plural;
 /// assert_eq!(plural("energy company"), "energy companies");
 /// assert_eq!(plural("dispute"), "disputes");
+/// assert_eq!(plural("press_spokesman"), "press_spokesmen");
 /// ```
 pub fn plural(phrase: &str) -> String {
-    let (before, noun) = phrase.rsplit_once(' ').map_or(("", phrase), |(before, noun)| (before, noun));
-    let plural = noun_plural(noun);
-    if before.is_empty() { plural } else { format!("{before} {plural}") }
+    let (before, noun) = phrase.split_at(phrase.rfind([' ', '_', '-']).map_or(0, |sign| sign + 1));
+    format!("{before}{}", noun_plural(noun))
 }
 
 fn noun_plural(noun: &str) -> String {

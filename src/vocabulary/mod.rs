@@ -3,10 +3,13 @@
 //! Plain data: it is read from a store or built by hand, and knows neither.
 
 mod english;
+mod words;
 
 use std::collections::HashMap;
 
 pub use english::{AUXILIARIES, is_article, is_auxiliary, is_inverted, is_participle, plural, same_verb};
+
+use words::Words;
 
 use crate::fold::{fold, fold_words};
 use crate::value::{KindId, ObjectType, PredicateId, RuleId};
@@ -95,7 +98,7 @@ pub struct Directed {
 /// A match of a phrase at the beginning of some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Match<T> {
-    /// How many words it takes.
+    /// How many words it takes, each as it is written: `cast_member` is one.
     pub length: usize,
     /// What the words mean.
     pub meaning: T,
@@ -274,9 +277,12 @@ impl Vocabulary {
 
     /// The kinds whose phrase the words begin with, the longest first.
     pub fn kinds_at(&self, words: &[&str]) -> Vec<Match<KindId>> {
-        let words = fold_each(words);
-        let matching = self.kind_phrases.iter().filter(|(phrase, _)| words.starts_with(phrase));
-        let found = matching.map(|(phrase, id)| Match { length: phrase.len(), meaning: *id, exact: true });
+        let words = Words::of(words);
+        let matching = self.kind_phrases.iter().filter(|(phrase, _)| words.folded().starts_with(phrase));
+        let found = matching.filter_map(|(phrase, id)| {
+            let length = words.length(phrase.len())?;
+            Some(Match { length, meaning: *id, exact: true })
+        });
         distinct(found.collect())
     }
 
@@ -297,14 +303,15 @@ impl Vocabulary {
 
     /// The predicates of which what `part` takes of a phrase is what the words begin with.
     fn predicates_by(&self, words: &[&str], part: impl Fn(&[String]) -> Option<&[String]>) -> Vec<Match<Directed>> {
-        let words = fold_each(words);
-        let auxiliaries = leading_auxiliaries(&words);
+        let words = Words::of(words);
+        let folded = words.folded();
+        let auxiliaries = leading_auxiliaries(folded);
         let mut found = Vec::new();
         for (phrase, directed) in &self.predicate_phrases {
             let Some(phrase) = part(phrase) else { continue };
             for skipped in 0..=auxiliaries {
-                if let Some(exact) = matches_phrase(&words[skipped..], phrase) {
-                    let length = skipped + phrase.len();
+                let Some(length) = words.length(skipped + phrase.len()) else { continue };
+                if let Some(exact) = matches_phrase(&folded[skipped..], phrase) {
                     found.push(Match { length, meaning: *directed, exact });
                     break;
                 }
@@ -324,9 +331,14 @@ impl Vocabulary {
         self.predicate_phrases.iter().map(|(phrase, _)| phrase.join(" "))
     }
 
-    /// The same, each as its folded words.
-    pub fn predicate_phrases(&self) -> impl Iterator<Item = &[String]> {
-        self.predicate_phrases.iter().map(|(phrase, _)| phrase.as_slice())
+    /// Whether a phrase of a predicate could begin within the words and go on behind them, or begin before them and end
+    /// within.
+    pub fn has_phrase_meeting(&self, words: &[&str]) -> bool {
+        let words = Words::of(words);
+        self.predicate_phrases.iter().any(|(phrase, _)| {
+            words.endings().any(|ending| phrase.starts_with(ending))
+                || words.beginnings().any(|beginning| phrase.ends_with(beginning))
+        })
     }
 
     /// The phrase for a predicate in that direction: its name, or its inverse phrase where it has one.
@@ -377,10 +389,6 @@ impl<T> ComparePhrase for (Vec<String>, T) {
 
 fn split(phrase: &str) -> Vec<String> {
     fold_words(phrase).split(' ').map(str::to_owned).collect()
-}
-
-fn fold_each(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| fold_words(word)).collect()
 }
 
 fn kind_phrases(kind: &Kind) -> Vec<(Vec<String>, KindId)> {

@@ -49,9 +49,7 @@ impl Writer<'_> {
     fn phrase(&self, step: Directed) -> Vec<Spanned<Atom>> {
         let vocabulary = self.context.vocabulary;
         let theirs = vocabulary.phrase(step).filter(|phrase| {
-            let words: Vec<&str> = phrase.split(' ').collect();
-            let exact =
-                vocabulary.predicates_at(&words).into_iter().filter(|found| found.length == words.len() && found.exact);
+            let exact = vocabulary.predicates_at(&[phrase]).into_iter().filter(|found| found.exact);
             exact.map(|found| found.meaning).eq([step])
         });
         let (caret, phrase) = match theirs {

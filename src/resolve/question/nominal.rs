@@ -5,6 +5,8 @@ use super::coordination::Nouns;
 use super::noun::Noun;
 use super::predicate::{Said, Verb, Wants};
 use super::{Draft, Part, Piece, Reader, What, variable_name};
+use crate::fold::fold_words;
+use crate::resolve::term::is_form_of_be;
 use crate::source::Spanned;
 use crate::syntax::ast::Atom;
 use crate::value::ObjectType;
@@ -16,17 +18,17 @@ const HAVE: [&str; 3] = ["has", "have", "had"];
 impl Reader<'_> {
     /// The predicates whose phrase is "has" and the noun at a place, with where the noun ends; the longest first.
     fn nominals(&self, at: usize) -> Vec<(Directed, usize)> {
-        let words: Vec<String> = self.words(at).iter().map(|word| word.to_lowercase()).collect();
+        let words = self.words(at);
         let mut found = Vec::new();
         for predicate in self.vocabulary.predicates() {
             let directed = Directed { predicate: predicate.id, inverse: false };
             for phrase in self.vocabulary.phrases(directed) {
                 let Some(noun) = phrase.strip_prefix("has ") else { continue };
-                let length = noun.split(' ').count();
-                let said = words.get(..length).map(|words| words.join(" "));
-                if said.is_some_and(|said| said == noun || said == plural(noun)) {
-                    found.push((directed, at + length));
-                }
+                // Fewer words than the noun has where one is written as `head_of`.
+                let longest = noun.split(' ').count().min(words.len());
+                let said = |length: &usize| fold_words(&words[..*length].join(" "));
+                let length = (1..=longest).find(|length| said(length) == noun || said(length) == plural(noun));
+                found.extend(length.map(|length| (directed, at + length)));
             }
         }
         found.sort_by_key(|(_, end)| std::cmp::Reverse(*end));
@@ -36,8 +38,7 @@ impl Reader<'_> {
 
     /// `(is) the capital of`, said of the capital.
     pub(super) fn being_of(&self, verb: &Verb<'_>, at: usize) -> Vec<Said> {
-        let is = |word: String| matches!(word.as_str(), "is" | "are" | "was" | "were");
-        if !verb.last_auxiliary().is_some_and(is) {
+        if !verb.last_auxiliary().is_some_and(|word| is_form_of_be(&word)) {
             return Vec::new();
         }
         let first = verb.end(verb.auxiliaries, at);

@@ -8,6 +8,7 @@ use super::noun::Noun;
 use super::predicate::{Said, Verb, Wants};
 use super::tail::{Predication, finished};
 use super::{Draft, MOST_READINGS, Part, Piece, Reader, Wanted, What};
+use crate::resolve::term::is_form_of_be;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::Atom;
 use crate::value::ObjectType;
@@ -134,7 +135,7 @@ impl Reader<'_> {
         at: usize,
         taken: &[String],
     ) -> Vec<Part<Draft>> {
-        if !verb.words[..verb.auxiliaries].iter().any(is_form_of_be) {
+        if !verb.words[..verb.auxiliaries].iter().any(|word| is_form_of_be(word)) {
             return Vec::new();
         }
         let first = verb.end(verb.auxiliaries, at);
@@ -192,7 +193,7 @@ impl Reader<'_> {
         let ([variable @ Spanned { node: Atom::Variable(_), .. }], true) = (subject, verb.negated) else {
             return Vec::new();
         };
-        if verb.auxiliaries == 0 || !verb.words[..verb.auxiliaries].iter().all(is_form_of_be) {
+        if verb.auxiliaries == 0 || !verb.words[..verb.auxiliaries].iter().all(|word| is_form_of_be(word)) {
             return Vec::new();
         }
         let start = verb.end(verb.auxiliaries, at);
@@ -289,8 +290,4 @@ impl Reader<'_> {
 fn denied(draft: &Draft, span: Span) -> Option<Draft> {
     let denied = finished(draft.conditions.clone(), &draft.with(Vec::new()), true, span)?;
     Some(Draft { denied: true, ..denied })
-}
-
-fn is_form_of_be(word: &&str) -> bool {
-    matches!(word.to_lowercase().as_str(), "is" | "are" | "was" | "were")
 }

@@ -8,7 +8,7 @@ use crate::model::{Objects, Store};
 use crate::query::{Condition, Follows, Group, Path, Pattern, Relation, Rule, Scope, Sort, Step, Term, Variable};
 use crate::walk::{Variables, bound};
 
-const PREDICATES: [&str; 4] = ["linked to", "met with", "sits near", "outranks"];
+const PREDICATES: [&str; 4] = ["linked to", "met with", "sits_near", "outranks"];
 const KINDS: [&str; 4] = ["negotiator", "loner", "inner circle", "newcomer"];
 
 /// Rules over a store; each level may deny what is below it only.

@@ -7,7 +7,8 @@ use crate::generate::CaseGene;
 use crate::model::{Claim, Document, Entity, Fact, Kind, MODALITIES, Objects, Predicate, Step, Store, Times};
 use crate::query::Sort;
 
-const KINDS: [&str; 4] = ["person", "envoy", "city", "peace talk"];
+/// The second is a predicate's name too.
+const KINDS: [&str; 4] = ["person", "envoy", "city", "peace_talk"];
 
 /// Keys, preferred names and aliases: two entities share a name, one has a keyword in it, one letters and a number
 /// that folding changes.
@@ -38,19 +39,19 @@ const DOCUMENTS: [Document; 4] = [
 
 type Named = (&'static str, Option<&'static str>, Option<&'static str>, Objects);
 
-/// Name, phrase, inverse, objects; keywords are among the words of some. The first six are over entities; the last of
+/// Name, phrase, inverse, objects; keywords are among the words of some, and some have `_` or `-` between them. The first six are over entities; the last of
 /// these is defined by a path.
 const PREDICATES: [Named; 12] = [
     ("located in", None, Some("place of"), Objects::Entity),
     ("attended", Some("took part in"), Some("attended by"), Objects::Entity),
     ("knows", None, None, Objects::Entity),
     ("leads", Some("is head of"), Some("led by"), Objects::Entity),
-    ("representing", Some("for"), None, Objects::Entity),
-    ("met in", Some("convened at"), Some("saw talks of"), Objects::Entity),
+    ("envoy", Some("for"), None, Objects::Entity),
+    ("met_in", Some("convened at"), Some("saw talks of"), Objects::Entity),
     ("rated", None, Some("rating of"), Objects::Number),
     ("founded on", None, None, Objects::Date),
     ("titled", Some("known by the words"), None, Objects::Text),
-    ("remains unsettled", None, None, Objects::Boolean),
+    ("remains-unsettled", None, None, Objects::Boolean),
     ("stated and listed at", None, None, Objects::Url),
     ("weighing", Some("with weight"), None, Objects::Number),
 ];

@@ -138,9 +138,9 @@ impl Writer<'_> {
 
     fn qualifier(&mut self, key: usize, value: &Term) -> String {
         let predicate = &self.store.predicates[key];
-        let quoted = format!("{:?}", predicate.name);
+        let (quoted, joined) = (format!("{:?}", predicate.name), self.joined(predicate.name));
         let phrase = predicate.phrase.unwrap_or(predicate.name);
-        let key = self.pick(&[predicate.name, phrase, &quoted]).to_owned();
+        let key = self.pick(&[predicate.name, phrase, &quoted, &joined]).to_owned();
         format!("{key}: {}", self.term(value))
     }
 
@@ -171,8 +171,9 @@ impl Writer<'_> {
             Follows::Predicate(predicate) => &self.store.predicates[predicate],
             Follows::Rule(rule) => {
                 let name = self.rules[rule].name;
-                let name = match self.choose(4) {
+                let name = match self.choose(5) {
                     3 => quoted(name),
+                    4 => self.joined(name),
                     _ => name.to_owned(),
                 };
                 return format!("{}{name}", if step.inverse { "^" } else { "" });
@@ -180,9 +181,11 @@ impl Writer<'_> {
         };
         let mut forwards: Vec<String> = Vec::new();
         for phrase in [predicate.name].into_iter().chain(predicate.phrase) {
-            // With a keyword in it, it needs quotes.
-            let bare = !phrase.split(' ').any(factfile::syntax::is_keyword);
+            // With a keyword in it, it needs quotes; and with those of a kind, which could be meant.
+            let is_kind = self.store.kinds.iter().any(|kind| kind.name == phrase);
+            let bare = !is_kind && !phrase.split(' ').any(factfile::syntax::is_keyword);
             forwards.extend(bare.then(|| phrase.to_owned()));
+            forwards.extend((!is_kind).then(|| self.joined(phrase)));
             forwards.push(format!("{phrase:?}"));
         }
         forwards.extend(inflected(predicate.name).map(str::to_owned));
@@ -203,7 +206,7 @@ fn inflected(name: &str) -> Option<&'static str> {
     match name {
         "attended" => Some("was attending"),
         "knows" => Some("knew"),
-        "remains unsettled" => Some("remained unsettled"),
+        "remains-unsettled" => Some("remained unsettled"),
         "rated" => Some("rates"),
         _ => None,
     }

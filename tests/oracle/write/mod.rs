@@ -238,12 +238,18 @@ impl Writer<'_> {
 
     fn kind(&mut self, kind: usize) -> String {
         let name = self.kind_name(kind);
-        match self.choose(5) {
+        match self.choose(6) {
             1 => format!("a {name}"),
             2 => factfile::vocabulary::plural(name),
             3 => format!("{name:?}"),
+            4 => self.joined(name),
             _ => name.to_owned(),
         }
+    }
+
+    /// The words of a predicate or kind as one, with a sign that stands for the spaces between them.
+    fn joined(&mut self, words: &str) -> String {
+        words.replace([' ', '_', '-'], self.pick(&["_", "-"]))
     }
 
     fn object(&mut self, pattern: &Pattern) -> String {
