@@ -82,6 +82,18 @@ impl Way {
         Way { cost: 0.0, rows: 1.0, steps: Vec::new(), behind: Vec::new() }
     }
 
+    /// The better of two ways to have joined the same. How many rows there are is the same for both: as few as either says, which knows
+    /// more.
+    fn or(self, other: Way) -> Way {
+        let rows = self.rows.min(other.rows);
+        let mut best = if other.cost < self.cost { other } else { self };
+        best.rows = rows;
+        if let Some(behind) = best.behind.last_mut() {
+            *behind = rows;
+        }
+        best
+    }
+
     fn order(self, joins: &Joins<'_>) -> Order {
         Order { steps: self.steps.into_iter().map(|join| joins.joins[join].at).collect(), rows: self.behind }
     }
@@ -124,9 +136,7 @@ impl<'b> Joins<'b> {
             for next in (0..all).filter(|next| set & (1 << next) == 0) {
                 let Some(further) = self.further(&way, next) else { continue };
                 let place = &mut ways[set | (1 << next)];
-                if place.as_ref().is_none_or(|best| further.cost < best.cost) {
-                    *place = Some(further);
-                }
+                *place = Some(place.take().map_or(further.clone(), |best| best.or(further)));
             }
         }
         ways.pop().flatten().map_or_else(|| self.as_written(), |way| way.order(self))

@@ -24,7 +24,12 @@ impl Lowering<'_> {
             (_, Some(end)) => (self.nodes(&name, reach, end.clone(), false), end),
             (Some(start), None) => (start.clone(), self.nodes(&name, reach, start, true)),
             (None, None) => match self.seeds(reach, body) {
-                Some((seeds, forwards)) => self.pairs_from(&name, reach, &seeds, forwards),
+                Some((seeds, node, forwards)) => {
+                    let (from, to) = self.pairs_from(&name, reach, &seeds, forwards);
+                    let begins = if forwards { from.clone() } else { to.clone() };
+                    body.seeded = Some(Seeded { from: body.from.clone(), filter: body.filter.clone(), node, begins });
+                    (from, to)
+                }
                 None => self.all_pairs(&name, reach),
             },
         };
@@ -98,7 +103,7 @@ impl Lowering<'_> {
 
     /// The table of the nodes that chains may begin with, forwards or backwards, by what was joined before; nothing where
     /// neither end is known by then.
-    fn seeds(&mut self, reach: &Reach, body: &Body) -> Option<(String, bool)> {
+    fn seeds(&mut self, reach: &Reach, body: &Body) -> Option<(String, Expr, bool)> {
         let bound = |slot: &Slot| slot.as_variable().and_then(|variable| body.bindings.get(&variable)).cloned();
         let (node, forwards) = match (bound(&reach.from), bound(&reach.to)) {
             (Some(from), _) => (from, true),
@@ -118,14 +123,14 @@ impl Lowering<'_> {
         let name = self.alias('s');
         let base = Select {
             distinct: true,
-            columns: vec![node],
+            columns: vec![node.clone()],
             from: body.from.clone(),
             filter: body.filter.clone(),
             ..Select::default()
         };
         let columns = vec!["c0".to_owned()];
         self.with.push(Common { name: name.clone(), kept: true, columns, base: vec![base], steps: Vec::new() });
-        Some((name, forwards))
+        Some((name, node, forwards))
     }
 
     /// The pairs of nodes with a chain from the first to the second, of which one is a seed.
@@ -225,6 +230,47 @@ impl Lowering<'_> {
         let order = columns.iter().filter(|column| !matches!(column, Expr::Integer(_)));
         let order = order.map(|column| (column.clone(), false)).collect();
         Select { columns, from: vec![edge.table], filter, order, ..Select::default() }
+    }
+}
+
+/// What a chain was begun from: each node that these tables have, and no other.
+#[derive(Debug, Clone)]
+pub struct Seeded {
+    from: Vec<Table>,
+    filter: Vec<Expr>,
+    /// The node, as the tables have it, and as the chain has.
+    node: Expr,
+    begins: Expr,
+}
+
+impl Body {
+    /// Leaves out the tables that a chain was begun from, where nothing else of them is shown or asked: that they have the node, the chain
+    /// says.
+    pub(super) fn leave_out_seeds(&mut self, columns: &mut Vec<Expr>) {
+        let Some(Seeded { from, filter, node, begins }) = self.seeded.take() else { return };
+        let joins = begins.clone().equals(node.clone());
+        let mut asked: Vec<Expr> =
+            self.filter.iter().filter(|expr| !filter.contains(expr) && **expr != joins).cloned().collect();
+        let mut shown = columns.clone();
+        let on = |table: &Table| table.left_join.clone();
+        let is_seed = |alias: &str| from.iter().any(|table| table.alias == alias);
+        for expr in asked.iter_mut().chain(&mut shown) {
+            expr.each_mut(&mut |expr| {
+                let is_node = *expr == node;
+                if is_node {
+                    *expr = begins.clone();
+                }
+                is_node
+            });
+        }
+        let others = self.from.iter().filter(|table| !is_seed(&table.alias)).filter_map(on);
+        let speaks = others.chain(asked.iter().cloned()).chain(shown.iter().cloned());
+        if speaks.flat_map(|expr| expr.tables()).any(|alias| is_seed(&alias)) {
+            return;
+        }
+        self.from.retain(|table| !is_seed(&table.alias));
+        self.filter = asked;
+        *columns = shown;
     }
 }
 

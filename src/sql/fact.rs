@@ -62,6 +62,12 @@ impl Lowering<'_> {
         body.tell_apart(alias, by.map(|column| Expr::column(alias, column)).collect());
     }
 
+    /// Whether two facts may have the same ends.
+    pub(super) fn may_be_alike(&self, fact: &Fact) -> bool {
+        let of = self.statistics.of_any(&fact.predicates);
+        fact.predicates.len() != 1 || self.statistics.merged || of.qualified > 0 || of.dated > 0
+    }
+
     fn qualifier(&mut self, fact: &str, key: i64, object_type: ObjectType, value: &Slot, body: &mut Body) {
         let alias = self.alias('q');
         body.from.push(Table { alias: alias.clone(), source: Source::Table("qualifier"), left_join: None });

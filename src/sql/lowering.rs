@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::chain::Seeded;
 use super::pairs;
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
 use crate::plan::order::{order, order_behind};
@@ -57,6 +58,8 @@ pub struct Body {
     pub fans: Vec<(String, f64)>,
     /// By table, what tells its rows apart, where that is known.
     pub told_apart: Vec<(String, Vec<Expr>)>,
+    /// What a chain was begun from.
+    pub(super) seeded: Option<Seeded>,
 }
 
 /// Whether an expression is an id of the store's literals, or a literal as such.

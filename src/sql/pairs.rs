@@ -37,6 +37,9 @@ impl Lowering<'_> {
         if !self.ends_only || !self.has_ends_only(fact) {
             return None;
         }
+        if fact.predicates.is_empty() {
+            return self.members(fact, order, body);
+        }
         let of = self.statistics.of_any(&fact.predicates);
         let is_repeated = of.facts as f64 >= REPEATED * of.pairs.max(1) as f64;
         let (applied, filters) = filters_of_ends(fact, branch);
@@ -47,8 +50,8 @@ impl Lowering<'_> {
             return self.tested(fact, body);
         }
         let is_worth_while = match known {
-            // Pairs stand together in the index, so that each is found once for nothing.
-            0 => !is_last,
+            // Pairs stand together in the index, so that each is found once for little.
+            0 => !is_last && (self.may_be_alike(fact) || !filters.is_empty()),
             1 => !is_last && before >= WORTH * of.facts as f64 && (is_repeated || !filters.is_empty()),
             _ => false,
         };
@@ -64,6 +67,28 @@ impl Lowering<'_> {
         body.tell_apart(&alias, vec![subject.clone(), object.clone()]);
         self.unify(&fact.subject, subject, Form::Id, body);
         self.unify(&fact.object, object, Form::Id, body);
+        Some(Premise::None)
+    }
+
+    /// Joins the members of kinds, each once, where everything else is looked for from them.
+    fn members(&mut self, fact: &Fact, order: &Order, body: &mut Body) -> Option<Premise> {
+        let is_of_kinds = matches!(fact.object, Slot::Kinds(_));
+        if !self.statistics.known || !is_of_kinds || is_known(&fact.subject, body) || order.steps.len() < 2 {
+            return None;
+        }
+        let mut members = Body::default();
+        self.fact(&Fact { subject: Slot::Any, ..fact.clone() }, &mut members);
+        let [table] = members.from.as_slice() else { return None };
+        let columns = vec![Expr::column(&table.alias, "subject")];
+        let members =
+            Select { distinct: true, columns, from: members.from, filter: members.filter, ..Select::default() };
+        let (name, alias) = (self.alias('p'), self.alias('f'));
+        let columns = vec!["subject".to_owned()];
+        self.with.push(Common { name: name.clone(), kept: false, columns, base: vec![members], steps: Vec::new() });
+        body.from.push(Table { alias: alias.clone(), source: Source::Common(name), left_join: None });
+        let subject = Expr::column(&alias, "subject");
+        body.tell_apart(&alias, vec![subject.clone()]);
+        self.unify(&fact.subject, subject, Form::Id, body);
         Some(Premise::None)
     }
 
@@ -86,7 +111,6 @@ impl Lowering<'_> {
     /// Whether nothing else of a fact matters than its ends, and that it holds.
     fn has_ends_only(&self, fact: &Fact) -> bool {
         fact.narrowing == Narrowing { of_optional: fact.narrowing.of_optional, ..Narrowing::default() }
-            && !fact.predicates.is_empty()
             && !fact.symmetric
             && fact.qualifiers.is_empty()
             && fact.subject != fact.object

@@ -274,7 +274,8 @@ fn plain(lowering: &mut Lowering<'_>, outputs: &[Output], body: &Body) -> Vec<Se
     for branch in &body.branches {
         let mut lowered = lowering.ends(branch);
         let env = Env::of(&lowered.bindings);
-        let columns = outputs.iter().map(|output| lowering.column(&output.value, env)).collect();
+        let mut columns = outputs.iter().map(|output| lowering.column(&output.value, env)).collect();
+        lowered.leave_out_seeds(&mut columns);
         let (from, filter) = (std::mem::take(&mut lowered.from), std::mem::take(&mut lowered.filter));
         let mut select = distinct(columns, from, filter);
         select.distinct = body.branches.len() > 1 || !lowered.is_set(&select);
@@ -297,11 +298,12 @@ fn grouped(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expr
     let inner = &body.bindings;
     let mut selects = Vec::with_capacity(body.branches.len());
     for branch in &body.branches {
-        let lowered = lowering.ends(branch);
+        let mut lowered = lowering.ends(branch);
         let mut columns: Vec<Expr> = inner.iter().map(|variable| bound(*variable, &lowered.bindings)).collect();
         if columns.is_empty() {
             columns.push(Expr::Integer(1));
         }
+        lowered.leave_out_seeds(&mut columns);
         let (from, filter) = (lowered.from.clone(), lowered.filter.clone());
         let mut select = distinct(columns, from, filter);
         select.distinct = body.branches.len() > 1 || !lowered.is_set(&select);
