@@ -63,6 +63,9 @@ pub struct Answered {
     plan: Arc<Plan>,
 }
 
+/// The rows of a plan, or its verdict, and the plan whose receipts show it.
+type Found = (Vec<Vec<Value>>, Option<Verdict>, Arc<Plan>);
+
 impl Engine {
     /// Reads the store's vocabulary.
     ///
@@ -294,7 +297,7 @@ impl Engine {
     }
 
     /// The rows or the verdict of a plan, and the plan whose receipts show it.
-    fn evaluated(&self, plan: &Arc<Plan>) -> Result<(Vec<Vec<Value>>, Option<Verdict>, Arc<Plan>)> {
+    fn evaluated(&self, plan: &Arc<Plan>) -> Result<Found> {
         let evaluation = self.store.evaluate(plan, false)?;
         if let Some(rows) = sql::rows(plan, evaluation.kept()) {
             return Ok((self.store.rows(&rows)?, None, Arc::clone(plan)));

@@ -14,6 +14,7 @@ mod relation;
 mod sizes;
 pub mod statistics;
 mod stratify;
+mod turned;
 mod united;
 
 use std::sync::Arc;

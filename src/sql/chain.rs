@@ -3,7 +3,7 @@
 use super::call::ROUND;
 use super::lowering::{Bindings, Body, Form, Lowering, Premise};
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
-use crate::plan::{Definition, Link, Reach, Recursion, Slot, Typed};
+use crate::plan::{Branch, Definition, Link, Reach, Recursion, Slot, Typed};
 use crate::value::ObjectType;
 
 /// Up to how many alternatives of a link are followed each by itself.
@@ -67,14 +67,25 @@ impl Lowering<'_> {
         if let Some(followed) = self.followed(link, node, forwards, &found) {
             return followed;
         }
-        let edge = self.edge(link);
-        let (near, far) = if forwards { (edge.near, edge.far) } else { (edge.far, edge.near) };
-        let Select { mut columns, mut from, .. } = found;
-        let mut filter = edge.filter;
-        filter.push(near.equals(node.clone()));
-        columns.push(far);
-        from.push(edge.table);
-        vec![Select { columns, from, filter, ..Select::default() }]
+        let mut from_edge = |link: &Link, forwards: bool| {
+            let edge = self.edge(link);
+            let (near, far) = if forwards { (edge.near, edge.far) } else { (edge.far, edge.near) };
+            let mut select = found.clone();
+            select.filter.extend(edge.filter);
+            select.filter.push(near.equals(node.clone()));
+            select.columns.push(far);
+            select.from.push(edge.table);
+            select
+        };
+        match link {
+            // Each way in an alternative of its own, which an index has.
+            Link::Fact { predicate, symmetric: true, functional, narrowing } if !narrowing.disputed => {
+                let (predicate, functional, narrowing) = (*predicate, *functional, narrowing.clone());
+                let one_way = Link::Fact { predicate, symmetric: false, functional, narrowing };
+                vec![from_edge(&one_way, true), from_edge(&one_way, false)]
+            }
+            link => vec![from_edge(link, forwards)],
+        }
     }
 
     fn followed(&mut self, link: &Link, node: &Expr, forwards: bool, found: &Select) -> Option<Vec<Select>> {
@@ -89,8 +100,8 @@ impl Lowering<'_> {
         }
         let outside = std::mem::replace(&mut self.types, &body.variables);
         let outer = Bindings::from([(*near, node.clone())]);
-        let followed = body.branches.iter().map(|branch| {
-            let lowered = self.branch(branch, &outer);
+        let followed = body.branches.iter().flat_map(Branch::each_way).map(|branch| {
+            let lowered = self.branch(&branch, &outer);
             let far = self.head(far, Typed::ENTITY, &lowered);
             let columns = found.columns.iter().cloned().chain([far]).collect();
             let from = found.from.iter().cloned().chain(lowered.from).collect();

@@ -22,8 +22,15 @@ impl Lowering<'_> {
                 body.filter.push(Expr::In(Box::new(predicate()), several));
             }
         }
+        let is_of_known = fact.subject.as_variable().is_some_and(|subject| body.bindings.contains_key(&subject));
         self.unify(&fact.subject, Expr::column(&alias, "subject"), Form::Id, body);
-        self.unify(&fact.object, Expr::column(&alias, object_column(fact.object_type)), Form::Id, body);
+        let object = Expr::column(&alias, object_column(fact.object_type));
+        let object = match &fact.object {
+            // A thing is of few kinds, of which there may be many narrower ones: those that it is of are read, and not each looked for.
+            Slot::Kinds(kinds) if is_of_known && kinds.len() > 1 => object.computed(),
+            _ => object,
+        };
+        self.unify(&fact.object, object, Form::Id, body);
         if fact.predicates.is_empty() && !matches!(fact.object, Slot::Kinds(_)) {
             // Facts of every other predicate have no kind.
             body.filter.push(Expr::column(&alias, "kind").is_known());

@@ -104,7 +104,8 @@ impl Lowering<'_> {
         });
         let [Some(subject), Some(object)] = ends else { return None };
         let of = self.ends_of_all(fact, object_column(fact.object_type));
-        body.filter.push(Expr::Among(vec![subject, object], Box::new(of)));
+        // Not one end after the other, in an index that has it.
+        body.filter.push(Expr::Among(vec![subject.computed(), object.computed()], Box::new(of)));
         Some(Premise::None)
     }
 

@@ -250,13 +250,8 @@ impl Writer {
                 let _ = write!(self.text, " IN ({})", numbers.join(", "));
             }
             Expr::Among(values, select) => {
-                // Behind a sign, SQLite does not look for each value of the select in an index of the one column.
-                let sign = if values.len() > 1 { "+" } else { "" };
                 self.put("(");
-                self.list(values, ", ", |writer, value| {
-                    writer.put(sign);
-                    writer.operand(value);
-                });
+                self.list(values, ", ", Self::expr);
                 self.put(") IN ");
                 self.indented(|writer| writer.select(select));
             }
@@ -270,6 +265,10 @@ impl Writer {
                 self.put("count(DISTINCT ");
                 self.expr(inner);
                 self.put(")");
+            }
+            Expr::Computed(inner) => {
+                self.put("+");
+                self.operand(inner);
             }
             Expr::Exists(select) => {
                 self.put("EXISTS ");

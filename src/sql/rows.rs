@@ -1,5 +1,6 @@
 //! The rows of a `find`: distinct bindings, aggregates over them, filters on the rows, their order, and names fetched last.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::Statement;
@@ -11,7 +12,7 @@ use super::semijoin::semijoined;
 use super::tally::tally;
 use super::tree::{Expr, Select, Source, Table};
 use crate::order::Key;
-use crate::plan::{Body, Plan, Typed};
+use crate::plan::{Body, Branch, Plan, Typed};
 use crate::resolve::tree::{Condition, Expression, ExpressionNode, Find, Form, OrderKey, Output, Sort};
 use crate::value::ObjectType;
 
@@ -270,15 +271,16 @@ fn aggregates(expression: &Expression, found: &mut Vec<Expression>) {
 
 /// The distinct outputs of every branch.
 fn plain(lowering: &mut Lowering<'_>, outputs: &[Output], body: &Body) -> Vec<Select> {
-    let mut selects = Vec::with_capacity(body.branches.len());
-    for branch in &body.branches {
+    let branches: Vec<Cow<'_, Branch>> = body.branches.iter().flat_map(Branch::each_way).collect();
+    let mut selects = Vec::with_capacity(branches.len());
+    for branch in &branches {
         let mut lowered = lowering.ends(branch);
         let env = Env::of(&lowered.bindings);
         let mut columns = outputs.iter().map(|output| lowering.column(&output.value, env)).collect();
         lowered.leave_out_seeds(&mut columns);
         let (from, filter) = (std::mem::take(&mut lowered.from), std::mem::take(&mut lowered.filter));
         let mut select = distinct(columns, from, filter);
-        select.distinct = body.branches.len() > 1 || !lowered.is_set(&select);
+        select.distinct = branches.len() > 1 || !lowered.is_set(&select);
         if !select.distinct {
             // Behind a limit, though there is none, SQLite finds rows before it looks up what they show.
             select.limit = Some(u64::MAX);
@@ -296,8 +298,9 @@ pub(super) fn distinct(columns: Vec<Expr>, from: Vec<Table>, filter: Vec<Expr>) 
 /// The outputs, aggregates over the distinct bindings of the body.
 fn grouped(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expression]) -> Select {
     let inner = &body.bindings;
-    let mut selects = Vec::with_capacity(body.branches.len());
-    for branch in &body.branches {
+    let branches: Vec<Cow<'_, Branch>> = body.branches.iter().flat_map(Branch::each_way).collect();
+    let mut selects = Vec::with_capacity(branches.len());
+    for branch in &branches {
         let mut lowered = lowering.ends(branch);
         let mut columns: Vec<Expr> = inner.iter().map(|variable| bound(*variable, &lowered.bindings)).collect();
         if columns.is_empty() {
@@ -306,7 +309,7 @@ fn grouped(lowering: &mut Lowering<'_>, find: &Find, body: &Body, extras: &[Expr
         lowered.leave_out_seeds(&mut columns);
         let (from, filter) = (lowered.from.clone(), lowered.filter.clone());
         let mut select = distinct(columns, from, filter);
-        select.distinct = body.branches.len() > 1 || !lowered.is_set(&select);
+        select.distinct = branches.len() > 1 || !lowered.is_set(&select);
         selects.push(select);
     }
     let b = |at: usize| Expr::Output("b".to_owned(), at);

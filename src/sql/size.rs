@@ -58,9 +58,11 @@ impl Sizes<'_> {
             Expr::Binary(_, left, right) => self.expr(left).saturating_add(self.expr(right)),
             Expr::Rows(_, left, right) => self.exprs(left).saturating_add(self.exprs(right)),
             Expr::All(parts) | Expr::Any(parts) | Expr::Call(_, parts) => self.exprs(parts),
-            Expr::Not(inner) | Expr::IsNull(inner) | Expr::In(inner, _) | Expr::CountDistinct(inner) => {
-                self.expr(inner)
-            }
+            Expr::Not(inner)
+            | Expr::IsNull(inner)
+            | Expr::In(inner, _)
+            | Expr::Computed(inner)
+            | Expr::CountDistinct(inner) => self.expr(inner),
             Expr::Among(values, select) => self.exprs(values).saturating_add(self.select(select)),
             Expr::Case(test, then, otherwise) => sum([test, then, otherwise].into_iter().map(|part| self.expr(part))),
             Expr::Exists(select) | Expr::Scalar(select) => self.select(select),

@@ -123,35 +123,3 @@ fn single_fact<'p>(branch: &'p Branch, groups: &[VariableId]) -> Option<(&'p Fac
     let is_grouped_by_ends = groups.iter().all(|group| ends.contains(&Some(*group)));
     is_grouped_by_ends.then_some((*fact, filters))
 }
-
-impl Fact {
-    /// A fact as it is said; where it holds both ways, also with its ends exchanged.
-    fn each_way(&self) -> Vec<Cow<'_, Fact>> {
-        if !self.symmetric {
-            return vec![Cow::Borrowed(self)];
-        }
-        let one = Fact { symmetric: false, ..self.clone() };
-        vec![Cow::Owned(one.turned()), Cow::Owned(one)]
-    }
-
-    /// The same with its ends exchanged.
-    fn turned(&self) -> Fact {
-        Fact { subject: self.object.clone(), object: self.subject.clone(), ..self.clone() }
-    }
-
-    /// Whether no fact is both this and another for the same ends, but where it is known which.
-    fn is_apart_from(&self, other: &Fact) -> bool {
-        let is_other = !self.predicates.is_empty()
-            && !other.predicates.is_empty()
-            && self.predicates.iter().all(|predicate| !other.predicates.contains(predicate));
-        is_other || self.is_turned(other)
-    }
-
-    /// Whether it is another with its ends exchanged, both variables.
-    pub(super) fn is_turned(&self, other: &Fact) -> bool {
-        *self == other.turned()
-            && self.subject != self.object
-            && self.subject.as_variable().is_some()
-            && self.object.as_variable().is_some()
-    }
-}

@@ -76,6 +76,8 @@ pub enum Expr {
     Call(&'static str, Vec<Expr>),
     /// How many different values there are in the group.
     CountDistinct(Box<Expr>),
+    /// This, in which nothing is looked up by an index.
+    Computed(Box<Expr>),
     /// There is a row.
     Exists(Box<Select>),
     /// The value of a select's one column in its one row.
@@ -106,6 +108,11 @@ impl Expr {
     /// `self IS NOT NULL`.
     pub fn is_known(self) -> Self {
         Expr::IsNull(Box::new(self)).negated()
+    }
+
+    /// `+self`: its value, in which SQLite looks nothing up by an index.
+    pub fn computed(self) -> Self {
+        Expr::Computed(Box::new(self))
     }
 
     /// `NOT self`.

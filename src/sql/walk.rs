@@ -22,7 +22,11 @@ impl Expr {
             Expr::All(parts) | Expr::Any(parts) | Expr::Call(_, parts) => {
                 parts.iter_mut().for_each(|part| part.each_mut(visit));
             }
-            Expr::Not(inner) | Expr::IsNull(inner) | Expr::In(inner, _) | Expr::CountDistinct(inner) => {
+            Expr::Not(inner)
+            | Expr::IsNull(inner)
+            | Expr::In(inner, _)
+            | Expr::Computed(inner)
+            | Expr::CountDistinct(inner) => {
                 inner.each_mut(visit);
             }
             Expr::Among(values, select) => {

@@ -379,7 +379,6 @@ fn analyse(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "analysis_limit", ANALYSIS_LIMIT)?;
     // Of what is looked up by its number or its fact nothing need be known; where it is, SQLite may read the whole table for a Bloom filter
     // before it looks up a few rows.
-    connection.execute_batch(
-        "ANALYZE; DELETE FROM sqlite_stat1 WHERE tbl IN ('entity', 'literal', 'name', 'qualifier')",
-    )
+    connection
+        .execute_batch("ANALYZE; DELETE FROM sqlite_stat1 WHERE tbl IN ('entity', 'literal', 'name', 'qualifier')")
 }
