@@ -53,8 +53,9 @@ impl Branch {
                 Step::Fact(fact) => fact.each_way().into_iter().map(|fact| Step::Fact(fact.into_owned())).collect(),
                 other => vec![other.clone()],
             };
-            let with =
-                |branch: &Branch, way: &Step| Branch { steps: [branch.steps.as_slice(), std::slice::from_ref(way)].concat() };
+            let with = |branch: &Branch, way: &Step| Branch {
+                steps: [branch.steps.as_slice(), std::slice::from_ref(way)].concat(),
+            };
             branches = branches.iter().flat_map(|branch| ways.iter().map(|way| with(branch, way))).collect();
         }
         branches.into_iter().map(Cow::Owned).collect()

@@ -12,7 +12,7 @@ use super::tree::{Common, Expr, Select, Source, Table};
 use crate::resolve::tree::{ExpressionNode, Filter, Find};
 
 /// How many pairs the threshold is found among, for each that is asked for: filters may let few of them through.
-const AMONG: u64 = 8;
+const AMONG: u64 = 3;
 
 /// The columns of a pair, and of how many facts it has.
 const COLUMNS: [&str; 3] = ["o0", "o1", "o2"];
@@ -26,27 +26,23 @@ impl Tally<'_> {
         if !(counts && descending && self.is_of_pairs_both_ways()) {
             return None;
         }
-        let one_way = self.part(lowering, 0);
         let count = Expr::Output("h".to_owned(), 2);
         let most = Select {
-            columns: (0..3).map(|at| Expr::Output("h".to_owned(), at)).collect(),
-            from: vec![table("h", Source::All(vec![one_way]))],
             order: vec![(count.clone(), true)],
             limit: Some(last.saturating_add(1).saturating_mul(AMONG)),
-            ..Select::default()
+            ..self.one_way(lowering)
         };
-        let most = kept(lowering, most);
+        let most = self.in_both_directions(lowering, most);
         let least = self.least_of(lowering, &most, last);
         let threshold = Expr::Call("coalesce", vec![Expr::Scalar(Box::new(least)), Expr::Integer(0)]);
-        let one_way = self.part(lowering, 0);
-        let candidates = Select {
-            columns: (0..3).map(|at| Expr::Output("h".to_owned(), at)).collect(),
-            from: vec![table("h", Source::All(vec![one_way]))],
-            filter: vec![count.clone().binary("+", count).binary(">=", threshold)],
+        let candidates =
+            Select { filter: vec![count.clone().binary("+", count).binary(">=", threshold)], ..self.one_way(lowering) };
+        let candidates = self.in_both_directions(lowering, candidates);
+        Some(Select {
+            columns: (0..3).map(|at| Expr::Output("b".to_owned(), at)).collect(),
+            from: vec![table("b", both_ways_round(&candidates))],
             ..Select::default()
-        };
-        let candidates = kept(lowering, candidates);
-        Some(self.counted(lowering, &candidates, "b"))
+        })
     }
 
     /// Whether rows are both ends of facts that count both ways, and filters speak of both ends: then about half of the pairs that have
@@ -63,12 +59,11 @@ impl Tally<'_> {
 
     /// How many facts the last of the pairs that are asked for has at least.
     fn least_of(&self, lowering: &mut Lowering<'_>, most: &str, last: u64) -> Select {
-        let counted = self.counted(lowering, most, "u");
         let column = |at: usize| Expr::Output("m".to_owned(), at);
         let bindings: Bindings = self.groups.iter().enumerate().map(|(at, variable)| (*variable, column(at))).collect();
         Select {
             columns: vec![column(2)],
-            from: vec![table("m", Source::All(vec![counted]))],
+            from: vec![table("m", both_ways_round(most))],
             filter: self.filters.iter().map(|filter| lowering.filter(filter, &bindings)).collect(),
             order: vec![(column(2), true)],
             limit: Some(1),
@@ -77,21 +72,26 @@ impl Tally<'_> {
         }
     }
 
-    /// The pairs of a common table expression, each both ways round, with how many facts they have in both directions.
-    fn counted(&self, lowering: &mut Lowering<'_>, of: &str, alias: &str) -> Select {
-        let source = || vec![table("p", Source::Common(of.to_owned()))];
-        let pair = |ends: [usize; 2]| Select {
-            columns: ends.map(|at| Expr::Output("p".to_owned(), at)).to_vec(),
-            from: source(),
+    /// The pairs of facts, in their one direction, with how many there are in it.
+    fn one_way(&self, lowering: &mut Lowering<'_>) -> Select {
+        let counted = self.part(lowering, 0);
+        Select {
+            columns: (0..3).map(|at| Expr::Output("h".to_owned(), at)).collect(),
+            from: vec![table("h", Source::All(vec![counted]))],
             ..Select::default()
-        };
-        let both = Source::Union(vec![pair([0, 1]), pair([1, 0])]);
-        let ends = [0, 1].map(|at| Expr::Output(alias.to_owned(), at));
-        let mut counts = (0..self.facts.len()).map(|at| self.count_of(lowering, at, &ends));
-        let (one, other) = (counts.next().unwrap_or(Expr::Null), counts.next().unwrap_or(Expr::Null));
-        drop(counts);
-        let columns = ends.into_iter().chain([one.binary("+", other)]).collect();
-        Select { columns, from: vec![table(alias, both)], ..Select::default() }
+        }
+    }
+
+    /// The same pairs with how many facts they have in both directions, found once: the name of that.
+    fn in_both_directions(&self, lowering: &mut Lowering<'_>, pairs: Select) -> String {
+        let [one, other, count] = [0, 1, 2].map(|at| Expr::Output("d".to_owned(), at));
+        let back = self.count_of(lowering, 1, &[one.clone(), other.clone()]);
+        let columns = vec![one, other, count.binary("+", back)];
+        let counted = Select { columns, from: vec![table("d", Source::All(vec![pairs]))], ..Select::default() };
+        let name = lowering.alias('k');
+        let columns = COLUMNS.map(str::to_owned).to_vec();
+        lowering.with.push(Common { name: name.clone(), kept: true, columns, base: vec![counted], steps: Vec::new() });
+        name
     }
 
     /// How many facts of one alternative a pair has.
@@ -108,10 +108,12 @@ fn table(alias: &str, source: Source) -> Table {
     Table { alias: alias.to_owned(), source, left_join: None }
 }
 
-/// Has rows found once and kept: the name of that.
-fn kept(lowering: &mut Lowering<'_>, rows: Select) -> String {
-    let name = lowering.alias('k');
-    let columns = COLUMNS.map(str::to_owned).to_vec();
-    lowering.with.push(Common { name: name.clone(), kept: true, columns, base: vec![rows], steps: Vec::new() });
-    name
+/// The pairs of a common table expression, each both ways round, once.
+fn both_ways_round(pairs: &str) -> Source {
+    let pair = |ends: [usize; 3]| Select {
+        columns: ends.map(|at| Expr::Output("p".to_owned(), at)).to_vec(),
+        from: vec![table("p", Source::Common(pairs.to_owned()))],
+        ..Select::default()
+    };
+    Source::Union(vec![pair([0, 1, 2]), pair([1, 0, 2])])
 }
