@@ -76,6 +76,11 @@ pub enum StoreProblem {
         /// How long it was allowed to take.
         limit: Duration,
     },
+    /// An answer has more than is allowed to be kept of it.
+    TooMuch {
+        /// How much that is, in bytes.
+        limit: u64,
+    },
     /// A query comes to more than SQLite takes in one statement.
     TooLarge {
         /// SQLite's words.
@@ -100,12 +105,21 @@ pub enum StoreProblem {
     },
 }
 
+/// A size in the largest unit of which there is one, to a tenth.
+fn size(bytes: u64) -> String {
+    let units = [(1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
+    let (unit, name) = units.into_iter().find(|(unit, _)| bytes as f64 >= *unit).unwrap_or((1.0, "bytes"));
+    format!("{} {name}", (bytes as f64 / unit * 10.0).round() / 10.0)
+}
+
 impl StoreProblem {
     /// Whose fault it is.
     pub fn category(&self) -> Category {
         match self {
             StoreProblem::Interrupted => Category::Interrupted,
-            StoreProblem::TooLarge { .. } | StoreProblem::TooSlow { .. } => Category::Query,
+            StoreProblem::TooLarge { .. } | StoreProblem::TooSlow { .. } | StoreProblem::TooMuch { .. } => {
+                Category::Query
+            }
             StoreProblem::Internal { .. } => Category::Internal,
             _ => Category::Data,
         }
@@ -156,6 +170,10 @@ impl StoreProblem {
                 Some(
                     "ask for less at once, or allow it more time; `explain` shows which condition has how much".into(),
                 ),
+            ),
+            StoreProblem::TooMuch { limit } => (
+                format!("the answer takes more than {} of memory, and was stopped", size(*limit)),
+                Some("ask for less at once, such as with `limit 1000`, or allow it more memory".into()),
             ),
             StoreProblem::TooLarge { detail } => (
                 format!("the query is too large: {detail}"),

@@ -134,6 +134,14 @@ impl Session {
         self.engine.set_limit(limit);
     }
 
+    /// Lets an answer take so many bytes of memory and no more.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn set_memory(&self, most: Option<u64>) -> Result<()> {
+        self.engine.store().set_memory(most)
+    }
+
     /// The answer that was given last.
     pub fn last(&self) -> Option<&Answer> {
         self.last.as_ref().map(|answered| &*answered.answer)

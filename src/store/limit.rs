@@ -1,18 +1,42 @@
-//! A limit on how long something may take.
+//! Limits on how long something may take, and how much memory.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use rusqlite::Row;
+use rusqlite::types::ValueRef;
+
 use super::Store;
+use super::open::CACHE;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Problem, StoreProblem};
 
 /// How long to wait between two tries to stop a statement: a try between two statements stops none.
 const PAUSE: Duration = Duration::from_millis(5);
 
+/// What each value of a row takes beside its text, about, in bytes.
+const EACH_VALUE: u64 = 64;
+
 impl Store {
+    /// Lets the rows of an answer take so many bytes of memory and no more, about; as many as they like without a limit. The same
+    /// for the ways in which one row comes about. SQLite takes as much as its caches hold, which grow no larger than the limit, and beyond that files.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn set_memory(&self, most: Option<u64>) -> Result<()> {
+        self.most.set(most);
+        let kibibytes = most.map_or(-CACHE, |most| i64::try_from(most / 1024).unwrap_or(-CACHE).clamp(256, -CACHE));
+        let cache = self.connection.pragma_update(None, "cache_size", -kibibytes);
+        cache.map_err(self.failed("limiting the memory"))
+    }
+
+    /// Counts what is kept of the rows of an answer.
+    pub(super) fn kept(&self) -> Kept {
+        Kept { limit: self.most.get(), bytes: 0 }
+    }
+
     /// Does something that reads the store, and stops it when the limit is over, if there is one.
     ///
     /// # Errors
@@ -40,5 +64,33 @@ impl Store {
                 _ => error,
             })
         })
+    }
+}
+
+/// How much of the rows of an answer is kept.
+pub(super) struct Kept {
+    limit: Option<u64>,
+    bytes: u64,
+}
+
+impl Kept {
+    /// Counts a row of which a value of so many bytes is kept; whether that is still allowed.
+    pub(super) fn add(&mut self, row: &Row<'_>, size: usize) -> rusqlite::Result<bool> {
+        let Some(limit) = self.limit else { return Ok(true) };
+        self.bytes += size as u64;
+        for column in 0..row.as_ref().column_count() {
+            let text = match row.get_ref(column)? {
+                ValueRef::Text(text) => text.len() as u64,
+                _ => 0,
+            };
+            self.bytes += EACH_VALUE + text;
+        }
+        Ok(self.bytes <= limit)
+    }
+
+    /// What went wrong, where it was too much.
+    pub(super) fn problem(&self) -> Option<Box<Diagnostic>> {
+        let limit = self.limit.filter(|limit| self.bytes > *limit)?;
+        Some(Diagnostic::new(StoreProblem::TooMuch { limit }))
     }
 }

@@ -60,6 +60,8 @@ pub struct Store {
     names: Arc<Names>,
     /// As of which change by others that is.
     version: Cell<i64>,
+    /// How many bytes the rows of an answer may take.
+    most: Cell<Option<u64>>,
 }
 
 /// What can be known of a store at a glance.
@@ -91,7 +93,14 @@ impl Store {
     /// A store over a connection that is not configured yet.
     fn over(connection: Connection, path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        Store { connection, path, remembered: RefCell::default(), names: Arc::default(), version: Cell::new(0) }
+        Store {
+            connection,
+            path,
+            remembered: RefCell::default(),
+            names: Arc::default(),
+            version: Cell::new(0),
+            most: Cell::new(None),
+        }
     }
 
     /// Forgets what was remembered of what the store has, since that has changed.

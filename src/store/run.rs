@@ -112,12 +112,21 @@ impl Store {
         statement: &Statement,
         mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
+        let mut kept = self.kept();
         let run = || {
             let mut prepared = self.connection.prepare_cached(&statement.text)?;
-            let rows = prepared.query_map(params_from_iter(&statement.binds), &mut read)?;
-            rows.collect::<rusqlite::Result<Vec<T>>>()
+            let mut rows = prepared.query(params_from_iter(&statement.binds))?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                if !kept.add(row, size_of::<T>())? {
+                    break;
+                }
+                found.push(read(row)?);
+            }
+            Ok(found)
         };
-        self.with_temporary(statement, run).map_err(self.failed("answering"))
+        let found = self.with_temporary(statement, run).map_err(self.failed("answering"))?;
+        kept.problem().map_or(Ok(found), Err)
     }
 }
 

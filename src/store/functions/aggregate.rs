@@ -1,6 +1,7 @@
 //! The aggregates that SQLite does not have.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 use rusqlite::functions::{Aggregate, Context};
@@ -56,7 +57,34 @@ impl Aggregate<Option<Leader>, Option<Value>> for First {
 /// of none.
 struct List;
 
-type Shown = Vec<(String, Vec<Value>)>;
+/// The texts so far, in their order, each once.
+type Shown = BTreeSet<Listed>;
+
+/// A text in a list, and what it is ordered by.
+struct Listed {
+    keys: Vec<Value>,
+    text: String,
+}
+
+impl Ord for Listed {
+    fn cmp(&self, other: &Self) -> Ordering {
+        compare(&self.keys, &other.keys, 0).then_with(|| self.text.cmp(&other.text))
+    }
+}
+
+impl PartialOrd for Listed {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Listed {}
 
 impl Aggregate<Shown, Option<String>> for List {
     fn init(&self, _: &mut Context<'_>) -> rusqlite::Result<Shown> {
@@ -68,15 +96,12 @@ impl Aggregate<Shown, Option<String>> for List {
             return Ok(());
         }
         let Some(text) = text(context.get_raw(0)) else { return Ok(()) };
-        shown.push((text, keys(context, 1)));
+        shown.insert(Listed { keys: keys(context, 1), text });
         Ok(())
     }
 
     fn finalize(&self, _: &mut Context<'_>, shown: Option<Shown>) -> rusqlite::Result<Option<String>> {
-        let mut rows = shown.unwrap_or_default();
-        rows.sort_by(|a, b| compare(&a.1, &b.1, 0).then_with(|| a.0.cmp(&b.0)));
-        rows.dedup_by(|a, b| a.0 == b.0 && compare(&a.1, &b.1, 0).is_eq());
-        let texts: Vec<String> = rows.into_iter().map(|(text, _)| text).collect();
+        let texts: Vec<String> = shown.unwrap_or_default().into_iter().map(|listed| listed.text).collect();
         Ok((!texts.is_empty()).then(|| texts.join(", ")))
     }
 }
