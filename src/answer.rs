@@ -58,8 +58,8 @@ pub enum Value {
     Entity(Arc<EntityRef>),
     /// A kind.
     Kind(KindId, String),
-    /// A document.
-    Document(DocumentRef),
+    /// A document; apart, so that values are small.
+    Document(Box<DocumentRef>),
     /// A literal.
     Literal(Literal),
 }

@@ -96,7 +96,7 @@ fn one_of_each() -> Answer {
         vec![vec![
             entity(1, "Steve Witkoff"),
             Value::Kind(KindId(1), "envoy".into()),
-            Value::Document(document),
+            Value::Document(Box::new(document)),
             text("=1+1, \"quoted\"\nnext line"),
             Value::Literal(Literal::Decimal(0.5)),
             Value::Literal(Literal::Date("2026-01-23/..".parse().unwrap())),

@@ -10,14 +10,15 @@ use rusqlite::types::ValueRef;
 
 use super::Store;
 use super::open::CACHE;
+use crate::answer::Value;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Problem, StoreProblem};
 
 /// How long to wait between two tries to stop a statement: a try between two statements stops none.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// What each value of a row takes beside its text, about, in bytes.
-const EACH_VALUE: u64 = 64;
+/// What each value of a row takes beside its text, in bytes.
+const EACH_VALUE: u64 = size_of::<Value>() as u64;
 
 impl Store {
     /// Lets the rows of an answer take so many bytes of memory and no more, about; as many as they like without a limit. The same

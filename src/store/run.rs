@@ -218,14 +218,14 @@ impl Reading<'_> {
             Reader::Entity => self.named(Named::Entity, at, row.get(first)?),
             Reader::Literal => self.named(Named::Literal, at, row.get(first)?),
             Reader::Kind => Value::Kind(KindId(row.get(first)?), row.get(first + 1)?),
-            Reader::Document => Value::Document(DocumentRef {
+            Reader::Document => Value::Document(Box::new(DocumentRef {
                 id: DocumentId(row.get(first)?),
                 key: row.get(first + 1)?,
                 title: row.get(first + 2)?,
                 publisher: row.get(first + 3)?,
                 published: row.get(first + 4)?,
                 url: row.get(first + 5)?,
-            }),
+            })),
             Reader::Bare(ObjectType::Date) => Value::Literal(Literal::Date(self.date(row, first)?)),
             Reader::Bare(object_type) => Value::Literal(bare(row, first, object_type)?),
             Reader::BareWhen => {
