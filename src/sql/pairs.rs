@@ -18,9 +18,18 @@ const WORTH: f64 = 0.25;
 pub type Facts = (Vec<PredicateId>, ObjectType, Vec<Expr>);
 
 impl Lowering<'_> {
+    /// A conjunction of which it is asked which facts it rests on, also within one of which it is not.
+    pub(super) fn with_facts(&mut self, branch: &Branch) -> Body {
+        self.lowered(branch, false)
+    }
+
     /// A conjunction of which it is not asked which facts it rests on.
     pub(super) fn ends(&mut self, branch: &Branch) -> Body {
-        let outside = std::mem::replace(&mut self.ends_only, true);
+        self.lowered(branch, true)
+    }
+
+    fn lowered(&mut self, branch: &Branch, ends_only: bool) -> Body {
+        let outside = std::mem::replace(&mut self.ends_only, ends_only);
         let body = self.branch(branch, &Bindings::new());
         self.ends_only = outside;
         body

@@ -1,7 +1,7 @@
 //! How many facts, claims and documents the rows of a group rest on: counted once for all groups, and joined to each.
 
 use super::expression::Env;
-use super::lowering::{self, Bindings, Lowering, Premise, text};
+use super::lowering::{self, Lowering, Premise, text};
 use super::rows::distinct;
 use super::tree::{Common, Expr, Select, Source, Table};
 use crate::plan::{Body, Branch, Step};
@@ -69,7 +69,7 @@ fn facts(lowering: &mut Lowering<'_>, body: &Body, groups: &[&Expression]) -> St
 }
 
 fn facts_of_branch(lowering: &mut Lowering<'_>, branch: &Branch, groups: &[&Expression]) -> Vec<Select> {
-    let lowered = lowering.branch(branch, &Bindings::new());
+    let lowered = lowering.with_facts(branch);
     let env = Env::of(&lowered.bindings);
     let group: Vec<Expr> = groups.iter().map(|value| lowering.column(value, env)).collect();
     let mut selects = Vec::new();

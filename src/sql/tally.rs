@@ -68,7 +68,7 @@ impl<'p> Tally<'p> {
     pub(super) fn part(&self, lowering: &mut Lowering<'_>, at: usize) -> Select {
         let fact = &self.facts[at];
         let branch = Branch { steps: vec![Step::Fact(fact.as_ref().clone())] };
-        let lowered = lowering.branch(&branch, &Bindings::new());
+        let lowered = lowering.with_facts(&branch);
         let group: Vec<Expr> =
             self.groups.iter().map(|variable| super::lowering::bound(*variable, &lowered.bindings)).collect();
         let mut filter = lowered.filter;

@@ -1,6 +1,8 @@
 //! Stores.
 
 use super::{PHRASES, QUOTES, constant, sort_of};
+use serde_json::json;
+
 use crate::calendar::{DATES, date};
 use crate::choices::Choices;
 use crate::generate::CaseGene;
@@ -84,7 +86,9 @@ pub fn store(gene: &CaseGene) -> Store {
     for bytes in &gene.facts {
         let mut c = Choices::new(bytes);
         if c.rarely(10) {
-            store.loads.push(Vec::new());
+            // What says nothing new makes no load.
+            let new = json!({"document": {"id": format!("load-{}", store.loads.len() + 1)}});
+            store.loads.push(vec![new]);
         }
         let fact = fact(&store, &mut c);
         store.add(fact);
