@@ -56,9 +56,9 @@ fn an_answer_that_takes_longer_than_it_may_is_stopped() {
 fn an_answer_that_takes_more_memory_than_it_may_is_stopped() {
     let talks = Folder::with_talks();
     let stopped =
-        talks.ask("find ?x, ?y, ?z where ?x attended ?m and ?y attended ?m and ?z attended ?m", &["--memory", "100kB"]);
+        talks.ask("find ?x, ?y, ?z where ?x attended ?m and ?y attended ?m and ?z attended ?m", &["--memory", "20kB"]);
     assert_eq!((stopped.code, stopped.out.as_str()), (Some(1), ""), "{stopped:?}");
-    assert!(stopped.err.contains("the answer takes more than 100 kB of memory, and was stopped"), "{stopped:?}");
+    assert!(stopped.err.contains("the answer takes more than 20 kB of memory, and was stopped"), "{stopped:?}");
     for enough in ["100 MB", "1GiB", "1000000000"] {
         assert_eq!(talks.ask(ENVOYS, &["--memory", enough]).out, talks.ask(ENVOYS, &[]).out);
     }

@@ -294,15 +294,21 @@ impl<'a> Lowering<'a> {
         Premise::None
     }
 
+    /// What a variable stands for where a column is its value: of one that stands for literals as such, the literal that an id is of.
+    pub(super) fn standing_for(&self, variable: VariableId, column: Expr, form: Form) -> Expr {
+        let typed = self.typed(variable);
+        match form {
+            Form::Id if typed.bare && typed.sort.is_literal() => literal_value_of(column),
+            _ => column,
+        }
+    }
+
     /// Binds a slot to an expression: a variable's first is what it stands for, any further one must equal it.
     pub fn unify(&self, slot: &Slot, expr: Expr, form: Form, body: &mut Body) {
         match slot {
             Slot::Any => {}
             Slot::Variable(variable) => {
-                let expr = match (self.typed(*variable).bare, form) {
-                    (true, Form::Id) if self.typed(*variable).sort.is_literal() => literal_value_of(expr),
-                    _ => expr,
-                };
+                let expr = self.standing_for(*variable, expr, form);
                 match body.bindings.get(variable) {
                     Some(bound) => body.filter.push(expr.equals(bound.clone())),
                     None => {

@@ -133,7 +133,11 @@ impl Lowering<'_> {
     fn pairs_of(&mut self, fact: &Fact, filters: &[&Filter]) -> String {
         let filtered = |lowering: &mut Self, subject: Expr, object: Expr| {
             let ends = [(&fact.subject, subject), (&fact.object, object)].into_iter();
-            let bindings = ends.filter_map(|(slot, expr)| Some((slot.as_variable()?, expr))).collect();
+            let bindings = ends.filter_map(|(slot, column)| {
+                let variable = slot.as_variable()?;
+                Some((variable, lowering.standing_for(variable, column, Form::Id)))
+            });
+            let bindings = bindings.collect();
             filters.iter().map(|filter| lowering.filter(filter, &bindings)).collect::<Vec<_>>()
         };
         let nowhere = filtered(self, Expr::column("", "subject"), Expr::column("", "object"));
