@@ -5,8 +5,8 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use rusqlite::Row;
 use rusqlite::types::ValueRef;
+use rusqlite::{Row, ToSql};
 
 use super::Store;
 use super::open::CACHE;
@@ -29,8 +29,15 @@ impl Store {
     pub fn set_memory(&self, most: Option<u64>) -> Result<()> {
         self.most.set(most);
         let kibibytes = most.map_or(-CACHE, |most| i64::try_from(most / 1024).unwrap_or(-CACHE).clamp(256, -CACHE));
-        let cache = self.connection.pragma_update(None, "cache_size", -kibibytes);
-        cache.map_err(self.failed("limiting the memory"))
+        let set = |name, value: &dyn ToSql| self.connection.pragma_update(None, name, value);
+        let set = set("cache_size", &-kibibytes).and_then(|()| set("temp_store", &self.temporary()));
+        set.map_err(self.failed("limiting the memory"))
+    }
+
+    /// Where SQLite keeps what it sorts and finds for a question: in memory, where that is not limited, since it looks into much of it at
+    /// random; else in files as far as it does not fit into the caches.
+    pub(super) fn temporary(&self) -> &'static str {
+        if self.most.get().is_some() { "file" } else { "memory" }
     }
 
     /// Counts what is kept of the rows of an answer.

@@ -205,9 +205,7 @@ impl Store {
             self.connection.busy_timeout(BUSY_TIMEOUT)?;
             self.connection.pragma_update(None, "foreign_keys", true)?;
             self.connection.pragma_update(None, "trusted_schema", false)?;
-            // What is sorted or kept for a question and does not fit into the caches goes into files, which the system
-            // keeps in memory as long as there is some.
-            self.connection.pragma_update(None, "temp_store", "file")?;
+            self.connection.pragma_update(None, "temp_store", self.temporary())?;
             self.connection.pragma_update(None, "cache_size", CACHE)?;
             self.connection.set_prepared_statement_cache_capacity(64);
             functions::register(&self.connection, &self.names)

@@ -199,6 +199,10 @@ impl Store {
             self.connection.pragma_update(None, "foreign_keys", size == bulk::Size::Small)?;
             // What is looked up does not change how: no statement is planned anew for each value.
             self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+            if size != bulk::Size::Small {
+                // The rows of an index are sorted in files: there may be more of them than fit into memory.
+                self.connection.pragma_update(None, "temp_store", "file")?;
+            }
             if size == bulk::Size::First {
                 // With nothing to read yet, pages go to their place at once; where somebody reads all the same, the
                 // journal stays as it is.
@@ -214,6 +218,7 @@ impl Store {
             self.connection.pragma_update(None, "cache_size", CACHE)?;
             self.connection.pragma_update(None, "foreign_keys", true)?;
             self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false)?;
+            self.connection.pragma_update(None, "temp_store", self.temporary())?;
             if size == bulk::Size::First && self.path.as_os_str() != ":memory:" {
                 // Whoever writes next tries again.
                 let _ = self.connection.pragma_update(None, "journal_mode", "wal");
