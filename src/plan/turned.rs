@@ -8,9 +8,14 @@ use super::{Branch, Fact, Step};
 const MOST_EACH_WAY: usize = 2;
 
 impl Fact {
+    /// Whether it may be read one way at a time: a rival is one of either end.
+    pub fn has_ways(&self) -> bool {
+        self.symmetric && !self.narrowing.disputed
+    }
+
     /// A fact as it is said; where it holds both ways, also with its ends exchanged.
     pub fn each_way(&self) -> Vec<Cow<'_, Fact>> {
-        if !self.symmetric {
+        if !self.has_ways() {
             return vec![Cow::Borrowed(self)];
         }
         let one = Fact { symmetric: false, ..self.clone() };
@@ -42,8 +47,8 @@ impl Fact {
 impl Branch {
     /// A conjunction as alternatives in which each fact is read one way; as it is where these would be many.
     pub fn each_way(&self) -> Vec<Cow<'_, Branch>> {
-        let is_symmetric = |step: &&Step| matches!(step, Step::Fact(fact) if fact.symmetric);
-        match self.steps.iter().filter(is_symmetric).count() {
+        let has_ways = |step: &&Step| matches!(step, Step::Fact(fact) if fact.has_ways());
+        match self.steps.iter().filter(has_ways).count() {
             1..=MOST_EACH_WAY => {}
             _ => return vec![Cow::Borrowed(self)],
         }

@@ -106,7 +106,13 @@ fn single_fact<'p>(branch: &'p Branch, groups: &[VariableId]) -> Option<(&'p Fac
     let (mut facts, mut filters) = (Vec::new(), Vec::new());
     for step in &branch.steps {
         match step {
-            Step::Fact(fact) if !fact.narrowing.binds_claims() && fact.qualifiers.is_empty() => facts.push(fact),
+            Step::Fact(fact)
+                if !fact.narrowing.binds_claims()
+                    && fact.qualifiers.is_empty()
+                    && (!fact.symmetric || fact.has_ways()) =>
+            {
+                facts.push(fact);
+            }
             Step::Filter(filter) => {
                 let mut needed = Vec::new();
                 filter.variables(&mut needed);
