@@ -123,11 +123,9 @@ fn is_same_set(one: &[Vec<Step>], other: &[Vec<Step>]) -> bool {
 /// The relation whose rows the links are, where that is all that they say.
 fn named(links: &[Branch], of: &Relation) -> Option<usize> {
     let Definition::Rule { head, .. } = &of.definition else { return None };
-    match links {
-        [Branch { steps }] => match steps.as_slice() {
-            [Step::Call(call)] if call.steps.is_none() && call.arguments == *head => Some(call.relation),
-            _ => None,
-        },
+    let [Branch { steps }] = links else { return None };
+    match steps.as_slice() {
+        [Step::Call(call)] if call.steps.is_none() && call.arguments == *head => Some(call.relation),
         _ => None,
     }
 }

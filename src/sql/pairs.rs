@@ -171,9 +171,7 @@ impl Lowering<'_> {
         self.pairs.push((facts, name.clone()));
         name
     }
-}
 
-impl Lowering<'_> {
     /// The pairs of all facts that are like a fact but for its ends, as often as there are facts.
     fn ends_of_all(&mut self, fact: &Fact, object: &'static str) -> Select {
         let anything = Fact { subject: Slot::Any, object: Slot::Any, ..fact.clone() };
