@@ -11,6 +11,13 @@ use crate::value::Literal;
 /// The rank of nothing: behind all else, also where the greatest come first.
 const LAST: usize = usize::MAX;
 
+/// How many rows are looked at between two looks at whether to stop.
+const AT_ONCE: usize = 1 << 15;
+
+/// That the ordering was stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stopped;
+
 /// A column that rows are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
@@ -22,27 +29,58 @@ pub struct Key {
 
 /// Brings rows into the order of some columns, the first key first. The same things and dates stand in many rows, so that those
 /// are ordered once, and the rows by their ranks.
-pub fn sort(rows: &mut Vec<Vec<Value>>, keys: &[Key]) {
+///
+/// # Errors
+/// Where `stopped` says so on the way; the rows are then in no order.
+pub fn sort(rows: &mut Vec<Vec<Value>>, keys: &[Key], stopped: &dyn Fn() -> bool) -> Result<(), Stopped> {
     let width = keys.len();
     let mut ranks = vec![LAST; rows.len() * width];
     for (place, key) in keys.iter().enumerate() {
-        for (row, rank) in ranks_in(rows, *key).into_iter().enumerate() {
+        for (row, rank) in ranks_in(rows, *key, stopped)?.into_iter().enumerate() {
             ranks[row * width + place] = rank;
         }
     }
     let ranks = |row: usize| &ranks[row * width..][..width];
     let mut order: Vec<usize> = (0..rows.len()).collect();
-    order.sort_by(|one, other| ranks(*one).cmp(ranks(*other)));
+    sort_in_runs(&mut order, |one, other| ranks(one).cmp(ranks(other)), stopped)?;
     let mut unordered = std::mem::take(rows);
     rows.extend(order.into_iter().map(|row| std::mem::take(&mut unordered[row])));
+    Ok(())
+}
+
+/// Orders short runs, then merges them, twice as long each time: between two of them it may be stopped.
+fn sort_in_runs(
+    order: &mut [usize],
+    compare: impl Fn(usize, usize) -> Ordering,
+    stopped: &dyn Fn() -> bool,
+) -> Result<(), Stopped> {
+    let mut length = AT_ONCE;
+    loop {
+        for run in order.chunks_mut(length) {
+            go_on(stopped)?;
+            // Of a run that is two ordered ones, the standard library merges these.
+            run.sort_by(|one, other| compare(*one, *other));
+        }
+        if length >= order.len() {
+            return Ok(());
+        }
+        length *= 2;
+    }
+}
+
+fn go_on(stopped: &dyn Fn() -> bool) -> Result<(), Stopped> {
+    if stopped() { Err(Stopped) } else { Ok(()) }
 }
 
 /// For each row, the rank of its value among all values of a column.
-fn ranks_in(rows: &[Vec<Value>], key: Key) -> Vec<usize> {
+fn ranks_in(rows: &[Vec<Value>], key: Key, stopped: &dyn Fn() -> bool) -> Result<Vec<usize>, Stopped> {
     let mut places: HashMap<Same<'_>, usize> = HashMap::default();
     let mut different: Vec<&Value> = Vec::new();
     let mut placed: Vec<Option<usize>> = Vec::with_capacity(rows.len());
-    for row in rows {
+    for (at, row) in rows.iter().enumerate() {
+        if at % AT_ONCE == 0 {
+            go_on(stopped)?;
+        }
         let value = &row[key.column];
         let place = |same| {
             *places.entry(same).or_insert_with(|| {
@@ -52,23 +90,24 @@ fn ranks_in(rows: &[Vec<Value>], key: Key) -> Vec<usize> {
         };
         placed.push(Same::of(value).map(place));
     }
-    let ranks = ranks_of(&different, key.descending);
-    placed.into_iter().map(|place| place.map_or(LAST, |place| ranks[place])).collect()
+    let ranks = ranks_of(&different, key.descending, stopped)?;
+    Ok(placed.into_iter().map(|place| place.map_or(LAST, |place| ranks[place])).collect())
 }
 
 /// The ranks of values; what is equal has the same.
-fn ranks_of(values: &[&Value], descending: bool) -> Vec<usize> {
+fn ranks_of(values: &[&Value], descending: bool, stopped: &dyn Fn() -> bool) -> Result<Vec<usize>, Stopped> {
     let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|one, other| {
-        let ordering = compare(values[*one], values[*other]);
+    let ordered = |one: usize, other: usize| {
+        let ordering = compare(values[one], values[other]);
         if descending { ordering.reverse() } else { ordering }
-    });
+    };
+    sort_in_runs(&mut order, ordered, stopped)?;
     let mut ranks = vec![0; values.len()];
     for pair in order.windows(2) {
         let is_more = compare(values[pair[0]], values[pair[1]]).is_ne();
         ranks[pair[1]] = ranks[pair[0]] + usize::from(is_more);
     }
-    ranks
+    Ok(ranks)
 }
 
 /// What tells values of one column apart.
@@ -144,4 +183,45 @@ pub(crate) fn compare_mixed(whole: i64, decimal: f64) -> Ordering {
         .partial_cmp(&decimal)
         .unwrap_or(Ordering::Greater)
         .then_with(|| i128::from(whole).cmp(&(decimal as i128)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::{AT_ONCE, Key, Stopped, sort};
+    use crate::answer::Value;
+    use crate::value::Literal;
+
+    /// More rows than are ordered at once, in no order.
+    fn rows() -> Vec<Vec<Value>> {
+        let number = |row: usize| Value::Literal(Literal::Integer((row * 7919 % 100_003) as i64));
+        (0..3 * AT_ONCE + 17).map(|row| vec![number(row)]).collect()
+    }
+
+    const KEY: Key = Key { column: 0, descending: false };
+
+    #[test]
+    fn many_rows_are_ordered_as_few_are() {
+        let mut sorted = rows();
+        sort(&mut sorted, &[KEY], &|| false).unwrap();
+        let number = |row: &Vec<Value>| match &row[0] {
+            Value::Literal(Literal::Integer(number)) => *number,
+            _ => unreachable!("all are numbers"),
+        };
+        let mut expected = rows();
+        expected.sort_by_key(number);
+        assert_eq!(sorted, expected);
+    }
+
+    #[test]
+    fn an_ordering_stops_where_it_is_told_to() {
+        let looks = Cell::new(0);
+        for most in 0..9 {
+            looks.set(0);
+            let stopped = || looks.replace(looks.get() + 1) == most;
+            assert_eq!(sort(&mut rows(), &[KEY], &stopped), Err(Stopped));
+            assert_eq!(looks.get(), most + 1);
+        }
+    }
 }

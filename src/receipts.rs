@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use crate::answer::{Answer, Derivation, Derived, Premise, Receipt, Receipts, Value, Verdict};
+use crate::answer::{
+    Answer, Derivation, Derived, EvidenceRecord, FactRecord, Premise, Receipt, Receipts, Value, Verdict,
+};
 use crate::diagnostic::Result;
 use crate::plan::{Definition, Link, Plan, Reach, Step};
 use crate::sql::{self, Fixed, Premises};
@@ -41,15 +43,46 @@ pub fn receipts(store: &Store, plan: &Plan, answer: &Answer, which: WhichRows) -
     };
     let evaluation = store.evaluate(plan, true)?;
     let mut receipts = Receipts::default();
+    let mut kept = store.kept();
     for row in rows {
         let values: Vec<Fixed> = answer.rows.get(row).map(|row| row.iter().map(fixed).collect()).unwrap_or_default();
         let mut search = Search { store, plan, evaluation: &evaluation, derived: 0, known: Known::default() };
         let (derivations, more) = search.row(&values)?;
+        kept.add(derivations.iter().map(derivation_size).sum())?;
         receipts.rows.push(Receipt { row, derivations, more });
     }
     let named: HashSet<FactId> = receipts.rows.iter().flat_map(Receipt::facts).collect();
-    receipts.facts = store.facts(named)?;
+    for fact in named {
+        if let Some(record) = store.fact(fact)? {
+            kept.add(record_size(&record))?;
+            receipts.facts.insert(fact, record);
+        }
+    }
     Ok(receipts)
+}
+
+/// How many bytes a derivation takes, about.
+fn derivation_size(derivation: &Derivation) -> usize {
+    size_of::<Derivation>() + derivation.premises.iter().map(premise_size).sum::<usize>()
+}
+
+fn premise_size(premise: &Premise) -> usize {
+    let further = match premise {
+        Premise::Fact(_) => 0,
+        Premise::Chain(chain) => chain.iter().map(premise_size).sum(),
+        Premise::Derived(derived) => {
+            derived.text.len() + derived.derivations.iter().map(derivation_size).sum::<usize>()
+        }
+        Premise::Absent(text) => text.len(),
+    };
+    size_of::<Premise>() + further
+}
+
+/// How many bytes a fact takes with its evidence, about.
+fn record_size(record: &FactRecord) -> usize {
+    let quote = |evidence: &EvidenceRecord| evidence.quote.as_ref().map_or(0, |quote| quote.text.len());
+    let evidence = record.evidence.iter().map(|evidence| size_of::<EvidenceRecord>() + quote(evidence));
+    size_of::<FactRecord>() + record.object.text().len() + evidence.sum::<usize>()
 }
 
 fn fixed(value: &Value) -> Fixed {

@@ -59,6 +59,10 @@ fn an_answer_that_takes_more_memory_than_it_may_is_stopped() {
         talks.ask("find ?x, ?y, ?z where ?x attended ?m and ?y attended ?m and ?z attended ?m", &["--memory", "20kB"]);
     assert_eq!((stopped.code, stopped.out.as_str()), (Some(1), ""), "{stopped:?}");
     assert!(stopped.err.contains("the answer takes more than 20 kB of memory, and was stopped"), "{stopped:?}");
+    // Seven names are little; the sentences that they rest on, together, are not.
+    assert_eq!(talks.ask(ENVOYS, &["--memory", "8kB"]).code, Some(0));
+    let stopped = talks.ask(ENVOYS, &["--memory", "8kB", "--sources"]);
+    assert!(stopped.code == Some(1) && stopped.err.contains("more than 8 kB of memory"), "{stopped:?}");
     for enough in ["100 MB", "1GiB", "1000000000"] {
         assert_eq!(talks.ask(ENVOYS, &["--memory", enough]).out, talks.ask(ENVOYS, &[]).out);
     }

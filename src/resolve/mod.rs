@@ -144,17 +144,13 @@ impl<'a> Resolver<'a> {
     /// then the patterns alone are read once, to know what the variables are.
     fn body(&mut self, written: &ast::Group) -> Result<tree::Group, Mistake> {
         let before = self.scope.clone();
-        let mistake = match self.group(written, None) {
-            Err(mistake) => mistake,
+        match self.group(written, None) {
+            Err(Mistake { problem: Problem::Query(QueryProblem::UnboundInComparison { .. }), .. }) => {}
             read => return read,
-        };
-        if !matches!(mistake.problem, Problem::Query(QueryProblem::UnboundInComparison { .. })) {
-            return Err(mistake);
         }
         let mut patterns = Resolver::new(self.context);
-        if patterns.group(&unfiltered::group(written), None).is_err() {
-            return Err(mistake);
-        }
+        // What is wrong with a pattern may be why a variable has no value.
+        patterns.group(&unfiltered::group(written), None)?;
         let sorts = patterns.scope.all.iter().filter_map(|variable| Some((variable.name.clone()?, variable.sort)));
         self.foreseen = sorts.collect();
         self.scope = before;

@@ -17,14 +17,17 @@ impl Store {
     pub fn facts(&self, ids: impl IntoIterator<Item = FactId>) -> Result<BTreeMap<FactId, FactRecord>> {
         let mut found = BTreeMap::new();
         for id in ids {
-            if let Some(fact) = self.fact(id).map_err(self.failed("reading a fact"))? {
-                found.insert(id, fact);
-            }
+            found.extend(self.fact(id)?.map(|fact| (id, fact)));
         }
         Ok(found)
     }
 
-    fn fact(&self, id: FactId) -> rusqlite::Result<Option<FactRecord>> {
+    /// The fact of that id with its qualifiers and evidence; none where the store does not have it.
+    pub(crate) fn fact(&self, id: FactId) -> Result<Option<FactRecord>> {
+        self.fact_record(id).map_err(self.failed("reading a fact"))
+    }
+
+    fn fact_record(&self, id: FactId) -> rusqlite::Result<Option<FactRecord>> {
         let sql = "SELECT s.id, s.key, s.name, o.id, o.key, o.name, k.id, k.name, v.type, v.value, t.type, t.value,
                           p.name, f.unsourced, f.predicate
                    FROM fact AS f

@@ -22,7 +22,7 @@ const EACH_VALUE: u64 = size_of::<Value>() as u64;
 
 impl Store {
     /// Lets the rows of an answer take so many bytes of memory and no more, about; as many as they like without a limit. The same
-    /// for the ways in which one row comes about. SQLite takes as much as its caches hold, which grow no larger than the limit, and beyond that files.
+    /// for all that is fetched of what they rest on. SQLite takes as much as its caches hold, which grow no larger than the limit, and beyond that files.
     ///
     /// # Errors
     /// Where the store cannot be read.
@@ -41,7 +41,7 @@ impl Store {
     }
 
     /// Counts what is kept of the rows of an answer.
-    pub(super) fn kept(&self) -> Kept {
+    pub(crate) fn kept(&self) -> Kept {
         Kept { limit: self.most.get(), bytes: 0 }
     }
 
@@ -75,15 +75,24 @@ impl Store {
     }
 }
 
-/// How much of the rows of an answer is kept.
-pub(super) struct Kept {
+/// How much of an answer, or of what it rests on, is kept.
+pub(crate) struct Kept {
     limit: Option<u64>,
     bytes: u64,
 }
 
 impl Kept {
+    /// Counts what takes so many bytes.
+    ///
+    /// # Errors
+    /// Where it is too much.
+    pub(crate) fn add(&mut self, size: usize) -> Result<()> {
+        self.bytes += size as u64;
+        self.checked()
+    }
+
     /// Counts a row of which a value of so many bytes is kept; whether that is still allowed.
-    pub(super) fn add(&mut self, row: &Row<'_>, size: usize) -> rusqlite::Result<bool> {
+    pub(super) fn add_row(&mut self, row: &Row<'_>, size: usize) -> rusqlite::Result<bool> {
         let Some(limit) = self.limit else { return Ok(true) };
         self.bytes += size as u64;
         for column in 0..row.as_ref().column_count() {
@@ -96,9 +105,12 @@ impl Kept {
         Ok(self.bytes <= limit)
     }
 
-    /// What went wrong, where it was too much.
-    pub(super) fn problem(&self) -> Option<Box<Diagnostic>> {
-        let limit = self.limit.filter(|limit| self.bytes > *limit)?;
-        Some(Diagnostic::new(StoreProblem::TooMuch { limit }))
+    /// # Errors
+    /// Where what was counted is too much.
+    pub(super) fn checked(&self) -> Result<()> {
+        match self.limit.filter(|limit| self.bytes > *limit) {
+            None => Ok(()),
+            Some(limit) => Err(Diagnostic::new(StoreProblem::TooMuch { limit })),
+        }
     }
 }

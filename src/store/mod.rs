@@ -40,6 +40,7 @@ pub use write::Action;
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
@@ -62,6 +63,8 @@ pub struct Store {
     version: Cell<i64>,
     /// How many bytes the rows of an answer may take.
     most: Cell<Option<u64>>,
+    /// Whether what is done now is to stop, for work in which SQLite has no part.
+    stopped: Arc<AtomicBool>,
 }
 
 /// What can be known of a store at a glance.
@@ -100,6 +103,7 @@ impl Store {
             names: Arc::default(),
             version: Cell::new(0),
             most: Cell::new(None),
+            stopped: Arc::default(),
         }
     }
 
@@ -154,7 +158,17 @@ impl Store {
 
     /// A handle by which another thread can stop what the store is doing.
     pub fn interrupt_handle(&self) -> InterruptHandle {
-        InterruptHandle(self.connection.get_interrupt_handle())
+        InterruptHandle { statement: self.connection.get_interrupt_handle(), stopped: Arc::clone(&self.stopped) }
+    }
+
+    /// Begins something that can be stopped: what was stopped before has ended.
+    fn go_on(&self) {
+        self.stopped.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether what was begun is to stop.
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     /// How much is in it.
@@ -177,12 +191,17 @@ impl Store {
 }
 
 /// Stops what a [`Store`] is doing, from another thread.
-pub struct InterruptHandle(rusqlite::InterruptHandle);
+pub struct InterruptHandle {
+    statement: rusqlite::InterruptHandle,
+    stopped: Arc<AtomicBool>,
+}
 
 impl InterruptHandle {
-    /// Stops the running statement, if any; it ends with the error that says so.
+    /// Stops what is being done, if anything; it ends with the error that says so. What begins in the same moment may miss it: whoever
+    /// waits for the end calls again.
     pub fn interrupt(&self) {
-        self.0.interrupt();
+        self.stopped.store(true, Ordering::Relaxed);
+        self.statement.interrupt();
     }
 }
 

@@ -9,10 +9,11 @@ use rusqlite::{Row, params_from_iter};
 use super::Store;
 use super::remembered::{Named, Remembered, Unnamed};
 use crate::answer::{DocumentRef, Value};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::edtf::Edtf;
-use crate::order;
+use crate::order::{self, Stopped};
 use crate::plan::{Plan, Typed};
+use crate::problem::StoreProblem;
 use crate::resolve::tree::Sort;
 use crate::sql::tree::Bind;
 use crate::sql::{Fixed, PremiseReader, Premises, Reader, Rows, Statement};
@@ -59,7 +60,8 @@ impl Store {
     pub fn rows(&self, rows: &Rows) -> Result<Vec<Vec<Value>>> {
         let mut found = self.values(&rows.statement, &rows.readers)?;
         if found.len() > 1 && !rows.order.is_empty() {
-            order::sort(&mut found, &rows.order);
+            let sorted = order::sort(&mut found, &rows.order, &|| self.is_stopped());
+            sorted.map_err(|Stopped| Diagnostic::new(StoreProblem::Interrupted))?;
         }
         Ok(found)
     }
@@ -73,6 +75,7 @@ impl Store {
     fn values(&self, statement: &Statement, readers: &[Reader]) -> Result<Vec<Vec<Value>>> {
         let _moment = self.moment()?;
         self.data_version()?;
+        self.go_on();
         let mut remembered = self.remembered.borrow_mut();
         remembered.make_room();
         let mut reading =
@@ -118,7 +121,7 @@ impl Store {
             let mut rows = prepared.query(params_from_iter(&statement.binds))?;
             let mut found = Vec::new();
             while let Some(row) = rows.next()? {
-                if !kept.add(row, size_of::<T>())? {
+                if !kept.add_row(row, size_of::<T>())? {
                     break;
                 }
                 found.push(read(row)?);
@@ -126,7 +129,8 @@ impl Store {
             Ok(found)
         };
         let found = self.with_temporary(statement, run).map_err(self.failed("answering"))?;
-        kept.problem().map_or(Ok(found), Err)
+        kept.checked()?;
+        Ok(found)
     }
 }
 
