@@ -377,7 +377,7 @@ pub enum QueryProblem {
         /// Known words that are near.
         nearest: Vec<String>,
         /// How to mend it where none are near.
-        otherwise: &'static str,
+        otherwise: String,
     },
     /// There is no last answer.
     NoAnswerYet,

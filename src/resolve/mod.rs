@@ -28,7 +28,8 @@ use crate::answer::DocumentRef;
 use crate::problem::{ChangeProblem, Mistake, Problem, QueryProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Atom, Query};
-use crate::vocabulary::Vocabulary;
+use crate::value::KindId;
+use crate::vocabulary::{Directed, Vocabulary};
 
 pub use crate::syntax::Times;
 pub use rule::rule;
@@ -53,6 +54,11 @@ pub trait Names {
     fn near_document(&self, text: &str) -> Result<Vec<String>, Problem>;
     /// The number of the last load; 0 where there is none.
     fn last_load(&self) -> Result<i64, Problem>;
+    /// The kinds with most things, those first; at most so many.
+    fn usual_kinds(&self, most: u32) -> Result<Vec<KindId>, Problem>;
+    /// The predicates with most facts about things of one of some kinds, or about whatever where there are none, those first; at most so
+    /// many.
+    fn usual_predicates(&self, kinds: &[KindId], most: u32) -> Result<Vec<Directed>, Problem>;
 }
 
 /// What words are read against.

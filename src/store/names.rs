@@ -10,11 +10,14 @@ use crate::fold::fold;
 use crate::problem::Problem;
 use crate::resolve::Names;
 use crate::resolve::tree::Named;
-use crate::value::{DocumentId, EntityId};
-use crate::vocabulary::nearest;
+use crate::value::{DocumentId, EntityId, KindId, PredicateId};
+use crate::vocabulary::{Directed, nearest};
 
 /// How many known names are compared with one that is not known.
 const NEAR_CANDIDATES: i64 = 5_000;
+
+/// Of how many things of a kind it is looked up what is said of them.
+const LOOKED_AT: u32 = 64;
 
 impl Names for Store {
     fn named(&self, name: &str) -> std::result::Result<Vec<Named>, Problem> {
@@ -47,6 +50,14 @@ impl Names for Store {
     fn last_load(&self) -> std::result::Result<i64, Problem> {
         let last = self.connection.query_row("SELECT coalesce(max(id), 0) FROM load", [], |row| row.get(0));
         last.map_err(self.problem("looking for the last load"))
+    }
+
+    fn usual_kinds(&self, most: u32) -> std::result::Result<Vec<KindId>, Problem> {
+        self.kinds_of_most(most).map_err(self.problem("looking for kinds"))
+    }
+
+    fn usual_predicates(&self, kinds: &[KindId], most: u32) -> std::result::Result<Vec<Directed>, Problem> {
+        self.predicates_of_most(kinds, most).map_err(self.problem("looking for predicates"))
     }
 }
 
@@ -147,6 +158,38 @@ impl Store {
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params![beginning, behind(&beginning), NEAR_CANDIDATES], |row| row.get(0))?;
         rows.collect()
+    }
+
+    fn kinds_of_most(&self, most: u32) -> rusqlite::Result<Vec<KindId>> {
+        let sql = "SELECT kind FROM kind_statistics WHERE members > 0 ORDER BY members DESC, kind LIMIT ?1";
+        self.connection.prepare_cached(sql)?.query_map([most], |row| Ok(KindId(row.get(0)?)))?.collect()
+    }
+
+    fn predicates_of_most(&self, kinds: &[KindId], most: u32) -> rusqlite::Result<Vec<Directed>> {
+        let sql = "WITH thing (id) AS MATERIALIZED (
+                       SELECT DISTINCT fact.subject FROM json_each(?1) AS sought CROSS JOIN fact
+                       WHERE fact.kind = sought.value AND fact.holds = 1 LIMIT ?2
+                   ),
+                   direction (inverse) AS (VALUES (0), (1))
+                   SELECT predicate, inverse
+                   FROM predicate_statistics CROSS JOIN direction
+                   WHERE facts > 0
+                     AND (SELECT object_type FROM predicate WHERE id = predicate_statistics.predicate) <> 'kind'
+                     AND CASE
+                       WHEN json_array_length(?1) = 0 THEN NOT inverse
+                       WHEN inverse THEN EXISTS (
+                           SELECT 1 FROM thing CROSS JOIN fact
+                           WHERE fact.predicate = predicate_statistics.predicate AND fact.object = thing.id AND fact.holds = 1)
+                       ELSE EXISTS (
+                           SELECT 1 FROM thing CROSS JOIN fact
+                           WHERE fact.predicate = predicate_statistics.predicate AND fact.subject = thing.id AND fact.holds = 1)
+                       END
+                   ORDER BY facts DESC, predicate, inverse LIMIT ?3";
+        let ids: Vec<i64> = kinds.iter().map(|kind| kind.0).collect();
+        let directed =
+            |row: &rusqlite::Row<'_>| Ok(Directed { predicate: PredicateId(row.get(0)?), inverse: row.get(1)? });
+        let mut statement = self.connection.prepare_cached(sql)?;
+        statement.query_map(params![format!("{ids:?}"), LOOKED_AT, most], directed)?.collect()
     }
 
     fn problem(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> Problem + use<> {

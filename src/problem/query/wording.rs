@@ -187,7 +187,7 @@ impl QueryProblem {
             P::NotUnderstood { understood, ends, wanted, nearest, otherwise } => Wording::new(
                 not_understood(understood, *ends),
                 format!("expected {wanted}"),
-                did_you_mean(nearest).unwrap_or_else(|| (*otherwise).to_owned()),
+                did_you_mean(nearest).unwrap_or_else(|| otherwise.clone()),
             ),
             _ => return None,
         })

@@ -16,9 +16,9 @@ use crate::syntax::ast::{
 use crate::value::Literal;
 
 /// Words of which a question has at least one where it counts or compares things.
-const WEIGHING: [&str; 19] = [
+const WEIGHING: [&str; 20] = [
     "not", "never", "least", "most", "more", "than", "exactly", "fewer", "less", "every", "each", "all", "except",
-    "besides", "apart", "other", "no", "nobody", "nothing",
+    "besides", "apart", "other", "no", "nobody", "nothing", "whose",
 ];
 
 /// How many of the things that a noun stands for.
@@ -41,7 +41,7 @@ pub(super) enum How {
 }
 
 /// None of them.
-const NONE: How = How::Count(Comparator::Equal, 0);
+pub(super) const NONE: How = How::Count(Comparator::Equal, 0);
 
 /// Whether words count or compare things.
 pub(super) fn weighs(atoms: &[Spanned<Atom>]) -> bool {
@@ -107,7 +107,7 @@ impl Reader<'_> {
     }
 
     /// `at least two`, `more than three`, `two or more`, `every`, `the most`, with where the words end.
-    fn amounts(&self, at: usize) -> Vec<(How, usize)> {
+    pub(super) fn amounts(&self, at: usize) -> Vec<(How, usize)> {
         let (word, next) = (self.word(at).unwrap_or_default(), self.word(at + 1).unwrap_or_default());
         let comparator = match (word.as_str(), next.as_str()) {
             ("at", "least") => Some((Comparator::GreaterOrEqual, at + 2)),

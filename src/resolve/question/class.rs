@@ -82,8 +82,13 @@ impl Reader<'_> {
         Spanned::new(Condition::Clause(Clause { atoms, ..Clause::default() }), span)
     }
 
+    /// The kinds of those whom `who` asks for, as far as the vocabulary has them.
+    pub(super) fn kinds_of_somebody(&self) -> Vec<KindId> {
+        WHO.iter().filter_map(|kind| self.vocabulary.kind_named(kind)).collect()
+    }
+
     fn is_somebody(&self, subject: &[Spanned<Atom>], span: Span) -> Option<Spanned<Condition>> {
-        let known = WHO.iter().filter_map(|kind| self.vocabulary.kind_named(kind));
+        let known = self.kinds_of_somebody().into_iter();
         let mut conditions: Vec<_> = known.map(|kind| self.is_of_named_kind(kind, subject, span)).collect();
         if conditions.len() < 2 {
             return conditions.pop();

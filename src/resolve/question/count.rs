@@ -1,12 +1,15 @@
 //! `how many …` and `how often …`, and what counts are grouped by.
 
 use super::relative::name_of;
-use super::{Draft, Part, Reader, Reading, Wanted, variable_name};
+use super::{Draft, Part, Piece, Reader, Reading, Wanted, What, both, variable_name};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
     AggregateFunction, Atom, Clause, Condition, Expression, Function, Modifier, Output, Qualifier, Query,
 };
 use crate::vocabulary::Directed;
+
+/// Words for what things are, where the store has no such predicate.
+const KIND: [&str; 2] = ["kind", "type"];
 
 /// What counts are grouped by: conditions with it, the columns that show it, and where its words end.
 type Grouping = (Vec<Spanned<Condition>>, Vec<Spanned<Output>>, usize);
@@ -32,7 +35,41 @@ impl Reader<'_> {
             let count = self.count(AggregateFunction::Count, Some(&counted));
             found.extend(self.counts(&draft, &draft.value.asked[1..], Some(&counted), count));
         }
+        found.extend(self.of_each_kind(next));
         found
+    }
+
+    /// `(how many) things of each kind are mentioned`: as `…, by kind`.
+    fn of_each_kind(&self, at: usize) -> Vec<Reading> {
+        let mut found = Vec::new();
+        for (class, end) in self.classes(at) {
+            let each = self.is_word(end, &["of"]) && self.is_word(end + 1, &["each", "every"]);
+            if !each || !self.is_word(end + 2, &KIND) {
+                continue;
+            }
+            let (variable, draft) = self.of_class(class, at, end, &[]);
+            let piece = Piece { start: at, end: end + 3, what: What::Kind };
+            for said in self.said_of(end + 3, &variable, &draft.asked) {
+                let counted = draft.asked.concat();
+                let value = both(&draft, &said.value);
+                let pieces = [&[piece], said.pieces.as_slice()].concat();
+                let count = self.count(AggregateFunction::Count, Some(&counted));
+                let (conditions, kind) = self.by_kind(&value, &counted, end + 2);
+                let said = Part { value: Draft { conditions, ..value }, at: said.at, pieces };
+                found.extend(self.counts(&said, &[kind], Some(&counted), count));
+            }
+        }
+        found
+    }
+
+    /// What was said and of which kind what is counted is, with the name of that.
+    fn by_kind(&self, said: &Draft, counted: &str, at: usize) -> (Vec<Spanned<Condition>>, String) {
+        let span = self.span(at, at + 1);
+        let name = variable_name("kind", &said.asked);
+        let subject = Spanned::new(Atom::Variable(counted.to_owned()), span);
+        let atoms = vec![subject, self.written_word("is", at), Spanned::new(Atom::Variable(name.clone()), span)];
+        let of_kind = Spanned::new(Condition::Clause(Clause { atoms, ..Clause::default() }), span);
+        (said.conditions.iter().cloned().chain([of_kind]).collect(), name)
     }
 
     /// `(how often) did Russia attack Ukraine`: how many facts say so.
@@ -159,11 +196,9 @@ impl Reader<'_> {
         let name = variable_name(&word, &draft.value.asked);
         let variable = Spanned::new(Atom::Variable(name.clone()), span);
         let mut conditions = draft.value.conditions.clone();
-        if word == "kind" {
-            let subject = Spanned::new(Atom::Variable(counted?.to_owned()), span);
-            let atoms = vec![subject, self.written_word("is", at), variable];
-            conditions.push(Spanned::new(Condition::Clause(Clause { atoms, ..Clause::default() }), span));
-            return Some((conditions, vec![self.shown(&name)], at + 1));
+        if KIND.contains(&word.as_str()) {
+            let (conditions, kind) = self.by_kind(&draft.value, counted?, at);
+            return Some((conditions, vec![self.shown(&kind)], at + 1));
         }
         let clause = said(&mut conditions, counted)?;
         let column = match word.as_str() {

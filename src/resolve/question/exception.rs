@@ -22,7 +22,7 @@ impl Reader<'_> {
     }
 
     /// `other than Witkoff and Kushner`, `except envoys`; at last, nothing.
-    fn exceptions(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
+    pub(super) fn exceptions(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
         let start = match (self.word(at).as_deref(), self.word(at + 1).as_deref()) {
             (Some("other"), Some("than")) | (Some("apart"), Some("from")) | (Some("except"), Some("for")) => at + 2,
             (Some("except" | "besides"), _) => at + 1,

@@ -20,7 +20,9 @@ impl Reader<'_> {
     pub(super) fn forms_at(&self, at: usize) -> Vec<Reading> {
         let next = at + 1;
         let drafts = match self.word(at).as_deref() {
-            Some("which") => [self.noun_had(next), self.which(next), self.document_saying(next)].concat(),
+            Some("which") => {
+                [self.noun_had(next), self.which(next), self.document_saying(next), self.sentence_saying(next)].concat()
+            }
             Some("who" | "whom") => [self.who_says(next), self.about(at), self.kinds_of(next)].concat(),
             Some("what") => [self.noun_had(next), self.which(next), self.about(at), self.kinds_of(next)].concat(),
             Some("where") => self.place(next),
@@ -103,10 +105,24 @@ impl Reader<'_> {
             let piece = Piece { start, end, what: What::Kind };
             for said in self.said_of(end, &variable, &draft.asked) {
                 let value = both(&draft, &said.value);
-                found.push(Part { value, at: said.at, pieces: [&[piece], said.pieces.as_slice()].concat() });
+                let said = Part { value, at: said.at, pieces: [&[piece], said.pieces.as_slice()].concat() };
+                found.extend(self.at_last_excepted(&said, &variable));
+                found.push(said);
             }
         }
         found
+    }
+
+    /// `…, except Boeing`, at a question's end: what is asked for is not that.
+    fn at_last_excepted(&self, said: &Part<Draft>, variable: &Spanned<Atom>) -> Vec<Part<Draft>> {
+        let start = said.at + usize::from(self.is_comma(said.at));
+        let excepted = self.exceptions(start, variable, &said.value.asked).into_iter();
+        let excepted = excepted.filter(|except| except.at > start && except.at >= self.atoms.len());
+        let whole = excepted.map(|except| {
+            let pieces = [said.pieces.as_slice(), &except.pieces].concat();
+            Part { value: both(&said.value, &except.value), at: except.at, pieces }
+        });
+        whole.collect()
     }
 
     /// `who …`, `what …`: anything; for `who`, a person or an organisation.

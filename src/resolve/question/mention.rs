@@ -35,11 +35,20 @@ fn in_atoms(atoms: &[Spanned<Atom>], variable: &str) -> bool {
     })
 }
 
-/// Questions compare terms only.
+/// Questions compare terms and names of terms only.
 fn in_filter(filter: &Filter, variable: &str) -> bool {
-    let in_term = |value: &Expression| matches!(value, Expression::Term(atoms) if in_atoms(atoms, variable));
     match filter {
-        Filter::Compare(left, _, right) => in_term(&left.node) || in_term(&right.node),
-        Filter::Between(..) | Filter::In(..) | Filter::Test(..) => false,
+        Filter::Compare(left, _, right) | Filter::Test(left, _, right) => {
+            in_expression(&left.node, variable) || in_expression(&right.node, variable)
+        }
+        Filter::Between(..) | Filter::In(..) => false,
+    }
+}
+
+fn in_expression(expression: &Expression, variable: &str) -> bool {
+    match expression {
+        Expression::Term(atoms) => in_atoms(atoms, variable),
+        Expression::Call(_, arguments) => arguments.iter().any(|argument| in_expression(&argument.node, variable)),
+        _ => false,
     }
 }

@@ -3,7 +3,8 @@
 use super::Reader;
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::Span;
-use crate::vocabulary::nearest;
+use crate::value::KindId;
+use crate::vocabulary::{Match, nearest};
 
 /// What would have been understood next, at the furthest place that any reading came to.
 #[derive(Debug, Clone, Default)]
@@ -91,7 +92,7 @@ impl Reader<'_> {
             ends: at >= self.atoms.len(),
             wanted: furthest.wanted.words(),
             nearest: self.near(at, furthest.wanted),
-            otherwise: furthest.wanted.otherwise(),
+            otherwise: self.otherwise(at, furthest.wanted),
         };
         Mistake::new(span, problem)
     }
@@ -122,11 +123,57 @@ impl Reader<'_> {
     }
 }
 
+/// How many known words are told where one of them is wanted.
+const TOLD: u32 = 6;
+
+impl Reader<'_> {
+    /// How to mend it where no known word is near: with words that this store has.
+    fn otherwise(&self, at: usize, wanted: Wanted) -> String {
+        let known = match wanted {
+            Wanted::Kind => self.kinds_told(),
+            Wanted::Verb => self.predicates_told(at),
+            _ => None,
+        };
+        known.unwrap_or_else(|| wanted.otherwise().to_owned())
+    }
+
+    /// `` kinds with most things are `event`, `person` ``.
+    fn kinds_told(&self) -> Option<String> {
+        let kinds = self.names.usual_kinds(TOLD).ok()?;
+        let names = kinds.into_iter().map(|kind| self.vocabulary.kind(kind).name.clone());
+        told("kinds with most things are", names.collect())
+    }
+
+    /// `` of events it is often said: `has agent`, `occurred on` ``: of the kind whose words stand before a place.
+    fn predicates_told(&self, at: usize) -> Option<String> {
+        let kind = (0..at).find_map(|start| {
+            let ends_here = |found: &Match<KindId>| start + found.length == at;
+            self.vocabulary.kinds_at(&self.words(start)).into_iter().find(ends_here).map(|found| found.meaning)
+        });
+        let somebody = self.is_word(at.wrapping_sub(1), &["who", "whom"]);
+        let wide = if somebody { self.kinds_of_somebody() } else { kind.into_iter().collect() };
+        let kinds: Vec<KindId> = wide.into_iter().flat_map(|kind| self.vocabulary.narrower(kind)).collect();
+        let predicates = self.names.usual_predicates(&kinds, TOLD).ok()?;
+        let said = predicates.into_iter().filter_map(|directed| {
+            let predicate = self.vocabulary.predicate(directed.predicate);
+            if directed.inverse { predicate.inverse.clone() } else { Some(predicate.name.clone()) }
+        });
+        let of = kind.map(|kind| format!("of {} it is often said:", self.vocabulary.kind(kind).plural()));
+        told(of.as_deref().unwrap_or("often said is"), said.collect())
+    }
+}
+
+/// Known words, and where all of them are.
+fn told(opening: &str, words: Vec<String>) -> Option<String> {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    (!quoted.is_empty()).then(|| format!("{opening} {}; `vocabulary` lists all", quoted.join(", ")))
+}
+
 impl Wanted {
     /// How to mend it where no known word is near.
     fn otherwise(self) -> &'static str {
         match self {
-            Wanted::Kind | Wanted::Verb => "`.vocabulary` at the prompt lists the known ones",
+            Wanted::Kind | Wanted::Verb => "`vocabulary` lists the known ones",
             Wanted::Noun => "names are found by every alias; `which KIND are there?` lists the things of a kind",
             Wanted::Most => "leave the number out, or ask for those with the most of something",
             Wanted::Named => "facts are counted of what has a name, not of a kind; ask `how many KINDS …`",

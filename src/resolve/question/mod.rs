@@ -15,6 +15,7 @@ mod memory;
 mod mention;
 mod misunderstood;
 mod most;
+mod named;
 mod nominal;
 mod noun;
 mod place;

@@ -1,6 +1,7 @@
 //! Predicates that are nouns behind "has": `has capital` is also `the capital of`, and is asked for by `have what
 //! capital` and `what capital does … have`.
 
+use super::amount::{Amount, NONE};
 use super::coordination::Nouns;
 use super::noun::Noun;
 use super::predicate::{Said, Verb, Wants};
@@ -13,7 +14,7 @@ use crate::value::ObjectType;
 use crate::vocabulary::{Directed, is_auxiliary, plural};
 
 /// The forms of "have".
-const HAVE: [&str; 3] = ["has", "have", "had"];
+pub(super) const HAVE: [&str; 3] = ["has", "have", "had"];
 
 impl Reader<'_> {
     /// The predicates whose phrase is "has" and the noun at a place, with where the noun ends; the longest first.
@@ -74,6 +75,39 @@ impl Reader<'_> {
             let object =
                 Part { value: Nouns::only(self.asked_noun(asks + 1, end, taken)), at: end, pieces: Vec::new() };
             found.extend(self.narrowed(&predication, &object, &[piece], taken));
+        }
+        found
+    }
+
+    /// `have at least two capitals`, `have no capital`: so many of what the noun of the predicate stands for.
+    pub(super) fn having_some(
+        &self,
+        verb: &Verb<'_>,
+        subject: &[Spanned<Atom>],
+        at: usize,
+        taken: &[String],
+    ) -> Vec<Part<Draft>> {
+        let start = verb.end(verb.auxiliaries, at);
+        if !verb.last_auxiliary().is_some_and(|last| HAVE.contains(&last.as_str())) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (how, noun) in self.amounts(start) {
+            for (directed, end) in self.nominals(noun) {
+                let asked = self.asked_noun(noun, end, taken);
+                let amount = Amount { how, variable: asked.draft.asked.concat(), at: start };
+                // What there is none of has no name.
+                let atoms = match how == NONE {
+                    true => vec![Spanned::new(Atom::Anything, self.span(noun, end))],
+                    false => asked.atoms,
+                };
+                let counted = Noun { amount: Some(amount), ..Noun::of(atoms) };
+                let predication = self.predication(verb, subject, directed, at..end);
+                let amount = Piece { start, end: noun, what: What::Amount };
+                let predicate = Piece { start: noun, end, what: What::Predicate { exact: true } };
+                let object = Part { value: Nouns::only(counted), at: end, pieces: Vec::new() };
+                found.extend(self.narrowed(&predication, &object, &[amount, predicate], taken));
+            }
         }
         found
     }

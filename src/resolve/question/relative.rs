@@ -62,6 +62,9 @@ impl Reader<'_> {
 
     fn relatives_of(&self, at: usize, variable: &Spanned<Atom>, taken: &[String]) -> Vec<Part<Draft>> {
         let subject = std::slice::from_ref(variable);
+        if let Some(named) = self.whose_name(at, variable) {
+            return vec![named];
+        }
         if self.is_word(at, &PRONOUNS) {
             let mut found = self.predications(at + 1, subject, None, taken);
             found.extend(self.object_of(at + 1, None, variable, taken));

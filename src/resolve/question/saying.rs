@@ -10,6 +10,8 @@ use crate::value::{Literal, Modality};
 /// Verbs of saying, each behind its subject.
 const SAY: [&str; 12] =
     ["say", "says", "said", "state", "states", "stated", "claim", "claims", "claimed", "report", "reports", "reported"];
+/// Words for passages, where the store has no such kind.
+const SENTENCES: [&str; 6] = ["sentence", "sentences", "quote", "quotes", "passage", "passages"];
 const DENY: [&str; 3] = ["deny", "denies", "denied"];
 
 impl Reader<'_> {
@@ -27,6 +29,17 @@ impl Reader<'_> {
         }
         let atoms = vec![self.written_word("from", at), self.asked_atom("document", at, at + 1)];
         self.says_that(at + 1, &Draft::asking("document"), &Narrowed::behind(atoms))
+    }
+
+    /// `(which) sentences say that …`: the passages themselves.
+    pub(super) fn sentence_saying(&self, at: usize) -> Vec<Part<Draft>> {
+        let word = self.word(at).unwrap_or_default();
+        if !SENTENCES.contains(&word.as_str()) || self.vocabulary.kind_named(&word).is_some() {
+            return Vec::new();
+        }
+        let name = word.trim_end_matches('s');
+        let atoms = vec![self.written_word("quoting", at), self.asked_atom(name, at, at + 1)];
+        self.says_that(at + 1, &Draft::asking(name), &Narrowed::behind(atoms))
     }
 
     /// `(how many) documents say that …`, and `sources` and `claims`.

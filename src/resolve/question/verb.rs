@@ -91,6 +91,8 @@ impl Reader<'_> {
         let mut found = self.kind_phrases(&verb, subject, at, taken);
         found.extend(self.predicate_phrases(self.predicates(&verb, at), &verb, subject, at, taken));
         found.extend(self.having_what(&verb, subject, at, taken));
+        found.extend(self.having_some(&verb, subject, at, taken));
+        found.extend(self.having_in_name(&verb, subject, at));
         found.extend(self.no_identity(&verb, subject, at, taken));
         if found.is_empty() {
             self.wanted(at, Wanted::Verb);
