@@ -6,6 +6,7 @@ use crate::diagnostic::Result;
 use crate::engine::Engine;
 use crate::problem::Fault;
 use crate::resolve::Parameters;
+use crate::ship;
 use crate::source::Source;
 use crate::store::verify::{Check, Missing, QuoteStates};
 use crate::store::{SavedQuery, Store};
@@ -45,7 +46,11 @@ impl Verified {
 /// Where the store cannot be read, or it was stopped.
 pub fn verify(store: Store) -> Result<Verified> {
     store.hold_still()?;
-    let file = store.verify_file()?;
+    let mut file = store.verify_file()?;
+    let is_sound = file.is_clean();
+    if is_sound {
+        ship::foreign(&store)?.into_iter().for_each(|(what, name)| file.add(Fault::Foreign { what, name }));
+    }
     let mut verified = Verified {
         store: store.path().to_owned(),
         schema: crate::store::SCHEMA_VERSION,
@@ -54,7 +59,7 @@ pub fn verify(store: Store) -> Result<Verified> {
         missing: Vec::new(),
     };
     // What a damaged file says means nothing.
-    if !verified.is_clean() {
+    if !is_sound {
         return Ok(verified);
     }
     let quotes = store.verify_quotes()?;

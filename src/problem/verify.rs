@@ -19,6 +19,13 @@ pub enum Fault {
         /// Whether there is one of that name.
         there: bool,
     },
+    /// A view or trigger that this program does not make, or makes otherwise.
+    Foreign {
+        /// `view` or `trigger`.
+        what: String,
+        /// Its name.
+        name: String,
+    },
     /// A row refers to one that is not there.
     Dangling {
         /// The table that it is in.
@@ -125,6 +132,11 @@ impl Fault {
             Self::Damaged { words } => words.clone(),
             Self::Schema { object, there: false } => format!("the schema's `{object}` is not there"),
             Self::Schema { object, there: true } => format!("`{object}` is not as the schema has it"),
+            Self::Foreign { what, name } => {
+                format!(
+                    "the {what} `{name}` is none that Factfile makes: it is never run here, but other programs may run it"
+                )
+            }
             Self::Dangling { table, row, parent } => {
                 format!("row {row} of `{table}` refers to a row of `{parent}` that is not there")
             }

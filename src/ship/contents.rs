@@ -1,6 +1,9 @@
 //! What is put into a copy of a store to make it a file for analysts.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use super::comments::{Described, described};
 use super::names::Names;
@@ -9,7 +12,7 @@ use super::view::View;
 use super::{dictionary, fixed, kinds, literals, predicates, readme};
 use crate::diagnostic::Result;
 use crate::identifier::quoted;
-use crate::store::{MIGRATIONS, Store};
+use crate::store::{MIGRATIONS, Store, views};
 use crate::vocabulary::{IS, Vocabulary};
 
 /// The tables that a shipped file has beside the store's own.
@@ -41,7 +44,7 @@ pub(super) fn fill(copy: &Store) -> Result<()> {
     let connection = copy.connection();
     let failed = copy.failed("preparing the copy");
     let own: Vec<Described> = described(&MIGRATIONS.concat());
-    drop_foreign(connection, &own).map_err(&failed)?;
+    drop_foreign(connection, &own).and_then(|()| remake_views(connection)).map_err(&failed)?;
     let (vocabulary, counts) = (copy.vocabulary()?, copy.counts()?);
     let fill = || {
         let transaction = connection.unchecked_transaction()?;
@@ -59,6 +62,35 @@ pub(super) fn fill(copy: &Store) -> Result<()> {
         connection.execute_batch("ANALYZE")
     };
     fill().map_err(&failed)
+}
+
+/// As [`super::foreign`].
+pub(super) fn foreign(store: &Store) -> Result<Vec<(String, String)>> {
+    let connection = store.connection();
+    let failed = store.failed("reading the schema");
+    let sql = "SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'readme')";
+    let is_shipped: bool = connection.query_row(sql, [], |row| row.get(0)).map_err(&failed)?;
+    let mut known: HashMap<String, String> = HashMap::new();
+    if is_shipped {
+        let schema = [described(&MIGRATIONS.concat()), described(SHIPPED)].concat();
+        let usage = Usage::read(connection).map_err(&failed)?;
+        let made = views(&store.vocabulary()?, &usage, &schema).all();
+        known.extend(made.into_iter().map(|view| (view.name.clone(), view.sql())));
+    }
+    let read = || {
+        let sql =
+            "SELECT type, name, sql FROM main.sqlite_schema WHERE type IN ('view', 'trigger') ORDER BY type, name";
+        let mut statement = connection.prepare(sql)?;
+        let objects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        objects.collect::<rusqlite::Result<Vec<(String, String, Option<String>)>>>()
+    };
+    let own = views::own();
+    let is_known = |name: &String, sql: &Option<String>| {
+        // Of the schema's own it is told apart whether they are as they should be.
+        own.iter().any(|view| view.name == name) || (sql.is_some() && known.get(name) == sql.as_ref())
+    };
+    let found = read().map_err(&failed)?.into_iter();
+    Ok(found.filter(|(_, name, sql)| !is_known(name, sql)).map(|(what, name, _)| (what, name)).collect())
 }
 
 /// The views for a vocabulary. Names are given to the fixed views first, then to kinds, then to predicates.
@@ -88,6 +120,17 @@ fn drop_foreign(connection: &Connection, own: &[Described]) -> rusqlite::Result<
         connection.execute_batch(&format!("DROP {object_type} IF EXISTS {}", quoted(name)))?;
     }
     if foreign.is_empty() { Ok(()) } else { connection.execute_batch("VACUUM") }
+}
+
+/// Makes the store's own views anew: the copied file may have had others of their names. From here on the views are the copy's own,
+/// and may be read.
+fn remake_views(connection: &Connection) -> rusqlite::Result<()> {
+    for view in views::own() {
+        // Made without the name of its schema, which would stand in the file.
+        let (name, select) = (view.name, view.select);
+        connection.execute_batch(&format!("DROP VIEW IF EXISTS main.{name}; CREATE VIEW {name} AS\n{select}"))?;
+    }
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, true).map(|_| ())
 }
 
 /// Whether a table is the one of that name, or one of those in which FTS5 keeps a full-text index of that name.

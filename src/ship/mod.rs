@@ -74,6 +74,15 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
     Ok(report)
 }
 
+/// The views and triggers of a file that neither the schema nor shipping makes, or that they make otherwise: what each is, and its name.
+/// Only a file that was shipped has others than the schema's.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub(crate) fn foreign(store: &Store) -> Result<Vec<(String, String)>> {
+    contents::foreign(store)
+}
+
 /// Refuses a target that must not be replaced, before any work is done.
 fn check_target(store: &Store, to: &Path, target: &Target) -> Result<()> {
     target.check_file(store.path())?;

@@ -31,7 +31,9 @@ impl Store {
         let kibibytes = most.map_or(-CACHE, |most| i64::try_from(most / 1024).unwrap_or(-CACHE).clamp(256, -CACHE));
         let set = |name, value: &dyn ToSql| self.connection.pragma_update(None, name, value);
         let set = set("cache_size", &-kibibytes).and_then(|()| set("temp_store", &self.temporary()));
-        set.map_err(self.failed("limiting the memory"))
+        set.map_err(self.failed("limiting the memory"))?;
+        // Whatever is temporary is gone where it is kept elsewhere.
+        self.make_views()
     }
 
     /// Where SQLite keeps what it sorts and finds for a question: in memory, where that is not limited, since it looks into much of it at

@@ -23,6 +23,7 @@ mod search;
 mod sketch;
 pub mod statistics;
 pub mod verify;
+pub(crate) mod views;
 mod vocabulary;
 pub(crate) mod write;
 
@@ -221,6 +222,7 @@ pub(crate) fn problem(path: &str, doing: &str, error: &rusqlite::Error) -> Store
         // The file beside the store that running processes share finds no room.
         Some(ErrorCode::SystemIoFailure) if is(error, ffi::SQLITE_IOERR_SHMSIZE) => StoreProblem::Full { path },
         Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => StoreProblem::Io { path, detail },
+        _ if OTHER_SCHEMA.iter().any(|words| detail.contains(words)) => StoreProblem::Damaged { path, detail },
         _ if BEYOND_SQLITE.iter().any(|limit| detail.contains(limit)) => StoreProblem::TooLarge { detail },
         _ => StoreProblem::Internal { doing: doing.to_owned(), detail },
     }
@@ -230,6 +232,9 @@ pub(crate) fn problem(path: &str, doing: &str, error: &rusqlite::Error) -> Store
 fn is(error: &rusqlite::Error, extended: i32) -> bool {
     error.sqlite_error().is_some_and(|error| error.extended_code == extended)
 }
+
+/// What SQLite says where a table of the schema is not there, or a view in its place.
+const OTHER_SCHEMA: [&str; 2] = ["access to view", "no such table"];
 
 /// What SQLite says of statements that are larger than it takes, by <https://sqlite.org/limits.html>. Statements are
 /// made from queries, so that only a query can be too large.

@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use super::identify::{Found, identify, newer};
 use super::search::Pending;
 use super::statistics::Tally;
-use super::{Store, functions, problem};
+use super::{Store, functions, problem, views};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Problem, StoreProblem};
 
@@ -39,6 +40,17 @@ pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 /// SQLite's page cache, in KiB (negative, as the pragma wants it): what questions come back to is not read again. It is
 /// taken as it is needed.
 pub(super) const CACHE: i64 = -64 * 1024;
+
+/// What a file's own schema may do: no trigger runs, no view is read, no function with effects is called from it, and the tables
+/// behind an index are written by that alone; and text in double quotes is never taken for a string.
+const GUARDED: [(DbConfig, bool); 6] = [
+    (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+    (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+    (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+    (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+    (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+    (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+];
 
 /// How long a statement waits for another process's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -99,6 +111,7 @@ pub(super) fn in_memory() -> Result<Store> {
     let mut store = Store::over(connection, ":memory:");
     store.configure()?;
     store.migrate(MIGRATIONS)?;
+    store.make_views()?;
     Ok(store)
 }
 
@@ -119,6 +132,7 @@ pub(super) fn copied(store: &Store, file: &Path, path: &Path) -> Result<Store> {
     let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
     let copy = Store::over(connection, path);
     copy.configure()?;
+    copy.make_views()?;
     let unjournalled = [("journal_mode", "memory"), ("synchronous", "off")];
     for (pragma, value) in unjournalled {
         copy.connection.pragma_update(None, pragma, value).map_err(failed)?;
@@ -158,6 +172,7 @@ fn connect_reading(path: &Path, name: &str, flags: OpenFlags) -> Result<Store> {
     let connection = Connection::open_with_flags(name, flags).map_err(|error| failed(path, "opening", &error))?;
     let store = Store::over(connection, path);
     store.configure()?;
+    store.make_views()?;
     store.connection.pragma_update(None, "query_only", true).map_err(store.failed("opening"))?;
     // A file that cannot be opened so is told by the first read.
     store.version()?;
@@ -192,6 +207,7 @@ impl Store {
         // A new file gets its schema before its journal: in WAL mode the header that says whose file it is would stand in
         // the WAL only, until the first checkpoint.
         self.migrate(MIGRATIONS)?;
+        self.make_views()?;
         let chosen = self.connection.pragma_update(None, "journal_mode", "wal");
         match chosen.as_ref().map_err(rusqlite::Error::sqlite_error_code) {
             // SQLite does not wait for others here, as it does where something is written; whoever writes next tries again.
@@ -200,17 +216,27 @@ impl Store {
         }
     }
 
+    /// Makes a connection ready. A file may have come from anybody: what its schema would run is never run, and its pages are looked at
+    /// before they are believed (<https://sqlite.org/security.html>).
     fn configure(&self) -> Result<()> {
         let apply = || {
             self.connection.busy_timeout(BUSY_TIMEOUT)?;
+            for (config, on) in GUARDED {
+                self.connection.set_db_config(config, on)?;
+            }
+            self.connection.pragma_update(None, "cell_size_check", true)?;
             self.connection.pragma_update(None, "foreign_keys", true)?;
-            self.connection.pragma_update(None, "trusted_schema", false)?;
             self.connection.pragma_update(None, "temp_store", self.temporary())?;
             self.connection.pragma_update(None, "cache_size", CACHE)?;
             self.connection.set_prepared_statement_cache_capacity(64);
             functions::register(&self.connection, &self.names)
         };
         apply().map_err(self.failed("opening"))
+    }
+
+    /// Makes the views that questions read.
+    pub(super) fn make_views(&self) -> Result<()> {
+        views::make(&self.connection).map_err(self.failed("opening"))
     }
 
     /// The schema version; 0 where nothing was ever written.

@@ -33,7 +33,7 @@ use rusqlite::{Connection, Statement, TransactionBehavior, params};
 use super::open::CACHE;
 use super::search::Pending;
 use super::statistics::Tally;
-use super::{Store, problem};
+use super::{Store, problem, views};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::value::LoadId;
 use crate::vocabulary::Vocabulary;
@@ -202,6 +202,7 @@ impl Store {
             if size != bulk::Size::Small {
                 // The rows of an index are sorted in files: there may be more of them than fit into memory.
                 self.connection.pragma_update(None, "temp_store", "file")?;
+                views::make(&self.connection)?;
             }
             if size == bulk::Size::First {
                 // With nothing to read yet, pages go to their place at once; where somebody reads all the same, the
@@ -219,6 +220,7 @@ impl Store {
             self.connection.pragma_update(None, "foreign_keys", true)?;
             self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false)?;
             self.connection.pragma_update(None, "temp_store", self.temporary())?;
+            views::make(&self.connection)?;
             if size == bulk::Size::First && self.path.as_os_str() != ":memory:" {
                 // Whoever writes next tries again.
                 let _ = self.connection.pragma_update(None, "journal_mode", "wal");
