@@ -222,6 +222,7 @@ pub(crate) fn problem(path: &str, doing: &str, error: &rusqlite::Error) -> Store
         // The file beside the store that running processes share finds no room.
         Some(ErrorCode::SystemIoFailure) if is(error, ffi::SQLITE_IOERR_SHMSIZE) => StoreProblem::Full { path },
         Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => StoreProblem::Io { path, detail },
+        None if is_unreadable(error) => StoreProblem::Damaged { path, detail },
         _ if OTHER_SCHEMA.iter().any(|words| detail.contains(words)) => StoreProblem::Damaged { path, detail },
         _ if BEYOND_SQLITE.iter().any(|limit| detail.contains(limit)) => StoreProblem::TooLarge { detail },
         _ => StoreProblem::Internal { doing: doing.to_owned(), detail },
@@ -231,6 +232,19 @@ pub(crate) fn problem(path: &str, doing: &str, error: &rusqlite::Error) -> Store
 /// Whether an error is of that extended code.
 fn is(error: &rusqlite::Error, extended: i32) -> bool {
     error.sqlite_error().is_some_and(|error| error.extended_code == extended)
+}
+
+/// Whether a row is not there that another names, or a value is none that its column may have: the schema admits neither.
+fn is_unreadable(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error;
+    matches!(
+        error,
+        Error::QueryReturnedNoRows
+            | Error::FromSqlConversionFailure(..)
+            | Error::IntegralValueOutOfRange(..)
+            | Error::InvalidColumnType(..)
+            | Error::Utf8Error(..)
+    )
 }
 
 /// What SQLite says where a table of the schema is not there, or a view in its place.

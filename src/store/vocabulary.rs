@@ -5,14 +5,20 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, Row};
 
 use super::Store;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::problem::StoreProblem;
 use crate::value::{KindId, ObjectType, PredicateId};
 use crate::vocabulary::{Kind, Predicate, Vocabulary};
 
 impl Store {
     /// The store's vocabulary, whole: kinds and predicates in the order of their declaration.
     pub fn vocabulary(&self) -> Result<Vocabulary> {
-        read(&self.connection).map_err(self.failed("reading the vocabulary"))
+        let vocabulary = read(&self.connection).map_err(self.failed("reading the vocabulary"))?;
+        if vocabulary.is_whole() {
+            return Ok(vocabulary);
+        }
+        let detail = "a kind or predicate names a kind that is not there, or leads back to itself".to_owned();
+        Err(Diagnostic::new(StoreProblem::Damaged { path: self.path.display().to_string(), detail }))
     }
 }
 

@@ -155,6 +155,34 @@ impl Rule {
     }
 }
 
+/// What a damaged file's kinds and predicates are of which it has the id alone.
+static UNKNOWN_KIND: Kind = Kind {
+    id: KindId(i64::MIN),
+    name: String::new(),
+    plural: None,
+    phrases: Vec::new(),
+    broader: None,
+    rule: None,
+    description: None,
+};
+static UNKNOWN_PREDICATE: Predicate = Predicate {
+    id: PredicateId(i64::MIN),
+    name: String::new(),
+    object_type: ObjectType::Entity,
+    phrases: Vec::new(),
+    inverse: None,
+    inverse_phrases: Vec::new(),
+    subject_kind: None,
+    object_kind: None,
+    transitive: false,
+    symmetric: false,
+    functional: false,
+    path: None,
+    rule: None,
+    qualifies: false,
+    description: None,
+};
+
 /// The words of one store.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Vocabulary {
@@ -201,6 +229,17 @@ impl Vocabulary {
         vocabulary
     }
 
+    /// Whether every kind that is named by another or by a predicate is there, and none is broader than itself.
+    pub fn is_whole(&self) -> bool {
+        let is_there = |kind: Option<KindId>| kind.is_none_or(|kind| self.kind_rows.contains_key(&kind));
+        let ends = |kind: &Kind| {
+            let broader = |kind: &&Kind| kind.broader.map(|broader| self.kind(broader));
+            std::iter::successors(Some(kind), broader).take(self.kinds.len() + 1).count() <= self.kinds.len()
+        };
+        self.kinds.iter().all(|kind| is_there(kind.broader) && ends(kind))
+            && self.predicates.iter().all(|of| is_there(of.subject_kind) && is_there(of.object_kind))
+    }
+
     /// The same vocabulary with other rules.
     pub fn ruled(&self, rules: Vec<Rule>) -> Self {
         let kinds = self.kinds.iter().filter(|kind| kind.rule.is_none()).cloned().collect();
@@ -235,14 +274,14 @@ impl Vocabulary {
         &self.predicates
     }
 
-    /// The kind of an id. Ids come from this vocabulary or its store, so it is there.
+    /// The kind of an id. Ids come from this vocabulary or its store, so it is there, unless the file is damaged.
     pub fn kind(&self, id: KindId) -> &Kind {
-        &self.kinds[self.kind_rows[&id]]
+        self.kind_rows.get(&id).and_then(|row| self.kinds.get(*row)).unwrap_or(&UNKNOWN_KIND)
     }
 
-    /// The predicate of an id. Ids come from this vocabulary or its store, so it is there.
+    /// The predicate of an id. Ids come from this vocabulary or its store, so it is there, unless the file is damaged.
     pub fn predicate(&self, id: PredicateId) -> &Predicate {
-        &self.predicates[self.predicate_rows[&id]]
+        self.predicate_rows.get(&id).and_then(|row| self.predicates.get(*row)).unwrap_or(&UNKNOWN_PREDICATE)
     }
 
     /// The kind with that name, plural or phrase.
