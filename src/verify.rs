@@ -5,12 +5,9 @@ use std::path::PathBuf;
 use crate::diagnostic::Result;
 use crate::engine::Engine;
 use crate::problem::Fault;
-use crate::resolve::Parameters;
 use crate::ship;
-use crate::source::Source;
+use crate::store::Store;
 use crate::store::verify::{Check, Missing, QuoteStates};
-use crate::store::{SavedQuery, Store};
-use crate::syntax;
 
 /// What checking a store came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +48,9 @@ pub fn verify(store: Store) -> Result<Verified> {
     if is_sound {
         ship::foreign(&store)?.into_iter().for_each(|(what, name)| file.add(Fault::Foreign { what, name }));
     }
+    for words in ship::manifest::check(&store)?.into_iter().flatten() {
+        file.add(Fault::Manifest { words });
+    }
     let mut verified = Verified {
         store: store.path().to_owned(),
         schema: crate::store::SCHEMA_VERSION,
@@ -87,23 +87,10 @@ fn queries(engine: &Engine) -> Result<Check> {
     for name in engine.store().saved_queries()? {
         check.checked += 1;
         if let Some(saved) = engine.store().saved_query(&name)?
-            && let Err(diagnostic) = read(engine, &saved)
+            && let Err(diagnostic) = engine.check_saved(&saved)
         {
             check.add(Fault::Query { name, words: diagnostic.problem.wording().message });
         }
     }
     Ok(check)
-}
-
-/// Reads a saved query; where a parameter has no default, only its grammar can be.
-fn read(engine: &Engine, saved: &SavedQuery) -> Result<()> {
-    let source = Source::new(format!("<{}>", saved.name), saved.text.clone());
-    let query = syntax::parse_query(&source)?;
-    let mut parameters = Parameters::new();
-    for parameter in &saved.parameters {
-        let default = parameter.default.as_deref().map(syntax::parse_constant);
-        let Some(Ok(value)) = default else { return Ok(()) };
-        parameters.insert(parameter.name.clone(), value);
-    }
-    engine.sql(&source, &query, &parameters).map(|_| ())
 }

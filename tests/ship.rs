@@ -345,7 +345,7 @@ fn a_file_in_the_way_is_kept_unless_told_otherwise() {
     fs::write(&target, "mine").unwrap();
     assert!(matches!(refusal(&store, &target, false), StoreProblem::Exists { .. }));
     assert_eq!(fs::read(&target).unwrap(), b"mine");
-    ship(&store, &target, &Options { force: true }).unwrap();
+    ship(&store, &target, &Options { force: true, ..Options::default() }).unwrap();
     assert!(fs::read(&target).unwrap() == fs::read(&shipped.file).unwrap());
     assert_eq!(files(shipped.folder.path()), ["notes.txt", "store.db", "talks.db"]);
 }
@@ -374,7 +374,7 @@ fn a_place_that_cannot_be_written_is_an_error_that_names_it() {
 }
 
 fn refusal(store: &Store, target: &Path, force: bool) -> StoreProblem {
-    match ship(store, target, &Options { force }).unwrap_err().problem {
+    match ship(store, target, &Options { force, ..Options::default() }).unwrap_err().problem {
         Problem::Store(problem) => problem,
         other => panic!("{other:?}"),
     }

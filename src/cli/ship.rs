@@ -20,6 +20,22 @@ pub(super) struct Ship {
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
 
+    /// Ship only the facts that the rows of this query rest on, with the things, sentences and documents that they need
+    #[arg(long, value_name = "QUERY")]
+    only: Option<String>,
+
+    /// Leave the documents' texts out; the quoted sentences stay
+    #[arg(long)]
+    without_text: bool,
+
+    /// Make the file readable for SQLite before 3.37
+    #[arg(long)]
+    compat: bool,
+
+    /// Write FILE.manifest.json beside the file: its SHA-256, how much is in it, and the texts' licences
+    #[arg(long)]
+    manifest: bool,
+
     /// Replace the file where there is one
     #[arg(long)]
     force: bool,
@@ -30,7 +46,8 @@ impl Ship {
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
         let store = Store::open(&self.store)?;
-        let options = Options { force: self.force };
+        let Ship { force, only, without_text, compat, manifest, .. } = self;
+        let options = Options { force, only, without_text, compat, manifest };
         let report = interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options))?;
         console.print(&render::ship_report(&report, &console.style))
     }

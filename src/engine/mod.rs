@@ -88,6 +88,11 @@ impl Engine {
         &self.store
     }
 
+    /// The store alone.
+    pub fn into_store(self) -> Store {
+        self.store
+    }
+
     /// The store, to be written; [`Engine::reload`] afterwards.
     pub fn store_mut(&mut self) -> &mut Store {
         self.statistics = RefCell::default();

@@ -9,6 +9,8 @@ use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::resolve::tree::{ResolvedRule, Sort};
 use crate::resolve::{self, Context, Parameters};
 use crate::source::{Source, Spanned};
+use crate::store::SavedQuery;
+use crate::syntax;
 use crate::syntax::ast::{Head, Rule as Written};
 use crate::value::{ObjectType, RuleId};
 use crate::vocabulary::{Rule, Vocabulary, nearest};
@@ -59,6 +61,22 @@ impl Engine {
     pub fn check_kept(&self, rule: &Rule) -> std::result::Result<(), Mistake> {
         let parsed = crate::syntax::parse_rule(&rule.text)?;
         plan::check_rule(&parsed, rule.id, self.rule_context(&self.vocabulary, &NO_PARAMETERS))
+    }
+
+    /// Whether a saved query can still be read; where a parameter has no default, only its grammar can be.
+    ///
+    /// # Errors
+    /// What is wrong with it, with the place in its text.
+    pub fn check_saved(&self, saved: &SavedQuery) -> Result<()> {
+        let source = Source::new(format!("<{}>", saved.name), saved.text.clone());
+        let query = syntax::parse_query(&source)?;
+        let mut parameters = Parameters::new();
+        for parameter in &saved.parameters {
+            let default = parameter.default.as_deref().map(syntax::parse_constant);
+            let Some(Ok(value)) = default else { return Ok(()) };
+            parameters.insert(parameter.name.clone(), value);
+        }
+        self.sql(&source, &query, &parameters).map(|_| ())
     }
 
     /// Takes the rule of that name away; those that use it no longer read.

@@ -31,6 +31,10 @@ pub enum CommandProblem {
     },
     /// There are no rows, and there had to be some.
     NoRows,
+    /// The rows of the query that says what is to be shipped rest on no facts.
+    NothingToShip,
+    /// They come about in more ways than are fetched.
+    TooMuchToShip,
     /// History is wanted in a format that has no place for it.
     HistoryOnlyNative,
     /// Rejected records of several files would go to one.
@@ -91,6 +95,14 @@ impl CommandProblem {
             Self::NoRows => (
                 "there are no rows".to_owned(),
                 Some("--expect-rows makes this an error; without it no rows are an answer too".to_owned()),
+            ),
+            Self::NothingToShip => (
+                "nothing would be shipped: the query finds nothing that rests on facts".to_owned(),
+                Some("ask the query first: `factfile ask STORE QUERY --sources` shows what it rests on".to_owned()),
+            ),
+            Self::TooMuchToShip => (
+                "a row of the query comes about in more ways than are followed".to_owned(),
+                Some("ask for the things in the rows themselves, and count nothing".to_owned()),
             ),
             Self::HistoryOnlyNative => (
                 "only records have a place for history".to_owned(),

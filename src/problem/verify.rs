@@ -26,6 +26,11 @@ pub enum Fault {
         /// Its name.
         name: String,
     },
+    /// The file is not what the manifest beside it says.
+    Manifest {
+        /// What differs.
+        words: String,
+    },
     /// A row refers to one that is not there.
     Dangling {
         /// The table that it is in.
@@ -137,6 +142,7 @@ impl Fault {
                     "the {what} `{name}` is none that Factfile makes: it is never run here, but other programs may run it"
                 )
             }
+            Self::Manifest { words } => words.clone(),
             Self::Dangling { table, row, parent } => {
                 format!("row {row} of `{table}` refers to a row of `{parent}` that is not there")
             }

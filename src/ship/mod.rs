@@ -10,7 +10,9 @@ mod dictionary;
 mod fixed;
 mod kinds;
 mod literals;
+pub(crate) mod manifest;
 mod names;
+mod part;
 mod predicates;
 mod readme;
 mod usage;
@@ -27,10 +29,18 @@ use crate::store::Store;
 use crate::target::{Target, io};
 
 /// How to ship.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     /// Replace a file that is already there.
     pub force: bool,
+    /// Ship only what the rows of this query rest on.
+    pub only: Option<String>,
+    /// Leave the documents' texts out; their quotes stay.
+    pub without_text: bool,
+    /// Make the file readable for SQLite before 3.37.
+    pub compat: bool,
+    /// Write a [`Manifest`](manifest::Manifest) beside the file.
+    pub manifest: bool,
 }
 
 /// What was shipped.
@@ -59,18 +69,29 @@ pub struct ShipReport {
 ///
 /// # Errors
 ///
-/// [`StoreProblem::Exists`] where `to` is there and `options.force` is not set; [`StoreProblem::SameFile`] where it is
+/// What is wrong with `options.only`; [`StoreProblem::Exists`] where `to` is there and `options.force` is not set; [`StoreProblem::SameFile`] where it is
 /// the store itself; [`StoreProblem::Busy`] where another process is writing to it; [`StoreProblem::Io`] where it
 /// cannot be written.
 pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
     let target = Target::new(to, options.force)?;
     check_target(store, to, &target)?;
+    let beside = Target::new(&manifest::path_of(to), options.force)?;
+    if options.manifest {
+        beside.check_file(store.path())?;
+    }
     let file = target.temporary()?;
-    let copy = store.copied(file.path(), to)?;
+    let copy = part::take(store.copied(file.path(), to)?, options)?;
     contents::fill(&copy)?;
+    if options.compat {
+        copy.make_plain()?;
+        // The pages must have nothing left of the schema that was.
+        copy.compact()?;
+    }
     let report = report(&copy, to, &file)?;
+    let manifest = options.manifest.then(|| manifest::of(&copy, file.path(), to)).transpose()?;
     drop(copy);
     target.put_in_place(file)?;
+    manifest.map_or(Ok(()), |manifest| manifest::write(&manifest, &beside))?;
     Ok(report)
 }
 

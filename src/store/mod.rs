@@ -14,6 +14,8 @@ mod log;
 mod look;
 mod names;
 mod open;
+mod part;
+mod plain;
 mod queries;
 mod remembered;
 mod replay;

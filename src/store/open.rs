@@ -316,7 +316,7 @@ impl Store {
 }
 
 /// A table with a row whose foreign key leads nowhere.
-fn first_dangling(connection: &Connection) -> rusqlite::Result<Option<String>> {
+pub(super) fn first_dangling(connection: &Connection) -> rusqlite::Result<Option<String>> {
     let sql = "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1";
     connection.query_row(sql, [], |row| row.get(0)).optional()
 }

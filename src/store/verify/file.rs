@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::Check;
 use crate::problem::Fault;
+use crate::store::plain::plain;
 use crate::store::{Store, open};
 
 pub(super) fn check(store: &Store) -> rusqlite::Result<Check> {
@@ -39,7 +40,7 @@ fn schema(store: &Store, check: &mut Check) -> rusqlite::Result<()> {
     let (wanted, found) = (objects(&new.connection)?, objects(&store.connection)?);
     for (object, sql) in wanted {
         match found.get(&object) {
-            Some(there) if *there == sql => {}
+            Some(there) if *there == sql || *there == plain(&sql) => {}
             there => check.add(Fault::Schema { object, there: there.is_some() }),
         }
     }
