@@ -41,6 +41,7 @@ fn answers(folder: &Folder, store: &str) -> Vec<(Option<i32>, String)> {
 }
 
 fn told(run: Run) -> (Option<i32>, String) {
+    assert_eq!(run.code, Some(0), "{run:?}");
     (run.code, run.out)
 }
 

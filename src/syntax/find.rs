@@ -151,7 +151,13 @@ fn question(input: Input<'_>) -> Parsed<'_, Question> {
     let (input, atoms) = of_question(input)?;
     let (input, view) = rest_of_view(Register::Question, before)(input)?;
     let (input, sources) = opt(with_sources).parse(input)?;
-    let (input, _) = opt(sign("?")).parse(input)?;
+    let (input, mark) = opt(sign("?")).parse(input)?;
+    if mark.is_none() || sources.is_some() {
+        return Ok((input, Question { atoms, view, with_sources: sources.is_some() }));
+    }
+    // Behind the mark may stand what may stand before it.
+    let (input, view) = rest_of_view(Register::Question, view)(input)?;
+    let (input, sources) = opt(with_sources).parse(input)?;
     Ok((input, Question { atoms, view, with_sources: sources.is_some() }))
 }
 
