@@ -170,6 +170,11 @@ const FLIPS: &[(&str, &str, &str)] = &[
     ("UPDATE evidence SET retracted = 1 WHERE id = 3", "facts", "evidence 3 is kept as withdrawn"),
     ("UPDATE name SET folded = 'x' WHERE text = 'Steve Witkoff'", "names", "“Steve Witkoff” is kept folded as “x”"),
     ("UPDATE kind SET folded = 'x' WHERE name = 'envoy'", "names", "the kind “envoy”"),
+    (
+        "UPDATE entity SET name = 'Steve Witkof' WHERE key = 'steve-witkoff'",
+        "names",
+        "is shown as “Steve Witkof”, which",
+    ),
     ("UPDATE entity SET merged = NULL WHERE key = 'marco-rubio'", "names", "@marco-rubio is not merged"),
     ("UPDATE fact SET subject = subject_stated WHERE subject_stated IS NOT NULL", "names", "of `fact` names an entity"),
     ("INSERT INTO document (key, title, load) VALUES ('d', 'New words', 1)", "full text", "of `document` is not in"),

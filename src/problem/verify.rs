@@ -81,6 +81,13 @@ pub enum Fault {
         /// How it is kept.
         kept: String,
     },
+    /// An entity is shown by a name that is none of its names.
+    Shown {
+        /// Its key.
+        key: String,
+        /// That name.
+        name: String,
+    },
     /// An entity is not merged into the one that the merges lead to.
     Merged {
         /// Its key.
@@ -159,6 +166,7 @@ impl Fault {
             Self::Folded { table, text, kept } => {
                 format!("the {table} “{text}” is kept folded as “{kept}”, which look-up does not find it by")
             }
+            Self::Shown { key, name } => format!("@{key} is shown as “{name}”, which is none of its names"),
             Self::Merged { key } => format!("@{key} is not merged into what its merges lead to"),
             Self::Unmoved { table, row } => format!("row {row} of `{table}` names an entity that is now another"),
             Self::Unindexed { table, row } => format!("row {row} of `{table}` is not in the full-text index"),

@@ -14,6 +14,7 @@ pub(super) fn check(store: &Store) -> rusqlite::Result<Check> {
     folded(store, "kind", "name", fold_words, &mut check)?;
     folded(store, "predicate", "name", fold_words, &mut check)?;
     folded(store, "rule", "name", fold_words, &mut check)?;
+    shown(store, &mut check)?;
     merged(store, &mut check)?;
     for (table, column, stated) in ENTITY_COLUMNS {
         let sql = format!(
@@ -42,6 +43,16 @@ fn folded(
         if fold(&text) != kept {
             check.add(Fault::Folded { table, text, kept });
         }
+        Ok(())
+    })
+}
+
+/// Checks that the name by which answers show an entity is one of its names.
+fn shown(store: &Store, check: &mut Check) -> rusqlite::Result<()> {
+    let sql = "SELECT e.key, e.name FROM entity AS e
+               WHERE NOT EXISTS (SELECT 1 FROM name AS n WHERE n.entity = coalesce(e.merged, e.id) AND n.text = e.name)";
+    store.visit(sql, [], |row| {
+        check.add(Fault::Shown { key: row.get(0)?, name: row.get(1)? });
         Ok(())
     })
 }
