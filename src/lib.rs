@@ -39,6 +39,7 @@ pub mod edtf;
 pub mod engine;
 pub mod export;
 pub mod fold;
+pub mod form;
 pub mod fulltext;
 pub mod identifier;
 pub mod likeness;

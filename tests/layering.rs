@@ -13,6 +13,7 @@ const LAYERS: &[&str] = &[
     "matching",
     "identifier",
     "value",
+    "form",
     "vocabulary",
     "marks",
     "quotes",

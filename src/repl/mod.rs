@@ -8,6 +8,7 @@ mod helper;
 mod history;
 pub mod interrupt;
 pub mod loading;
+pub mod output;
 mod scan;
 pub mod show;
 
@@ -163,7 +164,7 @@ impl Prompt<'_> {
         let (entries, all) = (store.log(limit)?, store.loads()?);
         self.console.print(&match self.format {
             Format::Json => render::log_json(&entries),
-            Format::Table | Format::Csv => render::log(&entries, all, &self.console.style),
+            _ => render::log(&entries, all, &self.console.style),
         })
     }
 
