@@ -62,6 +62,7 @@ pub mod sql;
 pub mod store;
 pub mod syntax;
 mod target;
+mod unseen;
 pub mod value;
 pub mod verify;
 pub mod vocabulary;

@@ -82,11 +82,11 @@ impl Sink {
                 render::given(outcome, format, &console.style).map_or(Ok(()), |page| self.print(&page, console))
             }
             Sink::Bytes { given, .. } => {
-                given.extend(is_shown(outcome).then(|| outcome.clone()));
+                given.extend(render::is_shown(outcome).then(|| outcome.clone()));
                 Ok(())
             }
             Sink::File(file) => {
-                is_shown(outcome).then(|| file.add(outcome.clone()));
+                render::is_shown(outcome).then(|| file.add(outcome.clone()));
                 Ok(())
             }
         }
@@ -114,18 +114,4 @@ impl Sink {
             }
         }
     }
-}
-
-/// Whether a statement came to something that is shown.
-fn is_shown(outcome: &Outcome) -> bool {
-    !matches!(
-        outcome,
-        Outcome::Saved { .. }
-            | Outcome::Set { .. }
-            | Outcome::Met
-            | Outcome::Changed(_)
-            | Outcome::Defined(_)
-            | Outcome::Forgotten(_)
-            | Outcome::Included { .. }
-    )
 }

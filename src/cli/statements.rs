@@ -157,7 +157,8 @@ impl Run<'_> {
         let form = delivery.form.as_ref().map(|form| form.node);
         let Some(file) = &delivery.file else {
             let form = delivery.form.clone().unwrap_or_else(|| Spanned::new(Form::default(), Span::default()));
-            check_terminal(form.node, "output \"FILE.FORM\" from …", self.console).map_err(placed(&source, form.span))?;
+            check_terminal(form.node, "output \"FILE.FORM\" from …", self.console)
+                .map_err(placed(&source, form.span))?;
             let outcome = self.outcome(&delivery.of)?;
             match form.node.text().map(|format| render::given(&outcome, format, &self.console.style)) {
                 Some(page) => self.sink.print(&page.unwrap_or_default(), self.console)?,

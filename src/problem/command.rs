@@ -141,9 +141,10 @@ impl CommandProblem {
                 "this format is several files, and standard output is one".to_owned(),
                 Some("name a folder: --to FOLDER".to_owned()),
             ),
-            Self::NotForTerminal { form, instead } => {
-                (format!("{form} is not text, and a terminal shows text alone"), Some(format!("write it to a file: {instead}")))
-            }
+            Self::NotForTerminal { form, instead } => (
+                format!("{form} is not text, and a terminal shows text alone"),
+                Some(format!("write it to a file: {instead}")),
+            ),
             Self::UnknownEnding { path, instead } => (
                 format!("the name {path} does not say which form it is to have"),
                 Some(format!(

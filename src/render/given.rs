@@ -35,6 +35,30 @@ pub fn given(outcome: &Outcome, format: Format, style: &Style) -> Option<String>
     })
 }
 
+/// Whether a statement came to something to show.
+pub fn is_shown(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Answer(_)
+        | Outcome::Why { .. }
+        | Outcome::Described(_)
+        | Outcome::Timeline(_)
+        | Outcome::Found(_)
+        | Outcome::Disputed(_)
+        | Outcome::Words(_)
+        | Outcome::Rules(_)
+        | Outcome::Explained(_)
+        | Outcome::Sql(_)
+        | Outcome::WhyNot(_) => true,
+        Outcome::Saved { .. }
+        | Outcome::Set { .. }
+        | Outcome::Met
+        | Outcome::Changed(_)
+        | Outcome::Defined(_)
+        | Outcome::Forgotten(_)
+        | Outcome::Included { .. } => false,
+    }
+}
+
 /// What rows of an answer rest on: in place of the answer where it is for reading, otherwise with it.
 fn explained(answer: &Answer, receipts: &Receipts, format: Format, style: &Style) -> String {
     match format.is_laid_out() {
@@ -74,9 +98,7 @@ fn binary(outcomes: &[Outcome], form: Form) -> Result<Vec<u8>> {
 /// An explained answer as an answer with its receipts.
 fn answered(outcome: &Outcome) -> Cow<'_, Outcome> {
     match outcome {
-        Outcome::Why { answer, receipts } => {
-            Cow::Owned(Outcome::Answer(Arc::new(with_receipts(answer, receipts))))
-        }
+        Outcome::Why { answer, receipts } => Cow::Owned(Outcome::Answer(Arc::new(with_receipts(answer, receipts)))),
         other => Cow::Borrowed(other),
     }
 }

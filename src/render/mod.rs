@@ -24,7 +24,7 @@ mod xlsx;
 pub use change::change;
 pub use duplicates::{duplicates, duplicates_json};
 pub use explain::{defined, explained, rules, statements, why_not};
-pub use given::{amount, file, given};
+pub use given::{amount, file, given, is_shown};
 pub use log::{log, log_json, script};
 pub use look::{description, disputes, findings, timeline, words};
 pub use receipts::why;

@@ -54,9 +54,8 @@ pub(super) fn file(page: &Page<'_>) -> Result<Vec<u8>> {
     if let Some(receipts) = page.receipts {
         sheet.add_sources(json::sources_of_rows(receipts));
     }
-    written(&sheet).map_err(|error| {
-        Diagnostic::new(CommandProblem::DoesNotFit { form: "parquet", what: error.to_string() })
-    })
+    written(&sheet)
+        .map_err(|error| Diagnostic::new(CommandProblem::DoesNotFit { form: "parquet", what: error.to_string() }))
 }
 
 fn written(sheet: &Sheet<'_>) -> Written<Vec<u8>> {

@@ -201,16 +201,6 @@ impl<'a> Sheet<'a> {
         }
         sheet
     }
-
-    /// The headings, each of its own: where two are the same, the second has a number behind it.
-    pub fn distinct_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        for column in &self.columns {
-            let name = free_name(&column.name, |name| names.iter().any(|known| known == name));
-            names.push(name);
-        }
-        names
-    }
 }
 
 /// A name that is not taken: `count`, `count_2`, `count_3`.

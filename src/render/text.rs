@@ -5,7 +5,9 @@ use std::ops::Range;
 use anstyle::{AnsiColor, Color};
 use textwrap::{Options, WordSplitter};
 
-use crate::diagnostic::reorders;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::unseen::{is_unseen, reorders, shapes};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,19 +99,28 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     }
 }
 
-/// Stored text as it may be shown on a terminal: control characters become their pictures (␛ for escape), and
-/// characters that reorder what stands beside them become their code.
+/// Stored text as it may be shown on a terminal: control characters become their pictures (␛ for escape); characters that
+/// reorder what stands beside them or are not seen become their code; a mark that stands on nothing gets a circle.
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    let mut before = None;
+    while let Some(c) = chars.next() {
         match c {
             '\u{0}'..='\u{1F}' => shown.extend(char::from_u32(0x2400 + u32::from(c))),
             '\u{7F}' => shown.push('\u{2421}'),
-            _ if c.is_control() || reorders(c) => shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
+            _ if is_hidden(c, before, chars.peek().copied()) => shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
+            _ if before.is_none() && is_combining_mark(c) => shown.extend(['\u{25CC}', c]),
             _ => shown.push(c),
         }
+        before = Some(c);
     }
     shown
+}
+
+/// Whether a character would not be seen where it stands.
+fn is_hidden(c: char, before: Option<char>, after: Option<char>) -> bool {
+    c.is_control() || reorders(c) || is_unseen(c) || shapes(c, before, after) == Some(false)
 }
 
 /// Running text as it may be shown, with words marked: like [`visible`], but line ends and tabs are spaces. `marks`
@@ -141,6 +152,28 @@ mod tests {
     #[test]
     fn nothing_stored_reaches_the_terminal_as_a_command() {
         assert_eq!(visible("a\u{1b}[31mb\u{7f}\u{9b}\u{202e}c"), "a␛[31mb␡⟨U+009B⟩⟨U+202E⟩c");
+    }
+
+    #[test]
+    fn what_is_not_seen_is_told() {
+        assert_eq!(
+            visible("ad\u{200B}min\u{AD}\u{2028}\u{FEFF}\u{61C}"),
+            "ad⟨U+200B⟩min⟨U+00AD⟩⟨U+2028⟩⟨U+FEFF⟩⟨U+061C⟩"
+        );
+        assert_eq!(visible("a\u{FE0F}b\u{200D}c\u{200C}"), "a⟨U+FE0F⟩b⟨U+200D⟩c⟨U+200C⟩");
+        assert_eq!(visible("x\u{E0061}\u{E0062}"), "x⟨U+E0061⟩⟨U+E0062⟩");
+        assert_eq!(visible("\u{301}a"), "\u{25CC}\u{301}a");
+    }
+
+    #[test]
+    fn what_shapes_others_stays() {
+        let family = "👩\u{200D}👩\u{200D}👧";
+        let scotland = "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}";
+        for text in
+            ["می\u{200C}خواهم", "क्\u{200D}ष", family, scotland, "❤\u{FE0F}", "1\u{FE0F}\u{20E3}", "🇺🇦", "e\u{301}"]
+        {
+            assert_eq!(visible(text), text);
+        }
     }
 
     #[test]

@@ -45,7 +45,7 @@ fn complete_command(before: &str) -> (usize, Vec<String>) {
         commands::HELP => (start, beginning_with(&help::TOPICS.map(|topic| topic.name))),
         commands::MODE => (start, beginning_with(&Format::ALL.map(Format::name))),
         commands::READ => (start, beginning_with(&["on", "off"])),
-        commands::LOAD => complete_path(before),
+        commands::LOAD | commands::ONCE | commands::OUTPUT | commands::EXPORT => complete_path(before),
         _ => (before.len(), Vec::new()),
     }
 }

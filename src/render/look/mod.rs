@@ -21,12 +21,7 @@ pub fn description(description: &Description, format: Format, style: &Style) -> 
 /// The dated facts about a thing, one a row, with what is open or uncertain of their times; how many facts state no
 /// time stands below. Ends with a line end.
 pub fn timeline(timeline: &Timeline, format: Format, style: &Style) -> String {
-    given(
-        format,
-        || timeline::timeline(timeline, style),
-        || json::timeline(timeline),
-        || timeline::sheet(timeline),
-    )
+    given(format, || timeline::timeline(timeline, style), || json::timeline(timeline), || timeline::sheet(timeline))
 }
 
 /// What a search found: names, documents and quotes, the best of each first, the words marked. Ends with a line end.

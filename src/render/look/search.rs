@@ -114,12 +114,15 @@ const COLUMNS: [(&str, Holds); 7] = [
 
 /// What was found, one a row: what it is, its key, the text with the words, where it stands, and facts.
 pub(in super::super) fn sheet(findings: &Findings) -> Sheet<'_> {
-    let names = findings.names.best.iter().map(|found| {
-        row("name", Some((&found.entity.key, &found.entity.name)), Some(&found.name), &[])
-    });
-    let documents = findings.documents.best.iter().map(|found| {
-        row("document", Some((&found.document.key, found.document.label())), found.passage.as_ref(), &[])
-    });
+    let names = findings
+        .names
+        .best
+        .iter()
+        .map(|found| row("name", Some((&found.entity.key, &found.entity.name)), Some(&found.name), &[]));
+    let documents =
+        findings.documents.best.iter().map(|found| {
+            row("document", Some((&found.document.key, found.document.label())), found.passage.as_ref(), &[])
+        });
     let quotes = findings.quotes.best.iter().map(|found| {
         let document = found.document.as_ref().map(|document| (document.key.as_str(), document.label()));
         row("quote", document, Some(&found.quote), &found.facts)

@@ -5,8 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use super::{Separated, atoms, literal_text, quoted};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Assertion, Delivery, Expectation, Expected, ExpectedValue, Head, ParameterDefinition, RetractedFact, Rule, Run, Save,
-    Statement, WhyNot,
+    Assertion, Delivery, Expectation, Expected, ExpectedValue, Head, ParameterDefinition, RetractedFact, Rule, Run,
+    Save, Statement, WhyNot,
 };
 use crate::syntax::literal::is_bare_word;
 
