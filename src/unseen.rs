@@ -19,7 +19,7 @@ pub(crate) fn is_unseen(c: char) -> bool {
 /// Whether a character that is seen only in another's shape does shape it here: joiners within words of scripts that join and
 /// within emoji, selectors of variants behind what has some, tags of flags. None where it is no such character.
 pub(crate) fn shapes(c: char, before: Option<char>, after: Option<char>) -> Option<bool> {
-    let is_joined = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace());
+    let is_joined = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c != '⟩' && !c.is_whitespace());
     let has_variants =
         |c: char| !is_selector(c) && (is_joined(Some(c)) || c.is_ascii_digit() || matches!(c, '#' | '*'));
     match c {

@@ -183,7 +183,7 @@ impl<'a> Sheet<'a> {
         let mut cells = vec![Cell::Nothing; self.rows.len()];
         for (row, text) in sources {
             if let Some(cell) = cells.get_mut(row) {
-                *cell = Cell::from(text);
+                *cell = if text.is_empty() { Cell::Nothing } else { Cell::from(text) };
             }
         }
         self.rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));

@@ -106,14 +106,16 @@ pub fn visible(text: &str) -> String {
     let mut chars = text.chars().peekable();
     let mut before = None;
     while let Some(c) = chars.next() {
+        let hidden = is_hidden(c, before, chars.peek().copied());
         match c {
             '\u{0}'..='\u{1F}' => shown.extend(char::from_u32(0x2400 + u32::from(c))),
             '\u{7F}' => shown.push('\u{2421}'),
-            _ if is_hidden(c, before, chars.peek().copied()) => shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
+            _ if hidden => shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
             _ if before.is_none() && is_combining_mark(c) => shown.extend(['\u{25CC}', c]),
             _ => shown.push(c),
         }
-        before = Some(c);
+        // What was shown by its code shapes nothing behind it.
+        before = Some(if hidden { '⟩' } else { c });
     }
     shown
 }

@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn commands_and_their_arguments_are_completed() {
         one(".mo", "", ".mode");
-        one(".mode j", ".mode ", "json");
+        one(".mode m", ".mode ", "markdown");
         one(".help patt", ".help ", "patterns");
         one(".load Cargo.to", ".load ", "Cargo.toml");
     }

@@ -2,7 +2,7 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{opt, verify};
+use nom::combinator::{not, opt, verify};
 use nom::sequence::preceded;
 
 use super::ast::{Delivery, Run, Statement};
@@ -39,7 +39,7 @@ pub fn delivery(input: Input<'_>, run: fn(Input<'_>) -> Parsed<'_, Run>) -> Pars
 }
 
 fn form(input: Input<'_>) -> Parsed<'_, Form> {
-    let (rest, found) = any_word(input)?;
+    let (rest, found) = preceded(not(keyword("from")), any_word).parse(input)?;
     match Form::from_name(&found) {
         Some(form) => Ok((rest, form)),
         None => {
