@@ -74,13 +74,20 @@ impl Sink {
         })
     }
 
+    /// Sets what is printed next apart from what was printed before.
+    pub(super) fn space(&mut self, console: &Console) -> std::result::Result<(), Stop> {
+        let Sink::Text { given, .. } = self else { return Ok(()) };
+        *given += 1;
+        if *given > 1 { console.print("\n") } else { Ok(()) }
+    }
+
     /// Takes what a statement came to, if it has anything to show.
     pub(super) fn give(&mut self, outcome: &Outcome, console: &Console) -> std::result::Result<(), Stop> {
         match self {
-            Sink::Text { format, .. } => {
-                let format = *format;
-                render::given(outcome, format, &console.style).map_or(Ok(()), |page| self.print(&page, console))
-            }
+            Sink::Text { format, .. } => match render::given(outcome, *format, &console.style) {
+                Some(page) => console.print(&page),
+                None => Ok(()),
+            },
             Sink::Bytes { given, .. } => {
                 given.extend(render::is_shown(outcome).then(|| outcome.clone()));
                 Ok(())
@@ -90,17 +97,6 @@ impl Sink {
                 Ok(())
             }
         }
-    }
-
-    /// Prints a page, set apart from the one before.
-    pub(super) fn print(&mut self, page: &str, console: &Console) -> std::result::Result<(), Stop> {
-        if let Sink::Text { given, .. } = self {
-            *given += 1;
-            if *given > 1 {
-                console.print("\n")?;
-            }
-        }
-        console.print(page)
     }
 
     /// Gives what was put off.

@@ -122,7 +122,7 @@ impl Run<'_> {
         if let Statement::Output(delivery) = &statement.node {
             return self.deliver(delivery);
         }
-        match self.outcome(statement)? {
+        match self.outcome(statement, true)? {
             Outcome::Included { source, statements } => self.included(&source, &statements),
             Outcome::Set { .. } | Outcome::Met => Ok(()),
             outcome => {
@@ -134,9 +134,12 @@ impl Run<'_> {
     }
 
     /// What a statement comes to; an answer with its sources where these are wanted. What a question was read as is
-    /// narrated.
-    fn outcome(&mut self, statement: &Spanned<Statement>) -> Result<Outcome, Stop> {
+    /// narrated, behind an empty line where `spaced`.
+    fn outcome(&mut self, statement: &Spanned<Statement>, spaced: bool) -> Result<Outcome, Stop> {
         let mut outcome = show::run(self.session, &self.source, statement, self.interrupts)?;
+        if spaced && render::is_shown(&outcome) {
+            self.sink.space(self.console)?;
+        }
         if let Outcome::Answer(answer) = &mut outcome {
             if self.answering.sources && answer.receipts.is_none() {
                 Arc::make_mut(answer).receipts = self.receipts()?;
@@ -159,9 +162,9 @@ impl Run<'_> {
             let form = delivery.form.clone().unwrap_or_else(|| Spanned::new(Form::default(), Span::default()));
             check_terminal(form.node, "output \"FILE.FORM\" from …", self.console)
                 .map_err(placed(&source, form.span))?;
-            let outcome = self.outcome(&delivery.of)?;
+            let outcome = self.outcome(&delivery.of, true)?;
             match form.node.text().map(|format| render::given(&outcome, format, &self.console.style)) {
-                Some(page) => self.sink.print(&page.unwrap_or_default(), self.console)?,
+                Some(page) => self.console.print(&page.unwrap_or_default())?,
                 None => {
                     let bytes = render::file(std::slice::from_ref(&outcome), form.node, &self.console.style);
                     self.console.print_bytes(&bytes.map_err(placed(&source, form.span))?)?;
@@ -172,7 +175,7 @@ impl Run<'_> {
         let (force, store) = (self.answering.giving.force, self.session.engine().store().path().to_owned());
         let target = OutputFile::new(Path::new(&file.node), form, "output \"FILE\" as csv from …", force, &store);
         let mut target = target.map_err(placed(&source, file.span))?;
-        let outcome = self.outcome(&delivery.of)?;
+        let outcome = self.outcome(&delivery.of, false)?;
         target.add(outcome.clone());
         self.console.narrate(&target.write().map_err(placed(&source, file.span))?);
         self.check(&outcome)

@@ -1,11 +1,14 @@
 //! What all forms of output share: the look, wrapping, counts, and stored text made safe to show.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Color};
+use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter};
 
 use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::unseen::{is_unseen, reorders, shapes};
 
@@ -65,19 +68,45 @@ impl Style {
     /// Wraps text to the width: the first line after `first`, all others after as many spaces as `first` is wide. A
     /// no-break space holds its neighbours together and is then shown as a space.
     pub(super) fn hanging(&self, first: &str, text: &str) -> String {
-        let indent = " ".repeat(textwrap::core::display_width(first));
+        let indent = " ".repeat(display_width(first));
         // Dates and keys are not to be broken at their hyphens.
         let options = Options::new(self.columns())
             .initial_indent(first)
             .subsequent_indent(&indent)
             .word_splitter(WordSplitter::NoHyphenation);
-        textwrap::fill(text, options).replace('\u{A0}', " ")
+        let room = self.columns().saturating_sub(display_width(first));
+        textwrap::fill(&with_breaks(text, room), options).replace('\u{A0}', " ")
     }
 
     /// The width that text is laid out for.
     pub(super) fn columns(&self) -> usize {
         self.width.max(NARROWEST)
     }
+}
+
+/// The text with a space where a word that is wider than a line is to be broken: between what is seen as one character each,
+/// where wrapping alone would break between code points.
+fn with_breaks(text: &str, room: usize) -> Cow<'_, str> {
+    let is_long = |word: &str| !word.is_ascii() && !word.contains('\u{1B}') && display_width(word) > room;
+    if !text.split(' ').any(is_long) {
+        return Cow::Borrowed(text);
+    }
+    let words = text.split(' ').map(|word| if is_long(word) { broken(word, room) } else { word.to_owned() });
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
+}
+
+fn broken(word: &str, room: usize) -> String {
+    let (mut out, mut filled) = (String::with_capacity(word.len() + word.len() / room.max(1)), 0);
+    for grapheme in word.graphemes(true) {
+        let width = display_width(grapheme);
+        if filled > 0 && filled + width > room {
+            out.push(' ');
+            filled = 0;
+        }
+        out.push_str(grapheme);
+        filled += width;
+    }
+    out
 }
 
 /// A number with its thousands set apart: `1,234,567`.
@@ -175,6 +204,20 @@ mod tests {
             ["می\u{200C}خواهم", "क्\u{200D}ष", family, scotland, "❤\u{FE0F}", "1\u{FE0F}\u{20E3}", "🇺🇦", "e\u{301}"]
         {
             assert_eq!(visible(text), text);
+        }
+    }
+
+    #[test]
+    fn long_words_are_broken_between_what_is_seen_as_one_character() {
+        for grapheme in ["👩\u{200D}👩\u{200D}👧\u{200D}👦", "e\u{301}\u{323}", "🇺🇦"] {
+            let text = format!("so {} on", grapheme.repeat(90));
+            for width in 20..40 {
+                let wrapped = Style::plain(width).hanging("   ", &text);
+                let whole = |line: &str| line.trim().replace(grapheme, "").trim().to_owned();
+                let rest: Vec<String> = wrapped.lines().map(whole).filter(|rest| !rest.is_empty()).collect();
+                assert_eq!(rest, ["so", "on"], "{width}:\n{wrapped}");
+                assert_eq!(wrapped.matches(grapheme).count(), 90);
+            }
         }
     }
 

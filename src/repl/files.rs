@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::console::Stop;
 use super::output::{OutputFile, check_terminal, placed};
 use super::{Prompt, show};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Diagnostic;
 use crate::form::Form;
 use crate::problem::QueryProblem;
 use crate::render;
@@ -107,7 +107,11 @@ impl Prompt<'_> {
             return done;
         };
         let file = self.file(Path::new(&name.node), form, "output \"FILE\" as csv from …");
-        let Some(mut file) = file.map_err(placed(source, name.span))? else { return Ok(()) };
+        let file = file.map_err(|stop| match stop {
+            Stop::Problem(problem) => Stop::Problem(placed(source, name.span)(problem)),
+            other => other,
+        });
+        let Some(mut file) = file? else { return Ok(()) };
         let outcome = self.outcome(source, &delivery.of)?;
         file.add(outcome);
         let said = file.write().map_err(placed(source, name.span))?;
@@ -122,13 +126,22 @@ impl Prompt<'_> {
     }
 
     /// The file of that name; where there is one already, it is asked whether to replace it. None where not.
-    fn file(&self, path: &Path, form: Option<Form>, named: &'static str) -> Result<Option<OutputFile>> {
-        let session = self.session.borrow();
-        let store = session.engine().store().path();
+    fn file(
+        &self,
+        path: &Path,
+        form: Option<Form>,
+        named: &'static str,
+    ) -> std::result::Result<Option<OutputFile>, Stop> {
         let is_there = path.symlink_metadata().is_ok();
-        let file = OutputFile::new(path, form, named, is_there, store)?;
-        let replace = !is_there || self.asked(&format!(" replace {}? [y/N] ", shown(&file)));
-        Ok(replace.then_some(file))
+        let file = {
+            let session = self.session.borrow();
+            OutputFile::new(path, form, named, is_there, session.engine().store().path())?
+        };
+        if is_there && !self.asked(&format!(" replace {}? [y/N] ", shown(&file))) {
+            self.say(&format!("{} stays as it is", shown(&file)))?;
+            return Ok(None);
+        }
+        Ok(Some(file))
     }
 
     /// Asks for yes or no; whether it was yes.
