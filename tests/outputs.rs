@@ -3,6 +3,7 @@
 //! files that were there afterwards. A line `# there: FILE` makes a file beforehand.
 
 mod binary;
+#[expect(dead_code, reason = "the scripts are run by the command, which opens their stores")]
 mod cases;
 
 use std::fmt::Write;
@@ -107,6 +108,24 @@ fn what_is_no_text_goes_through_a_pipe_and_not_with_questions_that_come_in() {
         assert_eq!(refused.code, Some(2), "{refused:?}");
         assert!(refused.err.contains("--output is for the answer of one question"), "{refused:?}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_and_links_are_written_to_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let talks = Folder::with_talks();
+    let done = talks.ask(ENVOYS, &["-o", "/dev/null", "--format", "csv"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    talks.write("real.csv", "mine");
+    std::os::unix::fs::symlink("real.csv", talks.path().join("link.csv")).unwrap();
+    assert_eq!(talks.ask(ENVOYS, &["-o", "link.csv"]).code, Some(3));
+    assert_eq!(talks.ask(ENVOYS, &["-o", "link.csv", "--force"]).code, Some(0));
+    assert!(talks.path().join("link.csv").is_symlink());
+    assert!(std::fs::read_to_string(talks.path().join("real.csv")).unwrap().starts_with("envoy\n"));
+    let piped = talks.ask(ENVOYS, &["-o", "/dev/stdout", "--format", "csv", "--force"]);
+    assert_eq!(piped.out, talks.ask(ENVOYS, &["--format", "csv"]).out, "{piped:?}");
 }
 
 #[test]

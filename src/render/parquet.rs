@@ -1,23 +1,12 @@
-//! An answer in Parquet, its columns of the right types, compressed by Zstandard.
-
-use std::sync::Arc;
-
-use ::parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType, ZstdLevel};
-use ::parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type, Int64Type};
-use ::parquet::errors::{ParquetError, Result as Written};
-use ::parquet::file::properties::WriterProperties;
-use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
-use ::parquet::schema::types::Type;
+//! An answer in Parquet.
 
 use super::given::Page;
 use super::json;
 use super::sheet::{Cell, Holds, Sheet, free_name};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::edtf::days_since_epoch;
+use crate::export::parquet::bytes;
+use crate::export::tables::{Cell as FileCell, Column};
 use crate::problem::CommandProblem;
-
-/// How many rows a row group has at most.
-const ROWS: usize = 100_000;
 
 /// A column of the file, made from one of the sheet.
 struct FileColumn {
@@ -54,30 +43,15 @@ pub(super) fn file(page: &Page<'_>) -> Result<Vec<u8>> {
     if let Some(receipts) = page.receipts {
         sheet.add_sources(json::sources_of_rows(receipts));
     }
-    written(&sheet)
+    let columns = file_columns(&sheet);
+    let typed: Vec<(&str, Column)> =
+        columns.iter().map(|column| (column.name.as_str(), column.part.column())).collect();
+    let of = |row: &Vec<Cell<'_>>, column: &FileColumn| {
+        row.get(column.from).map_or(FileCell::Nothing, |cell| column.part.of(cell))
+    };
+    let rows = sheet.rows.iter().map(|row| columns.iter().map(|column| of(row, column)).collect());
+    bytes(&typed, rows)
         .map_err(|error| Diagnostic::new(CommandProblem::DoesNotFit { form: "parquet", what: error.to_string() }))
-}
-
-fn written(sheet: &Sheet<'_>) -> Written<Vec<u8>> {
-    let columns = file_columns(sheet);
-    let fields = columns.iter().map(field).collect::<Written<Vec<_>>>()?;
-    let schema = Type::group_type_builder("row").with_fields(fields).build()?;
-    let compression = Compression::ZSTD(ZstdLevel::default());
-    let properties = WriterProperties::builder().set_compression(compression).build();
-    let mut writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
-    for rows in sheet.rows.chunks(ROWS) {
-        let mut group = writer.next_row_group()?;
-        for column in &columns {
-            let Some(mut out) = group.next_column()? else {
-                return Err(ParquetError::General("a column is missing".to_owned()));
-            };
-            let cells = rows.iter().map(|row| row.get(column.from).unwrap_or(&Cell::Nothing));
-            write_column(&mut out, column.part, cells)?;
-            out.close()?;
-        }
-        group.close()?;
-    }
-    writer.into_inner()
 }
 
 /// The columns of the file, each with a name of its own.
@@ -106,67 +80,30 @@ fn is_whole(sheet: &Sheet<'_>, column: usize) -> bool {
     !sheet.rows.iter().filter_map(|row| row.get(column)).any(|cell| matches!(cell, Cell::Decimal(_)))
 }
 
-fn field(column: &FileColumn) -> Written<Arc<Type>> {
-    let (physical, logical) = match column.part {
-        Part::Text | Part::Key => (PhysicalType::BYTE_ARRAY, Some(LogicalType::String)),
-        Part::Whole => (PhysicalType::INT64, None),
-        Part::Number => (PhysicalType::DOUBLE, None),
-        Part::Truth => (PhysicalType::BOOLEAN, None),
-        Part::FirstDay | Part::LastDay => (PhysicalType::INT32, Some(LogicalType::Date)),
-    };
-    let field = Type::primitive_type_builder(&column.name, physical).with_logical_type(logical);
-    Ok(Arc::new(field.with_repetition(Repetition::OPTIONAL).build()?))
-}
-
-fn write_column<'c>(
-    out: &mut SerializedColumnWriter<'_>,
-    part: Part,
-    cells: impl Iterator<Item = &'c Cell<'c>>,
-) -> Written<()> {
-    match part {
-        Part::Text => write_values::<ByteArrayType>(out, cells, |cell| match cell {
-            Cell::Nothing => None,
-            cell => Some(ByteArray::from(cell.as_text().as_ref())),
-        }),
-        Part::Key => write_values::<ByteArrayType>(out, cells, |cell| match cell {
-            Cell::Named { key, .. } => Some(ByteArray::from(*key)),
-            _ => None,
-        }),
-        Part::Whole => write_values::<Int64Type>(out, cells, |cell| match cell {
-            Cell::Whole(number) => Some(*number),
-            _ => None,
-        }),
-        Part::Number => write_values::<DoubleType>(out, cells, |cell| match cell {
-            Cell::Whole(number) => Some(*number as f64),
-            Cell::Decimal(number) => Some(*number),
-            _ => None,
-        }),
-        Part::Truth => write_values::<BoolType>(out, cells, |cell| match cell {
-            Cell::Truth(truth) => Some(*truth),
-            _ => None,
-        }),
-        Part::FirstDay => write_values::<Int32Type>(out, cells, |cell| match cell {
-            Cell::Date(date) => days_since_epoch(date.first_day),
-            _ => None,
-        }),
-        Part::LastDay => write_values::<Int32Type>(out, cells, |cell| match cell {
-            Cell::Date(date) => days_since_epoch(date.last_day),
-            _ => None,
-        }),
+impl Part {
+    fn column(self) -> Column {
+        match self {
+            Part::Text | Part::Key => Column::Text,
+            Part::Whole => Column::Integer,
+            Part::Number => Column::Number,
+            Part::Truth => Column::Boolean,
+            Part::FirstDay | Part::LastDay => Column::Day,
+        }
     }
-}
 
-/// Writes the values that there are; the levels say in which rows.
-fn write_values<'c, T: DataType>(
-    out: &mut SerializedColumnWriter<'_>,
-    cells: impl Iterator<Item = &'c Cell<'c>>,
-    value: impl Fn(&Cell<'_>) -> Option<T::T>,
-) -> Written<()> {
-    let (mut values, mut levels) = (Vec::new(), Vec::new());
-    for cell in cells {
-        let value = value(cell);
-        levels.push(i16::from(value.is_some()));
-        values.extend(value);
+    /// What a column has of a cell; nothing where the cell has no such part.
+    fn of(self, cell: &Cell<'_>) -> FileCell {
+        match (self, cell) {
+            (_, Cell::Nothing) => FileCell::Nothing,
+            (Part::Text, cell) => FileCell::Text(cell.as_text().into_owned()),
+            (Part::Key, Cell::Named { key, .. }) => FileCell::Text((*key).to_owned()),
+            (Part::Whole, Cell::Whole(number)) => FileCell::Integer(*number),
+            (Part::Number, Cell::Whole(number)) => FileCell::Number(*number as f64),
+            (Part::Number, Cell::Decimal(number)) => FileCell::Number(*number),
+            (Part::Truth, Cell::Truth(truth)) => FileCell::Boolean(*truth),
+            (Part::FirstDay, Cell::Date(date)) => FileCell::Day(date.first_day),
+            (Part::LastDay, Cell::Date(date)) => FileCell::Day(date.last_day),
+            _ => FileCell::Nothing,
+        }
     }
-    out.typed::<T>().write_batch(&values, Some(&levels), None).map(|_| ())
 }

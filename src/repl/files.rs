@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::console::Stop;
-use super::output::{OutputFile, check_terminal, placed};
+use super::output::{OutputFile, check_terminal, is_stream, placed};
 use super::{Prompt, show};
 use crate::diagnostic::Diagnostic;
 use crate::form::Form;
@@ -132,7 +132,7 @@ impl Prompt<'_> {
         form: Option<Form>,
         named: &'static str,
     ) -> std::result::Result<Option<OutputFile>, Stop> {
-        let is_there = path.symlink_metadata().is_ok();
+        let is_there = path.symlink_metadata().is_ok() && !is_stream(path);
         let file = {
             let session = self.session.borrow();
             OutputFile::new(path, form, named, is_there, session.engine().store().path())?

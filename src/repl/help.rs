@@ -311,7 +311,7 @@ and predicates of the store and how often each is used.
 `output` gives an answer to a file, in the form that its ending says.
 
     output \"envoys.csv\" from which envoys met in the UAE?
-    output \"sides.txt\" as markdown from how many envoys attended the UAE talks, by side?
+    output \"leaders.txt\" as markdown from find ?who where ?who leads ?what
     output as jsonl from find ?who where ?who leads ?what
 
 The forms are table (.txt), expanded, json, jsonl, csv, tsv, markdown (.md),

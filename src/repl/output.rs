@@ -1,5 +1,6 @@
 //! Answers that go to files, for the commands and the prompt.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use crate::problem::{CommandProblem, Mistake};
 use crate::render::{self, Style};
 use crate::session::Outcome;
 use crate::source::{Source, Span};
-use crate::target::Target;
+use crate::target::{Target, io};
 
 /// How wide text is laid out in a file, whatever the terminal's width.
 const WIDTH: usize = 100;
@@ -20,7 +21,8 @@ const WIDTH: usize = 100;
 #[derive(Debug)]
 pub struct OutputFile {
     path: PathBuf,
-    target: Target,
+    /// Where the file is put; none where there is a pipe or a device, which is written to as it is.
+    target: Option<Target>,
     form: Form,
     given: Vec<Outcome>,
 }
@@ -35,8 +37,8 @@ impl OutputFile {
         let unknown =
             || Diagnostic::new(CommandProblem::UnknownEnding { path: path.display().to_string(), instead: named });
         let form = form.or_else(|| Form::of_file(path)).ok_or_else(unknown)?;
-        let target = Target::new(path, force)?;
-        target.check_file(store)?;
+        let target = if is_stream(path) { None } else { Some(Target::new(&place(path), force)?) };
+        target.iter().try_for_each(|target| target.check_file(store))?;
         Ok(OutputFile { path: path.to_owned(), target, form, given: Vec::new() })
     }
 
@@ -56,11 +58,20 @@ impl OutputFile {
     /// Where the form cannot hold it, or the file cannot be written; then nothing is changed.
     pub fn write(&mut self) -> Result<String> {
         let bytes = render::file(&self.given, self.form, &Style::plain(WIDTH))?;
-        let mut file = self.target.temporary()?;
-        file.write_all(&bytes).map_err(|error| self.target.failed(&error))?;
-        self.target.put_in_place(file)?;
-        // From now on the file is this one's own.
-        self.target = Target::new(&self.path, true)?;
+        match &self.target {
+            Some(target) => {
+                let mut file = target.temporary()?;
+                file.write_all(&bytes).map_err(|error| target.failed(&error))?;
+                target.put_in_place(file)?;
+                // From now on the file is this one's own.
+                self.target = Some(Target::new(&place(&self.path), true)?);
+            }
+            None => {
+                let opened = OpenOptions::new().write(true).open(&self.path);
+                let written = opened.and_then(|mut stream| stream.write_all(&bytes));
+                written.map_err(|error| io(&self.path, &error))?;
+            }
+        }
         let amount = match self.given.as_slice() {
             [only] => render::amount(only),
             several => format!("{} answers", several.len()),
@@ -72,6 +83,17 @@ impl OutputFile {
     pub fn take_back(&mut self) {
         self.given.pop();
     }
+}
+
+/// Where a path leads: a link stays one.
+fn place(path: &Path) -> PathBuf {
+    let linked = if path.is_symlink() { path.canonicalize().ok() } else { None };
+    linked.unwrap_or_else(|| path.to_owned())
+}
+
+/// Whether a path is that of a pipe or a device: what is renamed to its place would take it away from others.
+pub(super) fn is_stream(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
 /// Refuses a form that is no text where standard output is a terminal; `instead` is how a file is named.
