@@ -4,16 +4,21 @@
 
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use calamine::{Data, Reader, Xlsx};
+use factfile::answer::{Answer, Column, ColumnType, Value};
 use factfile::engine::Engine;
 use factfile::load::{Input, Options, load};
 use factfile::render::{self, Form, Format, Style};
 use factfile::session::{Outcome, Session};
 use factfile::source::Source;
 use factfile::store::Store;
+use factfile::value::{Literal, ObjectType};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 const NAMES: &str = "find ?x, key(?x) as key where ?x is thing order by ?key";
 const VALUES: &str = "find ?x, ?note, ?seen, ?page, ?number, ?closed where ?x is thing \
@@ -123,43 +128,54 @@ fn unescaped(field: &str) -> String {
 
 #[test]
 fn html_has_no_elements_but_its_own() {
-    use quick_xml::events::Event;
     for query in [NAMES, VALUES, NOTED] {
-        let html = text(query, Format::Html);
-        // The only elements without an end.
-        let html = html.replace("<br>", "<br/>");
-        let mut reader = quick_xml::Reader::from_str(&html);
-        let mut rows = 0;
-        loop {
-            match reader.read_event().unwrap_or_else(|error| panic!("{error}: {html}")) {
-                Event::Start(start) | Event::Empty(start) => {
-                    let name = start.name().as_ref().to_owned();
-                    let own = ["table", "thead", "tbody", "tr", "th", "td", "br", "a"];
-                    assert!(own.contains(&name.as_str()), "<{name}>");
-                    for attribute in start.attributes().map(|attribute| attribute.unwrap()) {
-                        let key = attribute.key.as_ref().to_owned();
-                        assert!(["class", "dir", "scope", "href", "rel"].contains(&key.as_str()), "{key}");
-                        assert!(key != "href" || attribute.value.starts_with("https://"), "{attribute:?}");
-                    }
-                    rows += usize::from(name == "tr");
+        assert!(rows_of_html(&text(query, Format::Html)) > 2);
+    }
+}
+
+/// How many rows a table in HTML has, its heading among them; each element and attribute is one of its own.
+fn rows_of_html(html: &str) -> usize {
+    use quick_xml::events::Event;
+    // The only elements without an end.
+    let html = html.replace("<br>", "<br/>");
+    let mut reader = quick_xml::Reader::from_str(&html);
+    let mut rows = 0;
+    loop {
+        match reader.read_event().unwrap_or_else(|error| panic!("{error}: {html}")) {
+            Event::Start(start) | Event::Empty(start) => {
+                let name = start.name().as_ref().to_owned();
+                let own = ["table", "thead", "tbody", "tr", "th", "td", "br", "a"];
+                assert!(own.contains(&name.as_str()), "<{name}>");
+                for attribute in start.attributes().map(|attribute| attribute.unwrap()) {
+                    let key = attribute.key.as_ref().to_owned();
+                    assert!(["class", "dir", "scope", "href", "rel"].contains(&key.as_str()), "{key}");
+                    assert!(key != "href" || attribute.value.starts_with("https://"), "{attribute:?}");
                 }
-                Event::Comment(_) | Event::PI(_) | Event::DocType(_) | Event::CData(_) => panic!("{html}"),
-                Event::Eof => break,
-                _ => {}
+                rows += usize::from(name == "tr");
             }
+            Event::Comment(_) | Event::PI(_) | Event::DocType(_) | Event::CData(_) => panic!("{html}"),
+            Event::Eof => return rows,
+            _ => {}
         }
-        assert!(rows > 2, "{html}");
     }
 }
 
 #[test]
 fn a_row_of_markdown_has_a_cell_for_each_column() {
     for (query, columns) in [(NAMES, 2), (VALUES, 6), (NOTED, 3)] {
-        for line in text(query, Format::Markdown).lines() {
-            let pipes = line.char_indices().filter(|(at, c)| *c == '|' && !line[..*at].ends_with('\\'));
-            assert_eq!(pipes.count(), columns + 1, "{line}");
-        }
+        text(query, Format::Markdown).lines().for_each(|line| assert_eq!(cells_of_markdown(line), columns, "{line}"));
     }
+}
+
+/// How many cells a row has, as GitHub's Markdown splits it: at each pipe without a backslash before it.
+fn cells_of_markdown(line: &str) -> usize {
+    let mut escaped = false;
+    let splits = line.chars().filter(|c| {
+        let splits = *c == '|' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        splits
+    });
+    splits.count() - 1
 }
 
 /// A workbook's sheets, read by another's reader.
@@ -179,13 +195,8 @@ fn excel_gets_texts_as_texts_and_days_as_days() {
     let names = names();
     let read = sheets(&bytes(NAMES, Form::Xlsx));
     let column: Vec<Data> = read[0].1.iter().skip(1).map(|row| row[0].clone()).collect();
-    // XML knows one sort of line end.
-    let stored: Vec<Data> = names.iter().map(|name| Data::String(name.replace("\r\n", "\n"))).collect();
-    let same_lines = |data: &Data| match data {
-        Data::String(text) => Data::String(text.replace("\r\n", "\n")),
-        other => other.clone(),
-    };
-    assert_eq!(column.iter().map(same_lines).collect::<Vec<_>>(), stored);
+    let stored: Vec<Data> = names.iter().map(|name| Data::String(name.clone())).collect();
+    assert_eq!(column, stored);
     let values = &sheets(&bytes(VALUES, Form::Xlsx))[0].1;
     let text = |text: &str| Data::String(text.into());
     assert_eq!(values[0], ["x", "note", "seen", "page", "number", "closed"].map(text));
@@ -196,6 +207,7 @@ fn excel_gets_texts_as_texts_and_days_as_days() {
     assert_eq!(values[16][2], text("1899-12-31"));
     assert_eq!((&values[17][4], &values[18][4]), (&Data::Float(42.0), &Data::Float(-0.5)));
     assert_eq!(values[19][4], text("9007199254740993"));
+    assert_eq!(values[17][3], text("https://example.org/a_b?x=1&y=\"2\"|3"));
     assert_eq!((&values[17][5], &values[18][3]), (&Data::Bool(true), &text("javascript:alert(1)")));
 }
 
@@ -258,4 +270,48 @@ fn a_form_that_cannot_hold_it_says_so() {
     );
     let said = refused(&long, Form::Xlsx);
     assert_eq!(said, "xlsx cannot hold this: `all` of row 1 has 32768 characters, of which a cell has 32767");
+}
+
+/// An answer of one column, with these texts.
+fn answer_of(texts: &[String]) -> Outcome {
+    let column = Column { name: "text".into(), column_type: ColumnType::Literal(ObjectType::Text) };
+    let row = |text: &String| vec![Value::Literal(Literal::Text(text.as_str().into()))];
+    Outcome::Answer(Arc::new(Answer {
+        canonical: "find ?text where …".into(),
+        columns: vec![column],
+        rows: texts.iter().map(row).collect(),
+        verdict: None,
+        receipts: None,
+    }))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_kept_in_every_form(texts in vec("(?s).{1,24}|[-=+@|\\\\\t\r\n_x0-9<>&`\u{0}-\u{1F}\u{200B}-\u{202E}\u{FFFE}]{1,24}", 1..6)) {
+        let outcome = answer_of(&texts);
+        let style = Style::plain(80);
+        let text = |format| render::given(&outcome, format, &style).unwrap();
+        let csv = text(Format::Csv);
+        let read: Vec<String> = csv::Reader::from_reader(csv.as_bytes()).records().map(|row| row.unwrap()[0].to_owned()).collect();
+        prop_assert_eq!(&read, &texts);
+        let tsv = text(Format::Tsv);
+        let lines = tsv.strip_suffix('\n').unwrap().split('\n').skip(1);
+        prop_assert_eq!(&lines.map(unescaped).collect::<Vec<_>>(), &texts);
+        let json: Vec<serde_json::Value> = text(Format::Jsonl).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        prop_assert_eq!(&json.iter().map(|row| row["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>(), &texts);
+        let bytes = |form| render::file(std::slice::from_ref(&outcome), form, &style).unwrap();
+        let parquet = rows(bytes(Form::Parquet));
+        prop_assert_eq!(parquet.into_iter().map(|row| row[0].1.clone()).collect::<Vec<_>>(), texts.iter().cloned().map(Field::Str).collect::<Vec<_>>());
+        let xlsx = &sheets(&bytes(Form::Xlsx))[0].1;
+        prop_assert_eq!(xlsx.iter().skip(1).map(|row| row[0].clone()).collect::<Vec<_>>(), texts.iter().cloned().map(Data::String).collect::<Vec<_>>());
+        prop_assert_eq!(rows_of_html(&text(Format::Html)), texts.len() + 1);
+        let markdown = text(Format::Markdown);
+        prop_assert_eq!(markdown.lines().count(), texts.len() + 2);
+        prop_assert!(markdown.lines().all(|line| cells_of_markdown(line) == 1), "{}", markdown);
+        for format in [Format::Table, Format::Expanded, Format::Markdown, Format::Html] {
+            prop_assert!(!text(format).chars().any(|c| c.is_control() && c != '\n'));
+        }
+    }
 }
