@@ -14,7 +14,7 @@ use crate::problem::CommandProblem;
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::Interrupts;
-use crate::repl::output::{OutputFile, check_terminal, placed};
+use crate::repl::output::{FILE_BY_STATEMENT, NAMED_BY_STATEMENT, OutputFile, check_terminal, placed};
 use crate::repl::show;
 use crate::session::{Outcome, Session};
 use crate::source::{Source, Span, Spanned};
@@ -156,29 +156,39 @@ impl Run<'_> {
 
     /// Gives an answer where the statement says, and not where the command does.
     fn deliver(&mut self, delivery: &Delivery) -> Result<(), Stop> {
-        let source = Arc::clone(&self.source);
-        let form = delivery.form.as_ref().map(|form| form.node);
-        let Some(file) = &delivery.file else {
-            let form = delivery.form.clone().unwrap_or_else(|| Spanned::new(Form::default(), Span::default()));
-            check_terminal(form.node, "output \"FILE.FORM\" from …", self.console)
-                .map_err(placed(&source, form.span))?;
-            let outcome = self.outcome(&delivery.of, true)?;
-            match form.node.text().map(|format| render::given(&outcome, format, &self.console.style)) {
-                Some(page) => self.console.print(&page.unwrap_or_default())?,
-                None => {
-                    let bytes = render::file(std::slice::from_ref(&outcome), form.node, &self.console.style);
-                    self.console.print_bytes(&bytes.map_err(placed(&source, form.span))?)?;
-                }
-            }
-            return self.check(&outcome);
+        let outcome = match (&delivery.file, &delivery.form) {
+            (Some(file), form) => self.deliver_to_file(delivery, file, form.map(|form| form.node)),
+            (None, Some(form)) => self.deliver_to_output(delivery, *form),
+            (None, None) => self.deliver_to_output(delivery, Spanned::new(Form::default(), Span::default())),
         };
+        self.check(&outcome?)
+    }
+
+    fn deliver_to_file(
+        &mut self,
+        delivery: &Delivery,
+        file: &Spanned<String>,
+        form: Option<Form>,
+    ) -> Result<Outcome, Stop> {
+        let source = Arc::clone(&self.source);
+        let at_name = placed(&source, file.span);
         let (force, store) = (self.answering.giving.force, self.session.engine().store().path().to_owned());
-        let target = OutputFile::new(Path::new(&file.node), form, "output \"FILE\" as csv from …", force, &store);
-        let mut target = target.map_err(placed(&source, file.span))?;
+        let target = OutputFile::new(Path::new(&file.node), form, NAMED_BY_STATEMENT, force, &store);
+        let mut target = target.map_err(&at_name)?;
         let outcome = self.outcome(&delivery.of, false)?;
         target.add(outcome.clone());
-        self.console.narrate(&target.write().map_err(placed(&source, file.span))?);
-        self.check(&outcome)
+        self.console.narrate(&target.write().map_err(&at_name)?);
+        Ok(outcome)
+    }
+
+    fn deliver_to_output(&mut self, delivery: &Delivery, form: Spanned<Form>) -> Result<Outcome, Stop> {
+        let source = Arc::clone(&self.source);
+        let at_form = placed(&source, form.span);
+        check_terminal(form.node, FILE_BY_STATEMENT, self.console).map_err(&at_form)?;
+        let outcome = self.outcome(&delivery.of, true)?;
+        let bytes = render::file(std::slice::from_ref(&outcome), form.node, &self.console.style);
+        self.console.print_bytes(&bytes.map_err(&at_form)?)?;
+        Ok(outcome)
     }
 
     /// Runs the statements of another script.

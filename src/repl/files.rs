@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::console::Stop;
-use super::output::{OutputFile, check_terminal, is_stream, placed};
+use super::output::{FILE_BY_STATEMENT, NAMED_BY_STATEMENT, OutputFile, check_terminal, is_stream, placed};
 use super::{Prompt, show};
 use crate::diagnostic::Diagnostic;
 use crate::form::Form;
@@ -78,7 +78,7 @@ impl Prompt<'_> {
     }
 
     /// Gives an answer to the file that was named for it.
-    pub(super) fn to_file(&mut self, outcome: Outcome) -> std::result::Result<(), Stop> {
+    pub(super) fn give_to_file(&mut self, outcome: Outcome) -> std::result::Result<(), Stop> {
         if let Some(mut file) = self.files.once.take() {
             file.add(outcome);
             return self.say(&file.write()?);
@@ -99,14 +99,14 @@ impl Prompt<'_> {
         let form = delivery.form.as_ref().map(|form| form.node);
         let Some(name) = &delivery.file else {
             let (form, span) = delivery.form.as_ref().map_or_else(Default::default, |form| (form.node, form.span));
-            check_terminal(form, "output \"FILE.FORM\" from …", &self.console).map_err(placed(source, span))?;
+            check_terminal(form, FILE_BY_STATEMENT, &self.console).map_err(placed(source, span))?;
             let format = form.text().unwrap_or_default();
             let kept = (std::mem::replace(&mut self.format, format), std::mem::take(&mut self.files));
             let done = self.statement(source, &delivery.of);
             (self.format, self.files) = kept;
             return done;
         };
-        let file = self.file(Path::new(&name.node), form, "output \"FILE\" as csv from …");
+        let file = self.file(Path::new(&name.node), form, NAMED_BY_STATEMENT);
         let file = file.map_err(|stop| match stop {
             Stop::Problem(problem) => Stop::Problem(placed(source, name.span)(problem)),
             other => other,

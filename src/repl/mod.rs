@@ -210,7 +210,7 @@ impl Prompt<'_> {
         let took = begun.elapsed();
         self.tell_reading(&statement.node, &outcome)?;
         if self.files.is_open() && render::is_shown(&outcome) {
-            return self.to_file(outcome);
+            return self.give_to_file(outcome);
         }
         match outcome {
             Outcome::Answer(answer) => self.answer(&answer, took),

@@ -17,6 +17,12 @@ use crate::target::{Target, io};
 /// How wide text is laid out in a file, whatever the terminal's width.
 const WIDTH: usize = 100;
 
+/// How a statement names a form where the file's ending does not say it.
+pub const NAMED_BY_STATEMENT: &str = "output \"FILE\" as csv from …";
+
+/// How a statement names a file for a form that is no text.
+pub const FILE_BY_STATEMENT: &str = "output \"FILE.FORM\" from …";
+
 /// A file that answers go to. It appears whole or not at all.
 #[derive(Debug)]
 pub struct OutputFile {
