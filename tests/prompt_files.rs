@@ -99,6 +99,20 @@ fn it_is_asked_before_a_file_is_replaced() {
 }
 
 #[test]
+fn what_is_no_text_is_not_written_to_a_terminal() {
+    let talks = Folder::with_talks();
+    let mut command = Command::new(FACTFILE);
+    command.args(["ask", "talks.db", ENVOYS, "--format", "xlsx"]).current_dir(talks.path()).env("NO_COLOR", "1");
+    let options = Options::new().timeout_ms(Some(20_000)).strip_ansi_escape_codes(true);
+    let mut terminal = spawn_with_options(command, options).unwrap();
+    let said = terminal.exp_eof().unwrap();
+    assert!(said.contains("xlsx is not text, and a terminal shows text alone"), "{said}");
+    assert!(said.contains("write it to a file: --output FILE.xlsx") && !said.contains("PK"), "{said}");
+    let status = terminal.process().wait().unwrap();
+    assert!(matches!(status, rexpect::process::WaitStatus::Exited(_, 2)), "{status:?}");
+}
+
+#[test]
 fn the_form_is_set_for_all_that_is_shown() {
     let talks = Folder::with_talks();
     let mut prompt = open(&talks);

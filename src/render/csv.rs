@@ -13,8 +13,8 @@ pub(super) fn commas(sheet: &Sheet<'_>) -> String {
     // Writing to memory does not fail, and every row has as many cells as there are columns.
     let wrote = writer.write_record(sheet.columns.iter().map(|column| column.name.as_bytes())).is_ok()
         && sheet.rows.iter().all(|row| {
-            let cells = row.iter().map(|cell| cell.as_text().into_owned());
-            writer.write_record(cells.map(String::into_bytes)).is_ok()
+            let wrote = row.iter().all(|cell| writer.write_field(cell.as_text().as_bytes()).is_ok());
+            wrote && writer.write_record(None::<&[u8]>).is_ok()
         });
     debug_assert!(wrote);
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()

@@ -4,9 +4,8 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
-use super::text::{Style, counted, number, visible};
+use super::text::{Style, counted, number, visible, width};
 use crate::answer::{Answer, Column, ColumnType, Value, Verdict};
 use crate::value::ObjectType;
 
@@ -274,11 +273,6 @@ fn beginning(text: &str, most: usize) -> &str {
         None => true,
     });
     end.map_or(text, |(at, _)| &text[..at])
-}
-
-/// How many columns a text takes; emoji of several code points are as wide as they are shown.
-fn width(text: &str) -> usize {
-    UnicodeWidthStr::width(text)
 }
 
 /// A table as wide as the style has it.

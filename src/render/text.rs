@@ -9,6 +9,7 @@ use textwrap::{Options, WordSplitter};
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use crate::unseen::{is_unseen, reorders, shapes};
 
@@ -82,6 +83,11 @@ impl Style {
     pub(super) fn columns(&self) -> usize {
         self.width.max(NARROWEST)
     }
+}
+
+/// How many columns a text takes that has no colours; emoji of several code points are as wide as they are shown.
+pub(super) fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
 }
 
 /// The text with a space where a word that is wider than a line is to be broken: between what is seen as one character each,

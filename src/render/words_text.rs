@@ -1,9 +1,7 @@
 //! A store's words, for reading.
 
-use textwrap::core::display_width;
-
 use super::sheet::{Cell, Holds, Sheet};
-use super::text::{Style, number, visible};
+use super::text::{Style, number, visible, width};
 use crate::look::Words;
 use crate::value::{KindId, ObjectType};
 use crate::vocabulary::{Kind, Predicate};
@@ -46,15 +44,15 @@ struct Entry {
 }
 
 fn section(heading: &str, counted: &str, entries: &[Entry], style: &Style) -> String {
-    let widest = entries.iter().map(|entry| display_width(&entry.name)).max().unwrap_or(0).min(WIDEST_NAME);
+    let widest = entries.iter().map(|entry| width(&entry.name)).max().unwrap_or(0).min(WIDEST_NAME);
     let digits = entries.iter().map(|entry| number(entry.count).len()).max().unwrap_or(0).max(counted.len());
     let line = |entry: &Entry| {
-        let padding = " ".repeat(widest.saturating_sub(display_width(&entry.name)));
+        let padding = " ".repeat(widest.saturating_sub(width(&entry.name)));
         let count = format!("{:>digits$}", number(entry.count));
         let first = format!("   {}{padding}  {count}  ", entry.name);
         style.hanging(&first, &style.quiet(&entry.words)).trim_end().to_owned() + "\n"
     };
-    let padding = " ".repeat((widest + 3).saturating_sub(display_width(heading) + 1));
+    let padding = " ".repeat((widest + 3).saturating_sub(width(heading) + 1));
     let counted = style.quiet(&format!("{padding}  {counted:>digits$}"));
     format!(" {}{counted}\n{}", style.strong(heading), entries.iter().map(line).collect::<String>())
 }
