@@ -145,11 +145,6 @@ impl Form {
             Form::Xlsx | Form::Parquet => None,
         }
     }
-
-    /// Whether a file of the form can hold several answers.
-    pub fn holds_several(self) -> bool {
-        self != Form::Parquet
-    }
 }
 
 impl ValueEnum for Form {

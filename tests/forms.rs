@@ -208,6 +208,8 @@ fn excel_gets_texts_as_texts_and_days_as_days() {
     assert_eq!((&values[17][4], &values[18][4]), (&Data::Float(42.0), &Data::Float(-0.5)));
     assert_eq!(values[19][4], text("9007199254740993"));
     assert_eq!(values[17][3], text("https://example.org/a_b?x=1&y=\"2\"|3"));
+    let Data::String(long) = &values[19][3] else { panic!("{:?}", values[19]) };
+    assert_eq!(long.len(), 2_120);
     assert_eq!((&values[17][5], &values[18][3]), (&Data::Bool(true), &text("javascript:alert(1)")));
 }
 
@@ -246,7 +248,14 @@ fn parquet_has_types_and_keys() {
     assert_eq!((of(17, "seen_last"), of(18, "seen_last")), (Field::Date(20_484), Field::Null));
     assert_eq!(
         (of(17, "number"), of(16, "closed"), of(0, "closed")),
-        (Field::Double(-0.5), Field::Bool(true), Field::Null)
+        (Field::Str("-0.5".into()), Field::Bool(true), Field::Null)
+    );
+    // No number is rounded: beside a fraction, this one is.
+    assert_eq!(of(18, "number"), Field::Str("9007199254740993".into()));
+    let small = rows(bytes("find ?n where ?x counts ?n and ?n < 100", Form::Parquet));
+    assert_eq!(
+        small.iter().map(|row| row[0].1.clone()).collect::<Vec<_>>(),
+        [Field::Double(-0.5), Field::Double(42.0)]
     );
     let counted = rows(bytes("find count(?x) where ?x is thing", Form::Parquet));
     assert_eq!(counted, [[("count(?x)".to_owned(), Field::Long(20))]]);

@@ -2,7 +2,7 @@
 
 use super::given::Page;
 use super::json;
-use super::sheet::{Cell, Holds, Sheet, free_name};
+use super::sheet::{Cell, Holds, LARGEST_EXACT, Sheet, free_name};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::export::parquet::bytes;
 use crate::export::tables::{Cell as FileCell, Column};
@@ -36,7 +36,8 @@ enum Part {
 }
 
 /// The rows of a page: things and documents as their names and, in a column `…_key`, their keys; dates in EDTF and, in
-/// `…_first` and `…_last`, the days they may mean; numbers as whole ones where all are. What rows rest on is a column
+/// `…_first` and `…_last`, the days they may mean; numbers as whole ones where all are, and as
+/// texts where one would be rounded. What rows rest on is a column
 /// `sources` with the JSON that JSON has there.
 pub(super) fn file(page: &Page<'_>) -> Result<Vec<u8>> {
     let mut sheet = page.sheet.clone();
@@ -63,8 +64,7 @@ fn file_columns(sheet: &Sheet<'_>) -> Vec<FileColumn> {
             Holds::Named => &[("", Part::Text), ("_key", Part::Key)],
             Holds::Date => &[("", Part::Text), ("_first", Part::FirstDay), ("_last", Part::LastDay)],
             Holds::Truth => &[("", Part::Truth)],
-            Holds::Number if is_whole(sheet, from) => &[("", Part::Whole)],
-            Holds::Number => &[("", Part::Number)],
+            Holds::Number => number_part(sheet, from),
         };
         for (ending, part) in parts {
             let wanted = format!("{}{ending}", column.name);
@@ -75,9 +75,14 @@ fn file_columns(sheet: &Sheet<'_>) -> Vec<FileColumn> {
     columns
 }
 
-/// Whether no number of a column has a fraction.
-fn is_whole(sheet: &Sheet<'_>, column: usize) -> bool {
-    !sheet.rows.iter().filter_map(|row| row.get(column)).any(|cell| matches!(cell, Cell::Decimal(_)))
+/// What keeps every number of a column: whole ones, any, or texts where both would round one.
+fn number_part(sheet: &Sheet<'_>, column: usize) -> &'static [(&'static str, Part)] {
+    let cells = || sheet.rows.iter().filter_map(|row| row.get(column));
+    let is_large = |cell: &Cell<'_>| matches!(cell, Cell::Whole(number) if number.unsigned_abs() > LARGEST_EXACT);
+    if !cells().any(|cell| matches!(cell, Cell::Decimal(_))) {
+        return &[("", Part::Whole)];
+    }
+    if cells().any(is_large) { &[("", Part::Text)] } else { &[("", Part::Number)] }
 }
 
 impl Part {

@@ -9,6 +9,9 @@ use crate::answer::{Answer, Column, ColumnType, EvidenceRecord, FactRecord, Rece
 use crate::edtf::Edtf;
 use crate::value::{FactId, Literal, ObjectType};
 
+/// The largest whole number up to which all are exact as floating-point numbers, which other programs have alone.
+pub(super) const LARGEST_EXACT: u64 = 1 << 53;
+
 /// A table: columns, and rows with a cell for each.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Sheet<'a> {

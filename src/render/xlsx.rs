@@ -4,7 +4,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as Look, FormatAlign,
 
 use super::given::Page;
 use super::html::is_web;
-use super::sheet::{Cell, Holds, Sheet};
+use super::sheet::{Cell, Holds, LARGEST_EXACT, Sheet};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::edtf::{Edtf, iso_day};
 use crate::problem::CommandProblem;
@@ -18,9 +18,6 @@ const LONGEST_TEXT: usize = 32_767;
 /// How long the address of a link may be, and how many links a sheet may have.
 const LONGEST_LINK: usize = 2_000;
 const MOST_LINKS: usize = 65_000;
-
-/// Whole numbers up to this are exact in a cell.
-const LARGEST_EXACT: u64 = 1 << 53;
 
 /// The widest that a column is made by itself, in pixels.
 const WIDEST: u32 = 420;
