@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::problem::{Category, Mistake, Problem};
 use crate::source::{Source, Span};
+use crate::unseen::{is_unseen, reorders};
 
 /// The result of anything a user asked for.
 pub type Result<T> = std::result::Result<T, Box<Diagnostic>>;
@@ -145,7 +146,7 @@ fn caret(text: &str, span: Span) -> std::ops::Range<usize> {
     start..first_line_end.max(start)
 }
 
-/// Control characters, and characters that reorder text, made visible.
+/// Control characters, and characters that reorder text or are not seen, made visible.
 fn visible(text: &str) -> String {
     text.chars().map(|c| if hidden(c) { '\u{FFFD}' } else { c }).collect()
 }
@@ -165,10 +166,5 @@ fn same_length(text: &str) -> String {
 }
 
 fn hidden(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t') || reorders(c)
-}
-
-/// Whether a character changes the order in which the text beside it is shown.
-pub(crate) fn reorders(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
+    (c.is_control() && c != '\n' && c != '\t') || reorders(c) || is_unseen(c)
 }

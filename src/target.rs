@@ -117,5 +117,8 @@ impl Target {
 
 /// The error for a file of the system that cannot be written.
 pub(crate) fn io(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {
-    Diagnostic::new(StoreProblem::Io { path: path.display().to_string(), detail: error.to_string() })
+    // Where a temporary file would have been tells nobody anything.
+    let told = error.to_string();
+    let detail = told.split(" at path ").next().unwrap_or(&told).to_owned();
+    Diagnostic::new(StoreProblem::Io { path: path.display().to_string(), detail })
 }

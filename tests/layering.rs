@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&str] = &[
     "source",
     "fold",
+    "unseen",
     "likeness",
     "edtf",
     "matching",
     "identifier",
     "value",
+    "form",
     "vocabulary",
     "marks",
     "quotes",

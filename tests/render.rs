@@ -17,6 +17,7 @@ use factfile::value::{
     DocumentId, EntityId, FactId, KindId, Literal, Modality, ObjectType, Polarity, PredicateId, QuoteState,
 };
 use factfile::vocabulary::{Kind, Predicate, Vocabulary};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// Compares with the file of that name, or writes it.
@@ -132,13 +133,49 @@ fn without_colours(text: &str) -> String {
 
 #[test]
 fn wide_scripts_and_marks_stay_aligned() {
-    let names = ["李在明", "Рустем Умєров", "José Álvarez", "محمد بن زايد", "🕊 Peace"];
+    let names = [
+        "李在明",
+        "Рустем Умєров",
+        "Jose\u{301} A\u{301}lvarez",
+        "محمد بن زايد",
+        "می\u{200C}خواهم",
+        "🕊 Peace",
+        "👩\u{200D}👩\u{200D}👧 family",
+        "🇺🇦🇦🇪 flags",
+        "1\u{FE0F}\u{20E3} key",
+        "नरेन्द्र मोदी",
+    ];
     let rows = names.iter().map(|name| vec![entity(1, name), count(1)]).collect();
     let answer = answer(&[("who", ColumnType::Entity), ("count", ColumnType::Count)], rows);
     let shown = table(&answer, 80);
     let widths: Vec<usize> = shown.lines().skip(2).take(names.len()).map(UnicodeWidthStr::width).collect();
     assert_eq!(widths, vec![widths[0]; names.len()], "{shown}");
     expect("table_wide.txt", &shown);
+}
+
+/// What is seen as one character, of several code points each: families, flags, letters with marks, jamo.
+const GRAPHEMES: [&str; 5] = ["👩\u{200D}👩\u{200D}👧\u{200D}👦", "🇺🇦", "e\u{301}\u{323}", "각", "क्षि"];
+
+#[test]
+fn nothing_is_cut_within_what_is_seen_as_one_character() {
+    for grapheme in GRAPHEMES {
+        let long = grapheme.repeat(400);
+        let answer = answer(&[("text", ColumnType::Literal(ObjectType::Text))], vec![vec![text(&long)]]);
+        let whole: std::collections::BTreeSet<&str> = long.graphemes(true).collect();
+        for width in [21, 34, 80] {
+            let cut = render::table(&answer, &Style::plain(width), Some(1));
+            assert_eq!((cut.cut, cut.tally().as_str()), (1, "1 row, 1 value cut short"));
+            let pages = [cut.body, table(&answer, width), render::expanded(&answer, &Style::plain(width), None).body];
+            for page in pages {
+                for line in page.lines().filter(|line| line.starts_with(" 1  ") || line.starts_with("     ")) {
+                    let shown = line.trim().trim_start_matches('1').trim_start().trim_start_matches("text");
+                    let shown = shown.trim_start().trim_end_matches('…');
+                    let broken = shown.graphemes(true).find(|part| !whole.contains(part));
+                    assert_eq!(broken, None, "{width}: {line}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -218,7 +218,7 @@ fn help_modes_and_vocabulary() {
     let talks = Folder::with_talks();
     let mut prompt = Prompt::open(&talks);
     assert!(prompt.line(".help").contains("questions in plain words"));
-    assert!(prompt.line(".help prompt").contains(".mode table|json|csv"));
+    assert!(prompt.line(".help prompt").contains(".mode FORM"));
     assert!(prompt.line(".help pattern").contains("did you mean `patterns`?"));
     let vocabulary = prompt.line(".vocabulary");
     assert!(vocabulary.contains("Somebody whom the article calls an"), "{vocabulary}");

@@ -36,6 +36,9 @@ impl Ask {
         let interrupts = Interrupts::install(Lifetime::Command);
         let mut session = Session::new(Engine::new(Store::open(&self.store)?)?).read_only();
         if self.question == "-" {
+            if self.answering.giving.at_the_end() {
+                return Err(Diagnostic::new(CommandProblem::OutputOfLines).into());
+            }
             return self.answer_lines(&mut session, &console, &interrupts);
         }
         let source = Source::new("<question>", self.question);

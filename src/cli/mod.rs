@@ -2,6 +2,7 @@
 
 mod ask;
 mod export;
+mod given;
 mod help;
 mod load;
 mod log;

@@ -1,28 +1,31 @@
 //! Running the statements of a text one after another, up to the first that fails.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 
-use crate::answer::{Answer, Verdict};
+use super::given::{Giving, Sink};
+use crate::answer::Verdict;
 use crate::diagnostic::Diagnostic;
+use crate::form::Form;
 use crate::problem::CommandProblem;
-use crate::render::{self, Format};
+use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::Interrupts;
+use crate::repl::output::{FILE_BY_STATEMENT, NAMED_BY_STATEMENT, OutputFile, check_terminal, placed};
 use crate::repl::show;
 use crate::session::{Outcome, Session};
 use crate::source::{Source, Span, Spanned};
-use crate::syntax::ast::Statement;
+use crate::syntax::ast::{Delivery, Statement};
 use crate::syntax::parse;
 
 /// The options of every command that gives answers.
 #[derive(Debug, Clone, Args, Default)]
 pub(super) struct Answering {
-    /// The form that answers are given in: table, json or csv
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, hide_possible_values = true)]
-    pub format: Format,
+    #[command(flatten)]
+    pub giving: Giving,
 
     /// The value of a parameter: --param place=UAE stands for $place. May be given several times
     #[arg(long = "param", value_name = "NAME=VALUE")]
@@ -62,8 +65,10 @@ pub(super) fn run(
         let (name, value) = named(parameter)?;
         session.set_parameter(name, value);
     }
-    let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, given: 0 };
-    parse(source)?.iter().try_for_each(|statement| run.statement(statement))
+    let sink = Sink::new(&answering.giving, session.engine().store().path(), console)?;
+    let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, sink };
+    parse(source)?.iter().try_for_each(|statement| run.statement(statement))?;
+    run.sink.finish(console)
 }
 
 /// A number of seconds above none.
@@ -108,35 +113,82 @@ struct Run<'a> {
     answering: &'a Answering,
     console: &'a Console,
     interrupts: &'a Interrupts,
-    /// How many answers were given.
-    given: usize,
+    /// Where answers go.
+    sink: Sink,
 }
 
 impl Run<'_> {
     fn statement(&mut self, statement: &Spanned<Statement>) -> Result<(), Stop> {
-        match show::run(self.session, &self.source, statement, self.interrupts)? {
-            Outcome::Answer(mut answer) => {
-                if self.answering.sources && answer.receipts.is_none() {
-                    Arc::make_mut(&mut answer).receipts = self.receipts()?;
-                }
-                self.space()?;
-                if let Some(reading) = show::reading(&statement.node, &answer) {
-                    self.console.narrate(&match self.console.narrates_to_terminal {
-                        true => self.console.style.reading(reading),
-                        false => format!("read as {reading}"),
-                    });
-                }
-                self.console.print(&render::answer(&answer, self.answering.format, &self.console.style))?;
-                self.check(&answer)
-            }
-            Outcome::Why { answer, receipts } => {
-                self.space()?;
-                self.console.print(&show::why(&answer, receipts, self.answering.format, &self.console.style))
-            }
+        if let Statement::Output(delivery) = &statement.node {
+            return self.deliver(delivery);
+        }
+        match self.outcome(statement, true)? {
             Outcome::Included { source, statements } => self.included(&source, &statements),
             Outcome::Set { .. } | Outcome::Met => Ok(()),
-            other => self.other(&other),
+            outcome => {
+                self.sink.give(&outcome, self.console)?;
+                show::remark(&outcome).into_iter().for_each(|remark| self.console.narrate(&remark));
+                self.check(&outcome)
+            }
         }
+    }
+
+    /// What a statement comes to; an answer with its sources where these are wanted. What a question was read as is
+    /// narrated, behind an empty line where `spaced`.
+    fn outcome(&mut self, statement: &Spanned<Statement>, spaced: bool) -> Result<Outcome, Stop> {
+        let mut outcome = show::run(self.session, &self.source, statement, self.interrupts)?;
+        if spaced && render::is_shown(&outcome) {
+            self.sink.space(self.console)?;
+        }
+        if let Outcome::Answer(answer) = &mut outcome {
+            if self.answering.sources && answer.receipts.is_none() {
+                Arc::make_mut(answer).receipts = self.receipts()?;
+            }
+            if let Some(reading) = show::reading(&statement.node, answer) {
+                self.console.narrate(&match self.console.narrates_to_terminal {
+                    true => self.console.style.reading(reading),
+                    false => format!("read as {reading}"),
+                });
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Gives an answer where the statement says, and not where the command does.
+    fn deliver(&mut self, delivery: &Delivery) -> Result<(), Stop> {
+        let outcome = match (&delivery.file, &delivery.form) {
+            (Some(file), form) => self.deliver_to_file(delivery, file, form.map(|form| form.node)),
+            (None, Some(form)) => self.deliver_to_output(delivery, *form),
+            (None, None) => self.deliver_to_output(delivery, Spanned::new(Form::default(), Span::default())),
+        };
+        self.check(&outcome?)
+    }
+
+    fn deliver_to_file(
+        &mut self,
+        delivery: &Delivery,
+        file: &Spanned<String>,
+        form: Option<Form>,
+    ) -> Result<Outcome, Stop> {
+        let source = Arc::clone(&self.source);
+        let at_name = placed(&source, file.span);
+        let (force, store) = (self.answering.giving.force, self.session.engine().store().path().to_owned());
+        let target = OutputFile::new(Path::new(&file.node), form, NAMED_BY_STATEMENT, force, &store);
+        let mut target = target.map_err(&at_name)?;
+        let outcome = self.outcome(&delivery.of, false)?;
+        target.add(outcome.clone());
+        self.console.narrate(&target.write().map_err(&at_name)?);
+        Ok(outcome)
+    }
+
+    fn deliver_to_output(&mut self, delivery: &Delivery, form: Spanned<Form>) -> Result<Outcome, Stop> {
+        let source = Arc::clone(&self.source);
+        let at_form = placed(&source, form.span);
+        check_terminal(form.node, FILE_BY_STATEMENT, self.console).map_err(&at_form)?;
+        let outcome = self.outcome(&delivery.of, true)?;
+        let bytes = render::file(std::slice::from_ref(&outcome), form.node, &self.console.style);
+        self.console.print_bytes(&bytes.map_err(&at_form)?)?;
+        Ok(outcome)
     }
 
     /// Runs the statements of another script.
@@ -145,16 +197,6 @@ impl Run<'_> {
         let done = statements.iter().try_for_each(|statement| self.statement(statement));
         self.source = including;
         done
-    }
-
-    /// Shows what a statement that looks came to; of one that changes something, it is narrated.
-    fn other(&mut self, outcome: &Outcome) -> Result<(), Stop> {
-        if let Some(page) = show::page(outcome, self.answering.format, &self.console.style) {
-            self.space()?;
-            self.console.print(&page)?;
-        }
-        show::remark(outcome).into_iter().for_each(|remark| self.console.narrate(&remark));
-        Ok(())
     }
 
     /// The receipts of the last answer.
@@ -167,13 +209,8 @@ impl Run<'_> {
         }
     }
 
-    /// Sets an answer apart from the one before.
-    fn space(&mut self) -> Result<(), Stop> {
-        self.given += 1;
-        if self.given == 1 { Ok(()) } else { self.console.print("\n") }
-    }
-
-    fn check(&self, answer: &Answer) -> Result<(), Stop> {
+    fn check(&self, outcome: &Outcome) -> Result<(), Stop> {
+        let Outcome::Answer(answer) = outcome else { return Ok(()) };
         let holds = match answer.verdict {
             Some(verdict) => verdict != Verdict::No,
             None => !answer.rows.is_empty(),

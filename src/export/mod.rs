@@ -8,10 +8,10 @@ mod gephi;
 mod graph;
 mod graphml;
 mod native;
-mod parquet;
+pub(crate) mod parquet;
 mod rdf;
 mod report;
-mod tables;
+pub(crate) mod tables;
 
 use std::io::{BufWriter, Write};
 use std::path::Path;

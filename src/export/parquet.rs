@@ -1,7 +1,7 @@
-//! Parquet, compressed by Zstandard: a file for each table, its columns of the right types.
+//! Parquet, compressed by Zstandard: a file for each table, its columns of the right types; and any other such file.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -43,7 +43,17 @@ pub(super) fn write(snapshot: &Snapshot<'_>, folder: &Path, report: &mut ExportR
     each_row(snapshot, report, &mut |table, cells| {
         files[table as usize].add(cells).map_err(|error| failed(FILES[table as usize], error))
     })?;
-    files.into_iter().zip(FILES).try_for_each(|(file, name)| file.finish().map_err(|error| failed(name, error)))
+    files.into_iter().zip(FILES).try_for_each(|(file, name)| {
+        let synced = file.finish().and_then(|file| Ok(file.sync_all()?));
+        synced.map_err(|error| failed(name, error))
+    })
+}
+
+/// The bytes of a file with these columns and rows.
+pub(crate) fn bytes(columns: &[(&str, Column)], rows: impl Iterator<Item = Vec<Cell>>) -> Written<Vec<u8>> {
+    let mut file = ParquetFile::new(Vec::new(), columns)?;
+    rows.into_iter().try_for_each(|row| file.add(row))?;
+    file.finish()
 }
 
 fn failed(name: &str, error: ParquetError) -> Box<crate::diagnostic::Diagnostic> {
@@ -51,22 +61,27 @@ fn failed(name: &str, error: ParquetError) -> Box<crate::diagnostic::Diagnostic>
 }
 
 /// A file, and the rows of its row group that is not written yet.
-struct ParquetFile {
-    writer: SerializedFileWriter<File>,
-    columns: &'static [(&'static str, Column)],
+struct ParquetFile<W: Write + Send> {
+    writer: SerializedFileWriter<W>,
+    columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
     bytes: usize,
 }
 
-impl ParquetFile {
+impl ParquetFile<File> {
     fn create(folder: &Path, name: &str, table: Table) -> Written<Self> {
-        let columns = table.columns();
+        Self::new(File::create(folder.join(name))?, table.columns())
+    }
+}
+
+impl<W: Write + Send> ParquetFile<W> {
+    fn new(out: W, columns: &[(&str, Column)]) -> Written<Self> {
         let fields = columns.iter().map(|(column, values)| field(column, *values)).collect::<Written<Vec<_>>>()?;
         let schema = Type::group_type_builder("row").with_fields(fields).build()?;
         let compression = Compression::ZSTD(ZstdLevel::default());
         let properties = WriterProperties::builder().set_compression(compression).build();
-        let writer =
-            SerializedFileWriter::new(File::create(folder.join(name))?, Arc::new(schema), Arc::new(properties))?;
+        let writer = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
+        let columns = columns.iter().map(|(_, values)| *values).collect();
         Ok(ParquetFile { writer, columns, rows: Vec::new(), bytes: 0 })
     }
 
@@ -81,7 +96,7 @@ impl ParquetFile {
         let mut group = self.writer.next_row_group()?;
         let mut at = 0;
         while let Some(mut column) = group.next_column()? {
-            write_column(&mut column, self.columns[at].1, self.rows.iter().map(|row| &row[at]))?;
+            write_column(&mut column, self.columns[at], self.rows.iter().map(|row| &row[at]))?;
             column.close()?;
             at += 1;
         }
@@ -91,11 +106,11 @@ impl ParquetFile {
         Ok(())
     }
 
-    fn finish(mut self) -> Written<()> {
+    fn finish(mut self) -> Written<W> {
         if !self.rows.is_empty() {
             self.write_group()?;
         }
-        Ok(self.writer.into_inner()?.sync_all()?)
+        self.writer.into_inner()
     }
 }
 

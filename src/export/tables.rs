@@ -21,7 +21,7 @@ pub(super) enum Table {
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub(crate) enum Column {
     Text,
     Integer,
     Number,
@@ -31,7 +31,7 @@ pub(super) enum Column {
 
 /// A value of a row; [`Cell::Nothing`] fits every column.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Nothing,
     Text(String),
     Integer(i64),

@@ -41,6 +41,41 @@ pub enum CommandProblem {
     RejectsOfSeveral,
     /// A format of several files is to be written to standard output.
     NeedsFolder,
+    /// A form that is no text would go to a terminal.
+    NotForTerminal {
+        /// The form.
+        form: &'static str,
+        /// How a file is named instead: `--output FILE.xlsx`.
+        instead: String,
+    },
+    /// A file's name does not say which form it is to have.
+    UnknownEnding {
+        /// The file's name as given.
+        path: String,
+        /// How the form is named: `--format csv`.
+        instead: &'static str,
+    },
+    /// Several answers would go to a file that holds one.
+    OneAnswer {
+        /// The form.
+        form: &'static str,
+        /// How many answers there are.
+        answers: usize,
+    },
+    /// A form that is a table is wanted of what is none.
+    NoTable {
+        /// The form.
+        form: &'static str,
+    },
+    /// A form cannot hold an answer.
+    DoesNotFit {
+        /// The form.
+        form: &'static str,
+        /// What is too much.
+        what: String,
+    },
+    /// Answers to questions from standard input, each before the next is asked, would go to a file.
+    OutputOfLines,
     /// A parameter is not given as `name=value`.
     BadParameter {
         /// As given.
@@ -75,9 +110,11 @@ impl CommandProblem {
     /// Whose fault it is.
     pub fn category(&self) -> Category {
         match self {
-            Self::Unreadable { .. } | Self::NotText { .. } | Self::Unprintable { .. } | Self::NoTerminal { .. } => {
-                Category::Data
-            }
+            Self::Unreadable { .. }
+            | Self::NotText { .. }
+            | Self::Unprintable { .. }
+            | Self::NoTerminal { .. }
+            | Self::DoesNotFit { .. } => Category::Data,
             Self::NoRows => Category::Expectation,
             _ => Category::Usage,
         }
@@ -115,6 +152,31 @@ impl CommandProblem {
             Self::NeedsFolder => (
                 "this format is several files, and standard output is one".to_owned(),
                 Some("name a folder: --to FOLDER".to_owned()),
+            ),
+            Self::NotForTerminal { form, instead } => (
+                format!("{form} is not text, and a terminal shows text alone"),
+                Some(format!("write it to a file: {instead}")),
+            ),
+            Self::UnknownEnding { path, instead } => (
+                format!("the name {path} does not say which form it is to have"),
+                Some(format!(
+                    "let it end with .txt, .json, .jsonl, .csv, .tsv, .md, .html, .xlsx or .parquet, or name the form: {instead}"
+                )),
+            ),
+            Self::OneAnswer { form, answers } => (
+                format!("a file of {form} holds one answer, and there are {answers}"),
+                Some(format!("write each to its own file: output \"FILE.{form}\" from QUERY")),
+            ),
+            Self::NoTable { form } => (
+                format!("{form} is for rows and columns, and these are none"),
+                Some("write it as text, such as to a file that ends with .txt".to_owned()),
+            ),
+            Self::DoesNotFit { form, what } => {
+                (format!("{form} cannot hold this: {what}"), Some("write another form, such as csv".to_owned()))
+            }
+            Self::OutputOfLines => (
+                "--output is for the answer of one question, and - asks one after another".to_owned(),
+                Some("leave --output out, or put the questions into a script for `factfile run`".to_owned()),
             ),
             Self::BadParameter { given } => (
                 format!("`{given}` is not a parameter with its value"),

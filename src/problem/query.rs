@@ -420,6 +420,13 @@ pub enum QueryProblem {
         /// How many more rows there are.
         left_off: usize,
     },
+    /// There is no form of that name.
+    UnknownForm {
+        /// As written.
+        found: String,
+        /// Forms that are near.
+        nearest: Vec<String>,
+    },
     /// Scripts include one another.
     IncludeCycle {
         /// The files, each included by the one before; the last is the first again.

@@ -3,9 +3,9 @@
 use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
-use textwrap::core::display_width;
+use unicode_segmentation::UnicodeSegmentation;
 
-use super::text::{Style, counted, number, visible};
+use super::text::{Style, counted, number, visible, width};
 use crate::answer::{Answer, Column, ColumnType, Value, Verdict};
 use crate::value::ObjectType;
 
@@ -55,21 +55,28 @@ impl Shown {
     }
 }
 
-/// The rows with their numbers (those that `why` takes), at most `limit` of them: as a table, or as records where the
-/// columns do not fit side by side. A verdict is its word.
+/// The rows with their numbers (those that `why` takes): as a table, or as records where the columns do not fit side by
+/// side. With a limit, at most so many, and what is very long is cut; without one everything is there. A verdict is its
+/// word.
 pub fn table(answer: &Answer, style: &Style, limit: Option<usize>) -> Shown {
+    page(answer, style, limit, |page| if page.fits() { page.side_by_side() } else { page.records() })
+}
+
+/// The same, each row as a record.
+pub fn expanded(answer: &Answer, style: &Style, limit: Option<usize>) -> Shown {
+    page(answer, style, limit, |page| page.records())
+}
+
+fn page(answer: &Answer, style: &Style, limit: Option<usize>, lay_out: impl FnOnce(&mut Page<'_>) -> String) -> Shown {
     if let Some(verdict) = answer.verdict {
         let why = if verdict == Verdict::No { style.quiet(": nothing says so") } else { String::new() };
         let body = format!(" {}{why}\n", style.strong(verdict.name()));
         return Shown { body, rows: None, hidden: 0, cut: 0 };
     }
     let count = answer.rows.len().min(limit.unwrap_or(usize::MAX));
-    let mut page = Page { columns: &answer.columns, rows: &answer.rows[..count], style, cut: 0 };
-    let body = match count {
-        0 => String::new(),
-        _ if page.fits() => page.side_by_side(),
-        _ => page.records(),
-    };
+    let rows = &answer.rows[..count];
+    let mut page = Page { columns: &answer.columns, rows, style, whole: limit.is_none(), cut: 0 };
+    let body = if rows.is_empty() { String::new() } else { lay_out(&mut page) };
     Shown { body, rows: Some(answer.rows.len()), hidden: answer.rows.len() - count, cut: page.cut }
 }
 
@@ -142,7 +149,7 @@ pub(super) fn grid(columns: &[GridColumn], rows: &[Vec<GridCell>], indent: usize
 fn widths(columns: &[GridColumn], rows: &[Vec<GridCell>], available: usize) -> Option<Vec<usize>> {
     let needed = |at: usize| {
         let lines = rows.iter().filter_map(|row| row.get(at)).flat_map(|cell| cell.text.lines());
-        lines.map(display_width).max().unwrap_or(0)
+        lines.map(width).max().unwrap_or(0)
     };
     let wanted = |(at, column): (usize, &GridColumn)| match column {
         GridColumn::Exactly(width) => width + PADDING,
@@ -186,6 +193,8 @@ struct Page<'a> {
     columns: &'a [Column],
     rows: &'a [Vec<Value>],
     style: &'a Style,
+    /// Whether nothing is cut.
+    whole: bool,
     cut: usize,
 }
 
@@ -193,8 +202,8 @@ impl Page<'_> {
     /// Whether every column gets the width it needs, or the least that still reads well.
     fn fits(&self) -> bool {
         let needed = |(at, column): (usize, &Column)| {
-            let values = self.rows.iter().filter_map(|row| row.get(at)).map(|value| display_width(&shown(value)));
-            values.chain([display_width(&column.name)]).max().unwrap_or(0).min(NARROWEST_COLUMN) + PADDING
+            let values = self.rows.iter().filter_map(|row| row.get(at)).map(|value| width(&shown(value)));
+            values.chain([width(&column.name)]).max().unwrap_or(0).min(NARROWEST_COLUMN) + PADDING
         };
         let numbers = self.rows.len().to_string().len() + PADDING;
         numbers + self.columns.iter().enumerate().map(needed).sum::<usize>() <= self.style.columns()
@@ -244,14 +253,26 @@ impl Page<'_> {
             return dim(NOTHING.to_owned());
         }
         let text = shown(value);
-        let most = VALUE_LINES * self.style.columns();
-        if display_width(&text) <= most {
+        let most = VALUE_LINES.saturating_mul(self.style.columns());
+        if self.whole || width(&text) <= most {
             return Cell::new_owned(text);
         }
         self.cut += 1;
-        let kept: String = text.chars().take(most).collect();
-        Cell::new_owned(kept.trim_end().to_owned() + "…")
+        Cell::new_owned(beginning(&text, most - 1).trim_end().to_owned() + "…")
     }
+}
+
+/// The longest beginning of a text that is so wide, without a part of what is seen as one character.
+fn beginning(text: &str, most: usize) -> &str {
+    let mut room = most;
+    let end = text.grapheme_indices(true).find(|(_, grapheme)| match room.checked_sub(width(grapheme)) {
+        Some(left) => {
+            room = left;
+            false
+        }
+        None => true,
+    });
+    end.map_or(text, |(at, _)| &text[..at])
 }
 
 /// A table as wide as the style has it.

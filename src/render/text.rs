@@ -1,11 +1,17 @@
 //! What all forms of output share: the look, wrapping, counts, and stored text made safe to show.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Color};
+use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter};
 
-use crate::diagnostic::reorders;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::unseen::{is_unseen, reorders, shapes};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,19 +69,50 @@ impl Style {
     /// Wraps text to the width: the first line after `first`, all others after as many spaces as `first` is wide. A
     /// no-break space holds its neighbours together and is then shown as a space.
     pub(super) fn hanging(&self, first: &str, text: &str) -> String {
-        let indent = " ".repeat(textwrap::core::display_width(first));
+        let indent = " ".repeat(display_width(first));
         // Dates and keys are not to be broken at their hyphens.
         let options = Options::new(self.columns())
             .initial_indent(first)
             .subsequent_indent(&indent)
             .word_splitter(WordSplitter::NoHyphenation);
-        textwrap::fill(text, options).replace('\u{A0}', " ")
+        let room = self.columns().saturating_sub(display_width(first));
+        textwrap::fill(&with_breaks(text, room), options).replace('\u{A0}', " ")
     }
 
     /// The width that text is laid out for.
     pub(super) fn columns(&self) -> usize {
         self.width.max(NARROWEST)
     }
+}
+
+/// How many columns a text takes that has no colours; emoji of several code points are as wide as they are shown.
+pub(super) fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// The text with a space where a word that is wider than a line is to be broken: between what is seen as one character each,
+/// where wrapping alone would break between code points.
+fn with_breaks(text: &str, room: usize) -> Cow<'_, str> {
+    let is_long = |word: &str| !word.is_ascii() && !word.contains('\u{1B}') && display_width(word) > room;
+    if !text.split(' ').any(is_long) {
+        return Cow::Borrowed(text);
+    }
+    let words = text.split(' ').map(|word| if is_long(word) { broken(word, room) } else { word.to_owned() });
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
+}
+
+fn broken(word: &str, room: usize) -> String {
+    let (mut out, mut filled) = (String::with_capacity(word.len() + word.len() / room.max(1)), 0);
+    for grapheme in word.graphemes(true) {
+        let width = display_width(grapheme);
+        if filled > 0 && filled + width > room {
+            out.push(' ');
+            filled = 0;
+        }
+        out.push_str(grapheme);
+        filled += width;
+    }
+    out
 }
 
 /// A number with its thousands set apart: `1,234,567`.
@@ -97,19 +134,30 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     }
 }
 
-/// Stored text as it may be shown on a terminal: control characters become their pictures (␛ for escape), and
-/// characters that reorder what stands beside them become their code.
+/// Stored text as it may be shown on a terminal: control characters become their pictures (␛ for escape); characters that
+/// reorder what stands beside them or are not seen become their code; a mark that stands on nothing gets a circle.
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    let mut before = None;
+    while let Some(c) = chars.next() {
+        let hidden = is_hidden(c, before, chars.peek().copied());
         match c {
             '\u{0}'..='\u{1F}' => shown.extend(char::from_u32(0x2400 + u32::from(c))),
             '\u{7F}' => shown.push('\u{2421}'),
-            _ if c.is_control() || reorders(c) => shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
+            _ if hidden => shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
+            _ if before.is_none() && is_combining_mark(c) => shown.extend(['\u{25CC}', c]),
             _ => shown.push(c),
         }
+        // What was shown by its code shapes nothing behind it.
+        before = Some(if hidden { '⟩' } else { c });
     }
     shown
+}
+
+/// Whether a character would not be seen where it stands.
+fn is_hidden(c: char, before: Option<char>, after: Option<char>) -> bool {
+    c.is_control() || reorders(c) || is_unseen(c) || shapes(c, before, after) == Some(false)
 }
 
 /// Running text as it may be shown, with words marked: like [`visible`], but line ends and tabs are spaces. `marks`
@@ -141,6 +189,42 @@ mod tests {
     #[test]
     fn nothing_stored_reaches_the_terminal_as_a_command() {
         assert_eq!(visible("a\u{1b}[31mb\u{7f}\u{9b}\u{202e}c"), "a␛[31mb␡⟨U+009B⟩⟨U+202E⟩c");
+    }
+
+    #[test]
+    fn what_is_not_seen_is_told() {
+        assert_eq!(
+            visible("ad\u{200B}min\u{AD}\u{2028}\u{FEFF}\u{61C}"),
+            "ad⟨U+200B⟩min⟨U+00AD⟩⟨U+2028⟩⟨U+FEFF⟩⟨U+061C⟩"
+        );
+        assert_eq!(visible("a\u{FE0F}b\u{200D}c\u{200C}"), "a⟨U+FE0F⟩b⟨U+200D⟩c⟨U+200C⟩");
+        assert_eq!(visible("x\u{E0061}\u{E0062}"), "x⟨U+E0061⟩⟨U+E0062⟩");
+        assert_eq!(visible("\u{301}a"), "\u{25CC}\u{301}a");
+    }
+
+    #[test]
+    fn what_shapes_others_stays() {
+        let family = "👩\u{200D}👩\u{200D}👧";
+        let scotland = "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}";
+        for text in
+            ["می\u{200C}خواهم", "क्\u{200D}ष", family, scotland, "❤\u{FE0F}", "1\u{FE0F}\u{20E3}", "🇺🇦", "e\u{301}"]
+        {
+            assert_eq!(visible(text), text);
+        }
+    }
+
+    #[test]
+    fn long_words_are_broken_between_what_is_seen_as_one_character() {
+        for grapheme in ["👩\u{200D}👩\u{200D}👧\u{200D}👦", "e\u{301}\u{323}", "🇺🇦"] {
+            let text = format!("so {} on", grapheme.repeat(90));
+            for width in 20..40 {
+                let wrapped = Style::plain(width).hanging("   ", &text);
+                let whole = |line: &str| line.trim().replace(grapheme, "").trim().to_owned();
+                let rest: Vec<String> = wrapped.lines().map(whole).filter(|rest| !rest.is_empty()).collect();
+                assert_eq!(rest, ["so", "on"], "{width}:\n{wrapped}");
+                assert_eq!(wrapped.matches(grapheme).count(), 90);
+            }
+        }
     }
 
     #[test]

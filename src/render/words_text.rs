@@ -1,8 +1,7 @@
 //! A store's words, for reading.
 
-use textwrap::core::display_width;
-
-use super::text::{Style, number, visible};
+use super::sheet::{Cell, Holds, Sheet};
+use super::text::{Style, number, visible, width};
 use crate::look::Words;
 use crate::value::{KindId, ObjectType};
 use crate::vocabulary::{Kind, Predicate};
@@ -45,15 +44,15 @@ struct Entry {
 }
 
 fn section(heading: &str, counted: &str, entries: &[Entry], style: &Style) -> String {
-    let widest = entries.iter().map(|entry| display_width(&entry.name)).max().unwrap_or(0).min(WIDEST_NAME);
+    let widest = entries.iter().map(|entry| width(&entry.name)).max().unwrap_or(0).min(WIDEST_NAME);
     let digits = entries.iter().map(|entry| number(entry.count).len()).max().unwrap_or(0).max(counted.len());
     let line = |entry: &Entry| {
-        let padding = " ".repeat(widest.saturating_sub(display_width(&entry.name)));
+        let padding = " ".repeat(widest.saturating_sub(width(&entry.name)));
         let count = format!("{:>digits$}", number(entry.count));
         let first = format!("   {}{padding}  {count}  ", entry.name);
         style.hanging(&first, &style.quiet(&entry.words)).trim_end().to_owned() + "\n"
     };
-    let padding = " ".repeat((widest + 3).saturating_sub(display_width(heading) + 1));
+    let padding = " ".repeat((widest + 3).saturating_sub(width(heading) + 1));
     let counted = style.quiet(&format!("{padding}  {counted:>digits$}"));
     format!(" {}{counted}\n{}", style.strong(heading), entries.iter().map(line).collect::<String>())
 }
@@ -101,26 +100,40 @@ fn explained(lists: Vec<Vec<String>>, description: &Option<String>) -> String {
     visible(&parts.into_iter().flatten().collect::<Vec<_>>().join(" — "))
 }
 
-/// Kinds and predicates, one a record.
-pub(super) fn records(words: &Words) -> Vec<Vec<String>> {
-    let heading = ["word", "name", "of", "count", "other words", "description"].map(str::to_owned).to_vec();
-    let kind_name = |id: Option<KindId>| id.map(|id| words.vocabulary.kind(id).name.clone()).unwrap_or_default();
+/// The columns of words.
+const COLUMNS: [(&str, Holds); 6] = [
+    ("word", Holds::Text),
+    ("name", Holds::Text),
+    ("of", Holds::Text),
+    ("count", Holds::Number),
+    ("other words", Holds::Text),
+    ("description", Holds::Text),
+];
+
+/// Kinds and predicates, one a row.
+pub(super) fn sheet(words: &Words) -> Sheet<'_> {
+    let kind_name = |id: Option<KindId>| id.map(|id| words.vocabulary.kind(id).name.as_str());
+    let list = |words: Vec<String>| if words.is_empty() { Cell::Nothing } else { Cell::from(words.join("; ")) };
     let kinds = stated_kinds(words).map(|kind| {
-        let count = words.things.get(&kind.id).copied().unwrap_or(0);
-        let others = [kind.plural()].into_iter().chain(kind.phrases.clone()).collect::<Vec<_>>().join("; ");
-        let description = kind.description.clone().unwrap_or_default();
-        vec!["kind".to_owned(), kind.name.clone(), kind_name(kind.broader), count.to_string(), others, description]
+        vec![
+            Cell::from("kind"),
+            Cell::from(kind.name.as_str()),
+            Cell::text_or_nothing(kind_name(kind.broader)),
+            Cell::count(Some(words.things.get(&kind.id).copied().unwrap_or(0))),
+            list([kind.plural()].into_iter().chain(kind.phrases.clone()).collect()),
+            Cell::text_or_nothing(kind.description.as_deref()),
+        ]
     });
     let predicates = stated_predicates(words).map(|predicate| {
-        let count = words.facts.get(&predicate.id).copied().unwrap_or(0);
-        let of = match predicate.object_kind {
-            None => predicate.object_type.name().to_owned(),
-            kind => kind_name(kind),
-        };
         let others = predicate.phrases.iter().chain(&predicate.inverse).chain(&predicate.inverse_phrases);
-        let others = others.cloned().collect::<Vec<_>>().join("; ");
-        let description = predicate.description.clone().unwrap_or_default();
-        vec!["predicate".to_owned(), predicate.name.clone(), of, count.to_string(), others, description]
+        vec![
+            Cell::from("predicate"),
+            Cell::from(predicate.name.as_str()),
+            Cell::from(kind_name(predicate.object_kind).unwrap_or(predicate.object_type.name())),
+            Cell::count(Some(words.facts.get(&predicate.id).copied().unwrap_or(0))),
+            list(others.cloned().collect()),
+            Cell::text_or_nothing(predicate.description.as_deref()),
+        ]
     });
-    [heading].into_iter().chain(kinds).chain(predicates).collect()
+    Sheet { rows: kinds.chain(predicates).collect(), ..Sheet::new(&COLUMNS) }
 }

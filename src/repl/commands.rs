@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::files::NamedFile;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::problem::CommandProblem;
-use crate::render::Format;
+use crate::form::{Form, Format};
+use crate::problem::{CommandProblem, QueryProblem};
 use crate::vocabulary::nearest;
 
 /// A command as it is documented.
@@ -17,22 +18,28 @@ pub(super) struct Entry {
     pub does: &'static str,
 }
 
+pub(super) const EXPORT: &str = ".export";
 pub(super) const HELP: &str = ".help";
 pub(super) const LAST: &str = ".last";
 pub(super) const LOAD: &str = ".load";
 pub(super) const LOG: &str = ".log";
 pub(super) const MODE: &str = ".mode";
+pub(super) const ONCE: &str = ".once";
+pub(super) const OUTPUT: &str = ".output";
 pub(super) const QUIT: &str = ".quit";
 pub(super) const READ: &str = ".read";
 pub(super) const VOCABULARY: &str = ".vocabulary";
 
 /// Every command.
-pub(super) const COMMANDS: [Entry; 8] = [
+pub(super) const COMMANDS: [Entry; 11] = [
+    Entry { name: EXPORT, usage: ".export FILE [FORM]", does: "write the last answer to a file" },
     Entry { name: HELP, usage: ".help [TOPIC]", does: "what can be asked and done, by topic" },
     Entry { name: LAST, usage: ".last", does: "every row of the last answer, nothing cut" },
     Entry { name: LOAD, usage: ".load FILE…", does: "load record files into the store" },
     Entry { name: LOG, usage: ".log [N]", does: "the last loads and other changes, the newest first" },
-    Entry { name: MODE, usage: ".mode table|json|csv", does: "the form that answers are given in" },
+    Entry { name: MODE, usage: ".mode FORM", does: "the form that answers are given in, such as csv" },
+    Entry { name: ONCE, usage: ".once FILE [FORM]", does: "write the next answer to a file" },
+    Entry { name: OUTPUT, usage: ".output FILE [FORM]|off", does: "write all answers that follow to a file" },
     Entry { name: QUIT, usage: ".quit", does: "leave; so does Ctrl-D" },
     Entry { name: READ, usage: ".read on|off", does: "whether questions show what they were read as" },
     Entry { name: VOCABULARY, usage: ".vocabulary", does: "the store's kinds and predicates" },
@@ -41,11 +48,14 @@ pub(super) const COMMANDS: [Entry; 8] = [
 /// A command, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
+    Export(NamedFile),
     Help(Option<String>),
     Last,
     Load(Vec<PathBuf>),
     Log(Option<usize>),
     Mode(Format),
+    Once(NamedFile),
+    Output(Option<NamedFile>),
     Quit,
     Read(bool),
     Vocabulary,
@@ -75,7 +85,12 @@ pub(super) fn parse(line: &str) -> Result<Command> {
         LOAD => paths(given).map(Command::Load).map_or_else(|| wrong(LOAD), Ok),
         LOG if given.is_empty() => Ok(Command::Log(None)),
         LOG => given.parse().map(|limit| Command::Log(Some(limit))).or_else(|_| wrong(LOG)),
-        MODE => Format::from_name(given).map(Command::Mode).map_or_else(|| wrong(MODE), Ok),
+        MODE if given.is_empty() => wrong(MODE),
+        MODE => mode(given).map(Command::Mode),
+        ONCE => file(given)?.map(Command::Once).map_or_else(|| wrong(ONCE), Ok),
+        OUTPUT if given == "off" => Ok(Command::Output(None)),
+        OUTPUT => file(given)?.map(|file| Command::Output(Some(file))).map_or_else(|| wrong(OUTPUT), Ok),
+        EXPORT => file(given)?.map(Command::Export).map_or_else(|| wrong(EXPORT), Ok),
         READ => switch(given).map(Command::Read).map_or_else(|| wrong(READ), Ok),
         LAST if given.is_empty() => Ok(Command::Last),
         QUIT | ".exit" if given.is_empty() => Ok(Command::Quit),
@@ -99,6 +114,31 @@ fn switch(given: &str) -> Option<bool> {
         "off" => Some(false),
         _ => None,
     }
+}
+
+/// A form that a terminal can show.
+fn mode(given: &str) -> Result<Format> {
+    let form = form(given)?;
+    form.text().ok_or_else(|| {
+        let instead = format!("{ONCE} FILE.{}", form.name());
+        Diagnostic::new(CommandProblem::NotForTerminal { form: form.name(), instead })
+    })
+}
+
+fn form(given: &str) -> Result<Form> {
+    Form::from_name(given).ok_or_else(|| {
+        let nearest = nearest(given, Form::ALL.into_iter().map(|form| form.name().to_owned()));
+        Diagnostic::new(QueryProblem::UnknownForm { found: given.to_owned(), nearest })
+    })
+}
+
+/// A file and, where it is said, its form. None where it is written otherwise.
+fn file(given: &str) -> Result<Option<NamedFile>> {
+    Ok(match paths(given).unwrap_or_default().as_slice() {
+        [path] => Some(NamedFile { path: path.clone(), form: None }),
+        [path, named] => Some(NamedFile { path: path.clone(), form: Some(form(&named.to_string_lossy())?) }),
+        _ => None,
+    })
 }
 
 /// Paths apart by spaces; one with spaces in it stands in quotation marks, or has a backslash before each, as
@@ -146,7 +186,8 @@ mod tests {
     use std::path::PathBuf;
 
     use super::{COMMANDS, Command, is_command, parse};
-    use crate::render::Format;
+    use crate::form::{Form, Format};
+    use crate::repl::files::NamedFile;
 
     #[test]
     fn commands_are_read_with_their_arguments() {
@@ -155,6 +196,15 @@ mod tests {
         assert_eq!(parse(".mode JSON").unwrap(), Command::Mode(Format::Json));
         assert_eq!(parse(".read off;").unwrap(), Command::Read(false));
         assert_eq!(parse("Quit").unwrap(), Command::Quit);
+    }
+
+    #[test]
+    fn a_file_may_have_its_form_behind_it() {
+        let file = |path: &str, form| NamedFile { path: PathBuf::from(path), form };
+        assert_eq!(parse(".once a.csv").unwrap(), Command::Once(file("a.csv", None)));
+        assert_eq!(parse(".once \"a b\" md").unwrap(), Command::Once(file("a b", Form::from_name("markdown"))));
+        assert_eq!(parse(".output off").unwrap(), Command::Output(None));
+        assert_eq!(parse(".export off.csv xlsx").unwrap(), Command::Export(file("off.csv", Some(Form::Xlsx))));
     }
 
     #[test]
@@ -167,7 +217,10 @@ mod tests {
     fn what_is_written_otherwise_is_said_with_its_mend() {
         for (line, message, mend) in [
             (".mdoe json", "there is no command `.mdoe`", "did you mean `.mode`?"),
-            (".mode xml", "`.mode` does not take `xml`", "write .mode table|json|csv"),
+            (".mode cvs", "there is no form `cvs`", "did you mean `csv`?"),
+            (".mode xlsx", "xlsx is not text, and a terminal shows text alone", "write it to a file: .once FILE.xlsx"),
+            (".once", "`.once` wants to be told more", "write .once FILE [FORM]"),
+            (".output a b c", "`.output` does not take `a b c`", "write .output FILE [FORM]|off"),
             (".load", "`.load` wants to be told more", "write .load FILE…"),
             (".load \"open", "`.load` does not take `\"open`", "write .load FILE…"),
             (".last 5", "`.last` does not take `5`", "write .last"),

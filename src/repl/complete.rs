@@ -45,7 +45,7 @@ fn complete_command(before: &str) -> (usize, Vec<String>) {
         commands::HELP => (start, beginning_with(&help::TOPICS.map(|topic| topic.name))),
         commands::MODE => (start, beginning_with(&Format::ALL.map(Format::name))),
         commands::READ => (start, beginning_with(&["on", "off"])),
-        commands::LOAD => complete_path(before),
+        commands::LOAD | commands::ONCE | commands::OUTPUT | commands::EXPORT => complete_path(before),
         _ => (before.len(), Vec::new()),
     }
 }
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn commands_and_their_arguments_are_completed() {
         one(".mo", "", ".mode");
-        one(".mode j", ".mode ", "json");
+        one(".mode m", ".mode ", "markdown");
         one(".help patt", ".help ", "patterns");
         one(".load Cargo.to", ".load ", "Cargo.toml");
     }

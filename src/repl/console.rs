@@ -67,14 +67,27 @@ impl Console {
     /// # Errors
     /// [`Stop::Closed`] where its reader has gone; a problem where it cannot be written for another reason.
     pub fn print(&self, text: &str) -> Result<(), Stop> {
+        self.print_bytes(text.as_bytes())
+    }
+
+    /// Writes bytes that may be no text to standard output.
+    ///
+    /// # Errors
+    /// As [`Console::print`].
+    pub fn print_bytes(&self, bytes: &[u8]) -> Result<(), Stop> {
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        match out.write_all(bytes).and_then(|()| out.flush()) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Stop::Closed),
             Err(error) => {
                 Err(Stop::Problem(Diagnostic::new(CommandProblem::Unprintable { detail: error.to_string() })))
             }
         }
+    }
+
+    /// Whether standard output is a terminal.
+    pub fn prints_to_terminal(&self) -> bool {
+        io::stdout().is_terminal()
     }
 
     /// Narrates a line on standard error.

@@ -48,7 +48,7 @@ pub fn topics(command: &str) -> String {
 }
 
 /// Every topic.
-pub const TOPICS: [Topic; 17] = [
+pub const TOPICS: [Topic; 18] = [
     Topic {
         name: "questions",
         about: "questions in plain words",
@@ -302,6 +302,28 @@ phrase. Where nothing has all of the words, what comes near is shown, and said.
 `disputes` shows facts that are both affirmed and denied, and rival values where
 a predicate has one at a time, with who says which. `vocabulary` shows the kinds
 and predicates of the store and how often each is used.
+",
+    },
+    Topic {
+        name: "output",
+        about: "answers in other forms, and in files",
+        text: "\
+`output` gives an answer to a file, in the form that its ending says.
+
+    output \"envoys.csv\" from which envoys met in the UAE?
+    output \"leaders.txt\" as markdown from find ?who where ?who leads ?what
+    output as jsonl from find ?who where ?who leads ?what
+
+The forms are table (.txt), expanded, json, jsonl, csv, tsv, markdown (.md),
+html, xlsx and parquet. What may stand behind `from` is a query, `run` and a
+saved one, `describe`, `timeline`, `search`, `disputes` and `vocabulary`.
+
+A file appears whole or not at all. One that is there is replaced where the
+prompt is answered with yes, or the command was given --force.
+
+At the prompt `.mode` sets the form for what is shown, `.once` gives the next
+answer to a file, `.output` all that follow, and `.export` the last one. On the
+command line `--format` and `--output` do.
 ",
     },
     Topic {

@@ -3,11 +3,13 @@
 mod commands;
 mod complete;
 pub mod console;
+mod files;
 pub mod help;
 mod helper;
 mod history;
 pub mod interrupt;
 pub mod loading;
+pub mod output;
 mod scan;
 pub mod show;
 
@@ -34,6 +36,7 @@ use crate::syntax;
 use crate::syntax::ast::Statement;
 use commands::Command;
 use console::{Console, Stop};
+use files::Files;
 use helper::PromptHelper;
 use interrupt::Interrupts;
 
@@ -63,7 +66,8 @@ pub fn prompt(session: Session, console: Console, interrupts: &Interrupts) -> st
         // The first session finds no history; one that cannot be read is as good as none.
         let _ = editor.load_history(path);
     }
-    let mut prompt = Prompt { session, console, interrupts, format: Format::Table, readings: true, writable: false };
+    let (format, files) = (Format::Table, Files::default());
+    let mut prompt = Prompt { session, console, interrupts, format, files, readings: true, writable: false };
     prompt.greet()?;
     loop {
         let styled = console.style.strong(PROMPT);
@@ -110,6 +114,7 @@ struct Prompt<'a> {
     console: Console,
     interrupts: &'a Interrupts,
     format: Format,
+    files: Files,
     readings: bool,
     writable: bool,
 }
@@ -143,6 +148,9 @@ impl Prompt<'_> {
             Command::Help(Some(topic)) => self.console.print(&help::topic(&topic)?.text())?,
             Command::Mode(format) => self.format = format,
             Command::Read(shown) => self.readings = shown,
+            Command::Once(file) => self.once(&file)?,
+            Command::Output(file) => self.output(file.as_ref())?,
+            Command::Export(file) => self.export(&file)?,
             Command::Vocabulary => self.statements("vocabulary")?,
             Command::Last => self.last()?,
             Command::Load(files) => self.load(&files)?,
@@ -163,7 +171,7 @@ impl Prompt<'_> {
         let (entries, all) = (store.log(limit)?, store.loads()?);
         self.console.print(&match self.format {
             Format::Json => render::log_json(&entries),
-            Format::Table | Format::Csv => render::log(&entries, all, &self.console.style),
+            _ => render::log(&entries, all, &self.console.style),
         })
     }
 
@@ -194,17 +202,18 @@ impl Prompt<'_> {
         if statement.node.writes() {
             self.make_writable()?;
         }
+        if let Statement::Output(delivery) = &statement.node {
+            return self.deliver(source, delivery);
+        }
         let begun = Instant::now();
         let outcome = show::run(&mut self.session.borrow_mut(), source, statement, self.interrupts)?;
         let took = begun.elapsed();
+        self.tell_reading(&statement.node, &outcome)?;
+        if self.files.is_open() && render::is_shown(&outcome) {
+            return self.give_to_file(outcome);
+        }
         match outcome {
-            Outcome::Answer(answer) => {
-                if let Some(reading) = show::reading(&statement.node, &answer).filter(|_| self.readings) {
-                    let style = &self.console.style;
-                    self.console.print(&format!("{}\n", style.quiet(&style.reading(reading))))?;
-                }
-                self.answer(&answer, took)
-            }
+            Outcome::Answer(answer) => self.answer(&answer, took),
             Outcome::Why { answer, receipts } => {
                 self.console.print(&(show::why(&answer, receipts, self.format, &self.console.style) + "\n"))
             }
@@ -220,13 +229,24 @@ impl Prompt<'_> {
         }
     }
 
-    /// An answer as the prompt shows it: a long table is cut, and says so; JSON and CSV are whole.
+    /// What a question was read as, where that is to be shown.
+    fn tell_reading(&self, statement: &Statement, outcome: &Outcome) -> std::result::Result<(), Stop> {
+        let Outcome::Answer(answer) = outcome else { return Ok(()) };
+        let style = &self.console.style;
+        match show::reading(statement, answer).filter(|_| self.readings) {
+            Some(reading) => self.console.print(&format!("{}\n", style.quiet(&style.reading(reading)))),
+            None => Ok(()),
+        }
+    }
+
+    /// An answer as the prompt shows it: a long table is cut, and says so; what is for programs is whole.
     fn answer(&self, answer: &Answer, took: Duration) -> std::result::Result<(), Stop> {
         let style = &self.console.style;
-        if self.format != Format::Table {
-            return self.console.print(&render::answer(answer, self.format, style));
-        }
-        let shown = render::table(answer, style, Some(ROWS_SHOWN));
+        let shown = match self.format {
+            Format::Table => render::table(answer, style, Some(ROWS_SHOWN)),
+            Format::Expanded => render::expanded(answer, style, Some(ROWS_SHOWN)),
+            format => return self.console.print(&render::answer(answer, format, style)),
+        };
         self.console.print(&shown.body)?;
         let whole = if shown.hidden + shown.cut > 0 { "; .last shows all" } else { "" };
         let tally = format!("{}{whole}  ({})", shown.tally(), render::duration(took));

@@ -43,24 +43,16 @@ pub fn remark(outcome: &Outcome) -> Option<String> {
 
 /// What is shown of a statement that looks; none for all others. What explains a query is text in any format.
 pub fn page(outcome: &Outcome, format: Format, style: &Style) -> Option<String> {
-    Some(match outcome {
-        Outcome::Described(description) => render::description(description, format, style),
-        Outcome::Timeline(timeline) => render::timeline(timeline, format, style),
-        Outcome::Found(findings) => render::findings(findings, format, style),
-        Outcome::Disputed(disputes) => render::disputes(disputes, format, style),
-        Outcome::Words(words) => render::words(words, format, style),
-        Outcome::Rules(rules) => render::rules(rules, style),
-        Outcome::Explained(explained) => render::explained(explained, style),
-        Outcome::Sql(statements) => render::statements(statements, style),
-        Outcome::WhyNot(why_not) => render::why_not(why_not, style),
-        _ => return None,
-    })
+    match outcome {
+        Outcome::Answer(_) | Outcome::Why { .. } => None,
+        looked => render::given(looked, format, style),
+    }
 }
 
-/// What rows of an answer rest on: for reading in a table's place, otherwise with the answer.
+/// What rows of an answer rest on: for reading in an answer's place, otherwise with it.
 pub fn why(answer: &Answer, receipts: Receipts, format: Format, style: &Style) -> String {
-    match format {
-        Format::Table => render::why(answer, &receipts, style),
-        format => render::answer(&Answer { receipts: Some(receipts), ..answer.clone() }, format, style),
+    match format.is_laid_out() {
+        true => render::why(answer, &receipts, style),
+        false => render::answer(&Answer { receipts: Some(receipts), ..answer.clone() }, format, style),
     }
 }

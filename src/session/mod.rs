@@ -161,6 +161,7 @@ impl Session {
             Statement::Parameter(definition) => self.parameter(source, statement.span, definition),
             Statement::Expect(expectation) => self.expect(source, statement.span, expectation),
             Statement::Include(path) => self.include(source, path),
+            Statement::Output(delivery) => self.run(source, &delivery.of),
             Statement::Describe(name) => self.describe(source, name),
             Statement::Timeline(name) => self.timeline(source, name),
             Statement::Search(words) => self.search(source, words),

@@ -5,6 +5,7 @@ pub mod ast;
 mod atom;
 mod change;
 mod clause;
+mod deliver;
 mod expect;
 mod expression;
 mod failure;

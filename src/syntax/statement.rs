@@ -9,6 +9,7 @@ use nom::sequence::{delimited, pair, preceded, terminated};
 use super::ast::{ParameterDefinition, Query, Run, Save, Statement, WhyNot};
 use super::atom::constant;
 use super::change::changing;
+use super::deliver::delivery;
 use super::expect::{expectation, row};
 use super::failure::{Failure, Parsed, fail};
 use super::find::{QUESTION_WORDS, natural, query, statement_end};
@@ -31,6 +32,7 @@ pub const STATEMENT_WORDS: &[&str] = &[
     "param",
     "expect",
     "include",
+    "output",
     "define",
     "forget",
     "rules",
@@ -79,6 +81,7 @@ fn ends_with_question(statement: &Statement) -> bool {
         Statement::Save(save) => Some(&save.query.node),
         Statement::Explain(query) | Statement::Sql(query) => Some(&query.node),
         Statement::Expect(expectation) => expectation.from.as_ref().map(|query| &query.node),
+        Statement::Output(delivery) => return ends_with_question(&delivery.of.node),
         _ => None,
     };
     matches!(query, Some(Query::Question(_)))
@@ -90,6 +93,7 @@ fn statement(input: Input<'_>) -> Parsed<'_, Statement> {
         run.map(Statement::Run),
         param.map(Statement::Parameter),
         expectation.map(Statement::Expect),
+        (|input| delivery(input, run)).map(Statement::Output),
         define.map(Statement::Define),
         looking,
         changing,

@@ -2,6 +2,7 @@
 
 use super::QueryProblem;
 use super::rows::not_expected;
+use crate::form::Form;
 use crate::problem::{Wording, did_you_mean, listed};
 
 /// What helps where a word of the vocabulary is not known and none is near.
@@ -444,6 +445,14 @@ impl QueryProblem {
                 "save it anew".to_owned(),
             ),
             P::NotExpected { expected, found, rows, left_off } => not_expected(expected, found, rows, *left_off),
+            P::UnknownForm { found, nearest } => Wording::new(
+                format!("there is no form `{found}`"),
+                "unknown form",
+                did_you_mean(nearest).unwrap_or_else(|| {
+                    let forms = Form::ALL.map(Form::name);
+                    format!("the forms are {}", forms.join(", "))
+                }),
+            ),
             P::IncludeCycle { files } => Wording::new(
                 format!("these scripts include one another: {}", files.join(" → ")),
                 "this is being run already",

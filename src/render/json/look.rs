@@ -12,11 +12,11 @@ use crate::vocabulary::{Kind, Predicate};
 
 /// One object: `key`, `name`, `description`, `names`, `merged` (keys), `kinds`, `facts` (by predicate: `phrase`, `part`, `total`,
 /// `facts`) and `claims`, how many are attributed to it.
-pub fn description(description: &Description) -> String {
+pub fn description(description: &Description) -> Json {
     let kinds = description.kinds.iter().map(
         |membership| json!({ "kind": membership.kind, "broader": membership.broader, "fact": line(&membership.fact) }),
     );
-    written(&json!({
+    json!({
         "key": description.entity.key,
         "name": description.entity.name,
         "description": description.meaning,
@@ -25,7 +25,7 @@ pub fn description(description: &Description) -> String {
         "kinds": kinds.collect::<Vec<_>>(),
         "facts": description.groups.iter().map(group).collect::<Vec<_>>(),
         "claims": description.claims,
-    }))
+    })
 }
 
 fn group(group: &FactGroup) -> Json {
@@ -48,30 +48,30 @@ fn line(fact: &FactLine) -> Json {
 }
 
 /// One object: `entity`, `facts` in the order of time, their `total`, and how many are `undated`.
-pub fn timeline(timeline: &Timeline) -> String {
-    written(&json!({
+pub fn timeline(timeline: &Timeline) -> Json {
+    json!({
         "entity": entity(&timeline.entity),
         "facts": timeline.facts.iter().map(line).collect::<Vec<_>>(),
         "total": timeline.total,
         "undated": timeline.undated,
-    }))
+    })
 }
 
 /// One object: `search`, `matching` (`words`, `beginnings` or `some words`), and `names`, `documents` and `quotes`, each
 /// with its `total` and its `best`. Marks count Unicode code points of the text beside them.
-pub fn findings(findings: &Findings) -> String {
+pub fn findings(findings: &Findings) -> Json {
     let matching = match findings.matching {
         Matching::Words => "words",
         Matching::Beginnings => "beginnings",
         Matching::SomeWords => "some words",
     };
-    written(&json!({
+    json!({
         "search": findings.sought,
         "matching": matching,
         "names": found(&findings.names, name),
         "documents": found(&findings.documents, found_document),
         "quotes": found(&findings.quotes, quote),
-    }))
+    })
 }
 
 fn found<T>(found: &Found<T>, each: fn(&T) -> Json) -> Json {
@@ -109,27 +109,27 @@ fn passage(passage: &Passage) -> Json {
 
 /// One object: `contested`, facts with their evidence, and `rivalries`, each with `subject`, `predicate` and `facts`;
 /// beside each how many there are in all.
-pub fn disputes(disputes: &Disputes) -> String {
+pub fn disputes(disputes: &Disputes) -> Json {
     let rivalries = disputes.rivalries.iter().map(|rivalry| {
         let facts: Vec<Json> = rivalry.facts.iter().map(fact).collect();
         json!({ "subject": entity(&rivalry.subject), "predicate": rivalry.predicate, "facts": facts })
     });
-    written(&json!({
+    json!({
         "contested": disputes.contested.iter().map(fact).collect::<Vec<_>>(),
         "contested_total": disputes.contested_total,
         "rivalries": rivalries.collect::<Vec<_>>(),
         "rivalries_total": disputes.rivalries_total,
-    }))
+    })
 }
 
 /// One object: `kinds` and `predicates` as a vocabulary record has them, each with how often it is used.
-pub fn words(words: &Words) -> String {
+pub fn words(words: &Words) -> Json {
     let kinds = words.vocabulary.kinds().iter().filter(|kind| kind.rule.is_none());
     let predicates = words.vocabulary.predicates().iter().filter(|predicate| predicate.rule.is_none());
-    written(&json!({
+    json!({
         "kinds": kinds.map(|it| kind(it, words)).collect::<Vec<_>>(),
         "predicates": predicates.map(|it| predicate(it, words)).collect::<Vec<_>>(),
-    }))
+    })
 }
 
 fn kind(kind: &Kind, words: &Words) -> Json {
@@ -162,8 +162,4 @@ fn predicate(predicate: &Predicate, words: &Words) -> Json {
 
 fn kind_name(kind: Option<KindId>, words: &Words) -> Option<&str> {
     kind.map(|kind| words.vocabulary.kind(kind).name.as_str())
-}
-
-fn written(json: &Json) -> String {
-    format!("{json:#}\n")
 }

@@ -6,6 +6,7 @@ pub(super) use look::{description, disputes, findings, timeline, words};
 
 use serde_json::{Map, Value as Json, json};
 
+use super::sheet::free_name;
 use crate::answer::{
     Answer, Derivation, DocumentRef, EntityRef, EvidenceRecord, FactRecord, Premise, Receipt, Receipts, Value,
 };
@@ -17,7 +18,31 @@ use crate::value::Literal;
 /// row: its `facts` with their evidence, the `derivations` (which facts together give the row), and whether these are
 /// `complete`.
 pub(super) fn answer(answer: &Answer) -> String {
-    let mut rows = match answer.verdict {
+    array(rows(answer))
+}
+
+/// The same objects, one a line and without an array around them.
+pub(super) fn answer_lines(answer: &Answer) -> String {
+    rows(answer).map(|row| format!("{row}\n")).collect()
+}
+
+/// What each row rests on, as JSON: the row's index and the member `sources`.
+pub(super) fn sources_of_rows(receipts: &Receipts) -> Vec<(usize, String)> {
+    receipts.rows.iter().map(|receipt| (receipt.row, sources(receipts, receipt).to_string())).collect()
+}
+
+/// A value over several lines, for reading.
+pub(super) fn page(json: &Json) -> String {
+    format!("{json:#}\n")
+}
+
+/// A value in one line.
+pub(super) fn line(json: &Json) -> String {
+    format!("{json}\n")
+}
+
+fn rows(answer: &Answer) -> impl Iterator<Item = Json> {
+    let mut rows: Vec<Map<String, Json>> = match answer.verdict {
         Some(verdict) => vec![Map::from_iter([("verdict".to_owned(), json!(verdict.name()))])],
         None => answer.rows.iter().map(|row| object(answer, row)).collect(),
     };
@@ -28,7 +53,7 @@ pub(super) fn answer(answer: &Answer) -> String {
             }
         }
     }
-    array(rows.into_iter().map(Json::Object))
+    rows.into_iter().map(Json::Object)
 }
 
 /// An array with its elements one a line, and a line end.
@@ -50,13 +75,7 @@ fn object(answer: &Answer, row: &[Value]) -> Map<String, Json> {
 
 /// Adds a member, under a name of its own where another has the name: `count`, `count_2`.
 fn insert(object: &mut Map<String, Json>, name: &str, member: Json) {
-    let mut free = name.to_owned();
-    for number in 2.. {
-        if !object.contains_key(&free) {
-            break;
-        }
-        free = format!("{name}_{number}");
-    }
+    let free = free_name(name, |name| object.contains_key(name));
     object.insert(free, member);
 }
 

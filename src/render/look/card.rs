@@ -1,6 +1,7 @@
 //! The card of a thing.
 
 use super::super::receipts::object;
+use super::super::sheet::{Cell, Holds, Sheet};
 use super::super::table::{GridCell, GridColumn, Look, grid};
 use super::super::text::{Style, counted, visible};
 use super::line::{self, COLUMNS, heading, other_end, sentence, standing, time};
@@ -107,15 +108,16 @@ fn rows<'f>(phrase: &str, facts: impl Iterator<Item = (String, &'f FactLine)>) -
     facts.enumerate().map(row).collect()
 }
 
-/// The facts of a card, one a record, each with the part that the thing has in it.
-pub(super) fn records(description: &Description) -> Vec<Vec<String>> {
-    let mut records = vec![["part"].into_iter().chain(COLUMNS).map(str::to_owned).collect::<Vec<_>>()];
-    let mut add = |part: &str, fact: &FactLine| {
-        records.push([part.to_owned()].into_iter().chain(line::record(fact)).collect());
+/// The facts of a card, one a row, each with the part that the thing has in it.
+pub(in super::super) fn sheet(description: &Description) -> Sheet<'_> {
+    let columns: Vec<(&str, Holds)> = [("part", Holds::Text)].into_iter().chain(COLUMNS).collect();
+    let mut sheet = Sheet::new(&columns);
+    let mut add = |part: &'static str, fact| {
+        sheet.rows.push(std::iter::once(Cell::from(part)).chain(line::row(fact)).collect());
     };
     description.kinds.iter().for_each(|membership| add("subject", &membership.fact));
     for group in &description.groups {
         group.facts.iter().for_each(|fact| add(group.part.name(), fact));
     }
-    records
+    sheet
 }

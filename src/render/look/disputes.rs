@@ -1,6 +1,7 @@
 //! What sources disagree about: the sides beside each other.
 
 use super::super::receipts::{citation, object, qualifiers, said, sentence};
+use super::super::sheet::{Cell, Holds, Sheet};
 use super::super::table::{GridCell, GridColumn, Look, grid};
 use super::super::text::{Style, counted, number, running};
 use crate::answer::{EvidenceRecord, FactRecord, Value};
@@ -109,34 +110,48 @@ fn beside(sides: &[Side], width: usize, style: &Style) -> String {
     grid(&vec![GridColumn::Exactly(width); sides.len()], &rows, INDENT, style)
 }
 
-/// Every claim of a dispute, one a record; `dispute` numbers them.
-pub(super) fn records(disputes: &Disputes) -> Vec<Vec<String>> {
-    let heading =
-        ["dispute", "fact", "subject", "predicate", "object", "time", "polarity", "source", "document", "quote"];
-    let mut records = vec![heading.map(str::to_owned).to_vec()];
+/// The columns of claims.
+const COLUMNS: [(&str, Holds); 10] = [
+    ("dispute", Holds::Number),
+    ("fact", Holds::Number),
+    ("subject", Holds::Named),
+    ("predicate", Holds::Text),
+    ("object", Holds::Text),
+    ("time", Holds::Date),
+    ("polarity", Holds::Text),
+    ("source", Holds::Named),
+    ("document", Holds::Named),
+    ("quote", Holds::Text),
+];
+
+/// Every claim of a dispute, one a row; `dispute` numbers them.
+pub(in super::super) fn sheet(disputes: &Disputes) -> Sheet<'_> {
+    let mut sheet = Sheet::new(&COLUMNS);
     let contested = disputes.contested.iter().map(std::slice::from_ref);
     let all = contested.chain(disputes.rivalries.iter().map(|rivalry| rivalry.facts.as_slice()));
     for (at, facts) in all.enumerate() {
         for fact in facts {
-            let unsourced = fact.unsourced.then(|| record(at + 1, fact, None));
-            records.extend(fact.evidence.iter().map(|piece| record(at + 1, fact, Some(piece))).chain(unsourced));
+            let unsourced = fact.unsourced.then(|| row(at + 1, fact, None));
+            sheet.rows.extend(fact.evidence.iter().map(|piece| row(at + 1, fact, Some(piece))).chain(unsourced));
         }
     }
-    records
+    sheet
 }
 
-fn record(dispute: usize, fact: &FactRecord, piece: Option<&EvidenceRecord>) -> Vec<String> {
+fn row<'f>(dispute: usize, fact: &'f FactRecord, piece: Option<&'f EvidenceRecord>) -> Vec<Cell<'f>> {
     let document = piece.and_then(|piece| piece.document.as_ref());
+    let source = piece.and_then(|piece| piece.source.as_ref());
+    let quote = piece.and_then(|piece| piece.quote.as_ref());
     vec![
-        dispute.to_string(),
-        fact.id.0.to_string(),
-        fact.subject.name.clone(),
-        fact.predicate.clone(),
-        fact.object.text().into_owned(),
-        fact.time.as_ref().map(|time| time.as_str().to_owned()).unwrap_or_default(),
-        piece.map_or(Polarity::Affirms, |piece| piece.polarity).sign().to_owned(),
-        piece.and_then(|piece| piece.source.as_ref()).map(|source| source.name.clone()).unwrap_or_default(),
-        document.map(|document| document.label().to_owned()).unwrap_or_default(),
-        piece.and_then(|piece| piece.quote.as_ref()).map(|quote| quote.text.clone()).unwrap_or_default(),
+        Cell::count(Some(dispute)),
+        Cell::Whole(fact.id.0),
+        Cell::Named { name: &fact.subject.name, key: &fact.subject.key },
+        Cell::from(fact.predicate.as_str()),
+        Cell::from(&fact.object),
+        Cell::time(fact.time.as_ref()),
+        Cell::from(piece.map_or(Polarity::Affirms, |piece| piece.polarity).sign()),
+        source.map_or(Cell::Nothing, |source| Cell::Named { name: &source.name, key: &source.key }),
+        document.map_or(Cell::Nothing, |document| Cell::Named { name: document.label(), key: &document.key }),
+        Cell::text_or_nothing(quote.map(|quote| quote.text.as_str())),
     ]
 }

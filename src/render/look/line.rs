@@ -1,9 +1,10 @@
 //! Facts in one line each, as cards and timelines show them.
 
 use super::super::receipts::{object, qualifiers, said};
+use super::super::sheet::{self, Cell, Holds};
 use super::super::table::{GridCell, Look};
 use super::super::text::{Style, counted, visible};
-use crate::answer::{EntityRef, Value};
+use crate::answer::EntityRef;
 use crate::look::{FactLine, Standing};
 
 /// What heads a page about an entity: its name and its key.
@@ -39,22 +40,30 @@ pub(super) fn standing(fact: &FactLine) -> GridCell {
     GridCell::new(text, look)
 }
 
-/// The headings of a fact's columns in comma-separated values.
-pub(super) const COLUMNS: [&str; 9] =
-    ["fact", "subject", "predicate", "object", "time", "qualifiers", "standing", "sources", "denials"];
+/// The columns of facts.
+pub(super) const COLUMNS: [(&str, Holds); 9] = [
+    ("fact", Holds::Number),
+    ("subject", Holds::Named),
+    ("predicate", Holds::Text),
+    ("object", Holds::Text),
+    ("time", Holds::Date),
+    ("qualifiers", Holds::Text),
+    ("standing", Holds::Text),
+    ("sources", Holds::Number),
+    ("denials", Holds::Number),
+];
 
-/// A fact as a record of comma-separated values.
-pub(super) fn record(fact: &FactLine) -> Vec<String> {
-    let pairs = fact.qualifiers.iter().map(|(key, value)| format!("{key}: {}", Value::text(value)));
+/// A fact as a row of these columns.
+pub(super) fn row(fact: &FactLine) -> Vec<Cell<'_>> {
     vec![
-        fact.id.0.to_string(),
-        fact.subject.name.clone(),
-        fact.predicate.clone(),
-        fact.object.text().into_owned(),
-        time(fact),
-        pairs.collect::<Vec<_>>().join("; "),
-        fact.standing.word().unwrap_or("holds").to_owned(),
-        fact.sources.to_string(),
-        fact.denials.to_string(),
+        Cell::Whole(fact.id.0),
+        Cell::Named { name: &fact.subject.name, key: &fact.subject.key },
+        Cell::from(fact.predicate.as_str()),
+        Cell::from(&fact.object),
+        Cell::time(fact.time.as_ref()),
+        sheet::qualifiers(&fact.qualifiers),
+        Cell::from(fact.standing.word().unwrap_or("holds")),
+        Cell::count(Some(fact.sources)),
+        Cell::count(Some(fact.denials)),
     ]
 }

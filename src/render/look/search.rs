@@ -1,9 +1,10 @@
 //! What a full-text search found.
 
 use super::super::receipts::document;
+use super::super::sheet::{Cell, Holds, Sheet};
 use super::super::text::{Style, counted, number, running, visible};
-use crate::answer::DocumentRef;
 use crate::look::{Findings, Found, FoundDocument, FoundName, FoundQuote, Matching, Passage};
+use crate::value::FactId;
 
 /// Where what was found begins in its lines.
 const INDENT: &str = "   ";
@@ -100,31 +101,51 @@ fn marked(passage: &Passage, style: &Style) -> String {
     running(&passage.text, &passage.marks, style)
 }
 
-/// What was found, one a record: what it is, its key, the text with the words, where it stands, and facts.
-pub(super) fn records(findings: &Findings) -> Vec<Vec<String>> {
-    let heading = ["found", "key", "label", "text", "start", "end", "facts"].map(str::to_owned).to_vec();
-    let bounds = |passage: Option<&Passage>| {
-        let range = passage.and_then(|passage| passage.offsets.clone());
-        range.map_or_else(Default::default, |range| [range.start.to_string(), range.end.to_string()])
-    };
-    let record = |found: &str, key: &str, label: &str, passage: Option<&Passage>, facts: String| {
-        let [start, end] = bounds(passage);
-        let text = passage.map(|passage| passage.text.clone()).unwrap_or_default();
-        vec![found.to_owned(), key.to_owned(), label.to_owned(), text, start, end, facts]
-    };
+/// The columns of what was found.
+const COLUMNS: [(&str, Holds); 7] = [
+    ("found", Holds::Text),
+    ("key", Holds::Text),
+    ("label", Holds::Text),
+    ("text", Holds::Text),
+    ("start", Holds::Number),
+    ("end", Holds::Number),
+    ("facts", Holds::Text),
+];
+
+/// What was found, one a row: what it is, its key, the text with the words, where it stands, and facts.
+pub(in super::super) fn sheet(findings: &Findings) -> Sheet<'_> {
     let names = findings
         .names
         .best
         .iter()
-        .map(|found| record("name", &found.entity.key, &found.entity.name, Some(&found.name), String::new()));
-    let documents = findings.documents.best.iter().map(|found| {
-        record("document", &found.document.key, found.document.label(), found.passage.as_ref(), String::new())
-    });
+        .map(|found| row("name", Some((&found.entity.key, &found.entity.name)), Some(&found.name), &[]));
+    let documents =
+        findings.documents.best.iter().map(|found| {
+            row("document", Some((&found.document.key, found.document.label())), found.passage.as_ref(), &[])
+        });
     let quotes = findings.quotes.best.iter().map(|found| {
-        let facts: Vec<String> = found.facts.iter().map(|fact| fact.0.to_string()).collect();
-        let key = found.document.as_ref().map_or("", |document| &document.key);
-        let label = found.document.as_ref().map_or("", DocumentRef::label);
-        record("quote", key, label, Some(&found.quote), facts.join("; "))
+        let document = found.document.as_ref().map(|document| (document.key.as_str(), document.label()));
+        row("quote", document, Some(&found.quote), &found.facts)
     });
-    [heading].into_iter().chain(names).chain(documents).chain(quotes).collect()
+    Sheet { rows: names.chain(documents).chain(quotes).collect(), ..Sheet::new(&COLUMNS) }
+}
+
+/// A row; `named` are the key and the name of what was found, or of the document that it is in.
+fn row<'f>(
+    found: &'static str,
+    named: Option<(&'f str, &'f str)>,
+    passage: Option<&'f Passage>,
+    facts: &[FactId],
+) -> Vec<Cell<'f>> {
+    let offsets = passage.and_then(|passage| passage.offsets.as_ref());
+    let facts: Vec<String> = facts.iter().map(|fact| fact.0.to_string()).collect();
+    vec![
+        Cell::from(found),
+        Cell::text_or_nothing(named.map(|(key, _)| key)),
+        Cell::text_or_nothing(named.map(|(_, name)| name)),
+        Cell::text_or_nothing(passage.map(|passage| passage.text.as_str())),
+        Cell::count(offsets.map(|range| range.start)),
+        Cell::count(offsets.map(|range| range.end)),
+        if facts.is_empty() { Cell::Nothing } else { Cell::from(facts.join("; ")) },
+    ]
 }

@@ -1,5 +1,6 @@
 //! What happened to a thing, in the order of time.
 
+use super::super::sheet::Sheet;
 use super::super::table::{GridCell, GridColumn, Look, grid};
 use super::super::text::{Style, counted, number};
 use super::line::{self, COLUMNS, heading, sentence, standing, time};
@@ -74,10 +75,9 @@ fn doubt(date: &str) -> &'static str {
     }
 }
 
-/// The facts of a timeline, one a record.
-pub(super) fn records(timeline: &Timeline) -> Vec<Vec<String>> {
-    let heading = COLUMNS.map(str::to_owned).to_vec();
-    [heading].into_iter().chain(timeline.facts.iter().map(line::record)).collect()
+/// The facts of a timeline, one a row.
+pub(in super::super) fn sheet(timeline: &Timeline) -> Sheet<'_> {
+    Sheet { rows: timeline.facts.iter().map(line::row).collect(), ..Sheet::new(&COLUMNS) }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub use condition::{Atom, Clause, Condition, Group, Modifier, Qualifier};
 pub use expression::{Aggregate, AggregateFunction, Allen, Comparator, Expression, Filter, Function, Operator, Test};
 pub use query::{Find, OrderKey, Output, OutputValue, Query, Question, Recorded, View, Whether};
 
+use crate::form::Form;
 use crate::source::Spanned;
 use crate::value::Literal;
 
@@ -30,6 +31,9 @@ pub enum Statement {
     Expect(Expectation),
     /// `include "other.ffq"`.
     Include(Spanned<String>),
+    /// `output "envoys.xlsx" from …`: an answer in a file or another form. Running it gives the answer; where that goes is the
+    /// business of whoever runs it.
+    Output(Delivery),
     /// `define HEAD as BODY and define …`: rules that may use one another.
     Define(Vec<Spanned<Rule>>),
     /// `forget PHRASE`: the rule of that phrase goes.
@@ -87,6 +91,7 @@ impl Statement {
             | Statement::Parameter(_)
             | Statement::Expect(_)
             | Statement::Include(_)
+            | Statement::Output(_)
             | Statement::Rules
             | Statement::Describe(_)
             | Statement::Timeline(_)
@@ -126,6 +131,17 @@ pub struct Run {
     pub name: Spanned<String>,
     /// The values of its parameters in their order: the atoms of one term each.
     pub arguments: Vec<Vec<Spanned<Atom>>>,
+}
+
+/// `output "FILE" as FORM from STATEMENT`: a file, a form or both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// The file; without one the answer goes to standard output.
+    pub file: Option<Spanned<String>>,
+    /// The form; without one the file's ending says it.
+    pub form: Option<Spanned<Form>>,
+    /// What gives the answer: a query, `run`, or a statement that looks.
+    pub of: Box<Spanned<Statement>>,
 }
 
 /// A rule: what is so where something else is.

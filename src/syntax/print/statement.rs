@@ -5,8 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use super::{Separated, atoms, literal_text, quoted};
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Assertion, Expectation, Expected, ExpectedValue, Head, ParameterDefinition, RetractedFact, Rule, Run, Save,
-    Statement, WhyNot,
+    Assertion, Delivery, Expectation, Expected, ExpectedValue, Head, ParameterDefinition, RetractedFact, Rule, Run,
+    Save, Statement, WhyNot,
 };
 use crate::syntax::literal::is_bare_word;
 
@@ -26,6 +26,7 @@ impl Display for Statement {
             Statement::Parameter(definition) => write!(f, "param {definition}"),
             Statement::Expect(expectation) => expectation.fmt(f),
             Statement::Include(file) => write!(f, "include {}", quoted(&file.node)),
+            Statement::Output(delivery) => delivery.fmt(f),
             Statement::Define(rules) => write!(f, "define {}", Separated(rules, " and define ")),
             Statement::Forget(words) => write!(f, "forget {}", phrase(&words.node)),
             Statement::Rules => f.write_str("rules"),
@@ -141,6 +142,19 @@ impl Display for Run {
             atoms(f, argument)?;
         }
         f.write_str(")")
+    }
+}
+
+impl Display for Delivery {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("output")?;
+        if let Some(file) = &self.file {
+            write!(f, " {}", quoted(&file.node))?;
+        }
+        if let Some(form) = &self.form {
+            write!(f, " as {}", form.node.name())?;
+        }
+        write!(f, " from {}", self.of.node)
     }
 }
 

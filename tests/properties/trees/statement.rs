@@ -1,8 +1,9 @@
 //! Statements.
 
+use factfile::form::Form;
 use factfile::source::Spanned;
 use factfile::syntax::ast::{
-    Alias, Assertion, Atom, Condition, Distinction, Expectation, Expected, ExpectedValue, Group, Head, Merge,
+    Alias, Assertion, Atom, Condition, Delivery, Distinction, Expectation, Expected, ExpectedValue, Group, Head, Merge,
     ParameterDefinition, RetractedFact, Retraction, Rule, Run, Save, Statement, WhyNot,
 };
 use factfile::value::Literal;
@@ -33,6 +34,7 @@ pub fn statement() -> impl Strategy<Value = Statement> {
         1 => text().prop_map(|text| Statement::Search(spanned(text))),
     ];
     let keeping = prop_oneof![
+        1 => delivery().prop_map(Statement::Output),
         2 => save().prop_map(Statement::Save),
         1 => run().prop_map(Statement::Run),
         1 => definition().prop_map(Statement::Parameter),
@@ -124,6 +126,23 @@ fn save() -> impl Strategy<Value = Save> {
         parameters,
         query: spanned(query),
     })
+}
+
+fn delivery() -> impl Strategy<Value = Delivery> {
+    let file_or_form = prop_oneof![
+        text().prop_map(|file| (Some(spanned(file)), None)),
+        select(Form::ALL.to_vec()).prop_map(|form| (None, Some(spanned(form)))),
+        (text(), select(Form::ALL.to_vec())).prop_map(|(file, form)| (Some(spanned(file)), Some(spanned(form)))),
+    ];
+    let of = prop_oneof![
+        4 => query().prop_map(Statement::Query),
+        1 => run().prop_map(Statement::Run),
+        1 => name(&[]).prop_map(|name| Statement::Describe(all_spanned(name))),
+        1 => name(&[]).prop_map(|name| Statement::Timeline(all_spanned(name))),
+        1 => text().prop_map(|text| Statement::Search(spanned(text))),
+        1 => select(vec![Statement::Disputes, Statement::Vocabulary]),
+    ];
+    (file_or_form, of).prop_map(|((file, form), of)| Delivery { file, form, of: Box::new(spanned(of)) })
 }
 
 fn definition() -> impl Strategy<Value = ParameterDefinition> {
