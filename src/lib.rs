@@ -35,6 +35,7 @@
 pub mod answer;
 pub mod cli;
 pub mod diagnostic;
+pub mod draw;
 pub mod edtf;
 pub mod engine;
 pub mod export;
@@ -61,6 +62,7 @@ pub mod sql;
 pub mod store;
 pub mod syntax;
 mod target;
+pub mod timescale;
 pub mod value;
 pub mod verify;
 pub mod vocabulary;

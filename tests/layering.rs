@@ -10,6 +10,7 @@ const LAYERS: &[&str] = &[
     "fold",
     "likeness",
     "edtf",
+    "timescale",
     "matching",
     "identifier",
     "value",
@@ -36,6 +37,7 @@ const LAYERS: &[&str] = &[
     "ship",
     "export",
     "render",
+    "draw",
     "repl",
     "cli",
 ];

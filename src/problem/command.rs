@@ -37,6 +37,8 @@ pub enum CommandProblem {
     RejectsOfSeveral,
     /// A format of several files is to be written to standard output.
     NeedsFolder,
+    /// What a statement comes to is nothing that can be drawn.
+    NotDrawn,
     /// A parameter is not given as `name=value`.
     BadParameter {
         /// As given.
@@ -103,6 +105,10 @@ impl CommandProblem {
             Self::NeedsFolder => (
                 "this format is several files, and standard output is one".to_owned(),
                 Some("name a folder: --to FOLDER".to_owned()),
+            ),
+            Self::NotDrawn => (
+                "this is nothing that can be drawn".to_owned(),
+                Some("draw a question or a pattern, `timeline NAME` or `describe NAME`".to_owned()),
             ),
             Self::BadParameter { given } => (
                 format!("`{given}` is not a parameter with its value"),

@@ -218,7 +218,7 @@ pub(super) fn said(subject: &str, predicate: &str, says: &Value) -> String {
 }
 
 /// ` {representing: United States}`; empty where there are none.
-pub(super) fn qualifiers(qualifiers: &[(String, Value)]) -> String {
+pub(crate) fn qualifiers(qualifiers: &[(String, Value)]) -> String {
     if qualifiers.is_empty() {
         return String::new();
     }
@@ -227,7 +227,7 @@ pub(super) fn qualifiers(qualifiers: &[(String, Value)]) -> String {
 }
 
 /// A value within a sentence: a text in quotation marks, all others as they are.
-pub(super) fn object(value: &Value) -> String {
+pub(crate) fn object(value: &Value) -> String {
     match value {
         Value::Literal(Literal::Text(text)) => format!("“{}”", running(text, &[], &Style::plain(usize::MAX))),
         _ => visible(&value.text()),
@@ -270,7 +270,7 @@ fn modality(modality: Modality) -> Option<&'static str> {
 }
 
 /// A document as it is cited: title, publisher, date.
-pub(super) fn document(document: &DocumentRef) -> String {
+pub(crate) fn document(document: &DocumentRef) -> String {
     let parts = [Some(document.label()), document.publisher.as_deref(), document.published.as_deref()];
     visible(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Result};
+use crate::draw::Form;
 use crate::problem::CommandProblem;
 use crate::render::Format;
 use crate::vocabulary::nearest;
@@ -17,6 +18,7 @@ pub(super) struct Entry {
     pub does: &'static str,
 }
 
+pub(super) const DRAW: &str = ".draw";
 pub(super) const HELP: &str = ".help";
 pub(super) const LAST: &str = ".last";
 pub(super) const LOAD: &str = ".load";
@@ -27,7 +29,8 @@ pub(super) const READ: &str = ".read";
 pub(super) const VOCABULARY: &str = ".vocabulary";
 
 /// Every command.
-pub(super) const COMMANDS: [Entry; 8] = [
+pub(super) const COMMANDS: [Entry; 9] = [
+    Entry { name: DRAW, usage: ".draw graph|timeline FILE", does: "what the last answer rests on as a picture, an SVG file" },
     Entry { name: HELP, usage: ".help [TOPIC]", does: "what can be asked and done, by topic" },
     Entry { name: LAST, usage: ".last", does: "every row of the last answer, nothing cut" },
     Entry { name: LOAD, usage: ".load FILE…", does: "load record files into the store" },
@@ -41,6 +44,7 @@ pub(super) const COMMANDS: [Entry; 8] = [
 /// A command, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
+    Draw(Form, PathBuf),
     Help(Option<String>),
     Last,
     Load(Vec<PathBuf>),
@@ -70,6 +74,7 @@ pub(super) fn parse(line: &str) -> Result<Command> {
     let given = given.trim();
     let wrong = |entry: &str| Err(bad_argument(entry, given));
     match name {
+        DRAW => drawn(given).map_or_else(|| wrong(DRAW), Ok),
         HELP if given.is_empty() => Ok(Command::Help(None)),
         HELP => Ok(Command::Help(Some(given.to_owned()))),
         LOAD => paths(given).map(Command::Load).map_or_else(|| wrong(LOAD), Ok),
@@ -82,6 +87,15 @@ pub(super) fn parse(line: &str) -> Result<Command> {
         VOCABULARY if given.is_empty() => Ok(Command::Vocabulary),
         LAST | QUIT | VOCABULARY => wrong(name),
         _ => Err(unknown(name)),
+    }
+}
+
+/// What is drawn, and the one file that it goes to.
+fn drawn(given: &str) -> Option<Command> {
+    let (form, file) = given.split_once(char::is_whitespace)?;
+    match paths(file)?.as_slice() {
+        [file] => Some(Command::Draw(Form::from_name(form)?, file.clone())),
+        _ => None,
     }
 }
 
@@ -146,6 +160,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::{COMMANDS, Command, is_command, parse};
+    use crate::draw::Form;
     use crate::render::Format;
 
     #[test]
@@ -154,6 +169,7 @@ mod tests {
         assert_eq!(parse(" .help  why ").unwrap(), Command::Help(Some("why".into())));
         assert_eq!(parse(".mode JSON").unwrap(), Command::Mode(Format::Json));
         assert_eq!(parse(".read off;").unwrap(), Command::Read(false));
+        assert_eq!(parse(".draw timeline a.svg").unwrap(), Command::Draw(Form::Timeline, "a.svg".into()));
         assert_eq!(parse("Quit").unwrap(), Command::Quit);
     }
 
@@ -170,6 +186,8 @@ mod tests {
             (".mode xml", "`.mode` does not take `xml`", "write .mode table|json|csv"),
             (".load", "`.load` wants to be told more", "write .load FILE…"),
             (".load \"open", "`.load` does not take `\"open`", "write .load FILE…"),
+            (".draw graph", "`.draw` does not take `graph`", "write .draw graph|timeline FILE"),
+            (".draw map a.svg", "`.draw` does not take `map a.svg`", "write .draw graph|timeline FILE"),
             (".last 5", "`.last` does not take `5`", "write .last"),
         ] {
             let wording = parse(line).unwrap_err().problem.wording();

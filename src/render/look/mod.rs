@@ -1,11 +1,14 @@
 //! What the statements that look come to: cards, timelines, findings, disputes and words, each for reading, as JSON and
 //! as comma-separated values.
 
+mod bars;
 mod card;
 mod disputes;
 mod line;
 mod search;
 mod timeline;
+
+pub use line::sentence;
 
 use super::text::Style;
 use super::{Format, csv, json, words_text};
