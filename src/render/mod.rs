@@ -12,6 +12,7 @@ mod report;
 mod table;
 mod text;
 mod verify;
+mod why;
 mod words_text;
 
 pub use change::change;
@@ -19,12 +20,12 @@ pub use duplicates::{duplicates, duplicates_json};
 pub use explain::{defined, explained, rules, statements, why_not};
 pub use log::{log, log_json, script};
 pub use look::{description, disputes, findings, sentence, timeline, words};
-pub use receipts::why;
 pub(crate) use receipts::{document, object, qualifiers};
 pub use report::{counts, duration, export_report, load_report, ship_report};
 pub use table::{Shown, table};
 pub use text::{Style, number, visible};
 pub use verify::{verified, verified_json};
+pub use why::why;
 
 use crate::answer::Answer;
 
