@@ -92,9 +92,7 @@ pub(super) fn number(value: f64) -> String {
 /// what is no character its code.
 pub(super) fn clean(text: &str) -> String {
     let line = |line: &str| {
-        visible(&line.replace(['\r', '\t'], " "))
-            .replace('\u{FFFE}', "⟨U+FFFE⟩")
-            .replace('\u{FFFF}', "⟨U+FFFF⟩")
+        visible(&line.replace(['\r', '\t'], " ")).replace('\u{FFFE}', "⟨U+FFFE⟩").replace('\u{FFFF}', "⟨U+FFFF⟩")
     };
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }

@@ -209,8 +209,8 @@ fn signs(network: &Network) -> Vec<Sign> {
     let asked = network.things.iter().filter(|thing| thing.asked).count();
     // Where everything was asked for, that tells nothing.
     let tells = asked > 0 && asked < network.things.len();
-    let asked =
-        tells.then(|| Sign { sign: vec![rect("asked", middle, (SIGN.0 - 4.0, SIGN.1 - 2.0), 4.0)], means: "asked for" });
+    let asked = tells
+        .then(|| Sign { sign: vec![rect("asked", middle, (SIGN.0 - 4.0, SIGN.1 - 2.0), 4.0)], means: "asked for" });
     let denied = has(Sort::Denied).then(|| of_line(Sort::Denied, "denied"));
     let qualifies = has(Sort::Qualifiers).then(|| of_line(Sort::Qualifiers, "qualifies the fact in brackets"));
     [asked, denied, qualifies].into_iter().flatten().collect()

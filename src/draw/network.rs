@@ -144,7 +144,8 @@ impl<'s> Drawing<'s> {
     fn qualifiers(&mut self, line: &'s FactLine) {
         for (key, value) in &line.qualifiers {
             let Value::Entity(entity) = value else { continue };
-            let asked = self.places.get(&entity.id).and_then(|place| self.things.get(*place)).is_some_and(|it| it.asked);
+            let asked =
+                self.places.get(&entity.id).and_then(|place| self.things.get(*place)).is_some_and(|it| it.asked);
             if asked && entity.id != line.subject.id {
                 let ends = (self.place(&line.subject), self.place(entity));
                 let details = vec![(format!("({} {})", line.predicate, object(&line.object)), Look::Quiet)];

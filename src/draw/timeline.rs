@@ -81,12 +81,7 @@ fn marks(scale: &Scale, height: f64) -> Vec<Element> {
         let label = Element::new("text").with("class", "quiet").at("x", x).at("y", LABELS - 12.0);
         [line, label.with("text-anchor", "middle").saying(&tick.label)]
     };
-    let ends = format!(
-        "M{0} {2} H{1}",
-        number(SENTENCES + GAP),
-        number(SENTENCES + GAP + SCALE),
-        number(LABELS - 6.0)
-    );
+    let ends = format!("M{0} {2} H{1}", number(SENTENCES + GAP), number(SENTENCES + GAP + SCALE), number(LABELS - 6.0));
     let line = Element::new("path").with("class", "scale").with("d", ends);
     [line].into_iter().chain(scale.ticks(LETTERS).into_iter().flat_map(mark)).collect()
 }
@@ -139,7 +134,11 @@ fn end(bound: Bound, class: &'static str, x: f64, outwards: f64, y: f64) -> Opti
         Bound::Stated => None,
         Bound::Open => {
             let [x, tip, top, bottom, middle] = [x, x + TIP * outwards, y - BAR * 0.75, y + BAR * 0.75, y].map(number);
-            Some(Element::new("path").with("class", class).with("d", format!("M{x} {top} L{tip} {middle} L{x} {bottom} z")))
+            Some(
+                Element::new("path")
+                    .with("class", class)
+                    .with("d", format!("M{x} {top} L{tip} {middle} L{x} {bottom} z")),
+            )
         }
         Bound::Unknown => {
             let mark = Element::new("text").at("x", x + TIP * 0.6 * outwards).at("y", y + 4.5);

@@ -4,9 +4,13 @@ use super::text::{Style, running, visible};
 use crate::answer::{DocumentRef, EvidenceRecord, FactRecord, Value};
 use crate::value::{Literal, Modality, Polarity, QuoteState};
 
-/// The lines of a piece of evidence, not yet wrapped: the quote with its words marked, and who says so and where.
-pub(super) fn evidence(piece: &EvidenceRecord, style: &Style) -> Vec<String> {
-    let quote = piece.quote.as_ref().map(|quote| format!("“{}”", running(&quote.text, &quote.marks, style)));
+/// The lines of a piece of evidence, not yet wrapped: the quote, with its words marked where that is wanted, and who says
+/// so and where.
+pub(super) fn evidence(piece: &EvidenceRecord, is_marked: bool, style: &Style) -> Vec<String> {
+    let quote = piece.quote.as_ref().map(|quote| {
+        let marks = if is_marked { quote.marks.as_slice() } else { &[] };
+        format!("“{}”", running(&quote.text, marks, style))
+    });
     // A line may end behind a dot, but none begins with one.
     let citation = citation(piece, style).replace(" · ", "\u{A0}· ");
     let citation = (!citation.is_empty()).then(|| format!("{}{citation}", style.quiet("— ")));

@@ -61,7 +61,11 @@ impl Style {
             return words.to_owned();
         }
         let word = |word: &str| format!("\u{1b}]8;id={id};{url}\u{1b}\\{word}\u{1b}]8;;\u{1b}\\");
-        words.split(' ').map(|part| if part.is_empty() { String::new() } else { word(part) }).collect::<Vec<_>>().join(" ")
+        words
+            .split(' ')
+            .map(|part| if part.is_empty() { String::new() } else { word(part) })
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn paint(&self, look: anstyle::Style, text: &str) -> String {
@@ -181,7 +185,14 @@ mod tests {
         let linked = "\u{1b}]8;id=7;HTTPS://example.org/a?b=c;d\u{1b}\\the\u{1b}]8;;\u{1b}\\ \
                       \u{1b}]8;id=7;HTTPS://example.org/a?b=c;d\u{1b}\\talks\u{1b}]8;;\u{1b}\\";
         assert_eq!(link("HTTPS://example.org/a?b=c;d"), linked);
-        for url in ["javascript:alert(1)", "file:///etc/passwd", "https://a\u{1b}\\b", "https://a b", "https://é", "example.org"] {
+        for url in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "https://a\u{1b}\\b",
+            "https://a b",
+            "https://é",
+            "example.org",
+        ] {
             assert_eq!(link(url), "the talks", "{url}");
         }
         assert_eq!(Style::plain(80).link("https://example.org", "7", "the talks"), "the talks");

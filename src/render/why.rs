@@ -222,7 +222,8 @@ impl<'a> Page<'a> {
             // What is first below something follows it closely.
             true => self.close(&block, brief),
             false if place.is_first => self.block("", &block, false),
-            false => self.block(&between, &block, brief),
+            // Something with more below it stands apart.
+            false => self.block(&between, &block, brief && node.below.is_empty()),
         }
         self.brief = brief;
         let deep = textwrap::core::display_width(&rest) + NARROWEST > self.style.columns();
@@ -242,7 +243,7 @@ impl<'a> Page<'a> {
         }
         let time = fact.time.as_ref().map(|time| format!("  {}", self.style.quiet(time.as_str()))).unwrap_or_default();
         let mut block = self.style.hung(first, rest, &(self.style.strong(&said) + &time));
-        for line in fact.evidence.iter().flat_map(|piece| evidence(piece, self.style)) {
+        for line in fact.evidence.iter().flat_map(|piece| evidence(piece, true, self.style)) {
             block.push_str(&format!("\n{}", self.style.hung(rest, rest, &line)));
         }
         if fact.evidence.is_empty() {

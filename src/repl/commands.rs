@@ -30,7 +30,11 @@ pub(super) const VOCABULARY: &str = ".vocabulary";
 
 /// Every command.
 pub(super) const COMMANDS: [Entry; 9] = [
-    Entry { name: DRAW, usage: ".draw graph|timeline FILE", does: "what the last answer rests on as a picture, an SVG file" },
+    Entry {
+        name: DRAW,
+        usage: ".draw graph|timeline FILE",
+        does: "what the last answer rests on as a picture, an SVG file",
+    },
     Entry { name: HELP, usage: ".help [TOPIC]", does: "what can be asked and done, by topic" },
     Entry { name: LAST, usage: ".last", does: "every row of the last answer, nothing cut" },
     Entry { name: LOAD, usage: ".load FILE…", does: "load record files into the store" },

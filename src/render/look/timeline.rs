@@ -92,7 +92,8 @@ fn with_bars(facts: &[FactLine], style: &Style) -> Option<String> {
         let bar = fact.time.as_ref().map(|time| bars::bar(&Extent::of(time), &scale, letters)).unwrap_or_default();
         row.insert(3, GridCell::new(bar, Look::Plain));
         if !apart && let (Some(sources), Some(said)) = (row.pop(), row.get_mut(2)) {
-            said.text.push_str(&(if sources.text == ONE_SOURCE { String::new() } else { format!(" · {}", sources.text) }));
+            said.text
+                .push_str(&(if sources.text == ONE_SOURCE { String::new() } else { format!(" · {}", sources.text) }));
         }
     }
     let mut columns = vec![
