@@ -106,7 +106,7 @@ impl Scale {
     }
 
     /// Marks where years, months or days begin, as close as they may be: with labels, and the room for a letter between
-    /// them, within `letters` letters.
+    /// them, within `letters` letters. Where none begins, the first day is marked.
     pub fn ticks(&self, letters: usize) -> Vec<Tick> {
         let fitting = steps().find(|step| {
             let widest = self.label(self.first, *step).len().max(self.label(self.last, *step).len());
@@ -120,6 +120,10 @@ impl Scale {
                 ticks.push(Tick { day, label: self.label(day, step) });
             }
             day = step.next(day);
+        }
+        let first = day_text(self.first);
+        if ticks.is_empty() && first.len() <= letters {
+            ticks.push(Tick { day: self.first, label: first });
         }
         ticks
     }
@@ -248,6 +252,11 @@ mod tests {
     #[test]
     fn weeks_begin_on_mondays() {
         assert_eq!(labels(&["2026-01-01/2026-02-01"], 60), ["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"]);
+    }
+
+    #[test]
+    fn the_first_day_is_marked_where_no_step_is_short_enough() {
+        assert_eq!(labels(&["2026-01-13/2026-01-18"], 17), ["2026-01-13"]);
     }
 
     #[test]

@@ -222,8 +222,8 @@ mod tests {
 
     #[test]
     fn parts_stand_beside_each_other_and_then_below() {
-        let (places, size) = packed(&[(300.0, 200.0), (100.0, 50.0), (100.0, 50.0), (280.0, 40.0)]);
-        assert_eq!(places, [(0.0, 0.0), (334.0, 0.0), (0.0, 234.0), (134.0, 234.0)]);
-        assert_eq!(size, (434.0, 284.0));
+        let (places, size) = packed(&[(290.0, 200.0), (100.0, 50.0), (100.0, 50.0), (280.0, 40.0)]);
+        assert_eq!(places, [(0.0, 0.0), (324.0, 0.0), (0.0, 234.0), (134.0, 234.0)]);
+        assert_eq!(size, (424.0, 284.0));
     }
 }

@@ -53,14 +53,19 @@ pub(super) fn wrapped(text: &str, size: f64, bold: bool, widest: f64, most: usiz
     lines
 }
 
-/// The part of a line that fits, and the rest; none where all does. A part has a letter at least.
+/// The part of a line that fits, up to a hyphen where it has one, and the rest; none where all does. A part has a letter
+/// at least.
 fn broken(line: &str, size: f64, bold: bool, widest: f64) -> Option<(String, String)> {
-    let mut wide = 0.0;
+    let (mut wide, mut hyphen) = (0.0, None);
     for (at, c) in line.char_indices() {
         wide += width(c.encode_utf8(&mut [0; 4]), size, bold);
         // Marks stay with their letter.
         if wide > widest && at > 0 && letter(c) > 0.0 {
+            let at = hyphen.unwrap_or(at);
             return Some((line[..at].to_owned(), line[at..].to_owned()));
+        }
+        if c == '-' {
+            hyphen = Some(at + 1);
         }
     }
     None
@@ -91,12 +96,13 @@ mod tests {
     fn lines_break_between_words_and_long_words_within() {
         assert_eq!(lines("United Arab Emirates", 80.0, 3), ["United Arab", "Emirates"]);
         assert_eq!(lines("Donaudampfschiff fährt", 60.0, 3), ["Donaudam", "pfschiff", "fährt"]);
+        assert_eq!(lines("Müller-Lüdenscheidt", 90.0, 3), ["Müller-", "Lüdenscheidt"]);
         assert_eq!(lines("", 60.0, 3), [""]);
     }
 
     #[test]
     fn what_does_not_fit_is_cut_with_dots() {
-        assert_eq!(lines("one two three four five", 40.0, 2), ["one two", "three…"]);
+        assert_eq!(lines("one two three four five", 46.0, 2), ["one two", "three…"]);
     }
 
     #[test]

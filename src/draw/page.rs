@@ -77,7 +77,8 @@ pub(super) fn page(scene: &Scene, body: Vec<Element>, size: (f64, f64), signs: V
     let top = MARGIN + heading.height + MARGIN / 2.0;
     let (legend, legend_height) = legend(signs, width);
     let legend_top = top + size.1 + MARGIN;
-    let below_top = legend_top + legend_height + if legend_height > 0.0 { MARGIN / 2.0 } else { 0.0 };
+    let both = legend_height > 0.0 && below.height > 0.0;
+    let below_top = legend_top + legend_height + if both { MARGIN / 2.0 } else { 0.0 };
     let signs_and_notes = if legend_height + below.height > 0.0 { below_top + below.height } else { top + size.1 };
     let (width, height) = (width + 2.0 * MARGIN, signs_and_notes + MARGIN);
     let moved = |x: f64, y: f64, elements: Vec<Element>| {
