@@ -96,10 +96,9 @@ fn looked_over(picture: &str) -> Result<(), String> {
 
 #[test]
 fn the_pictures_of_the_documentation_are_those_of_the_example() {
-    for (name, form, text) in [
-        ("envoys.svg", Form::Graph, "which envoys met in the UAE?"),
-        ("russia.svg", Form::Timeline, "timeline Russia"),
-    ] {
+    for (name, form, text) in
+        [("envoys.svg", Form::Graph, "which envoys met in the UAE?"), ("russia.svg", Form::Timeline, "timeline Russia")]
+    {
         let mut session = fixture();
         let picture = drawn(&scene_of(&mut session, &Source::new("<example>", text)), form);
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures").join(name);
@@ -131,12 +130,13 @@ fn many_things_are_drawn_and_told() {
         facts: (0..260).map(fact).collect(),
         left_off: 17,
         undated: 0,
+        rows_left_off: 4,
     };
     let picture = drawn(&scene, Form::Graph);
     for number in 0..200 {
         assert!(picture.contains(&format!(">Thing {number}<")), "Thing {number}");
     }
-    assert!(picture.contains("Facts that are not drawn: 17."));
+    assert!(picture.contains("Facts that are not drawn: 17.") && picture.contains("Rows that are not drawn: 4."));
     let size = |name: &str| {
         let rest = picture.split_once(&format!(" {name}=\"")).unwrap().1;
         rest.split_once('"').unwrap().0.parse::<f64>().unwrap()
@@ -182,7 +182,7 @@ fn any_fact() -> impl Strategy<Value = DrawnFact> {
 proptest! {
     #[test]
     fn any_scene_is_a_picture(title: String, facts in prop::collection::vec(any_fact(), 0..12), asked in 0..6_i64) {
-        let scene = Scene { title, asked: vec![thing(asked, "<asked>")], facts, left_off: 0, undated: 0 };
+        let scene = Scene { title, asked: vec![thing(asked, "<asked>")], facts, rows_left_off: 0, left_off: 0, undated: 0 };
         for form in [Form::Graph, Form::Timeline] {
             let picture = draw(&scene, form);
             prop_assert_eq!(looked_over(&picture), Ok(()), "{}", picture);

@@ -70,7 +70,7 @@ impl Draw {
             console.narrate(&format!("read as {reading}"));
         }
         let usual = if matches!(outcome, Outcome::Timeline(_)) { Form::Timeline } else { Form::Graph };
-        let scene = picture::scene(&mut session, &outcome, &interrupts)?;
+        let scene = picture::scene(&session, &outcome, &interrupts)?;
         let picture = draw::draw(&scene, self.form.unwrap_or(usual));
         match &self.to {
             Some(to) => Ok(draw::save(&picture, to, self.force, &self.store)?),

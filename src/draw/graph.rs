@@ -3,7 +3,7 @@
 use super::element::{Element, number};
 use super::layers::{Edge, Layout, Point, Route, Size, laid};
 use super::network::{Link, Network, Sort, Thing};
-use super::page::{SIGN, Sign, page};
+use super::page::{SIGN, Sign, page, rows_left_off};
 use super::scene::Scene;
 
 /// What is left free within a box, beside and above its text.
@@ -44,8 +44,9 @@ pub(super) fn graph(scene: &Scene) -> String {
     }
     let more = scene.left_off + scene.undated;
     let more = (more > 0).then(|| format!("Facts that are not drawn: {more}."));
+    let rows = rows_left_off(scene);
     let nothing = network.things.is_empty().then(|| "There is nothing to draw: no thing, and no fact.".to_owned());
-    let notes: Vec<String> = more.into_iter().chain(nothing).collect();
+    let notes: Vec<String> = rows.into_iter().chain(more).chain(nothing).collect();
     page(scene, body, size, signs(&network), &notes)
 }
 

@@ -105,6 +105,11 @@ pub(super) fn page(scene: &Scene, body: Vec<Element>, size: (f64, f64), signs: V
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{document}\n")
 }
 
+/// What is told of rows that are not drawn.
+pub(super) fn rows_left_off(scene: &Scene) -> Option<String> {
+    (scene.rows_left_off > 0).then(|| format!("Rows that are not drawn: {}.", scene.rows_left_off))
+}
+
 /// Signs and what they mean, beside each other as long as there is room; and how high that is.
 fn legend(signs: Vec<Sign>, width: f64) -> (Vec<Element>, f64) {
     let (mut elements, mut x, mut y) = (Vec::new(), 0.0, 0.0);

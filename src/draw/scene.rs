@@ -23,6 +23,8 @@ pub struct Scene {
     pub asked: Vec<EntityRef>,
     /// The facts, each once.
     pub facts: Vec<DrawnFact>,
+    /// How many rows there are besides that rest on facts.
+    pub rows_left_off: usize,
     /// How many facts there are besides that state a time, or may.
     pub left_off: usize,
     /// How many facts there are besides that state none.
@@ -47,7 +49,8 @@ impl Scene {
             _ => None,
         });
         let facts = receipts.facts.values().map(of_record);
-        Self::new(answer.canonical.clone(), asked, facts, 0)
+        let scene = Self::new(answer.canonical.clone(), asked, facts, 0);
+        Self { rows_left_off: answer.rows.len().saturating_sub(receipts.rows.len()), ..scene }
     }
 
     /// The dated facts about a thing.
@@ -79,7 +82,7 @@ impl Scene {
         let each: BTreeMap<FactId, DrawnFact> = facts.map(|fact| (fact.line.id, fact)).collect();
         let left_off = left_off + each.len().saturating_sub(MOST_FACTS);
         let facts = each.into_values().take(MOST_FACTS).collect();
-        Self { title, asked, facts, left_off, undated: 0 }
+        Self { title, asked, facts, rows_left_off: 0, left_off, undated: 0 }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::boxes::{Block, Look};
 use super::element::{Element, number};
 use super::network::title;
-use super::page::{SIGN, Sign, page};
+use super::page::{SIGN, Sign, page, rows_left_off};
 use super::scene::{DrawnFact, Scene};
 use crate::edtf::Edtf;
 use crate::look::Standing;
@@ -54,6 +54,7 @@ pub(super) fn timeline(scene: &Scene) -> String {
     let body = marks.chain(rows).collect();
     let undated = scene.facts.len() - facts.len() + scene.undated;
     let notes = [
+        rows_left_off(scene),
         facts.is_empty().then(|| "There is nothing to draw: no fact states a time.".to_owned()),
         (undated == 1).then(|| "1 fact states no time.".to_owned()),
         (undated > 1).then(|| format!("{undated} facts state no time.")),

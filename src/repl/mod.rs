@@ -162,8 +162,8 @@ impl Prompt<'_> {
 
     /// Draws what the last answer rests on into a new file.
     fn draw(&self, form: Form, file: &Path) -> std::result::Result<(), Stop> {
-        let mut session = self.session.borrow_mut();
-        let scene = picture::of_last(&mut session, self.interrupts)?;
+        let session = self.session.borrow();
+        let scene = picture::of_last(&session, self.interrupts)?;
         let store = session.engine().store().path();
         draw::save(&draw::draw(&scene, form), file, false, store)?;
         self.say(&render::visible(&format!("wrote {}", file.display())))

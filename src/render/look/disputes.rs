@@ -165,11 +165,11 @@ fn below(side: &Side<'_>, style: &Style) -> String {
 
 fn beside(sides: &[Side<'_>], width: usize, style: &Style) -> String {
     let headings = sides.iter().map(|side| GridCell::new(side.heading.clone(), side.look)).collect();
-    let longest = sides.iter().map(|side| side.claims.len()).max().unwrap_or(0);
-    let claim =
-        |side: &Side<'_>, at: usize| side.claims.get(at).map(|claim| claim.in_column(style)).unwrap_or_default();
-    let claims = (0..longest).map(|at| sides.iter().map(|side| GridCell::new(claim(side, at), Look::Plain)).collect());
-    let rows: Vec<Vec<GridCell>> = [headings].into_iter().chain(claims).collect();
+    let claims = |side: &Side<'_>| {
+        let claims: Vec<String> = side.claims.iter().map(|claim| claim.in_column(style)).collect();
+        GridCell::new(claims.join("\n"), Look::Plain)
+    };
+    let rows: [Vec<GridCell>; 2] = [headings, sides.iter().map(claims).collect()];
     grid(&vec![GridColumn::Exactly(width); sides.len()], &rows, INDENT, style)
 }
 
