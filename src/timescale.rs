@@ -163,7 +163,7 @@ impl Step {
             // A Julian day number that seven divides is a Monday.
             Step::Days(days) => day - day.rem_euclid(days),
             Step::Months(months) => {
-                let month = i64::from(month) - 1;
+                let month = month - 1;
                 julian_day(year, (month - month % months + 1) as u8, 1)
             }
             Step::Years(years) => julian_day(year - year.rem_euclid(years), 1, 1),
@@ -176,7 +176,7 @@ impl Step {
         match self {
             Step::Days(days) => day + days,
             Step::Months(months) => {
-                let month = i64::from(month) - 1 + months;
+                let month = month - 1 + months;
                 julian_day(year + month / 12, (month % 12 + 1) as u8, 1)
             }
             Step::Years(years) => julian_day(year + years, 1, 1),

@@ -90,7 +90,7 @@ fn columns(nodes: &[Size], edges: &[Edge]) -> Columns {
         let (left, right) = if *back { (edge.to, edge.from) } else { (edge.from, edge.to) };
         let between = ranks[left] * 2 + 1..ranks[right] * 2;
         // The column of labels that is nearest to the middle.
-        let labelled = between.start + (between.len() / 2 & !1);
+        let labelled = between.start + between.len() / 2 / 2 * 2;
         let mut chain = vec![left];
         for column in between {
             let (size, sort) =

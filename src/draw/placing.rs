@@ -56,11 +56,9 @@ fn heights(columns: &Columns) -> Vec<f64> {
 /// Where an item would best be: in the middle of those that it is linked with, on one side in turn and at last on both.
 fn wanted(columns: &Columns, item: usize, heights: &[f64], pass: usize) -> f64 {
     let (before, behind) = (&columns.before[item], &columns.behind[item]);
-    let both = pass + PASSES_OF_BOTH >= PASSES;
-    let near_before =
-        before.iter().filter(|_| both || pass % 2 == 0).map(|other| (*other, columns.behind[*other].len()));
-    let near_behind =
-        behind.iter().filter(|_| both || pass % 2 == 1).map(|other| (*other, columns.before[*other].len()));
+    let (looks_back, both) = (pass.is_multiple_of(2), pass + PASSES_OF_BOTH >= PASSES);
+    let near_before = before.iter().filter(|_| both || looks_back).map(|other| (*other, columns.behind[*other].len()));
+    let near_behind = behind.iter().filter(|_| both || !looks_back).map(|other| (*other, columns.before[*other].len()));
     let inner = |item: usize| columns.items[item].sort != ItemSort::Node;
     let (mut sum, mut weights) = (0.0, 0.0);
     for (other, links) in near_before.chain(near_behind) {

@@ -255,7 +255,7 @@ impl<'a> Page<'a> {
 
     /// Adds a block, after a line `between` unless it and the one before are brief.
     fn block(&mut self, between: &str, block: &str, brief: bool) {
-        if !self.text.is_empty() && !(brief && self.brief) {
+        if !(self.text.is_empty() || brief && self.brief) {
             self.text.push_str(&format!("{between}\n"));
         }
         self.close(block, brief);
