@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::boxes::{Block, Look};
 use super::scene::{DrawnFact, Scene};
 use crate::answer::{EntityRef, Value};
+use crate::edtf::Edtf;
 use crate::look::{FactLine, Standing};
 use crate::render::{object, qualifiers, sentence};
 use crate::value::{EntityId, Literal};
@@ -92,6 +93,8 @@ struct Draft<'s> {
 /// What a fact, or a qualifier of one, says between two things.
 struct Said<'s> {
     words: &'s str,
+    /// When it was so, where that is all that is said besides.
+    when: Option<&'s str>,
     /// What stands below the words.
     details: Vec<(String, Look)>,
     title: String,
@@ -122,7 +125,9 @@ impl<'s> Drawing<'s> {
         {
             let ends = (self.place(&line.subject), self.place(other));
             let sort = if line.standing == Standing::Denied { Sort::Denied } else { Sort::Facts };
-            let said = Said { words: &line.predicate, details: details(line), title };
+            let when = line.time.as_ref().filter(|_| line.qualifiers.is_empty() && standing.is_none());
+            let details = if when.is_some() { Vec::new() } else { details(line) };
+            let said = Said { words: &line.predicate, when: when.map(Edtf::as_str), details, title };
             return self.links.entry((ends.0, ends.1, sort)).or_default().push(said);
         }
         let thing = self.thing(&line.subject);
@@ -149,7 +154,7 @@ impl<'s> Drawing<'s> {
             if asked && entity.id != line.subject.id {
                 let ends = (self.place(&line.subject), self.place(entity));
                 let details = vec![(format!("({} {})", line.predicate, object(&line.object)), Look::Quiet)];
-                let said = Said { words: key, details, title: sentence(line) };
+                let said = Said { words: key, when: None, details, title: sentence(line) };
                 self.links.entry((ends.0, ends.1, Sort::Qualifiers)).or_default().push(said);
             }
         }
@@ -171,18 +176,26 @@ impl Draft<'_> {
 
 fn link(from: usize, to: usize, sort: Sort, said: &[Said<'_>]) -> Link {
     let mut block = Block::default();
-    let mut lines: Vec<(String, Look)> = Vec::new();
-    let mut words = "";
+    let mut by_words: Vec<(&str, Vec<&Said<'_>>)> = Vec::new();
     for said in said {
-        if said.words != words {
-            lines.push((said.words.to_owned(), Look::Label));
-            words = said.words;
+        match by_words.iter_mut().find(|(words, _)| *words == said.words) {
+            Some((_, same)) => same.push(said),
+            None => by_words.push((said.words, vec![said])),
         }
-        lines.extend(said.details.iter().cloned());
     }
+    let lines: Vec<(String, Look)> = by_words.iter().flat_map(|(words, said)| group(words, said)).collect();
     add_up_to(&mut block, &lines, WIDEST_LABEL, LABEL_LINES);
     let title = said.iter().map(|said| said.title.as_str()).collect::<Vec<_>>().join("\n");
     Link { from, to, sort, block, title }
+}
+
+/// What is said in the same words: the words once, below them what else each says; of facts of which there is only a
+/// time, all times together.
+fn group(words: &str, said: &[&Said<'_>]) -> Vec<(String, Look)> {
+    let times: Vec<&str> = said.iter().filter_map(|said| said.when).collect();
+    let times = (!times.is_empty()).then(|| (times.join(", "), Look::Quiet));
+    let details = said.iter().flat_map(|said| said.details.clone());
+    [(words.to_owned(), Look::Label)].into_iter().chain(times).chain(details).collect()
 }
 
 /// Adds texts as long as there are lines for them; the number of the others stands below.

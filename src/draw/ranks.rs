@@ -1,7 +1,7 @@
 //! The first steps of a layered layout after Sugiyama, Tagawa and Toda (1981): which way each line goes, so that there are
 //! no circles, and in which layer each node stands.
 
-/// From how many nodes that hang on one alone on the same side on, half of them go to its other side.
+/// From how many edges on to nodes that hang on one alone, on the same side, some of them go to its other side.
 const MANY_LEAVES: usize = 8;
 
 /// From how many layers on it is tried whether there are fewer where lines lead away from the middle.
@@ -31,29 +31,69 @@ fn ranks_of(nodes: usize, edges: &[(usize, usize)], mut reversed: Vec<bool>) -> 
     (ranks, reversed)
 }
 
-/// Turns half of the many edges at a node whose other ends have no further edge, so that these stand on both sides.
+/// Turns edges at each node so that those which hang on it alone stand on both of its sides where they are many. Such a
+/// node stands behind where an edge leads to it, and before otherwise; edges in both directions count as two.
 fn balanced(nodes: usize, edges: &[(usize, usize)]) -> Vec<bool> {
-    let mut degrees = vec![0; nodes];
-    for &(from, to) in edges {
-        degrees[from] += 1;
-        degrees[to] += 1;
+    let mut leaves: Vec<Vec<Leaf>> = (0..nodes).map(|_| Vec::new()).collect();
+    for (hub, leaf) in hanging(nodes, edges) {
+        leaves[hub].push(leaf);
     }
     let mut reversed = vec![false; edges.len()];
-    for hub in 0..nodes {
-        let leaves = |incoming: bool| {
-            let other = move |&(from, to): &(usize, usize)| if incoming { (to, from) } else { (from, to) };
-            let is_leaf = |edge: &(usize, usize)| other(edge).0 == hub && degrees[other(edge).1] == 1;
-            edges.iter().enumerate().filter(|(_, edge)| is_leaf(edge)).map(|(at, _)| at).collect::<Vec<_>>()
-        };
-        let (before, behind) = (leaves(true), leaves(false));
-        for (these, those) in [(&before, &behind), (&behind, &before)] {
-            let turned = these.len().saturating_sub(those.len()) / 2;
-            if these.len() >= MANY_LEAVES {
-                these.iter().rev().take(turned).for_each(|edge| reversed[*edge] = true);
-            }
+    for mut leaves in leaves {
+        spread(&mut leaves);
+        for leaf in leaves {
+            leaf.edges.iter().for_each(|&(edge, leads_to_it)| reversed[edge] = leads_to_it != leaf.behind);
         }
     }
     reversed
+}
+
+/// A node with a single neighbour.
+struct Leaf {
+    /// Whether it is to stand behind its neighbour.
+    behind: bool,
+    /// Its edges, each with whether it leads to it.
+    edges: Vec<(usize, bool)>,
+}
+
+/// The nodes with a single neighbour that has others too, each with it.
+fn hanging(nodes: usize, edges: &[(usize, usize)]) -> Vec<(usize, Leaf)> {
+    let mut near: Vec<Vec<(usize, usize, bool)>> = vec![Vec::new(); nodes];
+    for (at, &(from, to)) in edges.iter().enumerate() {
+        near[from].push((to, at, false));
+        near[to].push((from, at, true));
+    }
+    let only = |node: usize| match near[node].as_slice() {
+        [first, others @ ..] if others.iter().all(|other| other.0 == first.0) => Some(first.0),
+        _ => None,
+    };
+    let leaf = |node: usize| {
+        let hub = only(node).filter(|hub| only(*hub).is_none())?;
+        let edges: Vec<(usize, bool)> = near[node].iter().map(|&(_, edge, leads_to_it)| (edge, leads_to_it)).collect();
+        Some((hub, Leaf { behind: edges.iter().any(|edge| edge.1), edges }))
+    };
+    (0..nodes).filter_map(leaf).collect()
+}
+
+/// Moves leaves from the side where there are many to the other one, as long as that has fewer edges.
+fn spread(leaves: &mut [Leaf]) {
+    let count = |leaves: &[Leaf], behind: bool| {
+        leaves.iter().filter(|leaf| leaf.behind == behind).map(|leaf| leaf.edges.len()).sum::<usize>()
+    };
+    for behind in [true, false] {
+        let (mut here, mut there) = (count(leaves, behind), count(leaves, !behind));
+        if here < MANY_LEAVES {
+            continue;
+        }
+        for leaf in leaves.iter_mut().rev().filter(|leaf| leaf.behind == behind) {
+            let moved = leaf.edges.len();
+            if here < there + 2 * moved {
+                break;
+            }
+            leaf.behind = !behind;
+            (here, there) = (here - moved, there + moved);
+        }
+    }
 }
 
 /// Turns edges so that all lead away from the node that has most of them.
@@ -186,6 +226,14 @@ mod tests {
     #[test]
     fn many_leaves_stand_on_both_sides() {
         let edges: Vec<(usize, usize)> = (1..=20).map(|leaf| (leaf, 0)).collect();
+        let (ranks, _) = ranks(21, &edges);
+        let count = |rank| ranks.iter().filter(|it| **it == rank).count();
+        assert_eq!((count(0), count(1), count(2)), (10, 1, 10));
+    }
+
+    #[test]
+    fn what_is_linked_both_ways_stands_on_one_side() {
+        let edges: Vec<(usize, usize)> = (1..=20).flat_map(|leaf| [(leaf, 0), (0, leaf)]).collect();
         let (ranks, _) = ranks(21, &edges);
         let count = |rank| ranks.iter().filter(|it| **it == rank).count();
         assert_eq!((count(0), count(1), count(2)), (10, 1, 10));
