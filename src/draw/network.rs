@@ -60,8 +60,8 @@ pub(super) enum Sort {
 
 impl Network {
     /// The network of a scene: facts from a thing to another one are links, all between the same two in the same direction
-    /// one; what else facts say stands with their thing. A thing that was asked for and only qualifies facts is linked by
-    /// what it qualifies.
+    /// one; what else facts say stands with their thing. A thing that was asked for is linked by the facts that it qualifies
+    /// too.
     pub fn of(scene: &Scene) -> Self {
         let mut drawing = Drawing::default();
         scene.asked.iter().for_each(|entity| drawing.thing(entity).asked = true);
