@@ -352,7 +352,7 @@ pub fn julian_day(year: i64, month: u8, day: u8) -> i64 {
 }
 
 /// Year, month and day of a Julian day number: Howard Hinnant's `civil_from_days`, from the page that [`julian_day`] names.
-fn civil(julian_day: i64) -> (i64, i64, i64) {
+pub fn civil(julian_day: i64) -> (i64, i64, i64) {
     const MARCH_OF_YEAR_0: i64 = 2_440_588 - 719_468;
     let days = julian_day - MARCH_OF_YEAR_0;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -365,7 +365,7 @@ fn civil(julian_day: i64) -> (i64, i64, i64) {
 }
 
 /// A Julian day number as a day in EDTF.
-fn day_text(julian_day: i64) -> String {
+pub fn day_text(julian_day: i64) -> String {
     match civil(julian_day) {
         (year @ 0..=9999, month, day) => format!("{year:04}-{month:02}-{day:02}"),
         (year @ -9999..0, month, day) => format!("-{:04}-{month:02}-{day:02}", -year),

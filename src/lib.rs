@@ -35,6 +35,7 @@
 pub mod answer;
 pub mod cli;
 pub mod diagnostic;
+pub mod draw;
 pub mod edtf;
 pub mod engine;
 pub mod export;
@@ -62,6 +63,7 @@ pub mod sql;
 pub mod store;
 pub mod syntax;
 mod target;
+pub mod timescale;
 mod unseen;
 pub mod value;
 pub mod verify;

@@ -25,6 +25,8 @@ const DEEPEST: usize = 60;
 pub enum WhichRows {
     /// Every row's.
     All,
+    /// Those of the first rows, so many of them.
+    First(usize),
     /// One row's, by its index from 0.
     One(usize),
 }
@@ -39,6 +41,7 @@ pub fn receipts(store: &Store, plan: &Plan, answer: &Answer, which: WhichRows) -
         (Some(Verdict::No), _) => Vec::new(),
         (Some(_), _) => vec![0],
         (None, WhichRows::All) => (0..answer.rows.len()).collect(),
+        (None, WhichRows::First(most)) => (0..answer.rows.len().min(most)).collect(),
         (None, WhichRows::One(row)) => vec![row],
     };
     let evaluation = store.evaluate(plan, true)?;

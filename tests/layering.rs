@@ -11,6 +11,7 @@ const LAYERS: &[&str] = &[
     "unseen",
     "likeness",
     "edtf",
+    "timescale",
     "matching",
     "identifier",
     "value",
@@ -38,6 +39,7 @@ const LAYERS: &[&str] = &[
     "verify",
     "export",
     "render",
+    "draw",
     "repl",
     "cli",
 ];

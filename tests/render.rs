@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use factfile::answer::{
-    Answer, Column, ColumnType, Derivation, DocumentRef, EntityRef, EvidenceRecord, FactRecord, Premise, Quote,
-    Receipt, Receipts, Value, Verdict,
+    Answer, Column, ColumnType, Derivation, Derived, DocumentRef, EntityRef, EvidenceRecord, FactRecord, Premise,
+    Quote, Receipt, Receipts, Value, Verdict,
 };
 use factfile::load::{LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally};
 use factfile::look::Words;
@@ -288,6 +288,74 @@ fn talks() -> Answer {
     answer.receipts =
         Some(Receipts { rows: vec![receipt(0, &first, false), receipt(1, &second, true)], facts: facts() });
     answer
+}
+
+/// A receipt that rests on a rule in two ways, of which one has a rule below it, and on chains of a few and of many facts.
+fn ruled() -> Answer {
+    let mut answer = answer(&[("who", ColumnType::Entity)], vec![vec![entity(1, "Steve Witkoff")]]);
+    let derived = |text: &str, ways: &[Vec<Premise>], more| {
+        let derivations = ways.iter().map(|premises| Derivation { premises: premises.clone() }).collect();
+        Premise::Derived(Derived { text: text.into(), derivations, more })
+    };
+    let stage = |number| FactId(200 + number);
+    let chain = (0..9).map(|number| Premise::Fact(stage(number))).collect();
+    let hosts = derived("Abu Dhabi hosts UAE talks", &[vec![Premise::Fact(FactId(7)), absent()]], false);
+    let met = derived(
+        "Steve Witkoff met Kirill Dmitriev",
+        &[vec![Premise::Fact(FactId(13)), hosts.clone()], vec![Premise::Fact(FactId(12)), hosts]],
+        true,
+    );
+    let cut = derived("(3, Steve Witkoff)", &[], true);
+    let premises = vec![met.clone(), Premise::Chain(chain), cut, met, Premise::Fact(FactId(104))];
+    let step = |number: i64| {
+        let end = |number: i64| entity_ref(300 + number, &format!("Stage {number}"));
+        fact(stage(number).0, &end(number), "led to", end(number + 1).into())
+    };
+    let stages = (0..9).map(step).map(|fact| (fact.id, fact));
+    let rows = vec![Receipt { row: 0, derivations: vec![Derivation { premises }], more: false }];
+    answer.receipts = Some(Receipts { rows, facts: facts().into_iter().chain(stages).collect() });
+    answer
+}
+
+#[test]
+fn what_rests_on_rules_and_chains_is_a_tree() {
+    expect("why_tree.txt", &table(&ruled(), 80));
+}
+
+#[test]
+fn a_deep_tree_keeps_to_the_width() {
+    let mut premise = Premise::Fact(FactId(12));
+    for depth in 0..40 {
+        let derivations = vec![Derivation { premises: vec![premise, absent()] }];
+        premise = Premise::Derived(Derived { text: format!("step {depth} is reached"), derivations, more: false });
+    }
+    let mut answer = ruled();
+    let rows = vec![Receipt { row: 0, derivations: vec![Derivation { premises: vec![premise] }], more: false }];
+    answer.receipts = Some(Receipts { rows, facts: facts() });
+    for width in [40, 60, 100] {
+        let shown = table(&answer, width);
+        assert!(shown.lines().all(|line| line.width() <= width), "{width}:\n{shown}");
+        assert!(shown.contains("step 0 is reached") && shown.contains("are *taking part"), "{shown}");
+    }
+}
+
+#[test]
+fn documents_are_links_in_a_terminal_only() {
+    let at = |url: &str, style: &Style| {
+        let mut answer = talks();
+        let receipts = answer.receipts.as_mut().unwrap();
+        let pieces = receipts.facts.values_mut().flat_map(|fact| &mut fact.evidence);
+        pieces.filter_map(|piece| piece.document.as_mut()).for_each(|document| document.url = Some(url.into()));
+        render::answer(&answer, Format::Table, style)
+    };
+    let terminal = Style { colour: true, width: 80 };
+    let linked = at("https://example.org/talks", &terminal);
+    assert!(linked.contains("\u{1b}]8;id=1;https://example.org/talks\u{1b}\\Envoys\u{1b}]8;;\u{1b}\\ "), "{linked:?}");
+    assert!(!at("https://example.org/talks", &Style::plain(80)).contains('\u{1b}'));
+    for hostile in ["javascript:alert(1)", "https://example.org/\u{1b}]0;title\u{7}", "https://example.org/\n"] {
+        let shown = at(hostile, &terminal);
+        assert!(!shown.contains("\u{1b}]") && !shown.contains(hostile), "{shown:?}");
+    }
 }
 
 fn absent() -> Premise {

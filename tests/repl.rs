@@ -75,6 +75,21 @@ fn a_question_is_answered_and_explained() {
 }
 
 #[test]
+fn the_last_answer_is_drawn_into_a_new_file() {
+    let talks = Folder::with_talks();
+    let mut prompt = Prompt::open(&talks);
+    let early = prompt.line(".draw graph envoys.svg");
+    assert!(early.contains("there is no answer yet"), "{early}");
+    prompt.line("which envoys met in the UAE?");
+    assert!(prompt.line(".draw graph envoys.svg").contains(" wrote envoys.svg\n"));
+    let again = prompt.line(".draw timeline envoys.svg");
+    assert!(again.contains("envoys.svg is already there"), "{again}");
+    prompt.leave();
+    let picture = std::fs::read_to_string(talks.path().join("envoys.svg")).unwrap();
+    assert!(picture.starts_with("<?xml") && picture.contains(">Steve Witkoff<"), "{picture}");
+}
+
+#[test]
 fn a_mistake_points_at_the_words_and_ends_nothing() {
     let talks = Folder::with_talks();
     let mut prompt = Prompt::open(&talks);

@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod ask;
+mod draw;
 mod export;
 mod given;
 mod help;
@@ -51,6 +52,7 @@ enum Command {
     Load(load::Load),
     Map(map::Map),
     Ask(ask::Ask),
+    Draw(draw::Draw),
     Run(run::Run),
     Names(names::Names),
     Log(log::Log),
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Some(Command::Load(load)) => load.run(console),
         Some(Command::Map(map)) => map.run(console),
         Some(Command::Ask(ask)) => ask.run(console),
+        Some(Command::Draw(draw)) => draw.run(console),
         Some(Command::Run(run)) => run.run(console),
         Some(Command::Names(names)) => names.run(console),
         Some(Command::Log(log)) => log.run(console),

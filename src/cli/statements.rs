@@ -72,7 +72,7 @@ pub(super) fn run(
 }
 
 /// A number of seconds above none.
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0);
     let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     limit.ok_or_else(|| "a number of seconds above 0 was expected, such as 2.5".to_owned())
@@ -99,7 +99,7 @@ fn bytes(text: &str) -> Result<u64, String> {
 }
 
 /// `place=UAE`, with or without the parameter's mark.
-fn named(parameter: &str) -> Result<(&str, &str), Box<Diagnostic>> {
+pub(super) fn named(parameter: &str) -> Result<(&str, &str), Box<Diagnostic>> {
     let bad = || Diagnostic::new(CommandProblem::BadParameter { given: parameter.to_owned() });
     let (name, value) = parameter.split_once('=').ok_or_else(bad)?;
     let name = name.trim().trim_start_matches('$');

@@ -76,6 +76,8 @@ pub enum CommandProblem {
     },
     /// Answers to questions from standard input, each before the next is asked, would go to a file.
     OutputOfLines,
+    /// What a statement comes to is nothing that can be drawn.
+    NotDrawn,
     /// A parameter is not given as `name=value`.
     BadParameter {
         /// As given.
@@ -177,6 +179,10 @@ impl CommandProblem {
             Self::OutputOfLines => (
                 "--output is for the answer of one question, and - asks one after another".to_owned(),
                 Some("leave --output out, or put the questions into a script for `factfile run`".to_owned()),
+            ),
+            Self::NotDrawn => (
+                "this is nothing that can be drawn".to_owned(),
+                Some("draw a question or a pattern, `timeline NAME` or `describe NAME`".to_owned()),
             ),
             Self::BadParameter { given } => (
                 format!("`{given}` is not a parameter with its value"),

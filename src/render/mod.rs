@@ -18,6 +18,7 @@ mod sheet;
 mod table;
 mod text;
 mod verify;
+mod why;
 mod words_text;
 mod xlsx;
 
@@ -26,12 +27,13 @@ pub use duplicates::{duplicates, duplicates_json};
 pub use explain::{defined, explained, rules, statements, why_not};
 pub use given::{amount, file, given, is_shown};
 pub use log::{log, log_json, script};
-pub use look::{description, disputes, findings, timeline, words};
-pub use receipts::why;
+pub use look::{description, disputes, findings, sentence, timeline, words};
+pub(crate) use receipts::{document, object, qualifiers};
 pub use report::{counts, duration, export_report, load_report, ship_report};
 pub use table::{Shown, expanded, table};
 pub use text::{Style, number, visible};
 pub use verify::{verified, verified_json};
+pub use why::why;
 
 pub use crate::form::{Form, Format};
 

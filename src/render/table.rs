@@ -144,6 +144,11 @@ pub(super) fn grid(columns: &[GridColumn], rows: &[Vec<GridCell>], indent: usize
     table.lines().map(|line| format!("{}{}\n", " ".repeat(indent), line.trim_end())).collect()
 }
 
+/// Whether rows fit beside each other as a grid, so that [`grid`] does not make running text of them.
+pub(super) fn grid_fits(columns: &[GridColumn], rows: &[Vec<GridCell>], indent: usize, style: &Style) -> bool {
+    widths(columns, rows, style.columns().saturating_sub(indent)).is_some()
+}
+
 /// How wide each column of a grid is, its padding included: what the others leave is for the rest, or what it needs
 /// where that is less. None where they leave it too little.
 fn widths(columns: &[GridColumn], rows: &[Vec<GridCell>], available: usize) -> Option<Vec<usize>> {

@@ -59,6 +59,21 @@ impl Style {
         }
     }
 
+    /// Words that lead to an address on the web, where there is a terminal to show them so; `id` tells a terminal that all
+    /// words of a line that is wrapped are one link. An address with anything in it that a terminal might take for a
+    /// command is none.
+    pub(super) fn link(&self, url: &str, id: &str, words: &str) -> String {
+        if !self.colour || !is_web_address(url) {
+            return words.to_owned();
+        }
+        let word = |word: &str| format!("\u{1b}]8;id={id};{url}\u{1b}\\{word}\u{1b}]8;;\u{1b}\\");
+        words
+            .split(' ')
+            .map(|part| if part.is_empty() { String::new() } else { word(part) })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
     fn paint(&self, look: anstyle::Style, text: &str) -> String {
         match self.colour && !text.is_empty() {
             true => format!("{look}{text}{look:#}"),
@@ -69,11 +84,15 @@ impl Style {
     /// Wraps text to the width: the first line after `first`, all others after as many spaces as `first` is wide. A
     /// no-break space holds its neighbours together and is then shown as a space.
     pub(super) fn hanging(&self, first: &str, text: &str) -> String {
-        let indent = " ".repeat(display_width(first));
+        self.hung(first, &" ".repeat(display_width(first)), text)
+    }
+
+    /// Wraps text to the width like [`Style::hanging`]: the first line after `first`, all others after `rest`.
+    pub(super) fn hung(&self, first: &str, rest: &str, text: &str) -> String {
         // Dates and keys are not to be broken at their hyphens.
         let options = Options::new(self.columns())
             .initial_indent(first)
-            .subsequent_indent(&indent)
+            .subsequent_indent(rest)
             .word_splitter(WordSplitter::NoHyphenation);
         let room = self.columns().saturating_sub(display_width(first));
         textwrap::fill(&with_breaks(text, room), options).replace('\u{A0}', " ")
@@ -113,6 +132,14 @@ fn broken(word: &str, room: usize) -> String {
         filled += width;
     }
     out
+}
+
+/// Whether a text is an address that begins with `http` or `https`, in printable ASCII and not longer than terminals take.
+fn is_web_address(url: &str) -> bool {
+    const LONGEST: usize = 2_048;
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let printable = url.bytes().all(|byte| (0x21..=0x7E).contains(&byte));
+    matches!(scheme.as_deref(), Some("http" | "https")) && printable && url.len() <= LONGEST
 }
 
 /// A number with its thousands set apart: `1,234,567`.
@@ -233,6 +260,26 @@ mod tests {
         let mark = text.find("man").unwrap();
         let marks = [mark..mark + 3, text.len() - 3..text.len()];
         assert_eq!(running(text, &marks, &Style::plain(80)), "One␛ *man* — *two*");
+    }
+
+    #[test]
+    fn only_clean_addresses_of_the_web_are_links() {
+        let terminal = Style { colour: true, width: 80 };
+        let link = |url: &str| terminal.link(url, "7", "the talks");
+        let linked = "\u{1b}]8;id=7;HTTPS://example.org/a?b=c;d\u{1b}\\the\u{1b}]8;;\u{1b}\\ \
+                      \u{1b}]8;id=7;HTTPS://example.org/a?b=c;d\u{1b}\\talks\u{1b}]8;;\u{1b}\\";
+        assert_eq!(link("HTTPS://example.org/a?b=c;d"), linked);
+        for url in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "https://a\u{1b}\\b",
+            "https://a b",
+            "https://é",
+            "example.org",
+        ] {
+            assert_eq!(link(url), "the talks", "{url}");
+        }
+        assert_eq!(Style::plain(80).link("https://example.org", "7", "the talks"), "the talks");
     }
 
     #[test]

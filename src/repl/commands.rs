@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::files::NamedFile;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::draw;
 use crate::form::{Form, Format};
 use crate::problem::{CommandProblem, QueryProblem};
 use crate::vocabulary::nearest;
@@ -19,6 +20,7 @@ pub(super) struct Entry {
 }
 
 pub(super) const EXPORT: &str = ".export";
+pub(super) const DRAW: &str = ".draw";
 pub(super) const HELP: &str = ".help";
 pub(super) const LAST: &str = ".last";
 pub(super) const LOAD: &str = ".load";
@@ -31,7 +33,12 @@ pub(super) const READ: &str = ".read";
 pub(super) const VOCABULARY: &str = ".vocabulary";
 
 /// Every command.
-pub(super) const COMMANDS: [Entry; 11] = [
+pub(super) const COMMANDS: [Entry; 12] = [
+    Entry {
+        name: DRAW,
+        usage: ".draw graph|timeline FILE",
+        does: "what the last answer rests on as a picture, an SVG file",
+    },
     Entry { name: EXPORT, usage: ".export FILE [FORM]", does: "write the last answer to a file" },
     Entry { name: HELP, usage: ".help [TOPIC]", does: "what can be asked and done, by topic" },
     Entry { name: LAST, usage: ".last", does: "every row of the last answer, nothing cut" },
@@ -48,6 +55,7 @@ pub(super) const COMMANDS: [Entry; 11] = [
 /// A command, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
+    Draw(draw::Form, PathBuf),
     Export(NamedFile),
     Help(Option<String>),
     Last,
@@ -80,6 +88,7 @@ pub(super) fn parse(line: &str) -> Result<Command> {
     let given = given.trim();
     let wrong = |entry: &str| Err(bad_argument(entry, given));
     match name {
+        DRAW => drawn(given).map_or_else(|| wrong(DRAW), Ok),
         HELP if given.is_empty() => Ok(Command::Help(None)),
         HELP => Ok(Command::Help(Some(given.to_owned()))),
         LOAD => paths(given).map(Command::Load).map_or_else(|| wrong(LOAD), Ok),
@@ -97,6 +106,15 @@ pub(super) fn parse(line: &str) -> Result<Command> {
         VOCABULARY if given.is_empty() => Ok(Command::Vocabulary),
         LAST | QUIT | VOCABULARY => wrong(name),
         _ => Err(unknown(name)),
+    }
+}
+
+/// What is drawn, and the one file that it goes to.
+fn drawn(given: &str) -> Option<Command> {
+    let (form, file) = given.split_once(char::is_whitespace)?;
+    match paths(file)?.as_slice() {
+        [file] => Some(Command::Draw(draw::Form::from_name(form)?, file.clone())),
+        _ => None,
     }
 }
 
@@ -186,6 +204,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::{COMMANDS, Command, is_command, parse};
+    use crate::draw;
     use crate::form::{Form, Format};
     use crate::repl::files::NamedFile;
 
@@ -195,6 +214,7 @@ mod tests {
         assert_eq!(parse(" .help  why ").unwrap(), Command::Help(Some("why".into())));
         assert_eq!(parse(".mode JSON").unwrap(), Command::Mode(Format::Json));
         assert_eq!(parse(".read off;").unwrap(), Command::Read(false));
+        assert_eq!(parse(".draw timeline a.svg").unwrap(), Command::Draw(draw::Form::Timeline, "a.svg".into()));
         assert_eq!(parse("Quit").unwrap(), Command::Quit);
     }
 
@@ -223,6 +243,8 @@ mod tests {
             (".output a b c", "`.output` does not take `a b c`", "write .output FILE [FORM]|off"),
             (".load", "`.load` wants to be told more", "write .load FILE…"),
             (".load \"open", "`.load` does not take `\"open`", "write .load FILE…"),
+            (".draw graph", "`.draw` does not take `graph`", "write .draw graph|timeline FILE"),
+            (".draw map a.svg", "`.draw` does not take `map a.svg`", "write .draw graph|timeline FILE"),
             (".last 5", "`.last` does not take `5`", "write .last"),
         ] {
             let wording = parse(line).unwrap_err().problem.wording();

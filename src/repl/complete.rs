@@ -42,6 +42,8 @@ fn complete_command(before: &str) -> (usize, Vec<String>) {
         matching.map(|word| (*word).to_owned()).collect()
     };
     match command {
+        commands::DRAW if rest.contains(' ') => complete_path(before),
+        commands::DRAW => (start, beginning_with(&["graph", "timeline"])),
         commands::HELP => (start, beginning_with(&help::TOPICS.map(|topic| topic.name))),
         commands::MODE => (start, beginning_with(&Format::ALL.map(Format::name))),
         commands::READ => (start, beginning_with(&["on", "off"])),
@@ -188,6 +190,8 @@ mod tests {
         one(".mode m", ".mode ", "markdown");
         one(".help patt", ".help ", "patterns");
         one(".load Cargo.to", ".load ", "Cargo.toml");
+        one(".draw ti", ".draw ", "timeline");
+        one(".draw graph Cargo.to", ".draw graph ", "Cargo.toml");
     }
 
     #[test]

@@ -293,7 +293,9 @@ Some statements look at the store, and need no pattern.
 facts about it, numbered as `why` numbers them. `^` before a predicate reads it
 backwards; a predicate with a colon is one that the thing qualifies.
 
-`timeline` shows its facts that state a time, in the order of time.
+`timeline` shows its facts that state a time, in the order of time, with bars on
+one scale. `.draw` at the prompt, and `factfile draw`, make pictures of these and
+of answers.
 
 `search` finds names, documents and quotes that have all of the words; case and
 accents do not matter, and words that stand together without a space are a

@@ -10,6 +10,7 @@ mod history;
 pub mod interrupt;
 pub mod loading;
 pub mod output;
+pub mod picture;
 mod scan;
 pub mod show;
 
@@ -25,6 +26,7 @@ use rustyline::{Config, Editor};
 
 use crate::answer::Answer;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::draw::{self, Form};
 use crate::engine::Engine;
 use crate::load;
 use crate::problem::CommandProblem;
@@ -152,6 +154,7 @@ impl Prompt<'_> {
             Command::Output(file) => self.output(file.as_ref())?,
             Command::Export(file) => self.export(&file)?,
             Command::Vocabulary => self.statements("vocabulary")?,
+            Command::Draw(form, file) => self.draw(form, &file)?,
             Command::Last => self.last()?,
             Command::Load(files) => self.load(&files)?,
             Command::Log(limit) => self.log(limit.unwrap_or(LOADS_SHOWN))?,
@@ -163,6 +166,15 @@ impl Prompt<'_> {
         let session = self.session.borrow();
         let last = session.last().ok_or_else(|| Diagnostic::new(crate::problem::QueryProblem::NoAnswerYet))?;
         self.console.print(&render::answer(last, self.format, &self.console.style))
+    }
+
+    /// Draws what the last answer rests on into a new file.
+    fn draw(&self, form: Form, file: &Path) -> std::result::Result<(), Stop> {
+        let session = self.session.borrow();
+        let scene = picture::of_last(&session, self.interrupts)?;
+        let store = session.engine().store().path();
+        draw::save(&draw::draw(&scene, form), file, false, store)?;
+        self.say(&render::visible(&format!("wrote {}", file.display())))
     }
 
     fn log(&self, limit: usize) -> std::result::Result<(), Stop> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Outcome, Session};
+use crate::answer::{Answer, Receipts};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::Answered;
 use crate::problem::{Mistake, QueryProblem};
@@ -21,6 +22,15 @@ impl Session {
         };
         let receipts = self.engine.why(last, which)?;
         Ok(Outcome::Why { answer: last.answer.clone(), receipts })
+    }
+
+    /// The last answer, and what its first rows, so many of them, rest on.
+    ///
+    /// # Errors
+    /// Where there is no answer yet, or the store cannot be read.
+    pub fn receipts(&self, most: usize) -> Result<(Arc<Answer>, Receipts)> {
+        let last = self.last.as_ref().ok_or_else(|| Diagnostic::new(QueryProblem::NoAnswerYet))?;
+        Ok((Arc::clone(&last.answer), self.engine.why(last, WhichRows::First(most))?))
     }
 
     pub(super) fn why_not(&self, source: &Arc<Source>, span: Span, written: &ast::WhyNot) -> Result<Outcome> {

@@ -2,9 +2,9 @@
 
 use super::super::receipts::object;
 use super::super::sheet::{Cell, Holds, Sheet};
-use super::super::table::{GridCell, GridColumn, Look, grid};
+use super::super::table::{GridCell, GridColumn, Look, grid, grid_fits};
 use super::super::text::{Style, counted, visible};
-use super::line::{self, COLUMNS, heading, other_end, sentence, standing, time};
+use super::line::{self, COLUMNS, ONE_SOURCE, heading, other_end, sentence, standing, time};
 use crate::answer::Value;
 use crate::look::{Description, FactGroup, FactLine, Membership, Part};
 
@@ -35,10 +35,39 @@ pub(super) fn card(description: &Description, style: &Style) -> String {
     for line in [also, meaning, claims].into_iter().flatten() {
         text.push_str(&format!("{line}\n"));
     }
-    let rows: Vec<Vec<GridCell>> = kinds(description).into_iter().chain(groups(description)).collect();
-    if rows.is_empty() {
+    let entries: Vec<Entry> = kinds(description).into_iter().chain(groups(description)).collect();
+    if entries.is_empty() {
         return text + &style.quiet("   no facts") + "\n";
     }
+    format!("{text}\n{}", in_columns(&entries, style).unwrap_or_else(|| below_phrases(&entries, style)))
+}
+
+/// A line of a card.
+struct Entry {
+    /// The predicate, in the first line of each.
+    phrase: String,
+    number: String,
+    says: GridCell,
+    time: String,
+    standing: GridCell,
+}
+
+impl Entry {
+    /// What it says with all that would otherwise have a column.
+    fn whole(&self) -> String {
+        let standing = Some(&self.standing.text).filter(|text| *text != ONE_SOURCE);
+        let behind = [Some(&self.time), standing].into_iter().flatten().filter(|text| !text.is_empty());
+        let behind: Vec<&str> = behind.map(String::as_str).collect();
+        match behind.is_empty() {
+            true => self.says.text.clone(),
+            false => format!("{}  {}", self.says.text, behind.join(" · ")),
+        }
+    }
+}
+
+/// Entries with a column for each part; where that is too narrow, times and sources stand behind what is said. None where
+/// that is too narrow too.
+fn in_columns(entries: &[Entry], style: &Style) -> Option<String> {
     let columns = [
         GridColumn::Most(WIDEST_PHRASE),
         GridColumn::Number,
@@ -46,11 +75,40 @@ pub(super) fn card(description: &Description, style: &Style) -> String {
         GridColumn::Most(WIDEST_TIME),
         GridColumn::Most(WIDEST_STANDING),
     ];
-    format!("{text}\n{}", grid(&columns, &rows, 0, style))
+    let first = |entry: &Entry| {
+        [GridCell::new(entry.phrase.clone(), Look::Strong), GridCell::new(entry.number.clone(), Look::Quiet)]
+    };
+    let each = |entry: &Entry| {
+        let behind = [entry.says.clone(), GridCell::new(entry.time.clone(), Look::Quiet), entry.standing.clone()];
+        first(entry).into_iter().chain(behind).collect()
+    };
+    let together =
+        |entry: &Entry| first(entry).into_iter().chain([GridCell::new(entry.whole(), entry.says.look)]).collect();
+    let all: Vec<Vec<GridCell>> = entries.iter().map(each).collect();
+    if grid_fits(&columns, &all, 0, style) {
+        return Some(grid(&columns, &all, 0, style));
+    }
+    let few: Vec<Vec<GridCell>> = entries.iter().map(together).collect();
+    let columns = &columns[..3];
+    grid_fits(columns, &few, 0, style).then(|| grid(columns, &few, 0, style))
 }
 
-fn kinds(description: &Description) -> Vec<Vec<GridCell>> {
-    rows("is", description.kinds.iter().map(|membership| (kind(membership), &membership.fact)))
+/// Each predicate in a line of its own, and its facts below it.
+fn below_phrases(entries: &[Entry], style: &Style) -> String {
+    let widest = entries.iter().map(|entry| entry.number.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for entry in entries {
+        if !entry.phrase.is_empty() {
+            text.push_str(&(style.hanging(" ", &style.strong(&entry.phrase)) + "\n"));
+        }
+        let first = format!("   {}  ", style.quiet(&format!("{:>widest$}", entry.number)));
+        text.push_str(&(style.hanging(&first, &entry.whole()) + "\n"));
+    }
+    text
+}
+
+fn kinds(description: &Description) -> Vec<Entry> {
+    entries_of("is", description.kinds.iter().map(|membership| (kind(membership), &membership.fact)))
 }
 
 /// A kind with the wider ones: `envoy (diplomat, person)`.
@@ -62,11 +120,11 @@ fn kind(membership: &Membership) -> String {
     }
 }
 
-fn groups(description: &Description) -> Vec<Vec<GridCell>> {
-    description.groups.iter().flat_map(|group| group_rows(group, description)).collect()
+fn groups(description: &Description) -> Vec<Entry> {
+    description.groups.iter().flat_map(|group| group_entries(group, description)).collect()
 }
 
-fn group_rows(group: &FactGroup, description: &Description) -> Vec<Vec<GridCell>> {
+fn group_entries(group: &FactGroup, description: &Description) -> Vec<Entry> {
     let says = |fact: &FactLine| match group.part {
         Part::Qualifier => sentence(fact),
         _ if is_true(fact) => "yes".to_owned(),
@@ -78,13 +136,17 @@ fn group_rows(group: &FactGroup, description: &Description) -> Vec<Vec<GridCell>
     };
     let most = if description.groups.len() < MANY { SHOWN } else { SHOWN_OF_MANY };
     let shown = group.facts.iter().take(most);
-    let mut found = rows(&phrase, shown.map(|fact| (says(fact), fact)));
+    let mut found = entries_of(&phrase, shown.map(|fact| (says(fact), fact)));
     let hidden = group.total.saturating_sub(group.facts.len().min(most));
     if hidden > 0 {
         let more = counted(hidden, "more", "more");
-        let mut row = vec![GridCell::default(); 5];
-        row[2] = GridCell::new(format!("… and {more}"), Look::Quiet);
-        found.push(row);
+        found.push(Entry {
+            phrase: String::new(),
+            number: String::new(),
+            says: GridCell::new(format!("… and {more}"), Look::Quiet),
+            time: String::new(),
+            standing: GridCell::default(),
+        });
     }
     found
 }
@@ -94,18 +156,16 @@ fn is_true(fact: &FactLine) -> bool {
     fact.qualifiers.is_empty() && object(&fact.object) == "true" && matches!(fact.object, Value::Literal(_))
 }
 
-/// The rows of one predicate, which is named in the first.
-fn rows<'f>(phrase: &str, facts: impl Iterator<Item = (String, &'f FactLine)>) -> Vec<Vec<GridCell>> {
-    let row = |(at, (says, fact)): (usize, (String, &FactLine))| {
-        vec![
-            GridCell::new(if at == 0 { phrase } else { "" }, Look::Strong),
-            GridCell::new(fact.id.0.to_string(), Look::Quiet),
-            GridCell::new(says, Look::Plain),
-            GridCell::new(time(fact), Look::Quiet),
-            standing(fact),
-        ]
+/// The entries of one predicate, which is named in the first.
+fn entries_of<'f>(phrase: &str, facts: impl Iterator<Item = (String, &'f FactLine)>) -> Vec<Entry> {
+    let entry = |(at, (says, fact)): (usize, (String, &FactLine))| Entry {
+        phrase: if at == 0 { phrase.to_owned() } else { String::new() },
+        number: fact.id.0.to_string(),
+        says: GridCell::new(says, Look::Plain),
+        time: time(fact),
+        standing: standing(fact),
     };
-    facts.enumerate().map(row).collect()
+    facts.enumerate().map(entry).collect()
 }
 
 /// The facts of a card, one a row, each with the part that the thing has in it.

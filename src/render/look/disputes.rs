@@ -1,9 +1,9 @@
 //! What sources disagree about: the sides beside each other.
 
-use super::super::receipts::{citation, object, qualifiers, said, sentence};
+use super::super::receipts::{evidence, object, qualifiers, said, sentence};
 use super::super::sheet::{Cell, Holds, Sheet};
 use super::super::table::{GridCell, GridColumn, Look, grid};
-use super::super::text::{Style, counted, number, running};
+use super::super::text::{Style, counted, number};
 use crate::answer::{EvidenceRecord, FactRecord, Value};
 use crate::look::{Disputes, Rivalry};
 use crate::value::Polarity;
@@ -12,14 +12,50 @@ use crate::value::Polarity;
 const INDENT: usize = 3;
 
 /// The least that a side's column may have; where the sides do not fit beside each other, they stand below.
-const NARROWEST_SIDE: usize = 24;
+const NARROWEST_SIDE: usize = 22;
 
 /// What one side says.
-struct Side {
+struct Side<'f> {
     /// What it says, or that it denies.
     heading: String,
     look: Look,
-    claims: Vec<String>,
+    claims: Vec<Claim<'f>>,
+}
+
+/// A claim, or what is told in its place.
+enum Claim<'f> {
+    Piece(&'f EvidenceRecord),
+    Words(String),
+}
+
+impl Claim<'_> {
+    /// The words, with those marked that say so, and who says them and where.
+    fn lines(&self, style: &Style) -> Vec<String> {
+        match self {
+            Claim::Piece(piece) => evidence(piece, true, style),
+            Claim::Words(words) => vec![words.clone()],
+        }
+    }
+
+    /// The same for a column, whose text has no colours: where there are some, marks would be taken for text.
+    fn in_column(&self, style: &Style) -> String {
+        match self {
+            Claim::Piece(piece) => {
+                evidence(piece, !style.colour, &Style::plain(usize::MAX)).join("\n").replace('\u{A0}', " ")
+            }
+            Claim::Words(words) => words.clone(),
+        }
+    }
+}
+
+/// What some of the evidence of a fact says.
+fn claims(fact: &FactRecord, which: impl Fn(&EvidenceRecord) -> bool) -> impl Iterator<Item = Claim<'_>> {
+    fact.evidence.iter().filter(move |piece| which(piece)).map(Claim::Piece)
+}
+
+/// That some record stated a fact without evidence, where one did.
+fn unsourced(fact: &FactRecord) -> Option<Claim<'_>> {
+    fact.unsourced.then(|| Claim::Words("stated without a source".to_owned()))
 }
 
 pub(super) fn disputes(disputes: &Disputes, style: &Style) -> String {
@@ -48,12 +84,11 @@ fn section(heading: &str, entries: Vec<String>, total: usize, style: &Style) -> 
 }
 
 fn contested(fact: &FactRecord, style: &Style) -> String {
-    let of = |polarity: Polarity| fact.evidence.iter().filter(move |piece| piece.polarity == polarity).map(claim);
-    let unsourced = fact.unsourced.then(|| "stated without a source".to_owned());
+    let of = |polarity: Polarity| claims(fact, move |piece| piece.polarity == polarity);
     let affirms = Side {
         heading: "says so".to_owned(),
         look: Look::Quiet,
-        claims: of(Polarity::Affirms).chain(unsourced).collect(),
+        claims: of(Polarity::Affirms).chain(unsourced(fact)).collect(),
     };
     let denies = Side { heading: "denies it".to_owned(), look: Look::Warning, claims: of(Polarity::Denies).collect() };
     format!("{}{}", title(fact, &sentence(fact), style), sides(&[affirms, denies], style))
@@ -61,19 +96,42 @@ fn contested(fact: &FactRecord, style: &Style) -> String {
 
 fn rivals(rivalry: &Rivalry, style: &Style) -> String {
     let title = said(&rivalry.subject.name, &rivalry.predicate, &Value::Literal(crate::value::Literal::Boolean(true)));
-    let each = rivalry.facts.iter().map(|fact| {
-        let time = fact.time.as_ref().map(|time| format!("  {}", time.as_str())).unwrap_or_default();
+    let mut positions: Vec<(String, Vec<&FactRecord>)> = Vec::new();
+    for fact in &rivalry.facts {
         // What holds both ways may be stated from the other side.
         let value = match &fact.object {
-            Value::Entity(entity) if entity.id == rivalry.subject.id => fact.subject.clone().into(),
-            value => value.clone(),
+            Value::Entity(entity) if entity.id == rivalry.subject.id => object(&fact.subject.clone().into()),
+            value => object(value),
         };
-        let heading = format!("{}  {}{}{time}", fact.id.0, object(&value), qualifiers(&fact.qualifiers));
-        let unsourced = fact.unsourced.then(|| "stated without a source".to_owned());
-        Side { heading, look: Look::Strong, claims: fact.evidence.iter().map(claim).chain(unsourced).collect() }
-    });
-    let sides = sides(&each.collect::<Vec<_>>(), style);
+        match positions.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, facts)) => facts.push(fact),
+            None => positions.push((value, vec![fact])),
+        }
+    }
+    let sides = sides(&positions.iter().map(|(value, facts)| position(value, facts)).collect::<Vec<_>>(), style);
     format!("{}\n{sides}", style.hanging(" ", &style.strong(&title)))
+}
+
+/// One value with the facts that state it: each with its number and time, and below it who says so.
+fn position<'f>(value: &str, facts: &[&'f FactRecord]) -> Side<'f> {
+    let stated = |fact: &FactRecord| {
+        let time = fact.time.as_ref().map(|time| format!("  {}", time.as_str())).unwrap_or_default();
+        format!("{}{time}", qualifiers(&fact.qualifiers))
+    };
+    let all = |fact: &'f FactRecord| claims(fact, |_| true).chain(unsourced(fact));
+    match facts {
+        [only] => {
+            let heading = format!("{}  {value}{}", only.id.0, stated(only));
+            Side { heading, look: Look::Strong, claims: all(only).collect() }
+        }
+        several => {
+            let each = several.iter().flat_map(|fact| {
+                let heading = Claim::Words(format!("{}{}", fact.id.0, stated(fact)));
+                [heading].into_iter().chain(all(fact))
+            });
+            Side { heading: value.to_owned(), look: Look::Strong, claims: each.collect() }
+        }
+    }
 }
 
 /// The line of a fact with its number and time.
@@ -83,30 +141,36 @@ fn title(fact: &FactRecord, sentence: &str, style: &Style) -> String {
     style.hanging(&first, &(style.strong(sentence) + &time)) + "\n"
 }
 
-/// A claim in lines: who says so and where, and the words.
-fn claim(piece: &EvidenceRecord) -> String {
-    let plain = Style::plain(usize::MAX);
-    let cited = citation(piece, &plain);
-    let quote = piece.quote.as_ref().map(|quote| format!("“{}”", running(&quote.text, &[], &plain)));
-    [Some(cited).filter(|cited| !cited.is_empty()), quote].into_iter().flatten().collect::<Vec<_>>().join("\n")
-}
-
 /// Sides beside each other, or below each other where they do not fit.
-fn sides(sides: &[Side], style: &Style) -> String {
+fn sides(sides: &[Side<'_>], style: &Style) -> String {
     let available = style.columns().saturating_sub(INDENT);
     let width = (available / sides.len().max(1)).saturating_sub(2);
     if width < NARROWEST_SIDE {
-        return sides.iter().map(|side| beside(std::slice::from_ref(side), available - 2, style)).collect();
+        return sides.iter().map(|side| below(side, style)).collect();
     }
     beside(sides, width, style)
 }
 
-fn beside(sides: &[Side], width: usize, style: &Style) -> String {
+/// One side alone: its heading, and its claims below it.
+fn below(side: &Side<'_>, style: &Style) -> String {
+    let heading = match side.look {
+        Look::Strong => style.strong(&side.heading),
+        Look::Warning => style.warning(&side.heading),
+        Look::Plain | Look::Quiet => style.quiet(&side.heading),
+    };
+    let indent = " ".repeat(INDENT + 1);
+    let claims = side.claims.iter().flat_map(|claim| claim.lines(style));
+    let claims = claims.map(|line| style.hanging(&format!("{indent}  "), &line) + "\n");
+    [style.hanging(&indent, &heading) + "\n"].into_iter().chain(claims).collect()
+}
+
+fn beside(sides: &[Side<'_>], width: usize, style: &Style) -> String {
     let headings = sides.iter().map(|side| GridCell::new(side.heading.clone(), side.look)).collect();
-    let longest = sides.iter().map(|side| side.claims.len()).max().unwrap_or(0);
-    let claim = |side: &Side, at: usize| side.claims.get(at).cloned().unwrap_or_default();
-    let claims = (0..longest).map(|at| sides.iter().map(|side| GridCell::new(claim(side, at), Look::Plain)).collect());
-    let rows: Vec<Vec<GridCell>> = [headings].into_iter().chain(claims).collect();
+    let claims = |side: &Side<'_>| {
+        let claims: Vec<String> = side.claims.iter().map(|claim| claim.in_column(style)).collect();
+        GridCell::new(claims.join("\n"), Look::Plain)
+    };
+    let rows: [Vec<GridCell>; 2] = [headings, sides.iter().map(claims).collect()];
     grid(&vec![GridColumn::Exactly(width); sides.len()], &rows, INDENT, style)
 }
 

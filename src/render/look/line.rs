@@ -13,8 +13,8 @@ pub(super) fn heading(entity: &EntityRef, style: &Style) -> String {
     style.hanging(" ", &format!("{}  {key}", style.strong(&visible(&entity.name)))) + "\n"
 }
 
-/// The whole fact as a sentence.
-pub(super) fn sentence(fact: &FactLine) -> String {
+/// The whole fact as a sentence: `Steve Witkoff attended UAE talks {representing: United States}`.
+pub fn sentence(fact: &FactLine) -> String {
     said(&fact.subject.name, &fact.predicate, &fact.object) + &qualifiers(&fact.qualifiers)
 }
 
@@ -27,6 +27,9 @@ pub(super) fn other_end(fact: &FactLine, entity: &EntityRef) -> String {
 pub(super) fn time(fact: &FactLine) -> String {
     fact.time.as_ref().map(|time| time.as_str().to_owned()).unwrap_or_default()
 }
+
+/// How a fact stands that goes without saying.
+pub(super) const ONE_SOURCE: &str = "1 source";
 
 /// How many claims there are, and whether they agree.
 pub(super) fn standing(fact: &FactLine) -> GridCell {

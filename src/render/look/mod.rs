@@ -1,6 +1,7 @@
 //! What the statements that look come to: cards, timelines, findings, disputes and words, each for reading, as JSON and
 //! as rows and columns.
 
+mod bars;
 mod card;
 mod disputes;
 mod line;
@@ -8,6 +9,8 @@ mod search;
 mod timeline;
 
 use super::sheet::Sheet;
+pub use line::sentence;
+
 use super::text::Style;
 use super::{Format, json, sheet_text, words_text};
 use crate::look::{Description, Disputes, Findings, Timeline, Words};
