@@ -54,6 +54,7 @@ pub mod receipts;
 pub mod render;
 pub mod repl;
 pub mod resolve;
+mod sequence;
 pub mod session;
 pub mod ship;
 pub mod source;

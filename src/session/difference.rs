@@ -1,12 +1,10 @@
 //! How the rows of an answer differ from those that were expected.
 
 use crate::problem::{RowLine, RowState};
+use crate::sequence::common_lengths;
 
 /// How many rows of a difference are shown.
 const SHOWN: usize = 20;
-
-/// How many pairs of rows are compared to find those that both lists have in their order.
-const COMPARED: usize = 1_000_000;
 
 /// A value as an expectation has it, and how it is written there. Two are the same where they read the same.
 #[derive(Debug, Clone)]
@@ -62,10 +60,7 @@ pub(super) fn of_sets(expected: &[Row], found: &[Row]) -> Difference {
 pub(super) fn of_lists(expected: &[Row], found: &[Row]) -> Difference {
     let before = expected.iter().zip(found).take_while(|(a, b)| a == b).count();
     let (old, new) = (&expected[before..], &found[before..]);
-    if old.len().saturating_mul(new.len()) > COMPARED {
-        return of_sets(old, new);
-    }
-    let common = common_lengths(old, new);
+    let Some(common) = common_lengths(old, new) else { return of_sets(old, new) };
     let mut lines: Vec<RowLine> = expected[..before].iter().map(|row| line(RowState::There, row)).collect();
     let (mut a, mut b) = (0, 0);
     while a < old.len() || b < new.len() {
@@ -156,20 +151,6 @@ fn beside(expected: &Row, found: &Row) -> RowLine {
     // Where one row is longer, it differs by its first further value, if that is the one shown.
     let differs = Some(same).filter(|at| *at < found.len());
     RowLine { differs, ..line(RowState::Unexpected, found) }
-}
-
-/// How many rows the rests from each pair of places on have in common, in order.
-fn common_lengths(old: &[Row], new: &[Row]) -> Vec<Vec<usize>> {
-    let mut common = vec![vec![0; new.len() + 1]; old.len() + 1];
-    for a in (0..old.len()).rev() {
-        for b in (0..new.len()).rev() {
-            common[a][b] = match old[a] == new[b] {
-                true => common[a + 1][b + 1] + 1,
-                false => common[a + 1][b].max(common[a][b + 1]),
-            };
-        }
-    }
-    common
 }
 
 #[cfg(test)]

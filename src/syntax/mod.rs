@@ -10,6 +10,7 @@ mod expression;
 mod failure;
 mod filter;
 mod find;
+mod format;
 mod group;
 mod input;
 mod literal;
@@ -27,6 +28,7 @@ mod token;
 use std::sync::Arc;
 
 pub use find::{FRONTED_WORDS, QUESTION_WORDS, contracted_question_word};
+pub use format::format;
 pub use literal::{is_bare_word, is_literal};
 pub use names::callable_names;
 pub use path::{PathText, Times, path};

@@ -73,7 +73,7 @@ pub fn script(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Statement>>> {
 }
 
 /// Whether a statement's last part is a question in plain words.
-fn ends_with_question(statement: &Statement) -> bool {
+pub fn ends_with_question(statement: &Statement) -> bool {
     let query = match statement {
         Statement::Query(query) => Some(query),
         Statement::Save(save) => Some(&save.query.node),
