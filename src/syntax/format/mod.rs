@@ -155,32 +155,38 @@ impl<'a> Written<'a> {
     }
 
     /// The statement in its canonical form: with its comments where they stood, or, where something forbids that, with
-    /// all of them above it. A question without a question mark stays without.
+    /// all of them above it. A question without a question mark stays without; behind one with it no `;` is needed, but
+    /// for the sake of a date: `2026?` is one too.
     fn formatted(&self, statement: &Statement) -> Formatted {
         let canonical = statement.to_string();
         let is_question = ends_with_question(statement);
-        let unmarked = canonical.strip_suffix('?').filter(|_| is_question && !self.is_marked());
-        for form in unmarked.into_iter().chain([canonical.as_str()]) {
-            for formatted in [self.with_comments_within(form, is_question), self.with_comments_above(form, is_question)]
+        let question = canonical.strip_suffix('?').filter(|_| is_question);
+        let unmarked = question.filter(|_| !self.is_marked()).map(|text| (text, ";"));
+        let marked = [(canonical.as_str(), ""), (canonical.as_str(), ";")];
+        let marked = &marked[usize::from(question.is_none())..];
+        for (form, end) in unmarked.into_iter().chain(marked.iter().copied()) {
+            for formatted in
+                [self.with_comments_within(form, end, is_question), self.with_comments_above(form, end, is_question)]
             {
-                let read = script(&formatted.text);
-                if matches!(read.as_deref(), Ok([again]) if again.node == *statement) {
+                // Another statement behind it is another.
+                let read = script(&format!("{}\nrules", formatted.text));
+                if matches!(read.as_deref(), Ok([again, Spanned { node: Statement::Rules, .. }]) if again.node == *statement)
+                {
                     return formatted;
                 }
             }
         }
-        Formatted { before: Vec::new(), text: ended(self.as_typed().to_owned(), is_question), behind: Vec::new() }
+        Formatted { before: Vec::new(), text: format!("{};", self.as_typed()), behind: Vec::new() }
     }
 
-    fn with_comments_within(&self, canonical: &str, is_question: bool) -> Formatted {
+    fn with_comments_within(&self, canonical: &str, end: &str, is_question: bool) -> Formatted {
         let (pieces, behind) = self.commented(canonical);
-        Formatted { before: Vec::new(), text: ended(pieces.lines(is_question), is_question), behind }
+        Formatted { before: Vec::new(), text: pieces.lines(is_question) + end, behind }
     }
 
-    fn with_comments_above(&self, canonical: &str, is_question: bool) -> Formatted {
+    fn with_comments_above(&self, canonical: &str, end: &str, is_question: bool) -> Formatted {
         let before = self.comments.iter().map(|(_, comment)| comment.text.clone()).collect();
-        let text = ended(Pieces::of(canonical).lines(is_question), is_question);
-        Formatted { before, text, behind: Vec::new() }
+        Formatted { before, text: Pieces::of(canonical).lines(is_question) + end, behind: Vec::new() }
     }
 
     /// Whether it ends with a question mark.
@@ -216,11 +222,6 @@ impl<'a> Written<'a> {
         }
         (pieces, behind)
     }
-}
-
-/// A statement with what ends it: a question's mark does too.
-fn ended(text: String, is_question: bool) -> String {
-    if is_question && text.ends_with('?') { text } else { text + ";" }
 }
 
 /// Where the tokens of a statement stand in its canonical text.
