@@ -1,13 +1,17 @@
 //! The command line: one file for each command.
 
 mod ask;
+mod check;
+mod difference;
 mod export;
+mod fmt;
 mod help;
 mod load;
 mod log;
 mod map;
 mod names;
 mod open;
+mod queries;
 mod run;
 mod schema;
 mod ship;
@@ -51,6 +55,9 @@ enum Command {
     Map(map::Map),
     Ask(ask::Ask),
     Run(run::Run),
+    Check(check::Check),
+    Fmt(fmt::Fmt),
+    Queries(queries::Queries),
     Names(names::Names),
     Log(log::Log),
     Verify(verify::Verify),
@@ -70,6 +77,9 @@ pub fn main() -> ExitCode {
         Some(Command::Map(map)) => map.run(console),
         Some(Command::Ask(ask)) => ask.run(console),
         Some(Command::Run(run)) => run.run(console),
+        Some(Command::Check(check)) => check.run(console),
+        Some(Command::Fmt(fmt)) => fmt.run(console),
+        Some(Command::Queries(queries)) => queries.run(console),
         Some(Command::Names(names)) => names.run(console),
         Some(Command::Log(log)) => log.run(console),
         Some(Command::Verify(verify)) => verify.run(console),

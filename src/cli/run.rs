@@ -48,6 +48,11 @@ impl Run {
     }
 }
 
+/// A script by its path, or that on standard input for `-`.
+pub(super) fn script_or_standard_input(path: &Path) -> Result<Arc<Source>> {
+    if path == Path::new("-") { standard_input() } else { script(path) }
+}
+
 /// The script on standard input.
 pub(super) fn standard_input() -> Result<Arc<Source>> {
     let mut bytes = Vec::new();

@@ -94,7 +94,7 @@ fn bytes(text: &str) -> Result<u64, String> {
 }
 
 /// `place=UAE`, with or without the parameter's mark.
-fn named(parameter: &str) -> Result<(&str, &str), Box<Diagnostic>> {
+pub(super) fn named(parameter: &str) -> Result<(&str, &str), Box<Diagnostic>> {
     let bad = || Diagnostic::new(CommandProblem::BadParameter { given: parameter.to_owned() });
     let (name, value) = parameter.split_once('=').ok_or_else(bad)?;
     let name = name.trim().trim_start_matches('$');

@@ -37,6 +37,13 @@ pub enum CommandProblem {
     RejectsOfSeveral,
     /// A format of several files is to be written to standard output.
     NeedsFolder,
+    /// Standard input is to be written to.
+    NothingToWrite,
+    /// A script is not written canonically.
+    NotCanonical {
+        /// The path as given.
+        path: String,
+    },
     /// A parameter is not given as `name=value`.
     BadParameter {
         /// As given.
@@ -75,6 +82,7 @@ impl CommandProblem {
                 Category::Data
             }
             Self::NoRows => Category::Expectation,
+            Self::NotCanonical { .. } => Category::Query,
             _ => Category::Usage,
         }
     }
@@ -103,6 +111,14 @@ impl CommandProblem {
             Self::NeedsFolder => (
                 "this format is several files, and standard output is one".to_owned(),
                 Some("name a folder: --to FOLDER".to_owned()),
+            ),
+            Self::NothingToWrite => (
+                "standard input is no file that could be written".to_owned(),
+                Some("leave --write out: what is read from standard input is printed".to_owned()),
+            ),
+            Self::NotCanonical { path } => (
+                format!("{path} is not written canonically"),
+                Some(format!("`factfile fmt --write {path}` writes it so")),
             ),
             Self::BadParameter { given } => (
                 format!("`{given}` is not a parameter with its value"),

@@ -31,7 +31,8 @@ pub fn reading<'a>(statement: &Statement, answer: &'a Answer) -> Option<&'a str>
 /// What is to be said of a statement that has no answer; none where that is nothing.
 pub fn remark(outcome: &Outcome) -> Option<String> {
     match outcome {
-        Outcome::Saved { name } => Some(format!("saved as {name}")),
+        Outcome::Saved { name, replaced } => Some(render::saved(name, replaced.as_ref())),
+        Outcome::Unsaved(query) => Some(render::unsaved(query)),
         Outcome::Met => Some("as expected".to_owned()),
         Outcome::Set { name, value } => Some(format!("${name} is {value}")),
         Outcome::Changed(change) => Some(render::change(change)),
@@ -49,6 +50,8 @@ pub fn page(outcome: &Outcome, format: Format, style: &Style) -> Option<String> 
         Outcome::Found(findings) => render::findings(findings, format, style),
         Outcome::Disputed(disputes) => render::disputes(disputes, format, style),
         Outcome::Words(words) => render::words(words, format, style),
+        Outcome::Queries(queries) => render::queries(queries, format, style),
+        Outcome::Shown(query) => render::saved_query(query, format, style),
         Outcome::Rules(rules) => render::rules(rules, style),
         Outcome::Explained(explained) => render::explained(explained, style),
         Outcome::Sql(statements) => render::statements(statements, style),

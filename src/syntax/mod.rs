@@ -40,7 +40,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Mistake, QueryProblem};
 use crate::source::{Source, Span, Spanned};
 use ast::{Atom, Query, Statement};
-use read::read;
+use read::{read, read_from};
 
 /// The longest text that is parsed, in bytes.
 pub const LONGEST: usize = 1 << 20;
@@ -51,6 +51,34 @@ pub const LONGEST: usize = 1 << 20;
 /// The first thing that is not in the language, with its place.
 pub fn parse(source: &Arc<Source>) -> Result<Vec<Spanned<Statement>>> {
     script(&source.text).map_err(|mistake| Diagnostic::at(source, mistake))
+}
+
+/// Reads a script and goes on behind what is wrong: the statements that can be read, in their order, and what is wrong with
+/// the others. What goes on behind a mistake goes on behind the next `;`.
+pub fn parse_all(source: &Arc<Source>) -> (Vec<Spanned<Statement>>, Vec<Box<Diagnostic>>) {
+    let (mut statements, mut wrong) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    loop {
+        match read_from(&source.text, at, statement::next) {
+            Ok((_, None)) => break,
+            Ok((behind, Some(statement))) => {
+                statements.push(statement);
+                at = behind;
+            }
+            Err(mistake) => {
+                let next = match source.text.len() > LONGEST {
+                    true => None,
+                    false => format::behind_end(&source.text, mistake.span.start.max(at)),
+                };
+                wrong.push(Diagnostic::at(source, mistake));
+                match next {
+                    Some(next) => at = next,
+                    None => break,
+                }
+            }
+        }
+    }
+    (statements, wrong)
 }
 
 /// Reads a single query: `find …`, `whether …` or a question.

@@ -28,6 +28,12 @@ pub fn format(source: &Arc<Source>) -> Result<String> {
     Ok(formatted(&source.text, &statements))
 }
 
+/// Where the text goes on behind the first `;` that ends a statement at or behind an offset; none where there is no more.
+pub(super) fn behind_end(text: &str, offset: usize) -> Option<usize> {
+    let end = lexemes(text).find(|lexeme| lexeme.kind == Kind::End && lexeme.span.start >= offset)?;
+    Some(end.span.end)
+}
+
 fn formatted(text: &str, statements: &[Spanned<Statement>]) -> String {
     let all: Vec<Lexeme> = lexemes(text).collect();
     let mut page = Page::default();
