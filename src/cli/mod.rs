@@ -2,6 +2,7 @@
 
 mod ask;
 mod check;
+mod course;
 mod difference;
 mod export;
 mod fmt;
@@ -12,6 +13,7 @@ mod map;
 mod names;
 mod open;
 mod queries;
+mod report;
 mod run;
 mod schema;
 mod ship;

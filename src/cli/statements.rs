@@ -1,10 +1,11 @@
 //! Running the statements of a text one after another, up to the first that fails.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
+use super::course::Course;
 use crate::answer::{Answer, Verdict};
 use crate::diagnostic::Diagnostic;
 use crate::problem::CommandProblem;
@@ -56,14 +57,30 @@ pub(super) fn run(
     console: &Console,
     interrupts: &Interrupts,
 ) -> Result<(), Stop> {
+    go_through(session, source, answering, console, interrupts, &mut Course::default())
+}
+
+/// Runs the statements of a text in a way.
+///
+/// # Errors
+/// As [`run`]; where the way goes on behind a statement that fails, the first that did, when all were run.
+pub(super) fn go_through(
+    session: &mut Session,
+    source: &Arc<Source>,
+    answering: &Answering,
+    console: &Console,
+    interrupts: &Interrupts,
+    course: &mut Course,
+) -> Result<(), Stop> {
     session.set_limit(answering.timeout);
     session.set_memory(answering.memory)?;
     for parameter in &answering.parameters {
         let (name, value) = named(parameter)?;
         session.set_parameter(name, value);
     }
-    let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, given: 0 };
-    parse(source)?.iter().try_for_each(|statement| run.statement(statement))
+    let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, course };
+    let statements = parse(source).inspect_err(|problem| run.course.unreadable(problem))?;
+    run.all(&statements)
 }
 
 /// A number of seconds above none.
@@ -108,11 +125,30 @@ struct Run<'a> {
     answering: &'a Answering,
     console: &'a Console,
     interrupts: &'a Interrupts,
-    /// How many answers were given.
-    given: usize,
+    course: &'a mut Course,
 }
 
 impl Run<'_> {
+    /// Runs statements up to the first that fails, or all of them, as the course is.
+    fn all(&mut self, statements: &[Spanned<Statement>]) -> Result<(), Stop> {
+        let mut ended = Ok(());
+        for (at, statement) in statements.iter().enumerate() {
+            let begun = Instant::now();
+            match self.statement(statement) {
+                Ok(()) => self.course.passed(&self.source, statement, begun.elapsed()),
+                Err(stop) => {
+                    let stop = self.course.failed(&self.source, statement, begun.elapsed(), stop, self.console);
+                    if !self.course.goes_on(&stop) {
+                        statements[at + 1..].iter().for_each(|rest| self.course.skipped(&self.source, rest));
+                        return ended.and(Err(stop));
+                    }
+                    ended = ended.and(Err(stop));
+                }
+            }
+        }
+        ended
+    }
+
     fn statement(&mut self, statement: &Spanned<Statement>) -> Result<(), Stop> {
         match show::run(self.session, &self.source, statement, self.interrupts)? {
             Outcome::Answer(mut answer) => {
@@ -142,7 +178,7 @@ impl Run<'_> {
     /// Runs the statements of another script.
     fn included(&mut self, source: &Arc<Source>, statements: &[Spanned<Statement>]) -> Result<(), Stop> {
         let including = std::mem::replace(&mut self.source, Arc::clone(source));
-        let done = statements.iter().try_for_each(|statement| self.statement(statement));
+        let done = self.all(statements);
         self.source = including;
         done
     }
@@ -169,8 +205,8 @@ impl Run<'_> {
 
     /// Sets an answer apart from the one before.
     fn space(&mut self) -> Result<(), Stop> {
-        self.given += 1;
-        if self.given == 1 { Ok(()) } else { self.console.print("\n") }
+        self.course.given += 1;
+        if self.course.given == 1 { Ok(()) } else { self.console.print("\n") }
     }
 
     fn check(&self, answer: &Answer) -> Result<(), Stop> {

@@ -12,8 +12,8 @@ pub struct RowLine {
     pub state: RowState,
     /// Its values, as they are written in an expectation.
     pub values: Vec<String>,
-    /// The first value by which it differs from the expected row above it.
-    pub differs: Option<usize>,
+    /// The values by which it differs from the expected row above it.
+    pub differs: Vec<usize>,
 }
 
 /// How a row stands to what was expected.

@@ -101,6 +101,11 @@ pub(super) fn of_beginnings(expected: &[Row], found: &[Row]) -> Difference {
 }
 
 impl Difference {
+    /// Whether all is as it was expected.
+    pub fn is_none(&self) -> bool {
+        self.missing + self.unexpected == 0
+    }
+
     /// Counts the rows, and keeps the first of those that tell something.
     fn of(lines: Vec<RowLine>) -> Self {
         let count = |state: RowState| lines.iter().filter(|line| line.state == state).count();
@@ -142,14 +147,20 @@ fn alike(row: &Row, other: &Row) -> usize {
 }
 
 fn line(state: RowState, row: &Row) -> RowLine {
-    RowLine { state, values: row.iter().map(|cell| cell.written.clone()).collect(), differs: None }
+    RowLine { state, values: row.iter().map(|cell| cell.written.clone()).collect(), differs: Vec::new() }
 }
 
 /// A row that was not expected, beside the one that was.
 fn beside(expected: &Row, found: &Row) -> RowLine {
-    let same = expected.iter().zip(found).take_while(|(a, b)| a == b).count();
-    // Where one row is longer, it differs by its first further value, if that is the one shown.
-    let differs = Some(same).filter(|at| *at < found.len());
+    let both = expected.len().min(found.len());
+    let mut differs: Vec<usize> = (0..both).filter(|at| expected[*at] != found[*at]).collect();
+    if differs.len() == both {
+        // Of rows that have nothing in common there is nothing to point at.
+        differs.clear();
+    } else if differs.is_empty() && both < found.len() {
+        // It differs only in being longer.
+        differs.push(both);
+    }
     RowLine { differs, ..line(RowState::Unexpected, found) }
 }
 
@@ -165,7 +176,7 @@ mod tests {
         texts.iter().map(|row| row.split(' ').map(cell).collect()).collect()
     }
 
-    /// The difference with a sign before each row and the number of the value by which it differs behind.
+    /// The difference with a sign before each row and the numbers of the values by which it differs behind.
     fn shown(difference: &Difference) -> Vec<String> {
         let sign = |state| match state {
             RowState::There => ' ',
@@ -173,7 +184,7 @@ mod tests {
             RowState::Unexpected => '+',
         };
         let line = |row: &crate::problem::RowLine| {
-            let at = row.differs.map(|at| format!(" @{at}")).unwrap_or_default();
+            let at = row.differs.iter().map(|at| format!(" @{at}")).collect::<String>();
             format!("{}{}{at}", sign(row.state), row.values.join(" "))
         };
         difference.rows.iter().map(line).collect()

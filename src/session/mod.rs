@@ -130,6 +130,12 @@ impl Session {
         Self { may_write: false, ..self }
     }
 
+    /// Forgets the parameters and the last answer: what is run now is another script.
+    pub fn begin_anew(&mut self) {
+        (self.parameters, self.given) = Default::default();
+        (self.last, self.ordered) = Default::default();
+    }
+
     /// The engine.
     pub fn engine(&self) -> &Engine {
         &self.engine
