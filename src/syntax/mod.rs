@@ -37,7 +37,7 @@ pub use statement::STATEMENT_WORDS;
 pub use token::{DEEPEST, KEYWORDS, is_keyword, word_char};
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::problem::{Mistake, QueryProblem};
+use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::source::{Source, Span, Spanned};
 use ast::{Atom, Query, Statement};
 use read::{read, read_from};
@@ -54,7 +54,7 @@ pub fn parse(source: &Arc<Source>) -> Result<Vec<Spanned<Statement>>> {
 }
 
 /// Reads a script and goes on behind what is wrong: the statements that can be read, in their order, and what is wrong with
-/// the others. What goes on behind a mistake goes on behind the next `;`.
+/// the others. Behind a mistake it goes on behind the next `;`, or in the line where one is missing.
 pub fn parse_all(source: &Arc<Source>) -> (Vec<Spanned<Statement>>, Vec<Box<Diagnostic>>) {
     let (mut statements, mut wrong) = (Vec::new(), Vec::new());
     let mut at = 0;
@@ -66,10 +66,7 @@ pub fn parse_all(source: &Arc<Source>) -> (Vec<Spanned<Statement>>, Vec<Box<Diag
                 at = behind;
             }
             Err(mistake) => {
-                let next = match source.text.len() > LONGEST {
-                    true => None,
-                    false => format::behind_end(&source.text, mistake.span.start.max(at)),
-                };
+                let next = next_statement(&source.text, at, &mistake);
                 wrong.push(Diagnostic::at(source, mistake));
                 match next {
                     Some(next) => at = next,
@@ -79,6 +76,21 @@ pub fn parse_all(source: &Arc<Source>) -> (Vec<Spanned<Statement>>, Vec<Box<Diag
         }
     }
     (statements, wrong)
+}
+
+/// Where a script goes on behind a mistake in what begins at `at`; none where there is no more to read.
+fn next_statement(text: &str, at: usize, mistake: &Mistake) -> Option<usize> {
+    let wrong = mistake.span.start;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let line = text[..wrong].rfind('\n').map_or(0, |end| end + 1);
+    let is_missing_end =
+        matches!(&mistake.problem, Problem::Query(QueryProblem::Expected { what, .. }) if *what == statement::END);
+    match is_missing_end && wrong > at && text[line..wrong].trim().is_empty() {
+        true => Some(wrong),
+        false => format::behind_end(text, wrong.max(at)),
+    }
 }
 
 /// Reads a single query: `find …`, `whether …` or a question.

@@ -53,15 +53,21 @@ pub const STATEMENT_WORDS: &[&str] = &[
     "undo",
 ];
 
+/// What is expected behind a statement.
+pub const END: &str = "`;` or the end of the statement";
+
 /// Every statement up to the end of the text, each ended by `;`; the last may go without.
 pub fn script(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Statement>>> {
     let mut statements = Vec::new();
     let mut input = input;
-    while let (rest, Some(statement)) = next(input)? {
-        statements.push(statement);
+    loop {
+        let (rest, statement) = next(input)?;
+        match statement {
+            Some(statement) => statements.push(statement),
+            None => return Ok((rest, statements)),
+        }
         input = rest;
     }
-    Ok((space(input)?.0, statements))
 }
 
 /// The next statement of a script with what ends it; none at the end of the text.
@@ -78,7 +84,7 @@ pub fn next(input: Input<'_>) -> Parsed<'_, Option<Spanned<Statement>>> {
     // A question mark ends a question as well as a semicolon does.
     let rest = match ends_with_question(&statement.node) && read.ends_with('?') {
         true => opt(sign(";")).parse(rest)?.0,
-        false => expect("`;` or the end of the statement", statement_end).parse(rest)?.0,
+        false => expect(END, statement_end).parse(rest)?.0,
     };
     Ok((rest, Some(statement)))
 }

@@ -2,7 +2,7 @@
 
 use factfile::source::{Source, Spanned};
 use factfile::syntax::ast::Statement;
-use factfile::syntax::{format, parse};
+use factfile::syntax::{format, parse, parse_all};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -84,6 +84,34 @@ proptest! {
             prop_assert_eq!(nodes(&text)?, nodes(&once)?);
             prop_assert_eq!(comments(&text), comments(&once));
             prop_assert_eq!(written(&once)?, once);
+        }
+    }
+
+    #[test]
+    fn what_can_be_read_of_a_script_is_read(
+        statements in vec(statement(), 0..4),
+        broken in vec((any::<Index>(), select(vec!["find ?x whre ?x", "expect", "no such thing", "find ?x where (?x is a", "run 7"])), 0..3),
+    ) {
+        let mut texts: Vec<String> = statements.iter().map(ToString::to_string).collect();
+        for (at, text) in &broken {
+            texts.insert(at.index(texts.len() + 1), (*text).to_owned());
+        }
+        let (read, wrong) = parse_all(&Source::new("script", texts.join(";\n")));
+        let nodes: Vec<Statement> = read.into_iter().map(|statement| statement.node).collect();
+        prop_assert!(nodes == statements, "{}\n{:?}", texts.join(";\n"), wrong);
+        prop_assert_eq!(wrong.len(), broken.len());
+    }
+
+    #[test]
+    fn any_text_is_read_as_far_as_it_can_be(text in "([a-z?#\";\n ]|find |where |and |which |\\PC){0,60}") {
+        let source = Source::new("any", text.as_str());
+        let (read, wrong) = parse_all(&source);
+        match parse(&source) {
+            Ok(statements) => {
+                prop_assert_eq!(read, statements);
+                prop_assert!(wrong.is_empty());
+            }
+            Err(first) => prop_assert_eq!(wrong.first(), Some(&first)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The report in the Test Anything Protocol.
 
-use super::{Case, State, Suite, seconds, tally};
+use super::{Case, State, Suite, tally};
 
 /// Cases one after another, numbered through all scripts, each with its place before its name.
 pub(super) fn written(suites: &[Suite]) -> String {
@@ -18,11 +18,10 @@ fn written_case(number: usize, case: &Case) -> String {
             let shown: String =
                 text.lines().map(|line| format!("    {}\n", plain(line)).replace("    \n", "\n")).collect();
             format!(
-                "not ok {number} - {description}\n  ---\n  message: {}\n  category: {}\n  at: {}\n  seconds: {}\n  text: |2\n{shown}  ...\n",
+                "not ok {number} - {description}\n  ---\n  message: {}\n  category: {}\n  at: {}\n  text: |2\n{shown}  ...\n",
                 quoted(message),
                 category.name(),
                 quoted(&case.place()),
-                seconds(case.time),
             )
         }
     }
