@@ -64,6 +64,45 @@ fn each_script_begins_anew() {
 }
 
 #[test]
+fn parameters_that_nothing_speaks_of_are_told() {
+    let talks = Folder::with_talks();
+    talks.write("a.ffq", "param $place = UAE; which envoys met in $place? # $comment\nsearch \"$text\"");
+    talks.write("b.ffq", "save met($who) as find ?x where ?x met in $who; run met; include \"a.ffq\"");
+    let told = |run: &Run| -> Vec<String> {
+        run.err.lines().filter_map(|line| line.strip_prefix("warning: no statement uses ")).map(str::to_owned).collect()
+    };
+    let slips = ["--param", "plce=UAE", "--param", "comment=x", "--param", "text=x"];
+    let expected = ["the parameter `$plce`", "the parameter `$comment`", "the parameter `$text`"];
+    let ended = run(&talks, &[&["a.ffq"][..], &slips].concat());
+    assert_eq!((ended.code, told(&ended)), (Some(0), expected.map(str::to_owned).to_vec()), "{ended:?}");
+    assert!(ended.err.contains("did you mean `$place`?"), "{ended:?}");
+    let checked = talks.run(&[&["check", "a.ffq", "--on", "talks.db"][..], &slips].concat());
+    assert_eq!((checked.code, told(&checked)), (Some(0), expected.map(str::to_owned).to_vec()), "{checked:?}");
+    let used = ["b.ffq", "--param", "who=UAE", "--param", "place=UAE"];
+    let ended = run(&talks, &[&used[..], &["--write"]].concat());
+    assert_eq!((ended.code, told(&ended)), (Some(0), Vec::new()), "{ended:?}");
+    let checked = talks.run(&[&["check", "--on", "talks.db"][..], &used].concat());
+    assert_eq!((checked.code, told(&checked)), (Some(0), Vec::new()), "{checked:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_scripts_that_are_to_go_on_and_their_report_is_written() {
+    use std::time::Duration;
+    let talks = Folder::with_talks();
+    talks.write("away.ffq", &format!("{}; expect none", binary::runaway_query()));
+    talks.write("seven.ffq", SEVEN);
+    let scripts = ["run", "away.ffq", "seven.ffq", "--on", "talks.db", "--keep-going", "--report", "json"];
+    let mut child = talks.command(&scripts).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    assert!(child.try_wait().unwrap().is_none(), "the query was to run away");
+    assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let ended = Run::of(child.wait_with_output().unwrap());
+    assert_eq!(ended.code, Some(130), "{ended:?}");
+    assert_eq!(states(&serde_json::from_str(&ended.out).unwrap()), [vec!["failed", "skipped"], vec!["skipped"]]);
+}
+
+#[test]
 fn the_first_failure_ends_all_unless_they_are_to_go_on() {
     let talks = Folder::with_talks();
     talks.write("unmet.ffq", UNMET);

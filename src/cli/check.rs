@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::run::script_or_standard_input;
 use super::statements::named;
+use super::unused;
 use crate::engine::Engine;
 use crate::repl::console::{Console, Stop};
 use crate::session::{Checked, Session};
@@ -48,6 +49,7 @@ impl Check {
             checked.problems.iter().for_each(|problem| console.tell(problem));
             all.add(checked);
         }
+        unused::warn(&self.parameters, &all.parameters, &console);
         console.narrate(&summary(&all, self.scripts.len()));
         match all.problems.first().map(|problem| problem.category()) {
             None => Ok(()),

@@ -1,5 +1,6 @@
 //! How the statements of a script are gone through, and what is kept of each.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::report::Suite;
@@ -7,7 +8,9 @@ use crate::diagnostic::Diagnostic;
 use crate::problem::Category;
 use crate::repl::console::{Console, Stop};
 use crate::source::{Source, Spanned};
+use crate::store::SavedQuery;
 use crate::syntax::ast::Statement;
+use crate::syntax::parameters;
 
 /// Whether a script goes on behind what fails, and the report that is kept of it.
 #[derive(Debug, Default)]
@@ -18,9 +21,21 @@ pub(super) struct Course {
     pub suite: Option<Suite>,
     /// How many answers were given, also by scripts before it.
     pub given: usize,
+    /// The parameters that its statements, and saved queries that they run, speak of.
+    pub parameters: BTreeSet<String>,
 }
 
 impl Course {
+    /// A script is begun, by its command or by `include`.
+    pub fn begun(&mut self, source: &Source) {
+        self.parameters.extend(parameters(&source.text).map(str::to_owned));
+    }
+
+    /// A saved query is run.
+    pub fn called(&mut self, query: &SavedQuery) {
+        self.parameters.extend(query.parameters.iter().map(|parameter| parameter.name.clone()));
+    }
+
     /// A statement did what it should.
     pub fn passed(&mut self, source: &Source, statement: &Spanned<Statement>, time: Duration) {
         if let Some(suite) = &mut self.suite {

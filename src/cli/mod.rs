@@ -18,6 +18,7 @@ mod run;
 mod schema;
 mod ship;
 mod statements;
+mod unused;
 mod verify;
 
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
 //! `factfile run`: a script.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use clap::Args;
 use super::course::Course;
 use super::report::{self, Form, Suite};
 use super::statements::{self, Answering};
+use super::unused;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::Engine;
 use crate::problem::{Category, CommandProblem};
@@ -67,10 +69,10 @@ impl Run {
         let quiet = self.report.is_some() && self.report_to.is_none();
         let shown = if quiet { console.silenced() } else { console };
         let (mut ended, mut suites) = (Ok(()), Vec::new());
-        let mut given = 0;
+        let (mut given, mut parameters) = (0, BTreeSet::new());
         for script in &self.scripts {
             let suite = self.report.map(|_| Suite::begin(&name(script)));
-            let mut course = Course { keep_going: self.keep_going, suite, given };
+            let mut course = Course { keep_going: self.keep_going, suite, given, ..Course::default() };
             if self.goes_on(&ended) {
                 session.begin_anew();
                 if self.scripts.len() > 1 {
@@ -85,7 +87,11 @@ impl Run {
                 suite.end();
             }
             given = course.given;
+            parameters.extend(course.parameters);
             suites.extend(course.suite);
+        }
+        if ended.is_ok() || self.keep_going {
+            unused::warn(&self.answering.parameters, &parameters, &console);
         }
         self.report(&suites, &console)?;
         ended

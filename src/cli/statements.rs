@@ -79,6 +79,7 @@ pub(super) fn go_through(
         session.set_parameter(name, value);
     }
     let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, course };
+    run.course.begun(source);
     let statements = parse(source).inspect_err(|problem| run.course.unreadable(problem))?;
     run.all(&statements)
 }
@@ -133,6 +134,11 @@ impl Run<'_> {
     fn all(&mut self, statements: &[Spanned<Statement>]) -> Result<(), Stop> {
         let mut ended = Ok(());
         for (at, statement) in statements.iter().enumerate() {
+            if let Statement::Run(run) = &statement.node
+                && let Ok(query) = self.session.saved_query(&self.source, &run.name)
+            {
+                self.course.called(&query);
+            }
             let begun = Instant::now();
             match self.statement(statement) {
                 Ok(()) => self.course.passed(&self.source, statement, begun.elapsed()),
@@ -178,6 +184,7 @@ impl Run<'_> {
     /// Runs the statements of another script.
     fn included(&mut self, source: &Arc<Source>, statements: &[Spanned<Statement>]) -> Result<(), Stop> {
         let including = std::mem::replace(&mut self.source, Arc::clone(source));
+        self.course.begun(source);
         let done = self.all(statements);
         self.source = including;
         done

@@ -44,6 +44,13 @@ pub enum CommandProblem {
         /// The path as given.
         path: String,
     },
+    /// A parameter is given that nothing speaks of.
+    UnusedParameter {
+        /// Its name.
+        name: String,
+        /// Parameters that are spoken of and near.
+        nearest: Vec<String>,
+    },
     /// A parameter is not given as `name=value`.
     BadParameter {
         /// As given.
@@ -119,6 +126,10 @@ impl CommandProblem {
             Self::NotCanonical { path } => (
                 format!("{path} is not written canonically"),
                 Some(format!("`factfile fmt --write {path}` writes it so")),
+            ),
+            Self::UnusedParameter { name, nearest } => (
+                format!("no statement uses the parameter `${name}`"),
+                did_you_mean(nearest).or_else(|| Some(format!("leave --param {name}=… out, or look for a slip"))),
             ),
             Self::BadParameter { given } => (
                 format!("`{given}` is not a parameter with its value"),

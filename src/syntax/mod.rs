@@ -28,7 +28,7 @@ mod token;
 use std::sync::Arc;
 
 pub use find::{FRONTED_WORDS, QUESTION_WORDS, contracted_question_word};
-pub use format::format;
+pub use format::{format, parameters};
 pub use literal::{is_bare_word, is_literal};
 pub use names::callable_names;
 pub use path::{PathText, Times, path};

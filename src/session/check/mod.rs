@@ -41,6 +41,8 @@ pub struct Checked {
     pub unchecked: usize,
     /// Whether a statement would change the store.
     pub writes: bool,
+    /// The parameters that statements, and saved queries that are run, speak of.
+    pub parameters: BTreeSet<String>,
 }
 
 impl Checked {
@@ -49,6 +51,7 @@ impl Checked {
         self.statements += other.statements;
         self.unchecked += other.unchecked;
         self.writes |= other.writes;
+        self.parameters.extend(other.parameters);
         self.problems.extend(other.problems);
         self.warnings.extend(other.warnings);
     }
@@ -93,6 +96,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn script(&mut self, source: &Arc<Source>) {
+        self.found.parameters.extend(syntax::parameters(&source.text).map(str::to_owned));
         let (statements, mut wrong) = syntax::parse_all(source);
         for statement in &statements {
             let before = |problem: &Box<Diagnostic>| {
@@ -233,6 +237,7 @@ impl Check<'_> {
     fn run(&mut self, source: &Arc<Source>, run: &Run) -> Result<()> {
         self.answered = true;
         let saved = self.saved_query(source, &run.name)?;
+        self.found.parameters.extend(saved.parameters.iter().map(|parameter| parameter.name.clone()));
         let (text, query, parameters) = call(source, run, &saved, &self.parameters)?;
         self.query_with(&text, &query, &parameters)
     }

@@ -11,6 +11,7 @@ use lexeme::{Kind, Lexeme, lexemes};
 
 use super::ast::Statement;
 use super::statement::ends_with_question;
+use super::token::identifier_char;
 use super::{parse, script};
 use crate::diagnostic::Result;
 use crate::sequence::pairs;
@@ -26,6 +27,12 @@ use crate::source::{Source, Span, Spanned};
 pub fn format(source: &Arc<Source>) -> Result<String> {
     let statements = parse(source)?;
     Ok(formatted(&source.text, &statements))
+}
+
+/// The names of the parameters that a script speaks of, comments and texts in quotes apart.
+pub fn parameters(text: &str) -> impl Iterator<Item = &str> {
+    let names = lexemes(text).filter_map(|lexeme| text[lexeme.span.range()].strip_prefix('$'));
+    names.map(|name| &name[..name.find(|c| !identifier_char(c)).unwrap_or(name.len())])
 }
 
 /// Where the text goes on behind the first `;` that ends a statement at or behind an offset; none where there is no more.
@@ -232,7 +239,7 @@ impl<'a> Written<'a> {
 
 /// Where the tokens of a statement stand in its canonical text.
 struct Gaps {
-    /// The pairs of a token of the statement and the gap behind the same in the canonical text.
+    /// The pairs of a token of the statement, in their order, and the gap behind the same in the canonical text.
     known: Vec<(usize, usize)>,
 }
 
@@ -254,7 +261,7 @@ impl Gaps {
 
     /// The gap behind so many tokens of the statement.
     fn behind(&self, tokens: usize) -> usize {
-        let before = self.known.iter().take_while(|(token, _)| *token < tokens).last();
-        before.map_or(0, |(_, gap)| *gap)
+        let before = self.known.partition_point(|(token, _)| *token < tokens);
+        before.checked_sub(1).and_then(|last| self.known.get(last)).map_or(0, |(_, gap)| *gap)
     }
 }
