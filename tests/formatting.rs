@@ -1,5 +1,6 @@
 //! Scripts as they are written canonically: `tests/formatted/NAME.ffq` beside `NAME.expected`.
 
+#[expect(dead_code, reason = "scripts are written without a store")]
 mod cases;
 
 use factfile::session::script;

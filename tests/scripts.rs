@@ -342,6 +342,25 @@ fn the_queries_and_rules_of_a_store_are_saved_in_another() {
     assert!(list[0]["saved"].as_str().unwrap().ends_with('Z'));
 }
 
+/// A store may have queries from records that no statement could save.
+#[test]
+fn queries_that_cannot_be_read_are_exported_as_comments() {
+    let folder = Folder::empty();
+    folder.write(
+        "queries.jsonl",
+        "{\"query\": {\"name\": \"two words\", \"text\": \"find ?x where\\n ?x is ?k\"}}\n\
+         {\"query\": {\"name\": \"good\", \"text\": \"find ?x where ?x is ?k\"}}\n",
+    );
+    let loaded = folder.run(&["load", "new.db", "queries.jsonl"]);
+    assert_eq!(loaded.code, Some(0), "{loaded:?}");
+    let script = folder.run(&["queries", "new.db", "--export"]).out;
+    assert!(script.contains("# This cannot be read: expected `as` and the query"), "{script}");
+    assert!(script.contains("\n#   save two words as find ?x where\n#    ?x is ?k;\n"), "{script}");
+    let again = folder.run_with_input(&["run", "-", "--on", "new.db", "--write"], &script);
+    assert_eq!((again.code, again.err.as_str()), (Some(0), "saved as good\n"));
+    assert!(folder.run(&["queries", "new.db"]).out.contains("two words"));
+}
+
 #[test]
 fn saved_queries_are_shown_replaced_and_taken_away() {
     let talks = Folder::with_talks();

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::text::{Style, counted, visible};
 use super::{Format, csv, json};
+use crate::diagnostic::Result;
 use crate::source::Source;
 use crate::store::{KeptQuery, SavedQuery};
 use crate::syntax::{format, parse};
@@ -32,7 +33,7 @@ pub fn saved_query(query: &SavedQuery, format: Format, _: &Style) -> String {
     match format {
         Format::Json => format!("{}\n", object(query)),
         Format::Csv => records(std::iter::once((query, ""))),
-        _ => lines(&written(query.statement())),
+        _ => lines(&written(&query.statement()).unwrap_or_else(|_| query.statement() + "\n")),
     }
 }
 
@@ -51,11 +52,19 @@ pub fn unsaved(query: &SavedQuery) -> String {
 }
 
 /// A script that defines all rules and saves all queries. The rules are defined together, since they may use one another.
+/// What cannot be read any more stands in comments.
 pub fn queries_script(rules: &[Rule], queries: &[KeptQuery]) -> String {
     let defined: Vec<String> = rules.iter().map(|rule| format!("define {}", rule.text)).collect();
     let defined = (!defined.is_empty()).then(|| defined.join("\nand ") + ";");
     let saved = queries.iter().map(|kept| kept.query.statement());
-    defined.into_iter().chain(saved).map(written).collect()
+    let statement = |statement: String| match written(&statement) {
+        Ok(written) => written,
+        Err(problem) => {
+            let commented: String = statement.lines().map(|line| format!("#   {}\n", visible(line))).collect();
+            format!("# This cannot be read: {}.\n{commented}", visible(&problem.problem.wording().message))
+        }
+    };
+    defined.into_iter().chain(saved).map(statement).collect()
 }
 
 fn statement(query: &SavedQuery, style: &Style) -> String {
@@ -76,9 +85,9 @@ fn running(query: &SavedQuery) -> String {
     }
 }
 
-/// A statement written canonically, each line ended; as it is where it cannot be read any more.
-fn written(statement: String) -> String {
-    format(&Source::new("<saved>", statement.as_str())).unwrap_or_else(|_| statement + "\n")
+/// A statement written canonically, each line ended.
+fn written(statement: &str) -> Result<String> {
+    format(&Source::new("<saved>", statement))
 }
 
 /// `2026-01-24` out of RFC 3339.

@@ -99,10 +99,8 @@ impl Check<'_> {
         self.found.parameters.extend(syntax::parameters(&source.text).map(str::to_owned));
         let (statements, mut wrong) = syntax::parse_all(source);
         for statement in &statements {
-            let before = |problem: &Box<Diagnostic>| {
-                problem.place.as_ref().is_some_and(|place| place.span.start < statement.span.start)
-            };
-            let earlier = wrong.iter().take_while(|problem| before(problem)).count();
+            let starts = |problem: &Diagnostic| problem.place.as_ref().map_or(0, |place| place.span.start);
+            let earlier = wrong.iter().take_while(|problem| starts(problem) < statement.span.start).count();
             self.found.problems.extend(wrong.drain(..earlier));
             self.found.statements += 1;
             self.found.writes |= statement.node.writes();
