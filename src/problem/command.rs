@@ -125,7 +125,7 @@ impl CommandProblem {
             ),
             Self::NotCanonical { path } => (
                 format!("{path} is not written canonically"),
-                Some(format!("`factfile fmt --write {path}` writes it so")),
+                (!path.starts_with('<')).then(|| format!("`factfile fmt --write {path}` writes it so")),
             ),
             Self::UnusedParameter { name, nearest } => (
                 format!("no statement uses the parameter `${name}`"),

@@ -322,9 +322,9 @@ a name that is taken replaces the query, and shows the one that was there.
     show envoys_in
     unsave envoys_in
 
-`queries` lists what is saved, `show` gives a query as it would be typed, `unsave`
-takes it away. `factfile queries STORE --export` prints all of them, and the
-rules, as a script for another store.
+`queries` lists what is saved, `show` gives a query as it would be typed, and
+`unsave` takes it away. `factfile queries STORE --export` prints all of them and
+the rules, as a script for another store.
 ",
     },
     Topic {
@@ -373,8 +373,9 @@ place.
     $ factfile run *.ffq --on talks.db --keep-going --report junit
 
 `check` reads scripts and tells all that is wrong with them, and runs nothing.
-`fmt` writes them canonically, with their comments. `--keep-going` goes on behind
-what fails; `--report junit` (`tap`, `json`) tells what came of each expectation.
+`fmt` writes them canonically, with their comments. `--keep-going` goes on
+behind what fails; `--report junit`, `tap` or `json` tells what came of each
+expectation.
 
 The first thing that is wrong ends the script. Exit codes: 0 all is well, 1 a
 query is wrong, 2 the command is wrong, 3 data or a file is wrong, 4 an

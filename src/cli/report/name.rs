@@ -38,7 +38,7 @@ fn comment_above(text: &str, offset: usize) -> Option<String> {
         // What begins a script names the program that runs it.
         (!comment.starts_with('!')).then(|| comment.trim_start_matches('#').trim().to_owned())
     };
-    let mut lines: Vec<String> = before[..line].lines().rev().map_while(comment).collect();
+    let mut lines: Vec<String> = before[..line].split('\n').rev().map_while(comment).collect();
     lines.reverse();
     let said = lines.join(" ");
     (!said.trim().is_empty()).then_some(said)

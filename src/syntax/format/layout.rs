@@ -2,6 +2,8 @@
 //!
 //! Only white space that is there already is changed, so that what the statement says cannot.
 
+use std::collections::HashMap;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::lexeme::{Kind, lexemes};
@@ -29,8 +31,8 @@ pub(super) struct Pieces {
 /// White space between two pieces.
 struct Gap {
     place: Place,
-    /// How many brackets are open.
-    depth: usize,
+    /// How tightly it holds what stands beside it together: a line is broken first where that is least.
+    level: usize,
     /// How far the line behind it is indented where it is broken.
     indent: usize,
     comments: Vec<Comment>,
@@ -53,25 +55,25 @@ impl Pieces {
     /// Cuts a statement that is written in one line.
     pub fn of(text: &str) -> Self {
         let mut pieces = vec![String::new()];
-        let mut depths = Vec::new();
-        let mut depth = 0_usize;
+        let mut brackets = Brackets::default();
+        let mut open = Vec::new();
         for lexeme in lexemes(text) {
             let piece = &text[lexeme.span.range()];
             match piece {
                 _ if lexeme.kind == Kind::Space => {
-                    depths.push(depth);
+                    open.push(brackets.innermost());
                     pieces.push(String::new());
                     continue;
                 }
-                "(" | "[" | "{" => depth += 1,
-                ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                "(" | "[" | "{" => brackets.open(),
+                ")" | "]" | "}" => brackets.close(),
                 _ => {}
             }
             if let Some(last) = pieces.last_mut() {
                 last.push_str(piece);
             }
         }
-        let gaps = Places::of(&pieces, &depths).gaps();
+        let gaps = Places::of(&pieces, &open).gaps();
         Self { pieces, gaps }
     }
 
@@ -98,14 +100,14 @@ impl Pieces {
         let mut broken: Vec<bool> = self.gaps.iter().map(|gap| !gap.comments.is_empty()).collect();
         if !whole && (commented || self.width(0, self.pieces.len()) > WIDTH) {
             for (broken, gap) in broken.iter_mut().zip(&self.gaps) {
-                *broken |= gap.place == Place::Part || (gap.place == Place::Connective && gap.depth == 0);
+                *broken |= gap.place == Place::Part || (gap.place == Place::Connective && gap.level == 0);
             }
             while self.break_further(&mut broken) {}
         }
         self.text(&broken)
     }
 
-    /// Breaks the lines that are too long where the fewest brackets are open; whether there was anything to break.
+    /// Breaks the lines that are too long where that is done first; whether there was anything to break.
     fn break_further(&self, broken: &mut [bool]) -> bool {
         let mut more = false;
         let mut start = 0_usize;
@@ -118,9 +120,9 @@ impl Pieces {
             if indent + self.width(start, end + 1) > WIDTH {
                 let breaks = |gap: &Gap| matches!(gap.place, Place::Connective | Place::Comma);
                 let within = start..end;
-                let least = self.gaps[within.clone()].iter().filter(|gap| breaks(gap)).map(|gap| gap.depth).min();
+                let least = self.gaps[within.clone()].iter().filter(|gap| breaks(gap)).map(|gap| gap.level).min();
                 for at in within {
-                    let here = breaks(&self.gaps[at]) && Some(self.gaps[at].depth) == least;
+                    let here = breaks(&self.gaps[at]) && Some(self.gaps[at].level) == least;
                     broken[at] |= here;
                     more |= here;
                 }
@@ -160,10 +162,41 @@ fn is_connective(word: &str) -> bool {
     ["and", "or"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
+/// The brackets that are open.
+#[derive(Default)]
+struct Brackets {
+    open: Vec<usize>,
+    /// How many were opened so far.
+    opened: usize,
+}
+
+/// The innermost of the brackets that are open: its number, 0 where none is, and how many are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Innermost {
+    number: usize,
+    depth: usize,
+}
+
+impl Brackets {
+    fn open(&mut self) {
+        self.opened += 1;
+        self.open.push(self.opened);
+    }
+
+    fn close(&mut self) {
+        self.open.pop();
+    }
+
+    fn innermost(&self) -> Innermost {
+        Innermost { number: self.open.last().copied().unwrap_or(0), depth: self.open.len() }
+    }
+}
+
 /// What the gaps between pieces are.
 struct Places<'a> {
     pieces: &'a [String],
-    depths: &'a [usize],
+    /// The brackets that are open in each gap.
+    open: &'a [Innermost],
     /// How far the parts of the query are indented.
     base: usize,
     /// How many brackets are open around each `between` whose `and` is still to come.
@@ -171,22 +204,41 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    fn of(pieces: &'a [String], depths: &'a [usize]) -> Self {
-        Self { pieces, depths, base: 0, between: Vec::new() }
+    fn of(pieces: &'a [String], open: &'a [Innermost]) -> Self {
+        Self { pieces, open, base: 0, between: Vec::new() }
     }
 
     fn gaps(mut self) -> Vec<Gap> {
-        (0..self.depths.len()).map(|at| self.gap(at)).collect()
+        let mut gaps = Vec::with_capacity(self.open.len());
+        // The gaps of one run of conditions, and whether there is an `or` among them.
+        let mut runs: HashMap<(usize, usize), bool> = HashMap::new();
+        let (mut part, mut run_of) = (0, Vec::with_capacity(self.open.len()));
+        for (at, open) in self.open.iter().enumerate() {
+            let place = self.place(at, open.depth);
+            let (level, indent) = match place {
+                Place::Part => (0, self.base),
+                _ => (2 * open.depth, self.base + INDENT * (open.depth + 1)),
+            };
+            part += usize::from(place == Place::Part);
+            let run = (open.number, if open.depth == 0 { part } else { 0 });
+            *runs.entry(run).or_default() |= place == Place::Connective && self.begins(at, "or");
+            run_of.push(run);
+            gaps.push(Gap { place, level, indent, comments: Vec::new() });
+        }
+        for (at, gap) in gaps.iter_mut().enumerate() {
+            let beside_or = runs.get(&run_of[at]).copied().unwrap_or(false);
+            if gap.place == Place::Connective && beside_or && self.begins(at, "and") {
+                // What `and` joins is one of the alternatives.
+                gap.level += 1;
+                gap.indent += INDENT;
+            }
+        }
+        gaps
     }
 
-    fn gap(&mut self, at: usize) -> Gap {
-        let depth = self.depths[at];
-        let place = self.place(at, depth);
-        let indent = match place {
-            Place::Part => self.base,
-            _ => self.base + INDENT * (depth + 1),
-        };
-        Gap { place, depth, indent, comments: Vec::new() }
+    /// Whether the piece behind a gap is a word.
+    fn begins(&self, at: usize, word: &str) -> bool {
+        self.pieces.get(at + 1).is_some_and(|piece| piece.eq_ignore_ascii_case(word))
     }
 
     fn place(&mut self, at: usize, depth: usize) -> Place {

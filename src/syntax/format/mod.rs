@@ -221,11 +221,10 @@ impl<'a> Written<'a> {
         }
         let mut behind = Vec::new();
         let gaps = Gaps::between(self, canonical);
-        for (nth, (tokens, comment)) in self.comments.iter().enumerate() {
+        for (tokens, comment) in &self.comments {
             let mut gap = gaps.behind(*tokens);
-            let follows_another = nth > 0 && self.comments[nth - 1].0 == *tokens;
             // A remark on a condition stands behind that, and not behind the `and` that leads to the next.
-            while !comment.own_line && !follows_another && gap > 0 && pieces.is_behind_connective(gap) {
+            while gap > 0 && pieces.is_behind_connective(gap) {
                 gap -= 1;
             }
             match gap < pieces.gaps() {
@@ -249,11 +248,11 @@ impl Gaps {
         let mut gap = 0;
         for lexeme in lexemes(canonical) {
             match lexeme.counts() {
-                true => tokens.push((canonical[lexeme.span.range()].to_lowercase(), gap)),
+                true => tokens.push((comparable(&canonical[lexeme.span.range()]), gap)),
                 false => gap += 1,
             }
         }
-        let old: Vec<String> = written.tokens.iter().map(|span| written.text[span.range()].to_lowercase()).collect();
+        let old: Vec<String> = written.tokens.iter().map(|span| comparable(&written.text[span.range()])).collect();
         let new: Vec<&String> = tokens.iter().map(|(token, _)| token).collect();
         let paired = pairs(&old.iter().collect::<Vec<_>>(), &new);
         Self { known: paired.into_iter().map(|(old, new)| (old, tokens[new].1)).collect() }
@@ -264,4 +263,9 @@ impl Gaps {
         let before = self.known.partition_point(|(token, _)| *token < tokens);
         before.checked_sub(1).and_then(|last| self.known.get(last)).map_or(0, |(_, gap)| *gap)
     }
+}
+
+/// A token as it is the same in both: keywords are printed in small letters, and a comma between conditions as `and`.
+fn comparable(token: &str) -> String {
+    if token == "," { "and".to_owned() } else { token.to_lowercase() }
 }
