@@ -12,7 +12,7 @@ fn everything_is_found_and_nothing_is_changed() {
     let ran = cases::check("checked", "expected", |case| {
         let session = case.session();
         let before = session.engine().store().log(usize::MAX).expect("the log");
-        let checked = session.check(&case.source());
+        let checked = session.check([Ok(case.source())]);
         assert_eq!(session.engine().store().log(usize::MAX).expect("the log"), before);
         assert_eq!(session.engine().store().saved_queries().expect("the queries"), Vec::<String>::new());
         Ok(shown(case, &checked))

@@ -312,6 +312,11 @@ fn scripts_are_checked_without_being_run() {
     let given = talks.run(&["check", "wrong.ffq", "--on", "talks.db", "--param", "who=Nobody"]);
     assert!(given.err.contains("nothing is known as `Nobody`") && !given.err.contains("warning"), "{given:?}");
     assert_eq!(talks.run(&["check", "none.ffq", "--on", "talks.db"]).code, Some(3));
+    // What a script would make known is known to the next, but for its parameters and answers.
+    talks.write("before.ffq", "param $p = UAE; define ?a met ?b as ?a attended ?m and ?b attended ?m; rules");
+    talks.write("behind.ffq", "find ?x where ?x met ?y; find ?x where ?x met in $p");
+    let behind = talks.run(&["check", "before.ffq", "behind.ffq", "--on", "talks.db"]);
+    assert!(behind.err.contains("`$p` has no value") && behind.err.contains(": 1 is wrong;"), "{behind:?}");
     assert!(talks.run(&["log", "talks.db"]).out.ends_with(" 1 load\n"));
 }
 

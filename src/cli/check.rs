@@ -39,16 +39,9 @@ impl Check {
             let (name, value) = named(parameter)?;
             session.set_parameter(name, value);
         }
-        let mut all = Checked::default();
-        for script in &self.scripts {
-            let checked = match script_or_standard_input(script) {
-                Ok(source) => session.check(&source),
-                Err(problem) => Checked { problems: vec![problem], ..Checked::default() },
-            };
-            checked.warnings.iter().for_each(|warning| console.warn(warning));
-            checked.problems.iter().for_each(|problem| console.tell(problem));
-            all.add(checked);
-        }
+        let all = session.check(self.scripts.iter().map(|script| script_or_standard_input(script)));
+        all.warnings.iter().for_each(|warning| console.warn(warning));
+        all.problems.iter().for_each(|problem| console.tell(problem));
         unused::warn(&self.parameters, &all.parameters, &console);
         console.narrate(&summary(&all, self.scripts.len()));
         match all.problems.first().map(|problem| problem.category()) {

@@ -420,6 +420,13 @@ pub enum QueryProblem {
         /// How many more rows there are.
         left_off: usize,
     },
+    /// A row is expected that an answer cannot have.
+    RowOfOtherWidth {
+        /// How many values it has.
+        values: usize,
+        /// How many columns the answer has.
+        columns: usize,
+    },
     /// Scripts include one another.
     IncludeCycle {
         /// The files, each included by the one before; the last is the first again.

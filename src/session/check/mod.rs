@@ -17,14 +17,14 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::{known_rule, read_rules, with_rules};
 use crate::plan;
 use crate::problem::{Mistake, Problem, QueryProblem};
-use crate::resolve::tree::Named;
+use crate::resolve::tree::{Form, Named};
 use crate::resolve::{self, Context, NewSubject, Parameters};
 use crate::source::{Source, Span, Spanned};
 use crate::store::{SavedQuery, Store};
 use crate::syntax;
 use crate::syntax::ast::{
-    Assertion, Atom, Expectation, ParameterDefinition, Query, RetractedFact, Retraction, Run, Save, Statement, View,
-    Whether, WhyNot,
+    Assertion, Atom, Expectation, Expected, ParameterDefinition, Query, RetractedFact, Retraction, Run, Save,
+    Statement, View, Whether, WhyNot,
 };
 use crate::vocabulary::Vocabulary;
 
@@ -45,36 +45,43 @@ pub struct Checked {
     pub parameters: BTreeSet<String>,
 }
 
-impl Checked {
-    /// Adds what was found in another script.
-    pub fn add(&mut self, other: Checked) {
-        self.statements += other.statements;
-        self.unchecked += other.unchecked;
-        self.writes |= other.writes;
-        self.parameters.extend(other.parameters);
-        self.problems.extend(other.problems);
-        self.warnings.extend(other.warnings);
-    }
-}
-
 impl Session {
-    /// Reads a script and those that it includes against the store, and runs nothing.
-    pub fn check(&self, source: &Arc<Source>) -> Checked {
+    /// Reads scripts and those that they include against the store, one after another as they would be run, and runs
+    /// nothing. Each has the session's parameters and no last answer; what one would make known is known to those behind it.
+    pub fn check(&self, sources: impl IntoIterator<Item = Result<Arc<Source>>>) -> Checked {
         let store = self.engine.store();
         let mut check = Check {
             store,
             names: SupposedNames::of(store),
             vocabulary: self.engine.vocabulary().clone(),
             saved: BTreeMap::new(),
-            parameters: self.parameters.clone(),
+            parameters: Parameters::new(),
             given: &self.given,
             valueless: BTreeSet::new(),
-            answered: false,
+            answer: Answered::Not,
             found: Checked::default(),
         };
-        check.script(source);
+        for source in sources {
+            check.parameters = self.parameters.clone();
+            (check.valueless, check.answer) = (BTreeSet::new(), Answered::Not);
+            match source {
+                Ok(source) => check.script(&source),
+                Err(problem) => check.found.problems.push(problem),
+            }
+        }
         check.found
     }
+}
+
+/// What is known of the last answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answered {
+    /// There is none.
+    Not,
+    /// There is one with so many columns.
+    Columns(usize),
+    /// There would be one, were its query right or its parameters known.
+    Unknown,
 }
 
 /// A script that is being read.
@@ -89,8 +96,8 @@ struct Check<'a> {
     given: &'a BTreeSet<String>,
     /// Parameters that the script declares, and that have no value.
     valueless: BTreeSet<String>,
-    /// Whether a statement before asks something.
-    answered: bool,
+    /// What statements before it ask.
+    answer: Answered,
     found: Checked,
 }
 
@@ -126,7 +133,7 @@ impl Check<'_> {
     fn statement(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> Result<()> {
         let span = statement.span;
         match &statement.node {
-            Statement::Query(query) => self.asked(source, &Spanned::new(query.clone(), span)),
+            Statement::Query(query) => self.asked(source, &Spanned::new(query.clone(), span), &self.parameters.clone()),
             Statement::Explain(query) | Statement::Sql(query) => self.query(source, query),
             Statement::Why(_) | Statement::WhyNot(WhyNot::Row(_)) => self.of_an_answer(source, span),
             Statement::WhyNot(WhyNot::Conditions(group)) => {
@@ -192,52 +199,72 @@ impl Check<'_> {
     }
 
     fn query(&self, source: &Arc<Source>, query: &Spanned<Query>) -> Result<()> {
-        self.query_with(source, query, &self.parameters)
+        self.columns(source, query, &self.parameters).map(|_| ())
     }
 
-    fn query_with(&self, source: &Arc<Source>, query: &Spanned<Query>, parameters: &Parameters) -> Result<()> {
+    /// How many columns the answer of a query has.
+    fn columns(&self, source: &Arc<Source>, query: &Spanned<Query>, parameters: &Parameters) -> Result<usize> {
         let context = self.context_with(parameters);
-        let planned = resolve::resolve(query, context)
-            // How much there is of what decides the order of joins, and not whether it can be answered.
-            .and_then(|resolved| plan::plan(&resolved, context, &Arc::default()));
-        planned.map(|_| ()).map_err(|mistake| Diagnostic::at(source, mistake))
+        let at_source = |mistake| Diagnostic::at(source, mistake);
+        let resolved = resolve::resolve(query, context).map_err(at_source)?;
+        // How much there is of what decides the order of joins, and not whether it can be answered.
+        plan::plan(&resolved, context, &Arc::default()).map_err(at_source)?;
+        Ok(match &resolved.form {
+            Form::Find(find) => find.outputs.len(),
+            Form::Whether => 1,
+        })
     }
 
-    fn asked(&mut self, source: &Arc<Source>, query: &Spanned<Query>) -> Result<()> {
+    /// A query is asked, so that what follows may speak of its answer.
+    fn asked(&mut self, source: &Arc<Source>, query: &Spanned<Query>, parameters: &Parameters) -> Result<()> {
         // Of one that is wrong it is enough to be told that once.
-        self.answered = true;
-        self.query(source, query)
+        self.answer = Answered::Unknown;
+        self.answer = Answered::Columns(self.columns(source, query, parameters)?);
+        Ok(())
     }
 
     fn of_an_answer(&self, source: &Arc<Source>, span: Span) -> Result<()> {
-        match self.answered {
-            true => Ok(()),
-            false => Err(Diagnostic::at(source, Mistake::new(span, QueryProblem::NoAnswerYet))),
+        match self.answer {
+            Answered::Not => Err(Diagnostic::at(source, Mistake::new(span, QueryProblem::NoAnswerYet))),
+            Answered::Columns(_) | Answered::Unknown => Ok(()),
         }
     }
 
     fn expect(&mut self, source: &Arc<Source>, span: Span, expectation: &Expectation) -> Result<()> {
         match &expectation.from {
-            Some(query) => self.asked(source, query),
-            None => self.of_an_answer(source, span),
+            Some(query) => self.asked(source, query, &self.parameters.clone())?,
+            None => self.of_an_answer(source, span)?,
+        }
+        let Answered::Columns(columns) = self.answer else { return Ok(()) };
+        let (rows, fits): (_, fn(usize, usize) -> bool) = match &expectation.expected.node {
+            Expected::Rows(rows) => (rows.as_slice(), |values, columns| values == columns),
+            Expected::Includes(rows) => (rows.as_slice(), |values, columns| values <= columns),
+            Expected::Count(_) | Expected::None => return Ok(()),
+        };
+        match rows.iter().find(|row| !fits(row.node.len(), columns)) {
+            None => Ok(()),
+            Some(row) => {
+                let problem = QueryProblem::RowOfOtherWidth { values: row.node.len(), columns };
+                Err(Diagnostic::at(source, Mistake::new(row.span, problem)))
+            }
         }
     }
 
     fn save(&mut self, source: &Arc<Source>, save: &Save) -> Result<()> {
         self.saved.insert(save.name.node.clone(), Some(kept(source, save)));
         match default_values(save, &self.parameters) {
-            Some(parameters) => self.query_with(source, &save.query, &parameters),
+            Some(parameters) => self.columns(source, &save.query, &parameters).map(|_| ()),
             // A parameter without a default stands for nothing yet.
             None => Ok(()),
         }
     }
 
     fn run(&mut self, source: &Arc<Source>, run: &Run) -> Result<()> {
-        self.answered = true;
+        self.answer = Answered::Unknown;
         let saved = self.saved_query(source, &run.name)?;
         self.found.parameters.extend(saved.parameters.iter().map(|parameter| parameter.name.clone()));
         let (text, query, parameters) = call(source, run, &saved, &self.parameters)?;
-        self.query_with(&text, &query, &parameters)
+        self.asked(&text, &query, &parameters)
     }
 
     fn saved_query(&self, source: &Arc<Source>, name: &Spanned<String>) -> Result<SavedQuery> {
