@@ -4,9 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use anstyle::AnsiColor;
 use serde::Serialize;
 
-use crate::problem::{Category, Mistake, Problem};
+use crate::problem::{Category, Mistake, Problem, QueryProblem};
 use crate::source::{Source, Span};
 use crate::unseen::{is_unseen, reorders};
 
@@ -76,8 +77,12 @@ impl Diagnostic {
             }
             None => renderer.render(&[group]),
         };
-        match &self.place {
+        let shown = match &self.place {
             Some(place) if place.source.first_column > 1 => with_column(&shown, place),
+            _ => shown,
+        };
+        match &self.problem {
+            Problem::Query(QueryProblem::NotExpected { .. }) if colour => with_coloured_rows(&shown),
             _ => shown,
         }
     }
@@ -135,6 +140,23 @@ fn with_column(shown: &str, place: &Place) -> String {
     let counted = if line == source.first_line { column + 1 - source.first_column } else { column };
     let header = |column: usize| format!("{}:{line}:{column}", source.name);
     shown.replacen(&header(counted), &header(column), 1)
+}
+
+/// Gives the rows of a difference their colours: red is missing, green was not expected.
+fn with_coloured_rows(shown: &str) -> String {
+    let colour_of = |line: &str| match line.trim_start() {
+        line if line.starts_with("- (") => Some(AnsiColor::Red),
+        line if line.starts_with("+ (") => Some(AnsiColor::Green),
+        _ => None,
+    };
+    let line = |line: &str| match colour_of(line) {
+        Some(colour) => {
+            let look = anstyle::Style::new().fg_color(Some(colour.into()));
+            format!("{look}{line}{look:#}")
+        }
+        None => line.to_owned(),
+    };
+    shown.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The bytes the caret stands under: within the text, and never across a line's end, where it would be drawn as a

@@ -56,6 +56,7 @@ pub mod receipts;
 pub mod render;
 pub mod repl;
 pub mod resolve;
+mod sequence;
 pub mod session;
 pub mod ship;
 pub mod source;

@@ -94,7 +94,7 @@ fn shown(session: &mut Session, outcome: &Outcome, name: &str) -> String {
             format!("{}\n{}", answer_text(answer), receipts_text(answer, &receipts))
         }
         Outcome::Why { answer, receipts } => receipts_text(answer, receipts),
-        Outcome::Saved { name } => format!("saved as {name}\n"),
+        Outcome::Saved { name, .. } => format!("saved as {name}\n"),
         Outcome::Set { name, value } => format!("${name} is {value}\n"),
         Outcome::Met => "as expected\n".to_owned(),
         Outcome::Changed(change) => render::change(change) + "\n",

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 /// The parts of the library, each of which may use those before it.
 const LAYERS: &[&str] = &[
     "source",
+    "sequence",
     "fold",
     "unseen",
     "likeness",

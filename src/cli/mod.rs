@@ -1,8 +1,12 @@
 //! The command line: one file for each command.
 
 mod ask;
+mod check;
+mod course;
+mod difference;
 mod draw;
 mod export;
+mod fmt;
 mod given;
 mod help;
 mod load;
@@ -10,10 +14,13 @@ mod log;
 mod map;
 mod names;
 mod open;
+mod queries;
+mod report;
 mod run;
 mod schema;
 mod ship;
 mod statements;
+mod unused;
 mod verify;
 
 use std::path::PathBuf;
@@ -54,6 +61,9 @@ enum Command {
     Ask(ask::Ask),
     Draw(draw::Draw),
     Run(run::Run),
+    Check(check::Check),
+    Fmt(fmt::Fmt),
+    Queries(queries::Queries),
     Names(names::Names),
     Log(log::Log),
     Verify(verify::Verify),
@@ -74,6 +84,9 @@ pub fn main() -> ExitCode {
         Some(Command::Ask(ask)) => ask.run(console),
         Some(Command::Draw(draw)) => draw.run(console),
         Some(Command::Run(run)) => run.run(console),
+        Some(Command::Check(check)) => check.run(console),
+        Some(Command::Fmt(fmt)) => fmt.run(console),
+        Some(Command::Queries(queries)) => queries.run(console),
         Some(Command::Names(names)) => names.run(console),
         Some(Command::Log(log)) => log.run(console),
         Some(Command::Verify(verify)) => verify.run(console),

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
+use super::course::Course;
 use super::given::{Giving, Sink};
 use crate::answer::Verdict;
 use crate::diagnostic::Diagnostic;
@@ -59,16 +60,34 @@ pub(super) fn run(
     console: &Console,
     interrupts: &Interrupts,
 ) -> Result<(), Stop> {
+    let sink = Sink::new(&answering.giving, session.engine().store().path(), console)?;
+    let mut course = Course::to(sink);
+    go_through(session, source, answering, console, interrupts, &mut course)?;
+    course.sink.finish(console)
+}
+
+/// Runs the statements of a text in a way.
+///
+/// # Errors
+/// As [`run`]; where the way goes on behind a statement that fails, the first that did, when all were run.
+pub(super) fn go_through(
+    session: &mut Session,
+    source: &Arc<Source>,
+    answering: &Answering,
+    console: &Console,
+    interrupts: &Interrupts,
+    course: &mut Course,
+) -> Result<(), Stop> {
     session.set_limit(answering.timeout);
     session.set_memory(answering.memory)?;
     for parameter in &answering.parameters {
         let (name, value) = named(parameter)?;
         session.set_parameter(name, value);
     }
-    let sink = Sink::new(&answering.giving, session.engine().store().path(), console)?;
-    let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, sink };
-    parse(source)?.iter().try_for_each(|statement| run.statement(statement))?;
-    run.sink.finish(console)
+    let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, course };
+    run.course.begun(source);
+    let statements = parse(source).inspect_err(|problem| run.course.unreadable(problem))?;
+    run.all(&statements)
 }
 
 /// A number of seconds above none.
@@ -113,11 +132,35 @@ struct Run<'a> {
     answering: &'a Answering,
     console: &'a Console,
     interrupts: &'a Interrupts,
-    /// Where answers go.
-    sink: Sink,
+    course: &'a mut Course,
 }
 
 impl Run<'_> {
+    /// Runs statements up to the first that fails, or all of them, as the course is.
+    fn all(&mut self, statements: &[Spanned<Statement>]) -> Result<(), Stop> {
+        let mut ended = Ok(());
+        for (at, statement) in statements.iter().enumerate() {
+            if let Statement::Run(run) = &statement.node
+                && let Ok(query) = self.session.saved_query(&self.source, &run.name)
+            {
+                self.course.called(&query);
+            }
+            let begun = Instant::now();
+            match self.statement(statement) {
+                Ok(()) => self.course.passed(&self.source, statement, begun.elapsed()),
+                Err(stop) => {
+                    let stop = self.course.failed(&self.source, statement, begun.elapsed(), stop, self.console);
+                    if !self.course.goes_on(&stop) {
+                        statements[at + 1..].iter().for_each(|rest| self.course.skipped(&self.source, rest));
+                        return ended.and(Err(stop));
+                    }
+                    ended = ended.and(Err(stop));
+                }
+            }
+        }
+        ended
+    }
+
     fn statement(&mut self, statement: &Spanned<Statement>) -> Result<(), Stop> {
         if let Statement::Output(delivery) = &statement.node {
             return self.deliver(delivery);
@@ -126,7 +169,7 @@ impl Run<'_> {
             Outcome::Included { source, statements } => self.included(&source, &statements),
             Outcome::Set { .. } | Outcome::Met => Ok(()),
             outcome => {
-                self.sink.give(&outcome, self.console)?;
+                self.course.sink.give(&outcome, self.console)?;
                 show::remark(&outcome).into_iter().for_each(|remark| self.console.narrate(&remark));
                 self.check(&outcome)
             }
@@ -138,7 +181,7 @@ impl Run<'_> {
     fn outcome(&mut self, statement: &Spanned<Statement>, spaced: bool) -> Result<Outcome, Stop> {
         let mut outcome = show::run(self.session, &self.source, statement, self.interrupts)?;
         if spaced && render::is_shown(&outcome) {
-            self.sink.space(self.console)?;
+            self.course.sink.space(self.console)?;
         }
         if let Outcome::Answer(answer) = &mut outcome {
             if self.answering.sources && answer.receipts.is_none() {
@@ -194,7 +237,8 @@ impl Run<'_> {
     /// Runs the statements of another script.
     fn included(&mut self, source: &Arc<Source>, statements: &[Spanned<Statement>]) -> Result<(), Stop> {
         let including = std::mem::replace(&mut self.source, Arc::clone(source));
-        let done = statements.iter().try_for_each(|statement| self.statement(statement));
+        self.course.begun(source);
+        let done = self.all(statements);
         self.source = including;
         done
     }

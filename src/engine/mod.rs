@@ -10,6 +10,7 @@ pub use explain::{Explained, Part, WhyNot};
 pub use joins::Joined;
 pub use pool::Pool;
 pub use rules::Defined;
+pub(crate) use rules::{known_rule, read_rules, with_rules};
 
 use std::cell::RefCell;
 use std::collections::HashSet;

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::plan;
 use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::resolve::tree::{ResolvedRule, Sort};
-use crate::resolve::{self, Context, Parameters};
+use crate::resolve::{self, Context, Names, Parameters};
 use crate::source::{Source, Spanned};
 use crate::store::SavedQuery;
 use crate::syntax;
@@ -35,18 +35,7 @@ impl Engine {
     /// What is wrong with one, with its place; that its name is taken by a kind or predicate; that rules deny one another
     /// in a circle; that the store cannot be written.
     pub fn define(&mut self, source: &Arc<Source>, written: &[Spanned<Written>]) -> Result<Vec<Defined>> {
-        let at_source = |mistake: Mistake| Diagnostic::at(source, mistake);
-        let mut rules = Vec::with_capacity(written.len());
-        for rule in written {
-            rules.push(self.drafted(source, rule, rules.len()).map_err(at_source)?);
-        }
-        self.type_objects(written, &mut rules).map_err(at_source)?;
-        let vocabulary = self.with(&rules);
-        let context = self.rule_context(&vocabulary, &NO_PARAMETERS);
-        for (written, rule) in written.iter().zip(&rules) {
-            plan::check_rule(&written.node, rule.id, context).map_err(at_source)?;
-        }
-        self.check_others(&vocabulary, &rules, written).map_err(at_source)?;
+        let rules = read_rules(source, written, &self.vocabulary, &self.store)?;
         let known = |rule: &Rule| self.vocabulary.rule_named(&rule.name).is_some();
         let defined = rules.iter().map(|rule| Defined { name: rule.name.clone(), replaced: known(rule) }).collect();
         self.store.define(&rules)?;
@@ -60,7 +49,8 @@ impl Engine {
     /// What is wrong with it, with the place in its text.
     pub fn check_kept(&self, rule: &Rule) -> std::result::Result<(), Mistake> {
         let parsed = crate::syntax::parse_rule(&rule.text)?;
-        plan::check_rule(&parsed, rule.id, self.rule_context(&self.vocabulary, &NO_PARAMETERS))
+        let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters: &NO_PARAMETERS };
+        plan::check_rule(&parsed, rule.id, context)
     }
 
     /// Whether a saved query can still be read; where a parameter has no default, only its grammar can be.
@@ -84,14 +74,62 @@ impl Engine {
     /// # Errors
     /// Where there is none, or the store cannot be written.
     pub fn forget(&mut self, source: &Arc<Source>, words: &Spanned<Vec<String>>) -> Result<String> {
-        let name = words.node.join(" ");
-        let Some(rule) = self.vocabulary.rule_named(&name).cloned() else {
-            let nearest = nearest(&name, self.vocabulary.rules().iter().map(|rule| rule.name.clone()));
-            return Err(Diagnostic::at(source, Mistake::new(words.span, QueryProblem::UnknownRule { name, nearest })));
-        };
+        let rule = known_rule(source, words, &self.vocabulary)?.clone();
         self.store.forget(&rule)?;
         self.reload()?;
         Ok(rule.name)
+    }
+}
+
+/// The rule of that name.
+///
+/// # Errors
+/// Where there is none.
+pub(crate) fn known_rule<'v>(
+    source: &Arc<Source>,
+    words: &Spanned<Vec<String>>,
+    vocabulary: &'v Vocabulary,
+) -> Result<&'v Rule> {
+    let name = words.node.join(" ");
+    vocabulary.rule_named(&name).ok_or_else(|| {
+        let nearest = nearest(&name, vocabulary.rules().iter().map(|rule| rule.name.clone()));
+        Diagnostic::at(source, Mistake::new(words.span, QueryProblem::UnknownRule { name, nearest }))
+    })
+}
+
+/// Rules that may use one another, as they will be kept, once all of them were seen to read against a store's words.
+///
+/// # Errors
+/// As [`Engine::define`], the store apart.
+pub(crate) fn read_rules(
+    source: &Arc<Source>,
+    written: &[Spanned<Written>],
+    vocabulary: &Vocabulary,
+    names: &dyn Names,
+) -> Result<Vec<Rule>> {
+    Definition { vocabulary, names }.rules(source, written).map_err(|mistake| Diagnostic::at(source, mistake))
+}
+
+/// What rules are read against.
+struct Definition<'a> {
+    vocabulary: &'a Vocabulary,
+    names: &'a dyn Names,
+}
+
+impl Definition<'_> {
+    fn rules(&self, source: &Arc<Source>, written: &[Spanned<Written>]) -> std::result::Result<Vec<Rule>, Mistake> {
+        let mut rules = Vec::with_capacity(written.len());
+        for rule in written {
+            rules.push(self.drafted(source, rule, rules.len())?);
+        }
+        self.type_objects(written, &mut rules)?;
+        let vocabulary = self.with(&rules);
+        let context = self.context(&vocabulary);
+        for (written, rule) in written.iter().zip(&rules) {
+            plan::check_rule(&written.node, rule.id, context)?;
+        }
+        self.check_others(&vocabulary, &rules, written)?;
+        Ok(rules)
     }
 
     /// A rule as it will be kept, its objects yet taken for entities. One that replaces another has its id.
@@ -107,7 +145,7 @@ impl Engine {
         };
         let name = words.node.join(" ");
         let taken = |by| Err(Mistake::new(words.span, QueryProblem::NameTaken { name: name.clone(), by }));
-        let vocabulary = &self.vocabulary;
+        let vocabulary = self.vocabulary;
         if vocabulary.kind_named(&name).is_some_and(|kind| vocabulary.kind(kind).rule.is_none()) {
             return taken("kind");
         }
@@ -186,17 +224,16 @@ impl Engine {
 
     fn read_with(&self, written: &Written, rules: &[Rule]) -> std::result::Result<ResolvedRule, Mistake> {
         let vocabulary = self.with(rules);
-        resolve::rule(written, self.rule_context(&vocabulary, &NO_PARAMETERS))
+        resolve::rule(written, self.context(&vocabulary))
     }
 
     /// The vocabulary with rules added, or replaced.
     fn with(&self, rules: &[Rule]) -> Vocabulary {
-        let known = self.vocabulary.rules().iter().filter(|known| !rules.iter().any(|rule| rule.id == known.id));
-        self.vocabulary.ruled(known.chain(rules).cloned().collect())
+        with_rules(self.vocabulary, rules)
     }
 
-    fn rule_context<'a>(&'a self, vocabulary: &'a Vocabulary, parameters: &'a Parameters) -> Context<'a> {
-        Context { vocabulary, names: &self.store, parameters }
+    fn context<'a>(&'a self, vocabulary: &'a Vocabulary) -> Context<'a> {
+        Context { vocabulary, names: self.names, parameters: &NO_PARAMETERS }
     }
 
     /// Rules that are known must still read where one that they use is replaced.
@@ -206,13 +243,10 @@ impl Engine {
         rules: &[Rule],
         written: &[Spanned<Written>],
     ) -> std::result::Result<(), Mistake> {
-        let context = self.rule_context(vocabulary, &NO_PARAMETERS);
+        let context = self.context(vocabulary);
         for other in vocabulary.rules().iter().filter(|other| !rules.iter().any(|rule| rule.id == other.id)) {
             let Ok(parsed) = crate::syntax::parse_rule(&other.text) else { continue };
-            let read_before = {
-                let context = self.rule_context(&self.vocabulary, &NO_PARAMETERS);
-                plan::check_rule(&parsed, other.id, context).is_ok()
-            };
+            let read_before = plan::check_rule(&parsed, other.id, self.context(self.vocabulary)).is_ok();
             if let (true, Err(mistake)) = (read_before, plan::check_rule(&parsed, other.id, context)) {
                 let span = written.first().map(|rule| rule.span).unwrap_or_default();
                 let detail = mistake.problem.wording().message;
@@ -221,6 +255,12 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// A vocabulary with rules added, or replaced.
+pub(crate) fn with_rules(vocabulary: &Vocabulary, rules: &[Rule]) -> Vocabulary {
+    let known = vocabulary.rules().iter().filter(|known| !rules.iter().any(|rule| rule.id == known.id));
+    vocabulary.ruled(known.chain(rules).cloned().collect())
 }
 
 /// Whether values are of two types: how a wrong guess shows.

@@ -78,6 +78,20 @@ pub enum CommandProblem {
     OutputOfLines,
     /// What a statement comes to is nothing that can be drawn.
     NotDrawn,
+    /// Standard input is to be written to.
+    NothingToWrite,
+    /// A script is not written canonically.
+    NotCanonical {
+        /// The path as given.
+        path: String,
+    },
+    /// A parameter is given that nothing speaks of.
+    UnusedParameter {
+        /// Its name.
+        name: String,
+        /// Parameters that are spoken of and near.
+        nearest: Vec<String>,
+    },
     /// A parameter is not given as `name=value`.
     BadParameter {
         /// As given.
@@ -118,6 +132,7 @@ impl CommandProblem {
             | Self::NoTerminal { .. }
             | Self::DoesNotFit { .. } => Category::Data,
             Self::NoRows => Category::Expectation,
+            Self::NotCanonical { .. } => Category::Query,
             _ => Category::Usage,
         }
     }
@@ -183,6 +198,18 @@ impl CommandProblem {
             Self::NotDrawn => (
                 "this is nothing that can be drawn".to_owned(),
                 Some("draw a question or a pattern, `timeline NAME` or `describe NAME`".to_owned()),
+            ),
+            Self::NothingToWrite => (
+                "standard input is no file that could be written".to_owned(),
+                Some("leave --write out: what is read from standard input is printed".to_owned()),
+            ),
+            Self::NotCanonical { path } => (
+                format!("{path} is not written canonically"),
+                (!path.starts_with('<')).then(|| format!("`factfile fmt --write {path}` writes it so")),
+            ),
+            Self::UnusedParameter { name, nearest } => (
+                format!("no statement uses the parameter `${name}`"),
+                did_you_mean(nearest).or_else(|| Some(format!("leave --param {name}=… out, or look for a slip"))),
             ),
             Self::BadParameter { given } => (
                 format!("`{given}` is not a parameter with its value"),

@@ -74,6 +74,19 @@ pub enum Category {
 }
 
 impl Category {
+    /// The word for it, as errors in JSON have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::Query => "query",
+            Category::Usage => "usage",
+            Category::Data => "data",
+            Category::Expectation => "expectation",
+            Category::Rejected => "rejected",
+            Category::Interrupted => "interrupted",
+            Category::Internal => "internal",
+        }
+    }
+
     /// The exit code of a command that ends with such a problem.
     pub fn exit_code(self) -> u8 {
         match self {

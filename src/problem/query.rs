@@ -12,8 +12,8 @@ pub struct RowLine {
     pub state: RowState,
     /// Its values, as they are written in an expectation.
     pub values: Vec<String>,
-    /// The first value by which it differs from the expected row above it.
-    pub differs: Option<usize>,
+    /// The values by which it differs from the expected row above it.
+    pub differs: Vec<usize>,
 }
 
 /// How a row stands to what was expected.
@@ -426,6 +426,13 @@ pub enum QueryProblem {
         found: String,
         /// Forms that are near.
         nearest: Vec<String>,
+    },
+    /// A row is expected that an answer cannot have.
+    RowOfOtherWidth {
+        /// How many values it has.
+        values: usize,
+        /// How many columns the answer has.
+        columns: usize,
     },
     /// Scripts include one another.
     IncludeCycle {

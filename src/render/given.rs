@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::sheet::Sheet;
 use super::text::{Style, counted};
-use super::{Form, Format, look, markdown, parquet, words_text, xlsx};
+use super::{Form, Format, look, markdown, parquet, saved, words_text, xlsx};
 use crate::answer::{Answer, Receipts};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::CommandProblem;
@@ -22,6 +22,8 @@ pub fn given(outcome: &Outcome, format: Format, style: &Style) -> Option<String>
         Outcome::Found(findings) => return Some(super::findings(findings, format, style)),
         Outcome::Disputed(disputes) => return Some(super::disputes(disputes, format, style)),
         Outcome::Words(words) => return Some(super::words(words, format, style)),
+        Outcome::Queries(queries) => return Some(super::queries(queries, format, style)),
+        Outcome::Shown(query) => return Some(super::saved_query(query, format, style)),
         Outcome::Rules(rules) => super::rules(rules, style),
         Outcome::Explained(explained) => super::explained(explained, style),
         Outcome::Sql(statements) => super::statements(statements, style),
@@ -45,11 +47,14 @@ pub fn is_shown(outcome: &Outcome) -> bool {
         | Outcome::Found(_)
         | Outcome::Disputed(_)
         | Outcome::Words(_)
+        | Outcome::Queries(_)
+        | Outcome::Shown(_)
         | Outcome::Rules(_)
         | Outcome::Explained(_)
         | Outcome::Sql(_)
         | Outcome::WhyNot(_) => true,
         Outcome::Saved { .. }
+        | Outcome::Unsaved(_)
         | Outcome::Set { .. }
         | Outcome::Met
         | Outcome::Changed(_)
@@ -126,6 +131,8 @@ impl<'a> Page<'a> {
             Outcome::Found(findings) => look::findings_sheet(findings),
             Outcome::Disputed(disputes) => look::disputes_sheet(disputes),
             Outcome::Words(words) => words_text::sheet(words),
+            Outcome::Queries(queries) => saved::queries_sheet(queries),
+            Outcome::Shown(query) => saved::sheet(query),
             _ => return None,
         };
         Some(Page { sheet, receipts: None, query: None })

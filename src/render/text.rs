@@ -46,6 +46,11 @@ impl Style {
         self.paint(anstyle::Style::new().fg_color(Some(Color::Ansi(AnsiColor::Red))), text)
     }
 
+    /// Text that is as it should be: what was added.
+    pub fn good(&self, text: &str) -> String {
+        self.paint(anstyle::Style::new().fg_color(Some(Color::Ansi(AnsiColor::Green))), text)
+    }
+
     /// What a question was read as, its lines wrapped.
     pub fn reading(&self, canonical: &str) -> String {
         self.hanging(" read as ", &visible(canonical))

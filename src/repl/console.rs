@@ -45,6 +45,8 @@ pub struct Console {
     pub narrates_to_terminal: bool,
     colour_of_errors: bool,
     errors: ErrorForm,
+    /// Whether nothing is said but what is wrong.
+    silenced: bool,
 }
 
 impl Console {
@@ -54,12 +56,23 @@ impl Console {
         let colours = !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         let narrates_to_terminal = io::stderr().is_terminal();
         let style = Style { colour: colours && io::stdout().is_terminal(), width: width() };
-        Console { style, narrates_to_terminal, colour_of_errors: colours && narrates_to_terminal, errors }
+        Console {
+            style,
+            narrates_to_terminal,
+            colour_of_errors: colours && narrates_to_terminal,
+            errors,
+            silenced: false,
+        }
     }
 
     /// The same console, its width measured again: a terminal's window may have changed.
     pub fn refitted(self) -> Self {
         Console { style: Style { width: width(), ..self.style }, ..self }
+    }
+
+    /// The same console, on which neither data nor narration is written, but only what is wrong.
+    pub fn silenced(self) -> Self {
+        Console { silenced: true, ..self }
     }
 
     /// Writes data to standard output.
@@ -75,6 +88,9 @@ impl Console {
     /// # Errors
     /// As [`Console::print`].
     pub fn print_bytes(&self, bytes: &[u8]) -> Result<(), Stop> {
+        if self.silenced {
+            return Ok(());
+        }
         let mut out = io::stdout().lock();
         match out.write_all(bytes).and_then(|()| out.flush()) {
             Ok(()) => Ok(()),
@@ -92,6 +108,12 @@ impl Console {
 
     /// Narrates a line on standard error.
     pub fn narrate(&self, line: &str) {
+        if !self.silenced {
+            self.say(line);
+        }
+    }
+
+    fn say(&self, line: &str) {
         // There is nowhere left to tell that narration cannot be written.
         let _ = writeln!(io::stderr().lock(), "{line}");
     }
@@ -100,11 +122,11 @@ impl Console {
     pub fn tell(&self, diagnostic: &Diagnostic) {
         if diagnostic.category() == Category::Interrupted && self.narrates_to_terminal {
             // The terminal has shown `^C` and not ended the line.
-            self.narrate("");
+            self.say("");
         }
         match self.errors {
-            ErrorForm::Text => self.narrate(&diagnostic.render(self.colour_of_errors)),
-            ErrorForm::Json => self.narrate(&diagnostic.json().to_string()),
+            ErrorForm::Text => self.say(&diagnostic.render(self.colour_of_errors)),
+            ErrorForm::Json => self.say(&diagnostic.json().to_string()),
         }
     }
 
@@ -124,12 +146,12 @@ impl Console {
     pub fn tell_further(&self, hidden: usize, category: Category, outcome: &str) {
         let line = format!("… and {} more{outcome}", crate::render::number(hidden));
         match self.errors {
-            ErrorForm::Text => self.narrate(&line),
+            ErrorForm::Text => self.say(&line),
             ErrorForm::Json => {
                 let json = serde_json::json!({
                     "category": category, "message": line, "label": "", "mend": null, "place": null, "more": hidden,
                 });
-                self.narrate(&json.to_string());
+                self.say(&json.to_string());
             }
         }
     }
@@ -137,11 +159,11 @@ impl Console {
     /// Tells on standard error what is wrong and was done without.
     pub fn warn(&self, diagnostic: &Diagnostic) {
         match self.errors {
-            ErrorForm::Text => self.narrate(&diagnostic.render_warning(self.colour_of_errors)),
+            ErrorForm::Text => self.say(&diagnostic.render_warning(self.colour_of_errors)),
             ErrorForm::Json => {
                 let mut json = diagnostic.json();
                 json["category"] = serde_json::json!(Category::Rejected);
-                self.narrate(&json.to_string());
+                self.say(&json.to_string());
             }
         }
     }

@@ -340,7 +340,15 @@ A query is kept in the store by name, and run by it.
     run envoys_in(UAE);
 
 A parameter without a default must be given when the query is run. Saving under
-a name that is taken replaces the query.
+a name that is taken replaces the query, and shows the one that was there.
+
+    queries
+    show envoys_in
+    unsave envoys_in
+
+`queries` lists what is saved, `show` gives a query as it would be typed, and
+`unsave` takes it away. `factfile queries STORE --export` prints all of them and
+the rules, as a script for another store.
 ",
     },
     Topic {
@@ -383,6 +391,15 @@ A script is statements, each ended by `;`. `#` begins a comment.
 is `expect rows (…), (…)`: these rows and no others. Where the answer is
 another, it is shown how. `include \"other.ffq\"` runs another script in its
 place.
+
+    $ factfile check briefing.ffq --on talks.db
+    $ factfile fmt --write briefing.ffq
+    $ factfile run *.ffq --on talks.db --keep-going --report junit
+
+`check` reads scripts and tells all that is wrong with them, and runs nothing.
+`fmt` writes them canonically, with their comments. `--keep-going` goes on
+behind what fails; `--report junit`, `tap` or `json` tells what came of each
+expectation.
 
 The first thing that is wrong ends the script. Exit codes: 0 all is well, 1 a
 query is wrong, 2 the command is wrong, 3 data or a file is wrong, 4 an

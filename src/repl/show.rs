@@ -31,7 +31,8 @@ pub fn reading<'a>(statement: &Statement, answer: &'a Answer) -> Option<&'a str>
 /// What is to be said of a statement that has no answer; none where that is nothing.
 pub fn remark(outcome: &Outcome) -> Option<String> {
     match outcome {
-        Outcome::Saved { name } => Some(format!("saved as {name}")),
+        Outcome::Saved { name, replaced } => Some(render::saved(name, replaced.as_ref())),
+        Outcome::Unsaved(query) => Some(render::unsaved(query)),
         Outcome::Met => Some("as expected".to_owned()),
         Outcome::Set { name, value } => Some(format!("${name} is {value}")),
         Outcome::Changed(change) => Some(render::change(change)),

@@ -1,12 +1,10 @@
 //! How the rows of an answer differ from those that were expected.
 
 use crate::problem::{RowLine, RowState};
+use crate::sequence::common_lengths;
 
 /// How many rows of a difference are shown.
 const SHOWN: usize = 20;
-
-/// How many pairs of rows are compared to find those that both lists have in their order.
-const COMPARED: usize = 1_000_000;
 
 /// A value as an expectation has it, and how it is written there. Two are the same where they read the same.
 #[derive(Debug, Clone)]
@@ -62,10 +60,7 @@ pub(super) fn of_sets(expected: &[Row], found: &[Row]) -> Difference {
 pub(super) fn of_lists(expected: &[Row], found: &[Row]) -> Difference {
     let before = expected.iter().zip(found).take_while(|(a, b)| a == b).count();
     let (old, new) = (&expected[before..], &found[before..]);
-    if old.len().saturating_mul(new.len()) > COMPARED {
-        return of_sets(old, new);
-    }
-    let common = common_lengths(old, new);
+    let Some(common) = common_lengths(old, new) else { return of_sets(old, new) };
     let mut lines: Vec<RowLine> = expected[..before].iter().map(|row| line(RowState::There, row)).collect();
     let (mut a, mut b) = (0, 0);
     while a < old.len() || b < new.len() {
@@ -106,6 +101,11 @@ pub(super) fn of_beginnings(expected: &[Row], found: &[Row]) -> Difference {
 }
 
 impl Difference {
+    /// Whether all is as it was expected.
+    pub fn is_none(&self) -> bool {
+        self.missing + self.unexpected == 0
+    }
+
     /// Counts the rows, and keeps the first of those that tell something.
     fn of(lines: Vec<RowLine>) -> Self {
         let count = |state: RowState| lines.iter().filter(|line| line.state == state).count();
@@ -147,29 +147,21 @@ fn alike(row: &Row, other: &Row) -> usize {
 }
 
 fn line(state: RowState, row: &Row) -> RowLine {
-    RowLine { state, values: row.iter().map(|cell| cell.written.clone()).collect(), differs: None }
+    RowLine { state, values: row.iter().map(|cell| cell.written.clone()).collect(), differs: Vec::new() }
 }
 
 /// A row that was not expected, beside the one that was.
 fn beside(expected: &Row, found: &Row) -> RowLine {
-    let same = expected.iter().zip(found).take_while(|(a, b)| a == b).count();
-    // Where one row is longer, it differs by its first further value, if that is the one shown.
-    let differs = Some(same).filter(|at| *at < found.len());
-    RowLine { differs, ..line(RowState::Unexpected, found) }
-}
-
-/// How many rows the rests from each pair of places on have in common, in order.
-fn common_lengths(old: &[Row], new: &[Row]) -> Vec<Vec<usize>> {
-    let mut common = vec![vec![0; new.len() + 1]; old.len() + 1];
-    for a in (0..old.len()).rev() {
-        for b in (0..new.len()).rev() {
-            common[a][b] = match old[a] == new[b] {
-                true => common[a + 1][b + 1] + 1,
-                false => common[a + 1][b].max(common[a][b + 1]),
-            };
-        }
+    let both = expected.len().min(found.len());
+    let mut differs: Vec<usize> = (0..both).filter(|at| expected[*at] != found[*at]).collect();
+    if differs.len() == both {
+        // Of rows that have nothing in common there is nothing to point at.
+        differs.clear();
+    } else if differs.is_empty() && both < found.len() {
+        // It differs only in being longer.
+        differs.push(both);
     }
-    common
+    RowLine { differs, ..line(RowState::Unexpected, found) }
 }
 
 #[cfg(test)]
@@ -184,7 +176,7 @@ mod tests {
         texts.iter().map(|row| row.split(' ').map(cell).collect()).collect()
     }
 
-    /// The difference with a sign before each row and the number of the value by which it differs behind.
+    /// The difference with a sign before each row and the numbers of the values by which it differs behind.
     fn shown(difference: &Difference) -> Vec<String> {
         let sign = |state| match state {
             RowState::There => ' ',
@@ -192,7 +184,7 @@ mod tests {
             RowState::Unexpected => '+',
         };
         let line = |row: &crate::problem::RowLine| {
-            let at = row.differs.map(|at| format!(" @{at}")).unwrap_or_default();
+            let at = row.differs.iter().map(|at| format!(" @{at}")).collect::<String>();
             format!("{}{}{at}", sign(row.state), row.values.join(" "))
         };
         difference.rows.iter().map(line).collect()

@@ -50,12 +50,16 @@ fn unmet(expected: &Expected, found: &[Row], ordered: bool) -> Option<QueryProbl
             let rows = expected_rows(rows);
             let difference = if ordered { of_lists(&rows, found) } else { of_sets(&rows, found) };
             let order = if ordered { " in this order" } else { "" };
-            let is = if found.is_empty() { there_are(found) } else { rows_text(&difference) };
+            let is = match found {
+                [] => there_are(found),
+                _ if ordered && of_sets(&rows, found).is_none() => "they stand in another order".to_owned(),
+                _ => rows_text(&difference),
+            };
             let wanted = match rows.len() {
                 1 => "this row alone".to_owned(),
                 several => format!("these {several} rows{order}"),
             };
-            (difference.missing + difference.unexpected > 0).then(|| problem(wanted, is, difference))
+            (!difference.is_none()).then(|| problem(wanted, is, difference))
         }
     }
 }

@@ -26,15 +26,20 @@ impl Session {
     /// Reads a script that another includes; the path starts from that one's folder, or from the working folder where
     /// that is no file.
     pub(super) fn include(&self, source: &Arc<Source>, path: &Spanned<String>) -> Result<Outcome> {
-        let at = |problem: Problem| Diagnostic::at(source, Mistake::new(path.span, problem));
-        let folder = source.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let file = folder.join(&path.node);
-        check_chain(source, &file).map_err(|problem| at(problem.into()))?;
-        let text = read(&file).map_err(|problem| at(problem.into()))?;
-        let included = Source::of_file(file, text, Some(Arc::clone(source)));
-        let statements = syntax::parse(&included)?;
-        Ok(Outcome::Included { source: included, statements })
+        let source = included(source, path)?;
+        let statements = syntax::parse(&source)?;
+        Ok(Outcome::Included { source, statements })
     }
+}
+
+/// The script that another includes, not parsed yet.
+pub(super) fn included(source: &Arc<Source>, path: &Spanned<String>) -> Result<Arc<Source>> {
+    let at = |problem: Problem| Diagnostic::at(source, Mistake::new(path.span, problem));
+    let folder = source.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+    let file = folder.join(&path.node);
+    check_chain(source, &file).map_err(|problem| at(problem.into()))?;
+    let text = read(&file).map_err(|problem| at(problem.into()))?;
+    Ok(Source::of_file(file, text, Some(Arc::clone(source))))
 }
 
 /// Refuses a file that is being run already, and one that too many scripts lead to.

@@ -35,12 +35,7 @@ impl Session {
     }
 
     pub(super) fn search(&self, source: &Arc<Source>, words: &Spanned<String>) -> Result<Outcome> {
-        let at = |problem| Diagnostic::at(source, Mistake::new(words.span, problem));
-        let sought = Sought::read(&words.node).ok_or_else(|| at(QueryProblem::NothingToSearch))?;
-        if sought.len() > MOST_PHRASES {
-            return Err(at(QueryProblem::SearchTooLong { most: MOST_PHRASES }));
-        }
-        self.engine.store().search(&sought, &words.node).map(Outcome::Found)
+        self.engine.store().search(&sought(source, words)?, &words.node).map(Outcome::Found)
     }
 
     pub(super) fn disputes(&self) -> Result<Outcome> {
@@ -50,5 +45,15 @@ impl Session {
     pub(super) fn words(&self) -> Result<Outcome> {
         let words = self.engine.store().words(self.engine.vocabulary())?;
         Ok(Outcome::Words(Box::new(words)))
+    }
+}
+
+/// What is to be searched for.
+pub(super) fn sought(source: &Arc<Source>, words: &Spanned<String>) -> Result<Sought> {
+    let at = |problem| Diagnostic::at(source, Mistake::new(words.span, problem));
+    let sought = Sought::read(&words.node).ok_or_else(|| at(QueryProblem::NothingToSearch))?;
+    match sought.len() > MOST_PHRASES {
+        true => Err(at(QueryProblem::SearchTooLong { most: MOST_PHRASES })),
+        false => Ok(sought),
     }
 }

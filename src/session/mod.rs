@@ -1,6 +1,7 @@
 //! Statements one after another: parameters, saved queries, expectations, and the last answer for `why`.
 
 mod change;
+mod check;
 mod difference;
 mod expect;
 mod include;
@@ -12,6 +13,7 @@ mod why;
 pub(crate) use include::text_of;
 
 pub use change::Change;
+pub use check::Checked;
 pub use include::script;
 
 use std::collections::BTreeSet;
@@ -26,6 +28,7 @@ use crate::problem::{Mistake, QueryProblem};
 use crate::resolve::Parameters;
 use crate::source::{Source, Span, Spanned};
 use crate::sql;
+use crate::store::{KeptQuery, SavedQuery};
 use crate::syntax::ast::{Query, Statement};
 use crate::vocabulary::Rule;
 
@@ -58,7 +61,15 @@ pub enum Outcome {
     Saved {
         /// Its name.
         name: String,
+        /// The one that had the name before, where that was another.
+        replaced: Option<SavedQuery>,
     },
+    /// All saved queries.
+    Queries(Vec<KeptQuery>),
+    /// A saved query.
+    Shown(SavedQuery),
+    /// The saved query is gone.
+    Unsaved(SavedQuery),
     /// A parameter has a value.
     Set {
         /// Its name.
@@ -119,6 +130,12 @@ impl Session {
         Self { may_write: false, ..self }
     }
 
+    /// Forgets the parameters and the last answer: what is run now is another script.
+    pub fn begin_anew(&mut self) {
+        (self.parameters, self.given) = Default::default();
+        (self.last, self.ordered) = Default::default();
+    }
+
     /// The engine.
     pub fn engine(&self) -> &Engine {
         &self.engine
@@ -158,6 +175,9 @@ impl Session {
             Statement::Why(row) => self.why(source, statement.span, row.as_ref()),
             Statement::Save(save) => self.save(source, statement.span, save),
             Statement::Run(run) => self.run_saved(source, run),
+            Statement::Queries => Ok(Outcome::Queries(self.engine.store().kept_queries()?)),
+            Statement::Show(name) => self.saved_query(source, name).map(Outcome::Shown),
+            Statement::Unsave(name) => self.unsave(source, statement.span, name),
             Statement::Parameter(definition) => self.parameter(source, statement.span, definition),
             Statement::Expect(expectation) => self.expect(source, statement.span, expectation),
             Statement::Include(path) => self.include(source, path),

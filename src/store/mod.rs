@@ -35,7 +35,7 @@ pub use evaluate::Evaluation;
 pub use log::LogEntry;
 pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
-pub use queries::{SavedParameter, SavedQuery};
+pub use queries::{KeptQuery, SavedParameter, SavedQuery};
 pub use replay::Replay;
 pub use run::FoundPremise;
 pub use write::Action;

@@ -17,6 +17,28 @@ pub struct SavedQuery {
     pub text: String,
 }
 
+impl SavedQuery {
+    /// The statement that saves it.
+    pub fn statement(&self) -> String {
+        let parameter = |parameter: &SavedParameter| match &parameter.default {
+            Some(default) => format!("${} = {default}", parameter.name),
+            None => format!("${}", parameter.name),
+        };
+        let parameters: Vec<String> = self.parameters.iter().map(parameter).collect();
+        let parameters = if parameters.is_empty() { String::new() } else { format!("({})", parameters.join(", ")) };
+        format!("save {}{parameters} as {};", self.name, self.text)
+    }
+}
+
+/// A saved query, and since when the store has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptQuery {
+    /// The query.
+    pub query: SavedQuery,
+    /// When it was saved: RFC 3339, UTC.
+    pub at: String,
+}
+
 /// A parameter of a saved query.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SavedParameter {
@@ -36,6 +58,22 @@ impl Store {
     pub fn saved_query(&self, name: &str) -> Result<Option<SavedQuery>> {
         let read = self.connection.query_row(BY_NAME, [name], saved_query);
         read.optional().map_err(self.failed("reading a saved query"))
+    }
+
+    /// All saved queries, by name.
+    pub fn kept_queries(&self) -> Result<Vec<KeptQuery>> {
+        let read = || {
+            let sql = "SELECT name, parameters, text, at FROM query JOIN load ON load.id = query.load ORDER BY name";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| Ok(KeptQuery { query: saved_query(row)?, at: row.get(3)? }))?;
+            rows.collect::<rusqlite::Result<Vec<KeptQuery>>>()
+        };
+        read().map_err(self.failed("reading the saved queries"))
+    }
+
+    /// Takes a saved query away. It is one load.
+    pub fn unsave_query(&mut self, name: &str) -> Result<()> {
+        self.change(Action::Forget, Some(name), |writer| writer.run("DELETE FROM query WHERE name = ?1", [name]))
     }
 
     /// The names of all saved queries, sorted.

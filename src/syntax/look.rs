@@ -10,11 +10,12 @@ use super::change::name;
 use super::failure::Parsed;
 use super::find::query;
 use super::input::Input;
-use super::token::{any_word, expect, keyword, quoted, space, spanned};
+use super::token::{any_word, expect, identifier, keyword, quoted, space, spanned};
 
 /// `describe …`, `timeline …`, `search …` and the like.
 pub fn looking(input: Input<'_>) -> Parsed<'_, Statement> {
     let name = || name(|_| false);
+    let saved = || expect("the name of a saved query", spanned(identifier));
     let of_query = || expect("a query: `find …`, `whether …` or a question", spanned(query));
     alt((
         preceded(keyword("describe"), name()).map(Statement::Describe),
@@ -24,6 +25,9 @@ pub fn looking(input: Input<'_>) -> Parsed<'_, Statement> {
         preceded(keyword("explain"), of_query()).map(Statement::Explain),
         preceded(keyword("sql"), of_query()).map(Statement::Sql),
         preceded(keyword("forget"), expect("the words of a rule", spanned(words))).map(Statement::Forget),
+        preceded(keyword("show"), saved()).map(Statement::Show),
+        preceded(keyword("unsave"), saved()).map(Statement::Unsave),
+        alone("queries", Statement::Queries),
         alone("rules", Statement::Rules),
         alone("disputes", Statement::Disputes),
         alone("vocabulary", Statement::Vocabulary),

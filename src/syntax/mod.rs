@@ -11,6 +11,7 @@ mod expression;
 mod failure;
 mod filter;
 mod find;
+mod format;
 mod group;
 mod input;
 mod literal;
@@ -28,6 +29,7 @@ mod token;
 use std::sync::Arc;
 
 pub use find::{FRONTED_WORDS, QUESTION_WORDS, contracted_question_word};
+pub use format::{format, parameters};
 pub use literal::{is_bare_word, is_literal};
 pub use names::callable_names;
 pub use path::{PathText, Times, path};
@@ -36,10 +38,10 @@ pub use statement::STATEMENT_WORDS;
 pub use token::{DEEPEST, KEYWORDS, is_keyword, word_char};
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::problem::{Mistake, QueryProblem};
+use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::source::{Source, Span, Spanned};
 use ast::{Atom, Query, Statement};
-use read::read;
+use read::{read, read_from};
 
 /// The longest text that is parsed, in bytes.
 pub const LONGEST: usize = 1 << 20;
@@ -50,6 +52,46 @@ pub const LONGEST: usize = 1 << 20;
 /// The first thing that is not in the language, with its place.
 pub fn parse(source: &Arc<Source>) -> Result<Vec<Spanned<Statement>>> {
     script(&source.text).map_err(|mistake| Diagnostic::at(source, mistake))
+}
+
+/// Reads a script and goes on behind what is wrong: the statements that can be read, in their order, and what is wrong with
+/// the others. Behind a mistake it goes on behind the next `;`, or in the line where one is missing.
+pub fn parse_all(source: &Arc<Source>) -> (Vec<Spanned<Statement>>, Vec<Box<Diagnostic>>) {
+    let (mut statements, mut wrong) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    loop {
+        match read_from(&source.text, at, statement::next) {
+            Ok((_, None)) => break,
+            Ok((behind, Some(statement))) => {
+                statements.push(statement);
+                at = behind;
+            }
+            Err(mistake) => {
+                let next = next_statement(&source.text, at, &mistake);
+                wrong.push(Diagnostic::at(source, mistake));
+                match next {
+                    Some(next) => at = next,
+                    None => break,
+                }
+            }
+        }
+    }
+    (statements, wrong)
+}
+
+/// Where a script goes on behind a mistake in what begins at `at`; none where there is no more to read.
+fn next_statement(text: &str, at: usize, mistake: &Mistake) -> Option<usize> {
+    let wrong = mistake.span.start;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let line = text[..wrong].rfind('\n').map_or(0, |end| end + 1);
+    let is_missing_end =
+        matches!(&mistake.problem, Problem::Query(QueryProblem::Expected { what, .. }) if *what == statement::END);
+    match is_missing_end && wrong > at && text[line..wrong].trim().is_empty() {
+        true => Some(wrong),
+        false => format::behind_end(text, wrong.max(at)),
+    }
 }
 
 /// Reads a single query: `find …`, `whether …` or a question.

@@ -1,5 +1,7 @@
 //! Reading a text with a parser.
 
+use nom::Input as _;
+
 use super::LONGEST;
 use super::failure::{Failure, Parsed};
 use super::input::Input;
@@ -12,10 +14,22 @@ use crate::source::Span;
 /// # Errors
 /// What was expected, with its place; likewise where the text is longer than [`LONGEST`].
 pub fn read_beginning<T>(text: &str, parser: impl FnOnce(Input<'_>) -> Parsed<'_, T>) -> Result<(usize, T), Mistake> {
+    read_from(text, 0, parser)
+}
+
+/// Reads a text from an offset on, and gives the offset behind what was read.
+///
+/// # Errors
+/// As [`read_beginning`].
+pub fn read_from<T>(
+    text: &str,
+    from: usize,
+    parser: impl FnOnce(Input<'_>) -> Parsed<'_, T>,
+) -> Result<(usize, T), Mistake> {
     if text.len() > LONGEST {
         return Err(Mistake::new(Span::default(), QueryProblem::TooLong { longest: LONGEST }));
     }
-    let (rest, read) = parser(Input::of(&text)).map_err(|error| mistake(text, error))?;
+    let (rest, read) = parser(Input::of(&text).take_from(from)).map_err(|error| mistake(text, error))?;
     Ok((rest.offset(), read))
 }
 

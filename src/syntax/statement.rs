@@ -29,6 +29,9 @@ pub const STATEMENT_WORDS: &[&str] = &[
     "why",
     "save",
     "run",
+    "queries",
+    "show",
+    "unsave",
     "param",
     "expect",
     "include",
@@ -52,30 +55,44 @@ pub const STATEMENT_WORDS: &[&str] = &[
     "undo",
 ];
 
+/// What is expected behind a statement.
+pub const END: &str = "`;` or the end of the statement";
+
 /// Every statement up to the end of the text, each ended by `;`; the last may go without.
 pub fn script(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Statement>>> {
     let mut statements = Vec::new();
-    let (mut input, ()) = space(input)?;
-    while end(input).is_err() {
-        if let (rest, Some(_)) = opt(sign(";")).parse(input)? {
-            input = space(rest)?.0;
-            continue;
+    let mut input = input;
+    loop {
+        let (rest, statement) = next(input)?;
+        match statement {
+            Some(statement) => statements.push(statement),
+            None => return Ok((rest, statements)),
         }
-        let (rest, statement) = spanned(statement).parse(input)?;
-        let read = &input.text()[..rest.offset() - input.offset()];
-        // A question mark ends a question as well as a semicolon does.
-        let rest = match ends_with_question(&statement.node) && read.ends_with('?') {
-            true => opt(sign(";")).parse(rest)?.0,
-            false => expect("`;` or the end of the statement", statement_end).parse(rest)?.0,
-        };
-        statements.push(statement);
+        input = rest;
+    }
+}
+
+/// The next statement of a script with what ends it; none at the end of the text.
+pub fn next(input: Input<'_>) -> Parsed<'_, Option<Spanned<Statement>>> {
+    let (mut input, ()) = space(input)?;
+    while let (rest, Some(_)) = opt(sign(";")).parse(input)? {
         input = space(rest)?.0;
     }
-    Ok((input, statements))
+    if end(input).is_ok() {
+        return Ok((input, None));
+    }
+    let (rest, statement) = spanned(statement).parse(input)?;
+    let read = &input.text()[..rest.offset() - input.offset()];
+    // A question mark ends a question as well as a semicolon does.
+    let rest = match ends_with_question(&statement.node) && read.ends_with('?') {
+        true => opt(sign(";")).parse(rest)?.0,
+        false => expect(END, statement_end).parse(rest)?.0,
+    };
+    Ok((rest, Some(statement)))
 }
 
 /// Whether a statement's last part is a question in plain words.
-fn ends_with_question(statement: &Statement) -> bool {
+pub fn ends_with_question(statement: &Statement) -> bool {
     let query = match statement {
         Statement::Query(query) => Some(query),
         Statement::Save(save) => Some(&save.query.node),

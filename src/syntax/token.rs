@@ -150,8 +150,13 @@ fn is_mark(c: char) -> bool {
 /// The name of a variable or parameter: letters, digits and `_`, a letter first.
 pub fn identifier(input: Input<'_>) -> Parsed<'_, String> {
     let first = satisfy(|c| c.is_alphabetic() || c == '_');
-    let rest = take_while(|c: char| c.is_alphanumeric() || c == '_' || is_mark(c));
+    let rest = take_while(identifier_char);
     recognize(pair(first, rest)).map(|name: Input<'_>| name.to_string()).parse(input)
+}
+
+/// Whether a character may stand in the name of a variable or parameter.
+pub fn identifier_char(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || is_mark(c)
 }
 
 /// `?x`.

@@ -3,6 +3,7 @@
 //! `PROPTEST_CASES=100000 cargo test --release --test properties` tries more than the short form does.
 
 mod any_text;
+mod formatting;
 mod forms;
 mod printing;
 mod questions;

@@ -444,6 +444,15 @@ impl QueryProblem {
                 "",
                 "save it anew".to_owned(),
             ),
+            P::RowOfOtherWidth { values, columns } => {
+                let counted =
+                    |count: &usize, word: &str| format!("{count} {word}{}", if *count == 1 { "" } else { "s" });
+                Wording::new(
+                    format!("no row of this answer has {}", counted(values, "value")),
+                    format!("its rows have {}", counted(columns, "column")),
+                    "write a value for each column, `nothing` where there is none".to_owned(),
+                )
+            }
             P::NotExpected { expected, found, rows, left_off } => not_expected(expected, found, rows, *left_off),
             P::UnknownForm { found, nearest } => Wording::new(
                 format!("there is no form `{found}`"),

@@ -25,6 +25,12 @@ pub enum Statement {
     Save(Save),
     /// `run NAME(argument, …)`.
     Run(Run),
+    /// `queries`: all that are saved.
+    Queries,
+    /// `show NAME`: a saved query as it would be typed.
+    Show(Spanned<String>),
+    /// `unsave NAME`: the saved query of that name goes.
+    Unsave(Spanned<String>),
     /// `param $name = default`.
     Parameter(ParameterDefinition),
     /// `expect …`.
@@ -75,6 +81,7 @@ impl Statement {
     pub fn writes(&self) -> bool {
         match self {
             Statement::Save(_)
+            | Statement::Unsave(_)
             | Statement::Define(_)
             | Statement::Forget(_)
             | Statement::Assert(_)
@@ -88,6 +95,8 @@ impl Statement {
             | Statement::Why(_)
             | Statement::WhyNot(_)
             | Statement::Run(_)
+            | Statement::Queries
+            | Statement::Show(_)
             | Statement::Parameter(_)
             | Statement::Expect(_)
             | Statement::Include(_)

@@ -21,7 +21,8 @@ pub fn statement() -> impl Strategy<Value = Statement> {
     let row_or_group =
         prop_oneof![row().prop_map(|row| WhyNot::Row(spanned(row))), group().prop_map(WhyNot::Conditions),];
     let words = prop_oneof![3 => vec(any_word(), 1..3), 1 => text().prop_map(|text| vec![text])];
-    let alone = vec![Statement::Rules, Statement::Disputes, Statement::Vocabulary, Statement::Undo(None)];
+    let alone =
+        vec![Statement::Queries, Statement::Rules, Statement::Disputes, Statement::Vocabulary, Statement::Undo(None)];
     let asking = prop_oneof![
         6 => query().prop_map(Statement::Query),
         1 => query().prop_map(|query| Statement::Explain(spanned(query))),
@@ -37,6 +38,10 @@ pub fn statement() -> impl Strategy<Value = Statement> {
         1 => delivery().prop_map(Statement::Output),
         2 => save().prop_map(Statement::Save),
         1 => run().prop_map(Statement::Run),
+        1 => (identifier(), any::<bool>()).prop_map(|(name, show)| match show {
+            true => Statement::Show(spanned(name)),
+            false => Statement::Unsave(spanned(name)),
+        }),
         1 => definition().prop_map(Statement::Parameter),
         1 => text().prop_map(|file| Statement::Include(spanned(file))),
         2 => vec(rule().prop_map(spanned), 1..3).prop_map(Statement::Define),
