@@ -27,9 +27,14 @@ pub(super) struct Run {
     #[arg(long, value_name = "STORE")]
     on: PathBuf,
 
-    /// Let the script change the store (`save`)
+    /// Let the script change the store
     #[arg(long)]
     write: bool,
+
+    /// Let the script do what needs care without asking: `merge`, `undo`, `retract` of several facts at once, and changes of
+    /// rules that others use
+    #[arg(short, long, requires = "write")]
+    yes: bool,
 
     #[command(flatten)]
     answering: Answering,
@@ -41,7 +46,8 @@ impl Run {
         let interrupts = Interrupts::install(Lifetime::Command);
         let source = if self.script == Path::new("-") { standard_input()? } else { script(&self.script)? };
         let mut session = match self.write {
-            true => Session::new(Engine::new(Store::open_writable(&self.on)?)?),
+            true if self.yes => Session::new(Engine::new(Store::open_writable(&self.on)?)?),
+            true => Session::new(Engine::new(Store::open_writable(&self.on)?)?).careful(),
             false => Session::new(Engine::new(Store::open(&self.on)?)?).read_only(),
         };
         statements::run(&mut session, &source, &self.answering, &console, &interrupts)

@@ -63,7 +63,8 @@ pub(super) fn run(
         session.set_parameter(name, value);
     }
     let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, given: 0 };
-    parse(source)?.iter().try_for_each(|statement| run.statement(statement))
+    let done = parse(source)?.iter().try_for_each(|statement| run.statement(statement));
+    run.end(done)
 }
 
 /// A number of seconds above none.
@@ -137,6 +138,18 @@ impl Run<'_> {
             Outcome::Set { .. } | Outcome::Met => Ok(()),
             other => self.other(&other),
         }
+    }
+
+    /// Rolls back the transaction that the script left open, by a mistake in it or at its end.
+    fn end(&mut self, done: Result<(), Stop>) -> Result<(), Stop> {
+        if done.is_ok() {
+            return Ok(self.session.end()?);
+        }
+        if let Some(changes) = self.session.abandon()? {
+            // The mistake is told last.
+            self.console.narrate(&format!("rolled back {} since `begin`", show::changed(changes)));
+        }
+        done
     }
 
     /// Runs the statements of another script.

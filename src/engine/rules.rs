@@ -9,6 +9,7 @@ use crate::problem::{Mistake, Problem, QueryProblem};
 use crate::resolve::tree::{ResolvedRule, Sort};
 use crate::resolve::{self, Context, Parameters};
 use crate::source::{Source, Spanned};
+use crate::syntax;
 use crate::syntax::ast::{Head, Rule as Written};
 use crate::value::{ObjectType, RuleId};
 use crate::vocabulary::{Rule, Vocabulary, nearest};
@@ -74,6 +75,44 @@ impl Engine {
         self.store.forget(&rule)?;
         self.reload()?;
         Ok(rule.name)
+    }
+
+    /// The rules and saved queries that can be read now, and could not without the rules of these names. Of a query that wants to
+    /// be given a parameter nothing is known.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn users_of(&self, names: &[String]) -> Result<Vec<String>> {
+        let gone: Vec<RuleId> =
+            names.iter().filter_map(|name| self.vocabulary.rule_named(name)).map(|rule| rule.id).collect();
+        if gone.is_empty() {
+            return Ok(Vec::new());
+        }
+        let others: Vec<&Rule> = self.vocabulary.rules().iter().filter(|rule| !gone.contains(&rule.id)).collect();
+        let without = self.vocabulary.ruled(others.iter().map(|rule| (*rule).clone()).collect());
+        let needs = |reads: &dyn Fn(&Vocabulary) -> bool| reads(&self.vocabulary) && !reads(&without);
+        let mut users = Vec::new();
+        for other in others {
+            let Ok(parsed) = syntax::parse_rule(&other.text) else { continue };
+            let reads = |vocabulary: &Vocabulary| {
+                plan::check_rule(&parsed, other.id, self.rule_context(vocabulary, &NO_PARAMETERS)).is_ok()
+            };
+            users.extend(needs(&reads).then(|| format!("the rule `{}`", other.name)));
+        }
+        for name in self.store.saved_queries()? {
+            let Some(saved) = self.store.saved_query(&name)? else { continue };
+            let Ok(query) = syntax::parse_query(&Source::new(name.clone(), saved.text)) else { continue };
+            let default = |text: &String| syntax::parse_constant(text).ok();
+            let values = saved.parameters.iter().filter_map(|parameter| {
+                Some((parameter.name.clone(), parameter.default.as_ref().and_then(default)?))
+            });
+            let parameters: Parameters = values.collect();
+            let reads = |vocabulary: &Vocabulary| {
+                resolve::resolve(&query, self.rule_context(vocabulary, &parameters)).is_ok()
+            };
+            users.extend(needs(&reads).then(|| format!("the saved query `{name}`")));
+        }
+        Ok(users)
     }
 
     /// A rule as it will be kept, its objects yet taken for entities. One that replaces another has its id.

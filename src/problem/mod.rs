@@ -111,7 +111,7 @@ impl Problem {
             Problem::Load(problem) => problem.category(),
             Problem::Store(problem) => problem.category(),
             Problem::Command(problem) => problem.category(),
-            Problem::Change(_) => Category::Query,
+            Problem::Change(problem) => problem.category(),
         }
     }
 

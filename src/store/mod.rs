@@ -8,6 +8,7 @@ pub mod export;
 mod facts;
 mod functions;
 mod identify;
+mod interrupting;
 mod kinds;
 mod limit;
 mod log;
@@ -15,6 +16,7 @@ mod look;
 mod names;
 mod open;
 mod queries;
+mod rehearsal;
 mod remembered;
 mod replay;
 mod rules;
@@ -22,6 +24,7 @@ mod run;
 mod search;
 mod sketch;
 pub mod statistics;
+mod transaction;
 pub mod verify;
 mod vocabulary;
 pub(crate) mod write;
@@ -29,10 +32,12 @@ pub(crate) mod write;
 pub use change::{Aliased, Asserted, Changed, Distinguished, Merged, Retract, Retracted, Undone, Unmerged};
 pub use duplicates::{Duplicate, Duplicates, Likely};
 pub use evaluate::Evaluation;
+pub use interrupting::InterruptHandle;
 pub use log::LogEntry;
 pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
 pub use queries::{SavedParameter, SavedQuery};
+pub use rehearsal::{Rehearsal, Turn, Turns};
 pub use replay::Replay;
 pub use run::FoundPremise;
 pub use write::Action;
@@ -44,7 +49,9 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use functions::Names;
+use interrupting::Gate;
 use remembered::Remembered;
+use transaction::Open;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::StoreProblem;
@@ -62,6 +69,10 @@ pub struct Store {
     version: Cell<i64>,
     /// How many bytes the rows of an answer may take.
     most: Cell<Option<u64>>,
+    /// The transaction that was begun.
+    open: Option<Open>,
+    /// Whether it may be interrupted.
+    gate: Arc<Gate>,
 }
 
 /// What can be known of a store at a glance.
@@ -100,6 +111,8 @@ impl Store {
             names: Arc::default(),
             version: Cell::new(0),
             most: Cell::new(None),
+            open: None,
+            gate: Arc::default(),
         }
     }
 
@@ -152,11 +165,6 @@ impl Store {
         &self.connection
     }
 
-    /// A handle by which another thread can stop what the store is doing.
-    pub fn interrupt_handle(&self) -> InterruptHandle {
-        InterruptHandle(self.connection.get_interrupt_handle())
-    }
-
     /// How much is in it.
     pub fn counts(&self) -> Result<Counts> {
         let sql = "SELECT (SELECT count(*) FROM document WHERE retracted IS NULL),
@@ -173,16 +181,6 @@ impl Store {
     pub(crate) fn failed(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> Box<Diagnostic> + use<> {
         let path = self.path.display().to_string();
         move |error| Diagnostic::new(problem(&path, doing, &error))
-    }
-}
-
-/// Stops what a [`Store`] is doing, from another thread.
-pub struct InterruptHandle(rusqlite::InterruptHandle);
-
-impl InterruptHandle {
-    /// Stops the running statement, if any; it ends with the error that says so.
-    pub fn interrupt(&self) {
-        self.0.interrupt();
     }
 }
 

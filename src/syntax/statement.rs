@@ -48,6 +48,9 @@ pub const STATEMENT_WORDS: &[&str] = &[
     "distinct",
     "alias",
     "undo",
+    "begin",
+    "commit",
+    "rollback",
 ];
 
 /// Every statement up to the end of the text, each ended by `;`; the last may go without.

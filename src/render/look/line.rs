@@ -13,7 +13,7 @@ pub(super) fn heading(entity: &EntityRef, style: &Style) -> String {
 }
 
 /// The whole fact as a sentence.
-pub(super) fn sentence(fact: &FactLine) -> String {
+pub(in crate::render) fn sentence(fact: &FactLine) -> String {
     said(&fact.subject.name, &fact.predicate, &fact.object) + &qualifiers(&fact.qualifiers)
 }
 

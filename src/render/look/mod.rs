@@ -7,6 +7,8 @@ mod line;
 mod search;
 mod timeline;
 
+pub(super) use line::sentence;
+
 use super::text::Style;
 use super::{Format, csv, json, words_text};
 use crate::look::{Description, Disputes, Findings, Timeline, Words};
