@@ -4,6 +4,9 @@
 mod loading;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use factfile::engine::Engine;
 use factfile::load::{Options, load};
@@ -355,4 +358,59 @@ fn what_is_foreseen_names_the_facts() {
         panic!("nothing")
     };
     assert_eq!((turns.ended, undone.and_then(|load| load.source)), (4, Some("records.jsonl".to_owned())));
+}
+
+/// Stops what a store is doing again and again while something is done, as Ctrl-C does while a statement runs; from some
+/// time on.
+fn while_interrupted<T>(told: &mut Told, from: Duration, work: impl FnOnce(&mut Told) -> T) -> T {
+    let handle = told.session.engine().store().interrupt_handle();
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(from);
+            while !over.load(Ordering::SeqCst) {
+                handle.interrupt();
+                std::thread::sleep(Duration::from_micros(700));
+            }
+        });
+        let done = catch_unwind(AssertUnwindSafe(|| work(told)));
+        over.store(true, Ordering::SeqCst);
+        done.unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+#[test]
+fn what_is_stopped_within_a_transaction_leaves_the_changes_before_it() {
+    let mut told = Told::new();
+    told.does(&["begin", "assert Cid is person"]);
+    let changes = while_interrupted(&mut told, Duration::ZERO, |told| {
+        let names = (0..300).map(|n| format!("alias Cid as \"Cid {n}\""));
+        names.filter(|alias| told.run(alias).map_err(|error| assert!(error.starts_with("error: stopped"), "{error}")).is_ok()).count()
+    });
+    assert!(changes < 300, "none was stopped");
+    assert_eq!(told.run("commit"), Ok(Outcome::Committed(changes + 1)));
+    told.sound("stopped again and again");
+}
+
+#[test]
+fn what_cannot_be_stopped_otherwise_takes_the_transaction_with_it_and_says_so() {
+    let mut told = Told::new();
+    let joins: Vec<String> = (0..40).map(|n| format!("?a{n} attended ?b{n}")).collect();
+    let endless = format!("(find count(all ?a0) as n where {})", joins.join(" and "));
+    let before = told.rows();
+    told.does(&["begin", "alias Ann as Annie"]);
+    told.does(&[&format!(
+        "define ?x slowly knows ?y as ?x attended ?y and {endless} and ?n > 0 or (?x slowly knows ?z and ?z slowly knows ?y)"
+    )]);
+    // Until SQLite writes, it is stopped as any question is.
+    let tries = [1_000, 3_000, 10_000].into_iter().map(|wait| {
+        let ask = |told: &mut Told| told.run("find ?x, ?y where ?x slowly knows ?y").unwrap_err();
+        while_interrupted(&mut told, Duration::from_millis(wait), ask)
+    });
+    let error = tries.into_iter().find(|error| error != "error: stopped").expect("it was never stopped while it wrote");
+    assert!(error.contains("stopped; with that, all that was changed since `begin` was rolled back"), "{error}");
+    assert_eq!((told.rows(), told.session.uncommitted().unwrap()), (before, None));
+    assert!(told.run("find ?m where Annie attended ?m").unwrap_err().contains("nothing is known as `Annie`"));
+    told.does(&["begin", "alias Ann as Annie", "commit"]);
+    told.sound("begun anew");
 }
