@@ -1,10 +1,12 @@
 //! The command line: one file for each command.
 
 mod ask;
+mod completions;
 mod export;
 mod help;
 mod load;
 mod log;
+mod manual;
 mod map;
 mod names;
 mod open;
@@ -57,6 +59,8 @@ enum Command {
     Ship(ship::Ship),
     Export(export::Export),
     Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(manual::Manual),
     Help(help::Help),
 }
 
@@ -76,6 +80,8 @@ pub fn main() -> ExitCode {
         Some(Command::Ship(ship)) => ship.run(console),
         Some(Command::Export(export)) => export.run(console),
         Some(Command::Schema(schema)) => schema.run(console),
+        Some(Command::Completions(completions)) => completions.run(console),
+        Some(Command::Man(manual)) => manual.run(console),
         Some(Command::Help(help)) => help.run(console),
     };
     exit_code(done, console)

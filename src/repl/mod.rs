@@ -11,6 +11,7 @@ pub mod interrupt;
 pub mod loading;
 mod scan;
 pub mod show;
+pub mod topics;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -163,7 +164,7 @@ impl Prompt<'_> {
         match commands::parse(line)? {
             Command::Quit => return Ok(false),
             Command::Help(None) => self.console.print(&help::topics(commands::HELP))?,
-            Command::Help(Some(topic)) => self.console.print(&help::topic(&topic)?.text())?,
+            Command::Help(Some(topic)) => self.console.print(&topics::explained(&topic)?)?,
             Command::Mode(format) => self.format = format,
             Command::Read(shown) => self.readings = shown,
             Command::Vocabulary => self.statements("vocabulary")?,

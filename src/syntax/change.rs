@@ -32,7 +32,7 @@ pub fn changing(input: Input<'_>) -> Parsed<'_, Statement> {
 }
 
 /// The name of a thing, which ends before what belongs to the statement.
-pub fn name<'a>(ends: fn(Input<'_>) -> bool) -> impl FnMut(Input<'a>) -> Parsed<'a, Vec<Spanned<Atom>>> {
+fn name<'a>(ends: fn(Input<'_>) -> bool) -> impl FnMut(Input<'a>) -> Parsed<'a, Vec<Spanned<Atom>>> {
     expect("a name or a key", name_until(ends))
 }
 

@@ -2,7 +2,7 @@
 
 use super::QueryProblem;
 use super::rows::not_expected;
-use crate::problem::{Wording, did_you_mean, listed};
+use crate::problem::{Wording, did_you_mean, instead, listed};
 
 /// What helps where a word of the vocabulary is not known and none is near.
 const SEE_VOCABULARY: &str = "`.vocabulary` at the prompt lists the known ones";
@@ -115,7 +115,7 @@ impl QueryProblem {
             P::NoStatement { found, nearest } => Wording::new(
                 format!("no statement begins with `{found}`"),
                 "",
-                did_you_mean(nearest).unwrap_or_else(|| {
+                instead(found).map(str::to_owned).or_else(|| did_you_mean(nearest)).unwrap_or_else(|| {
                     "a statement is `find … where …`, a question such as `which …?`, or begins with `why`, `save`, `run`, `define`, `describe`, `search` …; `.help` lists all".into()
                 }),
             ),
