@@ -23,8 +23,8 @@ const OBJECTS: [ObjectType; 6] =
 pub struct Defined {
     /// Its name.
     pub name: String,
-    /// Whether it stands for one of that name that was known.
-    pub replaced: bool,
+    /// What the rule of that name said which it stands for.
+    pub replaced: Option<String>,
 }
 
 impl Engine {
@@ -46,7 +46,7 @@ impl Engine {
             plan::check_rule(&written.node, rule.id, context).map_err(at_source)?;
         }
         self.check_others(&vocabulary, &rules, written).map_err(at_source)?;
-        let known = |rule: &Rule| self.vocabulary.rule_named(&rule.name).is_some();
+        let known = |rule: &Rule| self.vocabulary.rule_named(&rule.name).map(|known| known.text.clone());
         let defined = rules.iter().map(|rule| Defined { name: rule.name.clone(), replaced: known(rule) }).collect();
         self.store.define(&rules)?;
         self.reload()?;

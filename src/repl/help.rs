@@ -32,7 +32,7 @@ impl Topic {
 pub fn topic(name: &str) -> Result<&'static Topic> {
     let wanted = name.trim().trim_start_matches('.').to_lowercase();
     TOPICS.iter().find(|topic| topic.name == wanted).ok_or_else(|| {
-        let known = TOPICS.iter().map(|topic| topic.name.to_owned());
+        let known = TOPICS.iter().map(|topic| topic.name).chain([super::topics::LANGUAGE]).map(str::to_owned);
         Diagnostic::new(CommandProblem::UnknownTopic { topic: name.to_owned(), nearest: nearest(&wanted, known) })
     })
 }
