@@ -48,7 +48,10 @@ fn a_script_is_all_or_nothing_where_it_says_so() {
     let failed = script(&talks, wrong, &["--write"]);
     assert_eq!(failed.code, Some(1), "{failed:?}");
     assert!(failed.out.contains("no rows"), "what was asked meanwhile saw the alias: {failed:?}");
-    assert!(failed.err.contains("<stdin>:4:7") && failed.err.contains("rolled back 1 change since `begin`"), "{failed:?}");
+    assert!(
+        failed.err.contains("<stdin>:4:7") && failed.err.contains("rolled back 1 change since `begin`"),
+        "{failed:?}"
+    );
     assert_eq!(loads(&talks), before);
 
     let open = script(&talks, "\n  begin;\nalias Steve Witkoff as Steve;\n", &["--write"]);
@@ -56,11 +59,13 @@ fn a_script_is_all_or_nothing_where_it_says_so() {
     assert!(open.err.contains("<stdin>:2:3") && open.err.contains("its one change was rolled back"), "{open:?}");
     assert_eq!(loads(&talks), before);
 
-    let unexpected = script(&talks, "begin; alias Steve Witkoff as Steve; expect none from whether Steve is envoy;", &["--write"]);
+    let unexpected =
+        script(&talks, "begin; alias Steve Witkoff as Steve; expect none from whether Steve is envoy;", &["--write"]);
     assert_eq!(unexpected.code, Some(4), "{unexpected:?}");
     assert_eq!(loads(&talks), before);
 
-    let kept = script(&talks, "begin; alias Steve Witkoff as Steve; commit; begin; undo; rollback", &["--write", "--yes"]);
+    let kept =
+        script(&talks, "begin; alias Steve Witkoff as Steve; commit; begin; undo; rollback", &["--write", "--yes"]);
     assert_eq!(kept.code, Some(0), "{kept:?}");
     assert!(kept.err.contains("committed 1 change\n") && kept.err.contains("rolled back 1 change\n"), "{kept:?}");
     assert_eq!(talks.ask("whether Steve is envoy", &["--expect-rows"]).code, Some(0));
@@ -204,5 +209,27 @@ fn stopping_a_question_leaves_the_changes_before_it() {
     assert!(prompt.line("whether Steve is envoy", WITHIN).contains(" yes"));
     assert!(prompt.line("commit", PROMPT).contains("committed 2 changes"));
     prompt.type_in(".quit\r");
+    prompt.ends();
+}
+
+#[test]
+fn what_is_typed_by_habit_is_answered_with_what_to_type_here() {
+    let talks = Folder::with_talks();
+    let mut prompt = Prompt::open(&talks);
+    for (typed, here) in [
+        (r"\q", "`.quit` or Ctrl-D leaves the prompt"),
+        ("exit()", "`.quit` or Ctrl-D leaves the prompt"),
+        (r"\d", "`vocabulary` shows the kinds and predicates"),
+        (".tables", "`vocabulary` shows the kinds and predicates"),
+        (".schema envoy", "`vocabulary` shows the kinds and predicates"),
+        ("show tables", "`describe NAME` all that is known of one"),
+        ("select * from envoy;", "write `find ?x where ?x is KIND`"),
+        ("describe", "such as `describe Steve Witkoff`, but the text ends"),
+        ("help;", "questions in plain words"),
+    ] {
+        let said = prompt.line(typed, PROMPT);
+        assert!(said.contains(here), "{typed}: {said}");
+    }
+    prompt.type_in("quit;\r");
     prompt.ends();
 }

@@ -65,7 +65,11 @@ fn pages_are_what_man_takes() {
             assert_eq!((shown.code, shown.err.as_str()), (Some(0), ""), "{page:?}: {shown:?}");
             if page.ends_with("factfile-language.1") {
                 assert!(shown.out.contains("find ?x where ?x is envoy and ?x ~ \"Kiril Dmitriyev\""), "{}", shown.out);
-                assert!(shown.out.contains("find ?place where UAE talks held in / located in* ?place"), "{}", shown.out);
+                assert!(
+                    shown.out.contains("find ?place where UAE talks held in / located in* ?place"),
+                    "{}",
+                    shown.out
+                );
             }
         }
     }

@@ -13,6 +13,7 @@ use factfile::load::{Options, load};
 use factfile::session::{Change, Foreseen, Outcome, Session};
 use factfile::source::Source;
 use factfile::store::Store;
+use factfile::store::export::Extent;
 use factfile::verify::verify;
 use loading::{Scratch, bytes, dump, read_only, rows};
 
@@ -113,6 +114,9 @@ fn questions_between_see_the_changes_and_others_do_not() {
     assert_eq!(told.answer(WHO), ["Ann", "Bob", "Cid"]);
     assert_eq!(seen_by_other(), 2);
     assert_eq!(told.session.uncommitted().unwrap(), Some(2));
+    let whole = told.session.engine().store().snapshot(Extent::Now).unwrap();
+    assert_eq!(whole.counts().unwrap().entities, 4, "what is exported meanwhile is of the transaction too");
+    drop(whole);
     assert_eq!(told.run("commit"), Ok(Outcome::Committed(2)));
     assert_eq!(seen_by_other(), 3);
     assert_eq!(rows(&read_only(&told.scratch.path()), "SELECT action FROM load"), ["load", "assert", "assert"]);
@@ -153,7 +157,7 @@ fn a_wrong_change_leaves_those_before_it() {
     assert_eq!(told.answer("find ?m where Annie attended ?m"), ["Talks"]);
     assert_eq!(told.run("commit"), Ok(Outcome::Committed(1)));
     for nothing in ["commit", "rollback"] {
-        assert!(told.run(nothing).unwrap_err().contains("no transaction is begun"), "{nothing}");
+        assert!(told.run(nothing).unwrap_err().contains("no transaction is begun that"), "{nothing}");
     }
     told.sound("committed");
 }
@@ -200,7 +204,11 @@ fn a_large_load_is_a_part_like_others() {
 fn what_needs_care_is_refused_where_nobody_is_asked() {
     let mut told = Told::new();
     // Two facts that say the same since what they name was merged.
-    told.does(&["merge Ann into Bob", "define ?x is guest as ?x attended ?m", "define ?x is idle as not ?x is guest and ?x is person"]);
+    told.does(&[
+        "merge Ann into Bob",
+        "define ?x is guest as ?x attended ?m",
+        "define ?x is idle as not ?x is guest and ?x is person",
+    ]);
     told.does(&["save guests as which guests?"]);
     told.session = Session::new(Engine::new(told.scratch.store()).unwrap()).careful();
     let before = told.rows();
@@ -278,7 +286,10 @@ fn a_history_is_as_one_without_what_was_rolled_back() {
             }
             for _ in 0..1 + random.below(4) {
                 let change = any_change(&mut random);
-                log.push(format!("{change:?}{}", if within { if kept { " kept" } else { " rolled back" } } else { "" }));
+                log.push(format!(
+                    "{change:?}{}",
+                    if within { if kept { " kept" } else { " rolled back" } } else { "" }
+                ));
                 let context = format!("seed {seed}: {}", log.join("; "));
                 let done = does(&mut with, &change);
                 if !within || kept {
@@ -330,10 +341,13 @@ fn what_is_foreseen_is_what_happens() {
             match (foreseen, done) {
                 (Ok(Some(Foreseen::Change { change, turns, .. })), Ok(Outcome::Changed(changed))) => {
                     assert_eq!(change, changed, "seed {seed}: {statement}");
-                    let counts = |stands: &BTreeMap<i64, (bool, bool, bool)>, fact: &i64| stands.get(fact).is_some_and(|it| it.0);
+                    let counts = |stands: &BTreeMap<i64, (bool, bool, bool)>, fact: &i64| {
+                        stands.get(fact).is_some_and(|it| it.0)
+                    };
                     let ended = stood.keys().filter(|fact| counts(&stood, fact) && !counts(&stands, fact)).count();
                     let begun = stands.keys().filter(|fact| !counts(&stood, fact) && counts(&stands, fact)).count();
-                    let differ = stands.iter().filter(|(fact, now)| stood.get(fact).copied().unwrap_or_default() != **now);
+                    let differ =
+                        stands.iter().filter(|(fact, now)| stood.get(fact).copied().unwrap_or_default() != **now);
                     let turned = differ.count() - ended - begun;
                     let found = (turns.ended, turns.begun, turns.turned);
                     assert_eq!(found, (ended, begun, turned), "seed {seed}: {statement}");
@@ -351,7 +365,9 @@ fn what_is_foreseen_is_what_happens() {
 #[test]
 fn what_is_foreseen_names_the_facts() {
     let mut told = Told::new();
-    let Ok(Some(Foreseen::Change { turns, .. })) = told.foresee("retract Bob attended Talks") else { panic!("nothing") };
+    let Ok(Some(Foreseen::Change { turns, .. })) = told.foresee("retract Bob attended Talks") else {
+        panic!("nothing")
+    };
     assert_eq!((turns.ended, turns.first.len()), (1, 1));
     assert_eq!((turns.first[0].fact.subject.name.as_str(), turns.first[0].after), ("Bob", None));
     let Ok(Some(Foreseen::Change { change: Change::Undone(_), turns, undone })) = told.foresee("undo") else {
@@ -385,7 +401,11 @@ fn what_is_stopped_within_a_transaction_leaves_the_changes_before_it() {
     told.does(&["begin", "assert Cid is person"]);
     let changes = while_interrupted(&mut told, Duration::ZERO, |told| {
         let names = (0..300).map(|n| format!("alias Cid as \"Cid {n}\""));
-        names.filter(|alias| told.run(alias).map_err(|error| assert!(error.starts_with("error: stopped"), "{error}")).is_ok()).count()
+        names
+            .filter(|alias| {
+                told.run(alias).map_err(|error| assert!(error.starts_with("error: stopped"), "{error}")).is_ok()
+            })
+            .count()
     });
     assert!(changes < 300, "none was stopped");
     assert_eq!(told.run("commit"), Ok(Outcome::Committed(changes + 1)));

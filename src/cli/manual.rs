@@ -101,7 +101,12 @@ fn language() -> String {
          factfile\\-language \\- what can be asked of a store, and done with it, by topic\n"
     );
     let section = |topic: &crate::repl::help::Topic| {
-        format!(".SH {}\n{}\n.PP\n.nf\n{}\n.fi\n", escaped(&topic.name.to_uppercase()), escaped(topic.about), escaped(topic.text().trim_end()))
+        format!(
+            ".SH {}\n{}\n.PP\n.nf\n{}\n.fi\n",
+            escaped(&topic.name.to_uppercase()),
+            escaped(topic.about),
+            escaped(topic.text().trim_end())
+        )
     };
     head + &TOPICS.iter().map(section).collect::<String>() + ".SH \"SEE ALSO\"\n\\fBfactfile\\fR(1)\n"
 }
@@ -109,7 +114,12 @@ fn language() -> String {
 /// A text as roff takes it to the letter.
 fn escaped(text: &str) -> String {
     let line = |line: &str| {
-        let line = line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\*(Aq").replace('^', "\\(ha").replace('~', "\\(ti");
+        let line = line
+            .replace('\\', "\\e")
+            .replace('-', "\\-")
+            .replace('\'', "\\*(Aq")
+            .replace('^', "\\(ha")
+            .replace('~', "\\(ti");
         if line.starts_with(['.', '"']) { format!("\\&{line}") } else { line }
     };
     text.lines().map(line).collect::<Vec<_>>().join("\n")

@@ -103,13 +103,13 @@ impl Engine {
             let Some(saved) = self.store.saved_query(&name)? else { continue };
             let Ok(query) = syntax::parse_query(&Source::new(name.clone(), saved.text)) else { continue };
             let default = |text: &String| syntax::parse_constant(text).ok();
-            let values = saved.parameters.iter().filter_map(|parameter| {
-                Some((parameter.name.clone(), parameter.default.as_ref().and_then(default)?))
-            });
+            let values = saved
+                .parameters
+                .iter()
+                .filter_map(|parameter| Some((parameter.name.clone(), parameter.default.as_ref().and_then(default)?)));
             let parameters: Parameters = values.collect();
-            let reads = |vocabulary: &Vocabulary| {
-                resolve::resolve(&query, self.rule_context(vocabulary, &parameters)).is_ok()
-            };
+            let reads =
+                |vocabulary: &Vocabulary| resolve::resolve(&query, self.rule_context(vocabulary, &parameters)).is_ok();
             users.extend(needs(&reads).then(|| format!("the saved query `{name}`")));
         }
         Ok(users)

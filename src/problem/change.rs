@@ -236,7 +236,7 @@ impl ChangeProblem {
                 "end it first, with `commit` to keep its changes or `rollback` to take them back",
             ),
             Self::NotBegun { statement } => {
-                told(format!("there is nothing to {statement}: no transaction is begun"), "`begin` begins one")
+                told(format!("no transaction is begun that `{statement}` could end"), "`begin` begins one")
             }
             Self::NotEnded { changes } => told(
                 format!("the script ends before this transaction does; {} rolled back", changes_were(*changes)),

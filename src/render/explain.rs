@@ -25,7 +25,8 @@ pub fn defined(defined: &[Defined]) -> String {
     });
     // What `undo` does not bring back is not lost for whoever reads this.
     let before = defined.iter().filter_map(|rule| rule.replaced.as_ref());
-    let before = before.map(|text| format!("\n`undo` does not bring back what it was: define {}", visible(&running(text))));
+    let before =
+        before.map(|text| format!("\n`undo` does not bring back what it was: define {}", visible(&running(text))));
     said.collect::<Vec<_>>().join(", ") + &before.collect::<String>()
 }
 

@@ -46,10 +46,9 @@ impl Gate {
     pub(super) fn check(&self) -> rusqlite::Result<()> {
         let state = self.state();
         match state.shut && state.asked.is_some() {
-            true => Err(rusqlite::Error::SqliteFailure(
-                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_INTERRUPT),
-                None,
-            )),
+            true => {
+                Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_INTERRUPT), None))
+            }
             false => Ok(()),
         }
     }

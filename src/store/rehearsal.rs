@@ -116,7 +116,8 @@ impl Store {
                 "SELECT count(*) FILTER (WHERE {NOW} = 0), count(*) FILTER (WHERE before = 0), count(*)
                  FROM turned JOIN fact AS f ON f.id = turned.fact WHERE {NOW} <> before"
             );
-            let count = |row: &Row<'_>, at: usize| row.get::<_, i64>(at).map(|count| usize::try_from(count).unwrap_or(0));
+            let count =
+                |row: &Row<'_>, at: usize| row.get::<_, i64>(at).map(|count| usize::try_from(count).unwrap_or(0));
             let counts = |row: &Row<'_>| Ok((count(row, 0)?, count(row, 1)?, count(row, 2)?));
             let (ended, begun, all) = self.connection.query_row(&sql, [], counts)?;
             let chosen = format!("JOIN turned ON turned.fact = f.id WHERE {NOW} <> before ORDER BY f.id LIMIT ?1");

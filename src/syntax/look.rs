@@ -28,7 +28,8 @@ pub fn looking(input: Input<'_>) -> Parsed<'_, Statement> {
     alt((
         preceded(keyword(DESCRIBE), name("the name or key of a thing, such as `describe Steve Witkoff`"))
             .map(Statement::Describe),
-        preceded(keyword(TIMELINE), name("the name or key of a thing, such as `timeline Russia`")).map(Statement::Timeline),
+        preceded(keyword(TIMELINE), name("the name or key of a thing, such as `timeline Russia`"))
+            .map(Statement::Timeline),
         preceded(keyword("search"), expect("words to search for, in quotes", spanned(text))).map(Statement::Search),
         preceded(keyword("include"), expect("a file's name in quotes", spanned(quoted))).map(Statement::Include),
         preceded(keyword("explain"), of_query()).map(Statement::Explain),

@@ -125,7 +125,8 @@ fn unknown(input: Input<'_>) -> Parsed<'_, Statement> {
             // Signs that begin commands elsewhere are told with their word.
             let is_command = rest.text().starts_with(['\\', ':', '.', '!', '/']);
             let ends = |c: char| c.is_whitespace() || c == ';';
-            let word = rest.text().split(ends).next().filter(|word| is_command && word.chars().count() <= LONGEST_COMMAND);
+            let word =
+                rest.text().split(ends).next().filter(|word| is_command && word.chars().count() <= LONGEST_COMMAND);
             let found = word.map_or_else(|| rest.text().chars().take(1).collect(), str::to_owned);
             let span = Span::new(start, start + found.len());
             fail(span, QueryProblem::NoStatement { found, nearest: Vec::new() })

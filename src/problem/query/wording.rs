@@ -457,7 +457,7 @@ impl QueryProblem {
             P::NeedsWrite { statement } => Wording::new(
                 format!("`{statement}` changes the store"),
                 "",
-                "save at the prompt, or in a script by `factfile run FILE --on STORE --write`".to_owned(),
+                "do that at the prompt, or in a script by `factfile run FILE --on STORE --write`".to_owned(),
             ),
             // The others have said theirs before.
             _ => Wording::new("something is wrong with this query", "", None),

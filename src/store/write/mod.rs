@@ -30,8 +30,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Statement, params};
 
-use super::open::CACHE;
 use super::interrupting::Gate;
+use super::open::CACHE;
 use super::search::Pending;
 use super::statistics::Tally;
 use super::transaction::Scope;
