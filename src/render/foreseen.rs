@@ -12,7 +12,7 @@ use crate::store::{Counts, LogEntry, Turn, Turns, Undone};
 pub fn foreseen(foreseen: &Foreseen, style: &Style) -> String {
     match foreseen {
         Foreseen::Change { change, turns, undone } => {
-            let lines = [vec![does(change, undone.as_ref())], listed(turns, style)].concat();
+            let lines = [vec![does(change, undone.as_deref())], listed(turns, style)].concat();
             lines.iter().map(|line| format!(" {line}\n")).collect()
         }
         Foreseen::Rules { names, gone, users } => {

@@ -19,7 +19,7 @@ pub enum Foreseen {
         /// The facts that would stand otherwise.
         turns: Turns,
         /// The load that would be undone.
-        undone: Option<LogEntry>,
+        undone: Option<Box<LogEntry>>,
     },
     /// Rules that others use.
     Rules {
@@ -85,7 +85,7 @@ impl Session {
         self.engine.reload()?;
         let Outcome::Changed(change) = done? else { return Ok(None) };
         let undone = match &change {
-            Change::Undone(changed) => self.engine.store().logged(changed.what.behind)?,
+            Change::Undone(changed) => self.engine.store().logged(changed.what.behind)?.map(Box::new),
             _ => None,
         };
         Ok(Some(Foreseen::Change { change, turns: turns?, undone }))
