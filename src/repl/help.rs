@@ -398,13 +398,15 @@ rules that others use. In a script changes need `--write`, and these `--yes`.
         name: "transactions",
         about: "begin, commit, rollback: changes all at once, or none",
         text: "\
+What is changed behind `begin` is kept by `commit`, as a whole, and taken back
+by `rollback`.
+
     begin
     alias Steve Witkoff as \"Witkoff the envoy\"
     which envoys met in the UAE?
     rollback
 
-What is changed behind `begin` is kept by `commit`, as a whole, and taken back
-by `rollback`. Questions in between see it, nobody else does; the prompt shows
+Questions in between see the changes, nobody else does; the prompt shows
 `factfile*>` meanwhile. Each change stays a load of its own. A statement that
 fails or is stopped leaves those before it; in a script it rolls all back. So
 does whoever leaves without `commit`: the prompt asks first, for a script it is
