@@ -373,7 +373,7 @@ fn what_is_foreseen_names_the_facts() {
     let Ok(Some(Foreseen::Change { change: Change::Undone(_), turns, undone })) = told.foresee("undo") else {
         panic!("nothing")
     };
-    assert_eq!((turns.ended, undone.and_then(|load| load.source)), (4, Some("records.jsonl".to_owned())));
+    assert_eq!((turns.ended, undone.and_then(|undone| undone.load.source)), (4, Some("records.jsonl".to_owned())));
 }
 
 /// Stops what a store is doing again and again while something is done, as Ctrl-C does while a statement runs; from some
@@ -433,4 +433,22 @@ fn what_cannot_be_stopped_otherwise_takes_the_transaction_with_it_and_says_so() 
     assert!(told.run("find ?m where Annie attended ?m").unwrap_err().contains("nothing is known as `Annie`"));
     told.does(&["begin", "alias Ann as Annie", "commit"]);
     told.sound("begun anew");
+}
+
+#[test]
+fn what_undoing_parts_or_joins_is_foreseen() {
+    let mut told = Told::new();
+    told.does(&["merge Ann into Bob"]);
+    let page = |told: &mut Told, statement: &str| {
+        let foreseen = told.foresee(statement).unwrap().expect("something is foreseen");
+        factfile::render::foreseen(&foreseen, &factfile::render::Style::plain(100))
+    };
+    let undo = page(&mut told, "undo");
+    assert!(undo.contains("“Ann” (@ann) and “Bob” (@bob) are two again\n"), "{undo}");
+    told.does(&["unmerge Ann"]);
+    let undo = page(&mut told, "undo");
+    assert!(undo.contains("“Ann” (@ann) and “Bob” (@bob) are one again\n"), "{undo}");
+    told.does(&["undo load 3", "undo load 2"]);
+    let again = page(&mut told, "undo load 5");
+    assert!(again.contains("load 2, a `merge` at ") && again.contains(" are one again\n"), "{again}");
 }

@@ -3,17 +3,20 @@
 use super::change::{article, counts_of, quoted};
 use super::look::sentence;
 use super::text::{Style, counted, visible};
+use crate::answer::EntityRef;
 use crate::look::Standing;
-use crate::session::{Change, Foreseen};
-use crate::store::{Counts, LogEntry, Turn, Turns, Undone};
+use crate::session::{Change, Foreseen, UndoneLoad};
+use crate::store::{Action, Counts, Turn, Turns, Undone};
 
 /// What a change would come to, a line each for what it does, how much that is, and the first facts that would stand
 /// otherwise. Ends with a line end.
 pub fn foreseen(foreseen: &Foreseen, style: &Style) -> String {
     match foreseen {
         Foreseen::Change { change, turns, undone } => {
-            let lines = [vec![does(change, undone.as_deref())], listed(turns, style)].concat();
-            lines.iter().map(|line| format!(" {line}\n")).collect()
+            let first = style.hanging(" ", &does(change, undone.as_deref()));
+            let merges = undone.as_deref().map_or_else(Vec::new, |undone| parted(change, undone));
+            let lines = merges.into_iter().chain(listed(turns, style));
+            first + "\n" + &lines.map(|line| format!("    {line}\n")).collect::<String>()
         }
         Foreseen::Rules { names, gone, users } => {
             let names: Vec<String> = names.iter().map(|name| format!("`{}`", visible(name))).collect();
@@ -26,7 +29,7 @@ pub fn foreseen(foreseen: &Foreseen, style: &Style) -> String {
 }
 
 /// What would be done, and to how much.
-fn does(change: &Change, undone: Option<&LogEntry>) -> String {
+fn does(change: &Change, undone: Option<&UndoneLoad>) -> String {
     match change {
         Change::Merged(changed) => {
             let (entity, into) = (&changed.what.entity, &changed.what.into);
@@ -52,14 +55,27 @@ fn does(change: &Change, undone: Option<&LogEntry>) -> String {
     }
 }
 
-fn undoes(undone: &Undone, difference: &Counts, load: Option<&LogEntry>) -> String {
-    let what = load.map_or_else(String::new, |load| {
+fn undoes(undone: &Undone, difference: &Counts, load: Option<&UndoneLoad>) -> String {
+    let what = load.map_or_else(String::new, |UndoneLoad { load, .. }| {
         let of = load.source.as_ref().or(load.note.as_ref());
         let of = of.map_or_else(String::new, |of| format!(" of {}", visible(of)));
         format!(", {} `{}`{of} at {},", article(load.action), load.action.name(), visible(&load.at))
     });
     let counts = if undone.counts { "counts again" } else { "counts no more" };
     format!("load {}{what} {counts}{}", undone.behind.0, counts_of(difference))
+}
+
+/// The things that become two again, or one.
+fn parted(change: &Change, undone: &UndoneLoad) -> Vec<String> {
+    let Change::Undone(changed) = change else { return Vec::new() };
+    // What is undone of a merge parts, what is undone of its end joins.
+    let joins = (undone.load.action == Action::Unmerge) != changed.what.counts;
+    let how = if joins { "are one again" } else { "are two again" };
+    let line = |(entity, into): &(EntityRef, EntityRef)| {
+        let (key, other) = (visible(&entity.key), visible(&into.key));
+        format!("{} (@{key}) and {} (@{other}) {how}", quoted(entity), quoted(into))
+    };
+    undone.merges.iter().map(line).collect()
 }
 
 fn facts(count: i64, one: &str, many: &str, how: &str) -> String {
@@ -77,7 +93,7 @@ fn listed(turns: &Turns, style: &Style) -> Vec<String> {
     };
     let hidden = (turns.ended + turns.begun + turns.turned).saturating_sub(turns.first.len());
     let more = (hidden > 0).then(|| style.quiet(&format!("… and {} more", counted(hidden, "fact", "facts"))));
-    turns.first.iter().map(line).chain(more).map(|line| format!("   {line}")).collect()
+    turns.first.iter().map(line).chain(more).collect()
 }
 
 /// How a fact would stand, beside how it stands.

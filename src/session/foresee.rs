@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::{Change, Outcome, Session};
+use crate::answer::EntityRef;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{ChangeProblem, Mistake};
 use crate::source::{Source, Spanned};
 use crate::store::{LogEntry, Turns};
 use crate::syntax::ast::{Head, RetractedFact, Rule, Statement};
+use crate::value::LoadId;
 
 /// What a statement would change.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +20,8 @@ pub enum Foreseen {
         change: Change,
         /// The facts that would stand otherwise.
         turns: Turns,
-        /// The load that would be undone.
-        undone: Option<Box<LogEntry>>,
+        /// What would be undone, or count again.
+        undone: Option<Box<UndoneLoad>>,
     },
     /// Rules that others use.
     Rules {
@@ -30,6 +32,15 @@ pub enum Foreseen {
         /// The rules and saved queries that use them.
         users: Vec<String>,
     },
+}
+
+/// A load that would be undone, or count again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UndoneLoad {
+    /// The load.
+    pub load: LogEntry,
+    /// The entities that it merged, or parted, each with the one that it was merged into; the first few.
+    pub merges: Vec<(EntityRef, EntityRef)>,
 }
 
 impl Foreseen {
@@ -85,10 +96,16 @@ impl Session {
         self.engine.reload()?;
         let Outcome::Changed(change) = done? else { return Ok(None) };
         let undone = match &change {
-            Change::Undone(changed) => self.engine.store().logged(changed.what.behind)?.map(Box::new),
+            Change::Undone(changed) => self.undone(changed.what.behind)?.map(Box::new),
             _ => None,
         };
         Ok(Some(Foreseen::Change { change, turns: turns?, undone }))
+    }
+
+    fn undone(&self, load: LoadId) -> Result<Option<UndoneLoad>> {
+        let store = self.engine.store();
+        let merges = store.merges_by(load)?;
+        Ok(store.logged(load)?.map(|load| UndoneLoad { load, merges }))
     }
 
     fn foresee_rules(&self, mut names: Vec<String>, gone: bool) -> Result<Option<Foreseen>> {

@@ -14,7 +14,7 @@ mod why;
 pub(crate) use include::text_of;
 
 pub use change::Change;
-pub use foresee::Foreseen;
+pub use foresee::{Foreseen, UndoneLoad};
 pub use include::script;
 
 use std::collections::BTreeSet;
