@@ -477,7 +477,7 @@ fn every_example_of_the_help_runs() {
     for topic in factfile::repl::help::TOPICS.iter().filter(|topic| topic.name != "prompt") {
         let examples = examples(&topic.text());
         count += examples.len();
-        let run = talks.run_with_input(&["run", "-", "--on", "talks.db", "--write"], &examples.join(";\n"));
+        let run = talks.run_with_input(&["run", "-", "--on", "talks.db", "--write", "--yes"], &examples.join(";\n"));
         assert_eq!(run.code, Some(0), "{}:\n{}", topic.name, run.err);
         assert!(!run.out.contains("no rows"), "an example of {} finds nothing:\n{}", topic.name, run.out);
     }

@@ -80,3 +80,13 @@ fn the_records_in_the_documents_load() {
     let names: Vec<String> = answered.answer.rows.iter().map(|row| row[0].text().into_owned()).collect();
     assert_eq!(names, ["Rustem Umerov"]);
 }
+
+#[test]
+fn every_statement_is_in_the_grammar() {
+    let grammar = std::fs::read_to_string(root().join("GRAMMAR.md")).unwrap();
+    let start = grammar.find("\nstatement   =").expect("the statements");
+    let rules = &grammar[start..start + grammar[start..].find("\n```").expect("their end")];
+    for word in factfile::syntax::STATEMENT_WORDS {
+        assert!(rules.contains(&format!("\"{word}\"")), "no rule has `{word}`");
+    }
+}

@@ -49,7 +49,7 @@ fn changed() -> Folder {
     folder.write("changes.ffq", SCRIPT);
     let loaded = folder.run(&["load", "facts.db", "records.jsonl", "--note", "the first"]);
     assert_eq!(loaded.code, Some(0), "{loaded:?}");
-    let ran = folder.run(&["run", "changes.ffq", "--on", "facts.db", "--write"]);
+    let ran = folder.run(&["run", "changes.ffq", "--on", "facts.db", "--write", "--yes"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     folder
 }
@@ -61,7 +61,7 @@ fn the_script_does_again_what_statements_did() {
     assert_eq!(script.code, Some(0), "{script:?}");
     folder.write("again.ffq", &script.out);
     folder.run(&["load", "other.db", "records.jsonl"]);
-    let ran = folder.run(&["run", "again.ffq", "--on", "other.db", "--write"]);
+    let ran = folder.run(&["run", "again.ffq", "--on", "other.db", "--write", "--yes"]);
     assert_eq!(ran.code, Some(0), "{}\n{ran:?}", script.out);
     folder.write("stated.ffq", STATED);
     let stated = |store| folder.run(&["run", "stated.ffq", "--on", store, "--format", "json", "--sources"]);
@@ -70,7 +70,7 @@ fn the_script_does_again_what_statements_did() {
     // Facts have numbers of their own in each store.
     let unnumbered = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "0");
     assert_eq!(unnumbered(&before.out), unnumbered(&after.out), "{}", script.out);
-    let refused = folder.run_with_input(&["run", "-", "--on", "other.db", "--write"], "merge @ann into @anna");
+    let refused = folder.run_with_input(&["run", "-", "--on", "other.db", "--write", "--yes"], "merge @ann into @anna");
     assert!(refused.err.contains("are not the same"), "{refused:?}");
     let again = folder.run(&["log", "other.db", "--script"]);
     let statements =

@@ -155,7 +155,7 @@ fn likely_duplicates_are_listed_the_best_first() {
 fn what_was_merged_or_said_to_be_distinct_is_not_listed() {
     let folder = alike();
     let change = |statement: &str| {
-        let run = folder.run_with_input(&["run", "-", "--on", "alike.db", "--write"], statement);
+        let run = folder.run_with_input(&["run", "-", "--on", "alike.db", "--write", "--yes"], statement);
         assert_eq!(run.code, Some(0), "{run:?}");
     };
     change("distinct @georgia from @georgia-us; merge @ada-2 into @ada; distinct @ada-2 from @a-berg");
@@ -176,7 +176,7 @@ fn a_merge_changes_no_facts_own_record() {
     };
     let before = stated();
     folder.run_with_input(
-        &["run", "-", "--on", "alike.db", "--write"],
+        &["run", "-", "--on", "alike.db", "--write", "--yes"],
         "merge @ada into @dr-ada; merge @dr-ada into @cid",
     );
     assert_eq!(stated(), before);

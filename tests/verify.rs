@@ -34,7 +34,7 @@ distinct Steve Witkoff from Kirill Dmitriev
 fn talks() -> Folder {
     let folder = Folder::with_talks();
     let script = SCRIPT.replace("from \"Envoys\"", "according to Zelensky");
-    let ran = folder.run_with_input(&["run", "-", "--on", "talks.db", "--write"], &script);
+    let ran = folder.run_with_input(&["run", "-", "--on", "talks.db", "--write", "--yes"], &script);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     folder
 }

@@ -3,7 +3,8 @@
 use clap::Args;
 
 use crate::repl::console::{Console, Stop};
-use crate::repl::help::{topic, topics};
+use crate::repl::help::topics;
+use crate::repl::topics::explained;
 
 /// Explain a command or a topic of the language
 #[derive(Debug, Args)]
@@ -21,7 +22,7 @@ impl Help {
         };
         match command.find_subcommand_mut(wanted) {
             Some(subcommand) => console.print(&subcommand.render_long_help().to_string()),
-            None => console.print(&topic(wanted)?.text()),
+            None => console.print(&explained(wanted)?),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod check;
+mod completions;
 mod course;
 mod difference;
 mod draw;
@@ -11,6 +12,7 @@ mod given;
 mod help;
 mod load;
 mod log;
+mod manual;
 mod map;
 mod names;
 mod open;
@@ -70,6 +72,8 @@ enum Command {
     Ship(ship::Ship),
     Export(export::Export),
     Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(manual::Manual),
     Help(help::Help),
 }
 
@@ -93,6 +97,8 @@ pub fn main() -> ExitCode {
         Some(Command::Ship(ship)) => ship.run(console),
         Some(Command::Export(export)) => export.run(console),
         Some(Command::Schema(schema)) => schema.run(console),
+        Some(Command::Completions(completions)) => completions.run(console),
+        Some(Command::Man(manual)) => manual.run(console),
         Some(Command::Help(help)) => help.run(console),
     };
     exit_code(done, console)

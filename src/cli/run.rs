@@ -38,9 +38,14 @@ pub(super) struct Run {
     #[arg(long, value_name = "STORE")]
     on: PathBuf,
 
-    /// Let the scripts change the store (`save`)
+    /// Let the scripts change the store
     #[arg(long)]
     write: bool,
+
+    /// Let the scripts do what needs care without asking: `merge`, `undo`, `retract` of several facts at once, and changes of
+    /// rules that others use
+    #[arg(short, long, requires = "write")]
+    yes: bool,
 
     /// Go on behind a statement that fails, and with the scripts behind one that cannot be read
     #[arg(long)]
@@ -64,7 +69,8 @@ impl Run {
     pub(super) fn run(self, console: Console) -> std::result::Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
         let mut session = match self.write {
-            true => Session::new(Engine::new(Store::open_writable(&self.on)?)?),
+            true if self.yes => Session::new(Engine::new(Store::open_writable(&self.on)?)?),
+            true => Session::new(Engine::new(Store::open_writable(&self.on)?)?).careful(),
             false => Session::new(Engine::new(Store::open(&self.on)?)?).read_only(),
         };
         let quiet = self.report.is_some() && self.report_to.is_none();

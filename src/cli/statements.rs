@@ -87,7 +87,8 @@ pub(super) fn go_through(
     let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, course };
     run.course.begun(source);
     let statements = parse(source).inspect_err(|problem| run.course.unreadable(problem))?;
-    run.all(&statements)
+    let done = run.all(&statements);
+    run.end(done)
 }
 
 /// A number of seconds above none.
@@ -232,6 +233,18 @@ impl Run<'_> {
         let bytes = render::file(std::slice::from_ref(&outcome), form.node, &self.console.style);
         self.console.print_bytes(&bytes.map_err(&at_form)?)?;
         Ok(outcome)
+    }
+
+    /// Rolls back the transaction that the script left open, by a mistake in it or at its end.
+    fn end(&mut self, done: Result<(), Stop>) -> Result<(), Stop> {
+        if done.is_ok() {
+            return Ok(self.session.end()?);
+        }
+        if let Some(changes) = self.session.abandon()? {
+            // The mistake is told last.
+            self.console.narrate(&format!("rolled back {} since `begin`", show::changed(changes)));
+        }
+        done
     }
 
     /// Runs the statements of another script.

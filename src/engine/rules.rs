@@ -24,8 +24,8 @@ const OBJECTS: [ObjectType; 6] =
 pub struct Defined {
     /// Its name.
     pub name: String,
-    /// Whether it stands for one of that name that was known.
-    pub replaced: bool,
+    /// What the rule of that name said which it stands for.
+    pub replaced: Option<String>,
 }
 
 impl Engine {
@@ -36,7 +36,7 @@ impl Engine {
     /// in a circle; that the store cannot be written.
     pub fn define(&mut self, source: &Arc<Source>, written: &[Spanned<Written>]) -> Result<Vec<Defined>> {
         let rules = read_rules(source, written, &self.vocabulary, &self.store)?;
-        let known = |rule: &Rule| self.vocabulary.rule_named(&rule.name).is_some();
+        let known = |rule: &Rule| self.vocabulary.rule_named(&rule.name).map(|known| known.text.clone());
         let defined = rules.iter().map(|rule| Defined { name: rule.name.clone(), replaced: known(rule) }).collect();
         self.store.define(&rules)?;
         self.reload()?;
@@ -78,6 +78,48 @@ impl Engine {
         self.store.forget(&rule)?;
         self.reload()?;
         Ok(rule.name)
+    }
+
+    /// The rules and saved queries that can be read now, and could not without the rules of these names. Of a query that wants to
+    /// be given a parameter nothing is known.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn users_of(&self, names: &[String]) -> Result<Vec<String>> {
+        let gone: Vec<RuleId> =
+            names.iter().filter_map(|name| self.vocabulary.rule_named(name)).map(|rule| rule.id).collect();
+        if gone.is_empty() {
+            return Ok(Vec::new());
+        }
+        let others: Vec<&Rule> = self.vocabulary.rules().iter().filter(|rule| !gone.contains(&rule.id)).collect();
+        let without = self.vocabulary.ruled(others.iter().map(|rule| (*rule).clone()).collect());
+        let needs = |reads: &dyn Fn(&Vocabulary) -> bool| reads(&self.vocabulary) && !reads(&without);
+        let mut users = Vec::new();
+        for other in others {
+            let Ok(parsed) = syntax::parse_rule(&other.text) else { continue };
+            let reads = |vocabulary: &Vocabulary| {
+                plan::check_rule(&parsed, other.id, self.context_of(vocabulary, &NO_PARAMETERS)).is_ok()
+            };
+            users.extend(needs(&reads).then(|| format!("the rule `{}`", other.name)));
+        }
+        for name in self.store.saved_queries()? {
+            let Some(saved) = self.store.saved_query(&name)? else { continue };
+            let Ok(query) = syntax::parse_query(&Source::new(name.clone(), saved.text)) else { continue };
+            let default = |text: &String| syntax::parse_constant(text).ok();
+            let values = saved
+                .parameters
+                .iter()
+                .filter_map(|parameter| Some((parameter.name.clone(), parameter.default.as_ref().and_then(default)?)));
+            let parameters: Parameters = values.collect();
+            let reads =
+                |vocabulary: &Vocabulary| resolve::resolve(&query, self.context_of(vocabulary, &parameters)).is_ok();
+            users.extend(needs(&reads).then(|| format!("the saved query `{name}`")));
+        }
+        Ok(users)
+    }
+
+    fn context_of<'a>(&'a self, vocabulary: &'a Vocabulary, parameters: &'a Parameters) -> Context<'a> {
+        Context { vocabulary, names: &self.store, parameters }
     }
 }
 

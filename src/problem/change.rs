@@ -1,6 +1,6 @@
 //! Wording of what can be wrong with a change of the store.
 
-use super::{Wording, listed};
+use super::{Category, Wording, listed};
 
 /// What can be wrong with a change that the language makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +96,32 @@ pub enum ChangeProblem {
         /// Their keys as they are written.
         keys: Vec<String>,
     },
+    /// A transaction is begun within another.
+    BegunAlready,
+    /// A transaction is ended, and none was begun.
+    NotBegun {
+        /// `commit` or `rollback`.
+        statement: &'static str,
+    },
+    /// A script ends within a transaction.
+    NotEnded {
+        /// How many changes were rolled back.
+        changes: usize,
+    },
+    /// A transaction went with a statement that failed.
+    TransactionLost {
+        /// What was wrong with the statement.
+        detail: String,
+        /// Whose fault that was.
+        category: Category,
+    },
+    /// What needs care is to be done where nobody is asked.
+    NeedsConsent {
+        /// The statement's first word.
+        statement: &'static str,
+        /// What it does.
+        does: String,
+    },
     /// A path is asserted.
     PathAsserted,
     /// A name is asserted.
@@ -126,6 +152,14 @@ pub enum ChangeProblem {
 }
 
 impl ChangeProblem {
+    /// Whose fault it is.
+    pub fn category(&self) -> Category {
+        match self {
+            Self::TransactionLost { category, .. } => *category,
+            _ => Category::Query,
+        }
+    }
+
     /// How it is said.
     pub fn wording(&self) -> Wording {
         let example = "write a subject, a predicate and an object, as in `assert Steve Witkoff attended UAE talks`";
@@ -197,6 +231,25 @@ impl ChangeProblem {
                 "",
                 listed(keys).map(|keys| format!("write the key of one: {keys}")),
             ),
+            Self::BegunAlready => told(
+                "a transaction is begun already",
+                "end it first, with `commit` to keep its changes or `rollback` to take them back",
+            ),
+            Self::NotBegun { statement } => {
+                told(format!("no transaction is begun that `{statement}` could end"), "`begin` begins one")
+            }
+            Self::NotEnded { changes } => told(
+                format!("the script ends before this transaction does; {} rolled back", changes_were(*changes)),
+                "end it with `commit` to keep its changes, or with `rollback`",
+            ),
+            Self::TransactionLost { detail, .. } => told(
+                format!("{detail}; with that, all that was changed since `begin` was rolled back"),
+                "the transaction is over: begin it anew",
+            ),
+            Self::NeedsConsent { statement, does } => told(
+                format!("`{statement}` {does}: where nobody is asked, that needs `--yes`"),
+                "run the script with --yes beside --write, when you know what it does; the prompt shows it beforehand, and asks",
+            ),
             Self::PathAsserted => told("a path of several steps cannot be asserted", example),
             Self::NameAsserted => {
                 told("names are not asserted, but given by `alias`", "write `alias Steve Witkoff as \"Witkoff\"`")
@@ -220,6 +273,15 @@ impl ChangeProblem {
             }
             Self::ConfidenceRange => told("a confidence is a number from 0 to 1", "write `confidence = 0.8`"),
         }
+    }
+}
+
+/// How many changes there were.
+fn changes_were(changes: usize) -> String {
+    match changes {
+        0 => "it has no changes to be".to_owned(),
+        1 => "its one change was".to_owned(),
+        changes => format!("its {changes} changes were"),
     }
 }
 

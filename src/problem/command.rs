@@ -221,7 +221,10 @@ impl CommandProblem {
             ),
             Self::UnknownCommand { command, nearest } => (
                 format!("there is no command `{command}`"),
-                did_you_mean(nearest).or_else(|| Some("`.help prompt` lists the commands".to_owned())),
+                super::instead(command)
+                    .map(str::to_owned)
+                    .or_else(|| did_you_mean(nearest))
+                    .or_else(|| Some("`.help prompt` lists the commands".to_owned())),
             ),
             Self::BadArgument { command, usage, given } => {
                 (bad_argument(command, given), Some(format!("write {usage}")))

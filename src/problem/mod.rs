@@ -5,6 +5,7 @@
 
 pub mod change;
 pub mod command;
+mod habit;
 pub mod load;
 pub mod mapping;
 pub mod query;
@@ -13,6 +14,7 @@ pub mod verify;
 
 pub use change::ChangeProblem;
 pub use command::CommandProblem;
+pub use habit::instead;
 pub use load::{ForeignFormat, LoadProblem};
 pub use mapping::MappingProblem;
 pub use query::{QueryProblem, RowLine, RowState};
@@ -124,7 +126,7 @@ impl Problem {
             Problem::Load(problem) => problem.category(),
             Problem::Store(problem) => problem.category(),
             Problem::Command(problem) => problem.category(),
-            Problem::Change(_) => Category::Query,
+            Problem::Change(problem) => problem.category(),
         }
     }
 

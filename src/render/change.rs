@@ -86,7 +86,7 @@ fn undone(changed: &Changed<Undone>) -> String {
     line(&what, changed.load, &changed.difference)
 }
 
-fn article(action: Action) -> &'static str {
+pub(super) fn article(action: Action) -> &'static str {
     match action {
         Action::Assert | Action::Unmerge | Action::Alias | Action::Undo => "an",
         Action::Load
@@ -102,6 +102,11 @@ fn article(action: Action) -> &'static str {
 /// What was done, in which load, and how much more or fewer there is of what.
 fn line(what: &str, load: Option<LoadId>, difference: &Counts) -> String {
     let Some(load) = load else { return format!("{what}: known already, nothing changed") };
+    format!("{what} (load {}){}", load.0, counts_of(difference))
+}
+
+/// How much more or fewer there is of what, behind what is said before; nothing where it is as much.
+pub(super) fn counts_of(difference: &Counts) -> String {
     let counts = [
         (difference.documents, "document", "documents"),
         (difference.entities, "entity", "entities"),
@@ -110,8 +115,7 @@ fn line(what: &str, load: Option<LoadId>, difference: &Counts) -> String {
     ];
     let parts: Vec<String> =
         counts.into_iter().filter(|(count, ..)| *count != 0).map(|(count, one, many)| more(count, one, many)).collect();
-    let counted = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
-    format!("{what} (load {}){counted}", load.0)
+    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
 }
 
 fn more(count: i64, one: &str, many: &str) -> String {
@@ -125,6 +129,6 @@ fn moved(facts: i64) -> String {
     counted(usize::try_from(facts).unwrap_or(0), "fact is concerned", "facts are concerned")
 }
 
-fn quoted(entity: &EntityRef) -> String {
+pub(super) fn quoted(entity: &EntityRef) -> String {
     format!("“{}”", visible(&entity.name))
 }

@@ -20,10 +20,14 @@ pub fn rules(rules: &[Rule], style: &Style) -> String {
 /// What was defined, in a line.
 pub fn defined(defined: &[Defined]) -> String {
     let said = defined.iter().map(|rule| match rule.replaced {
-        true => format!("replaced the rule `{}`", visible(&rule.name)),
-        false => format!("defined `{}`", visible(&rule.name)),
+        Some(_) => format!("replaced the rule `{}`", visible(&rule.name)),
+        None => format!("defined `{}`", visible(&rule.name)),
     });
-    said.collect::<Vec<_>>().join(", ")
+    // What `undo` does not bring back is not lost for whoever reads this.
+    let before = defined.iter().filter_map(|rule| rule.replaced.as_ref());
+    let before =
+        before.map(|text| format!("\n`undo` does not bring back what it was: define {}", visible(&running(text))));
+    said.collect::<Vec<_>>().join(", ") + &before.collect::<String>()
 }
 
 /// A query's canonical form, its parts with how much there is of each, and its SQL.

@@ -55,6 +55,9 @@ pub fn is_shown(outcome: &Outcome) -> bool {
         | Outcome::WhyNot(_) => true,
         Outcome::Saved { .. }
         | Outcome::Unsaved(_)
+        | Outcome::Begun
+        | Outcome::Committed(_)
+        | Outcome::RolledBack(_)
         | Outcome::Set { .. }
         | Outcome::Met
         | Outcome::Changed(_)

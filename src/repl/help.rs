@@ -32,23 +32,21 @@ impl Topic {
 pub fn topic(name: &str) -> Result<&'static Topic> {
     let wanted = name.trim().trim_start_matches('.').to_lowercase();
     TOPICS.iter().find(|topic| topic.name == wanted).ok_or_else(|| {
-        let known = TOPICS.iter().map(|topic| topic.name.to_owned());
+        let known = TOPICS.iter().map(|topic| topic.name).chain([super::topics::LANGUAGE]).map(str::to_owned);
         Diagnostic::new(CommandProblem::UnknownTopic { topic: name.to_owned(), nearest: nearest(&wanted, known) })
     })
 }
 
 /// The list of topics, each with what it is about; `command` is how one is asked for.
 pub fn topics(command: &str) -> String {
-    let widest = TOPICS.iter().map(|topic| topic.name.len()).max().unwrap_or(0);
-    let line = |topic: &Topic| format!("    {:<widest$}  {}\n", topic.name, topic.about);
-    let lines: String = TOPICS.iter().map(line).collect();
+    let lines = super::topics::listed();
     format!(
         "Ask in plain words, or in patterns:\n\n    which envoys met in the UAE?\n    find ?who where ?who is envoy and ?who met in UAE\n    why 1\n\nMore, by `{command} TOPIC`:\n\n{lines}"
     )
 }
 
 /// Every topic.
-pub const TOPICS: [Topic; 18] = [
+pub const TOPICS: [Topic; 19] = [
     Topic {
         name: "questions",
         about: "questions in plain words",
@@ -429,8 +427,34 @@ number that `why` shows: what was claimed of the fact so far counts no more;
 `and assert …` behind it both are one load: a correction. `distinct`
 keeps that two things are not the same, so that they are not merged; `factfile
 names` lists those that may be one, `.log` what was done.
-`undo load 7` takes back that load, also an `undo`. In a script they need
-`--write`.
+`undo load 7` takes back that load, also an `undo`; what `define`, `forget` and
+`save` did it does not.
+
+What a change would come to is shown before, and where it needs care you are
+asked: for `merge`, `undo`, `retract` of several facts at once, and changes of
+rules that others use. In a script changes need `--write`, and these `--yes`.
+",
+    },
+    Topic {
+        name: "transactions",
+        about: "begin, commit, rollback: changes all at once, or none",
+        text: "\
+What is changed behind `begin` is kept by `commit`, as a whole, and taken back
+by `rollback`.
+
+    begin
+    alias Steve Witkoff as \"Witkoff the envoy\"
+    which envoys met in the UAE?
+    rollback
+
+Questions in between see the changes, nobody else does; the prompt shows
+`factfile*>` meanwhile. Each change stays a load of its own. A statement that
+fails or is stopped leaves those before it; in a script it rolls all back. So
+does whoever leaves without `commit`: the prompt asks first, for a script it is
+an error. Loads, rules and saved queries are taken back like all else.
+
+From the first change on, others who write to the store wait for the end of it,
+five seconds at most, and are told then that it is busy.
 ",
     },
     Topic {

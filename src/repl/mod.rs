@@ -2,6 +2,7 @@
 
 mod commands;
 mod complete;
+mod consent;
 pub mod console;
 mod files;
 pub mod help;
@@ -13,6 +14,7 @@ pub mod output;
 pub mod picture;
 mod scan;
 pub mod show;
+pub mod topics;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -53,6 +55,9 @@ const HISTORY_LENGTH: usize = 10_000;
 
 const PROMPT: &str = "factfile> ";
 
+/// The prompt within a transaction.
+const PROMPT_WITHIN: &str = "factfile*> ";
+
 type LineEditor = Editor<PromptHelper, FileHistory>;
 
 /// Opens the prompt on a session and stays until the user leaves. The session's store may be open for reading only; it
@@ -72,17 +77,19 @@ pub fn prompt(session: Session, console: Console, interrupts: &Interrupts) -> st
     let mut prompt = Prompt { session, console, interrupts, format, files, readings: true, writable: false };
     prompt.greet()?;
     loop {
-        let styled = console.style.strong(PROMPT);
-        match editor.readline(&(PROMPT, styled.as_str())) {
+        let shown = prompt.shown();
+        let styled = console.style.strong(shown);
+        match editor.readline(&(shown, styled.as_str())) {
             Ok(line) if line.trim().is_empty() => {}
             Ok(line) => {
                 remember(&mut editor, history.as_deref(), &line);
-                if !prompt.line(&line)? {
+                if !prompt.line(&line)? && prompt.leaves()? {
                     return Ok(());
                 }
             }
             Err(ReadlineError::Interrupted) => {}
-            Err(ReadlineError::Eof) => return Ok(()),
+            Err(ReadlineError::Eof) if prompt.leaves()? => return Ok(()),
+            Err(ReadlineError::Eof) => {}
             Err(error) => return Err(no_terminal(error)),
         }
     }
@@ -122,6 +129,23 @@ struct Prompt<'a> {
 }
 
 impl Prompt<'_> {
+    fn shown(&self) -> &'static str {
+        if self.session.borrow().engine().store().is_begun() { PROMPT_WITHIN } else { PROMPT }
+    }
+
+    /// Ends the transaction that goes on, if any, by rolling it back; asks first where that loses something. Whether the session
+    /// may end.
+    fn leaves(&self) -> std::result::Result<bool, Stop> {
+        let changes = self.session.borrow().uncommitted()?.unwrap_or(0);
+        let question = format!(" {} since `begin` will be rolled back. Leave? [y/N] ", show::changed(changes));
+        if changes > 0 && !consent::agreed(&question) {
+            self.say("`commit` keeps what was changed")?;
+            return Ok(false);
+        }
+        self.session.borrow_mut().abandon()?;
+        Ok(true)
+    }
+
     fn greet(&self) -> std::result::Result<(), Stop> {
         let session = self.session.borrow();
         let store = session.engine().store();
@@ -147,7 +171,7 @@ impl Prompt<'_> {
         match commands::parse(line)? {
             Command::Quit => return Ok(false),
             Command::Help(None) => self.console.print(&help::topics(commands::HELP))?,
-            Command::Help(Some(topic)) => self.console.print(&help::topic(&topic)?.text())?,
+            Command::Help(Some(topic)) => self.console.print(&topics::explained(&topic)?)?,
             Command::Mode(format) => self.format = format,
             Command::Read(shown) => self.readings = shown,
             Command::Once(file) => self.once(&file)?,
@@ -214,6 +238,7 @@ impl Prompt<'_> {
         if statement.node.writes() {
             self.make_writable()?;
         }
+        consent::obtained(&mut self.session.borrow_mut(), source, statement, &self.console, self.interrupts)?;
         if let Statement::Output(delivery) = &statement.node {
             return self.deliver(source, delivery);
         }

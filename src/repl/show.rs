@@ -37,8 +37,22 @@ pub fn remark(outcome: &Outcome) -> Option<String> {
         Outcome::Set { name, value } => Some(format!("${name} is {value}")),
         Outcome::Changed(change) => Some(render::change(change)),
         Outcome::Defined(rules) => Some(render::defined(rules)),
+        Outcome::Begun => {
+            Some("begun: `commit` keeps what is changed from here on, `rollback` takes it back".to_owned())
+        }
+        Outcome::Committed(changes) => Some(format!("committed {}", changed(*changes))),
+        Outcome::RolledBack(changes) => Some(format!("rolled back {}", changed(*changes))),
         Outcome::Forgotten(name) => Some(format!("forgot `{}`", render::visible(name))),
         _ => None,
+    }
+}
+
+/// How many changes.
+pub fn changed(changes: usize) -> String {
+    match changes {
+        0 => "no changes".to_owned(),
+        1 => "1 change".to_owned(),
+        changes => format!("{} changes", render::number(changes)),
     }
 }
 

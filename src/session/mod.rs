@@ -4,16 +4,19 @@ mod change;
 mod check;
 mod difference;
 mod expect;
+mod foresee;
 mod include;
 mod look;
 mod parameters;
 mod saved;
+mod transaction;
 mod why;
 
 pub(crate) use include::text_of;
 
 pub use change::Change;
 pub use check::Checked;
+pub use foresee::{Foreseen, UndoneLoad};
 pub use include::script;
 
 use std::collections::BTreeSet;
@@ -43,6 +46,10 @@ pub struct Session {
     /// Whether the query of the last answer puts its rows in an order.
     ordered: bool,
     may_write: bool,
+    /// Whether what needs care is an error, since nobody was asked.
+    needs_consent: bool,
+    /// Where the transaction begins that goes on.
+    begun: Option<(Arc<Source>, Span)>,
 }
 
 /// What a statement came to.
@@ -85,6 +92,12 @@ pub enum Outcome {
     Defined(Vec<Defined>),
     /// The rule of that name is gone.
     Forgotten(String),
+    /// A transaction was begun.
+    Begun,
+    /// So many changes were kept.
+    Committed(usize),
+    /// So many changes were taken back.
+    RolledBack(usize),
     /// All rules.
     Rules(Vec<Rule>),
     /// How a query is read.
@@ -122,6 +135,8 @@ impl Session {
             last: None,
             ordered: false,
             may_write: true,
+            needs_consent: false,
+            begun: None,
         }
     }
 
@@ -170,6 +185,12 @@ impl Session {
     /// What is wrong with it, with its place; an expectation that does not hold; that the store cannot be read or
     /// written.
     pub fn run(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> Result<Outcome> {
+        self.check_consent(source, statement)?;
+        let done = self.run_one(source, statement);
+        if self.engine.store().is_lost() { self.lost(done) } else { done }
+    }
+
+    fn run_one(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> Result<Outcome> {
         match &statement.node {
             Statement::Query(query) => self.ask(source, &Spanned::new(query.clone(), statement.span)),
             Statement::Why(row) => self.why(source, statement.span, row.as_ref()),
@@ -208,6 +229,7 @@ impl Session {
             Statement::Distinct(distinction) => self.distinct(source, statement.span, distinction),
             Statement::Alias(alias) => self.alias(source, statement.span, alias),
             Statement::Undo(load) => self.undo(source, statement.span, load.as_ref()),
+            Statement::Transaction(transaction) => self.transaction(source, statement.span, *transaction),
         }
     }
 

@@ -52,7 +52,7 @@ impl Store {
     fn run_fixpoint(&self, fixpoint: &Fixpoint) -> Result<()> {
         let run = || {
             for table in &fixpoint.tables {
-                self.connection.execute_batch(table)?;
+                self.unstopped(|| self.connection.execute_batch(table))?;
             }
             for statement in &fixpoint.base {
                 self.add_rows(statement, 0)?;
@@ -77,8 +77,19 @@ impl Store {
     fn add_rows(&self, statement: &Statement, round: i64) -> rusqlite::Result<usize> {
         let statement = statement.at_round(round);
         self.with_temporary(&statement, || {
-            self.connection.prepare_cached(&statement.text)?.execute(params_from_iter(&statement.binds))
+            self.unstopped(|| {
+                self.connection.prepare_cached(&statement.text)?.execute(params_from_iter(&statement.binds))
+            })
         })
+    }
+
+    /// Writes to a temporary table. Stopped by SQLite within a transaction that was begun, that would take the transaction with
+    /// it: so it ends first, and then stops.
+    fn unstopped<T>(&self, write: impl FnOnce() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        let _shut = self.shut();
+        let done = write()?;
+        self.gate.check()?;
+        Ok(done)
     }
 
     /// Runs a statement while the temporary tables that it reads are there.
@@ -92,14 +103,18 @@ impl Store {
         }
         let run = || {
             for table in &statement.temporary {
-                self.connection.execute_batch(&table.drop)?;
-                self.connection.execute_batch(&table.create)?;
-                self.connection.prepare_cached(&table.fill)?.execute(params_from_iter(&table.binds))?;
+                self.unstopped(|| {
+                    self.connection.execute_batch(&table.drop)?;
+                    self.connection.execute_batch(&table.create)?;
+                    self.connection.prepare_cached(&table.fill)?.execute(params_from_iter(&table.binds))
+                })?;
             }
             run()
         };
-        let drop_all =
-            || statement.temporary.iter().rev().try_for_each(|table| self.connection.execute_batch(&table.drop));
+        let drop_all = || {
+            let _shut = self.shut();
+            statement.temporary.iter().rev().try_for_each(|table| self.connection.execute_batch(&table.drop))
+        };
         self.writing_temporary(|| {
             let done = run();
             // One that stays behind is dropped before it is made anew, and with the connection.
@@ -152,6 +167,7 @@ fn bound(value: &Fixed) -> Box<dyn ToSql> {
 
 impl Drop for Evaluation<'_> {
     fn drop(&mut self) {
+        let _shut = self.store.shut();
         let clean = || self.clean.iter().try_for_each(|statement| self.store.connection.execute_batch(statement));
         // Tables that stay behind are dropped before they are made anew, and with the connection.
         let _ = self.store.writing_temporary(clean);

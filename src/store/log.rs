@@ -1,9 +1,10 @@
 //! The store's loads: what was done, when, by whom, and whether it counts.
 
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 
 use super::{Action, Counts, Store};
 use crate::diagnostic::Result;
+use crate::value::LoadId;
 
 /// A change of the store: a row of `load`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,16 @@ impl Store {
             let rows = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], entry)?;
             rows.collect::<rusqlite::Result<Vec<LogEntry>>>()
         };
+        read().map_err(self.failed("reading the loads"))
+    }
+
+    /// The load of a number.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn logged(&self, load: LoadId) -> Result<Option<LogEntry>> {
+        let sql = format!("SELECT {COLUMNS} FROM load AS l WHERE l.id = ?1");
+        let read = || self.connection.prepare_cached(&sql)?.query_row([load.0], entry).optional();
         read().map_err(self.failed("reading the loads"))
     }
 

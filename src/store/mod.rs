@@ -8,6 +8,7 @@ pub mod export;
 mod facts;
 mod functions;
 mod identify;
+mod interrupting;
 mod kinds;
 mod limit;
 mod log;
@@ -17,6 +18,7 @@ mod open;
 mod part;
 mod plain;
 mod queries;
+mod rehearsal;
 mod remembered;
 mod replay;
 mod rules;
@@ -24,6 +26,7 @@ mod run;
 mod search;
 mod sketch;
 pub mod statistics;
+mod transaction;
 pub mod verify;
 pub(crate) mod views;
 mod vocabulary;
@@ -32,10 +35,12 @@ pub(crate) mod write;
 pub use change::{Aliased, Asserted, Changed, Distinguished, Merged, Retract, Retracted, Undone, Unmerged};
 pub use duplicates::{Duplicate, Duplicates, Likely};
 pub use evaluate::Evaluation;
+pub use interrupting::InterruptHandle;
 pub use log::LogEntry;
 pub(crate) use open::MIGRATIONS;
 pub use open::{APPLICATION_ID, SCHEMA_VERSION};
 pub use queries::{KeptQuery, SavedParameter, SavedQuery};
+pub use rehearsal::{Rehearsal, Turn, Turns};
 pub use replay::Replay;
 pub use run::FoundPremise;
 pub use write::Action;
@@ -48,7 +53,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::Connection;
 
 use functions::Names;
+use interrupting::Gate;
 use remembered::Remembered;
+use transaction::Open;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::StoreProblem;
@@ -68,6 +75,10 @@ pub struct Store {
     most: Cell<Option<u64>>,
     /// Whether what is done now is to stop, for work in which SQLite has no part.
     stopped: Arc<AtomicBool>,
+    /// The transaction that was begun.
+    open: Option<Open>,
+    /// Whether it may be interrupted.
+    gate: Arc<Gate>,
 }
 
 /// What can be known of a store at a glance.
@@ -107,6 +118,8 @@ impl Store {
             version: Cell::new(0),
             most: Cell::new(None),
             stopped: Arc::default(),
+            open: None,
+            gate: Arc::default(),
         }
     }
 
@@ -159,11 +172,6 @@ impl Store {
         &self.connection
     }
 
-    /// A handle by which another thread can stop what the store is doing.
-    pub fn interrupt_handle(&self) -> InterruptHandle {
-        InterruptHandle { statement: self.connection.get_interrupt_handle(), stopped: Arc::clone(&self.stopped) }
-    }
-
     /// Begins something that can be stopped: what was stopped before has ended.
     fn go_on(&self) {
         self.stopped.store(false, Ordering::Relaxed);
@@ -190,21 +198,6 @@ impl Store {
     pub(crate) fn failed(&self, doing: &'static str) -> impl Fn(rusqlite::Error) -> Box<Diagnostic> + use<> {
         let path = self.path.display().to_string();
         move |error| Diagnostic::new(problem(&path, doing, &error))
-    }
-}
-
-/// Stops what a [`Store`] is doing, from another thread.
-pub struct InterruptHandle {
-    statement: rusqlite::InterruptHandle,
-    stopped: Arc<AtomicBool>,
-}
-
-impl InterruptHandle {
-    /// Stops what is being done, if anything; it ends with the error that says so. What begins in the same moment may miss it: whoever
-    /// waits for the end calls again.
-    pub fn interrupt(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
-        self.statement.interrupt();
     }
 }
 

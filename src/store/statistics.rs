@@ -47,6 +47,7 @@ impl Store {
 }
 
 /// A moment of which everything is read.
+#[derive(Debug)]
 pub struct Moment<'s>(#[expect(dead_code, reason = "it ends when it is dropped")] Option<Transaction<'s>>);
 
 fn read(connection: &Connection) -> rusqlite::Result<Statistics> {

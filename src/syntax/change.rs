@@ -6,7 +6,7 @@ use nom::combinator::{not, opt, peek, recognize, verify};
 use nom::multi::many1;
 use nom::sequence::preceded;
 
-use super::ast::{Alias, Assertion, Atom, Distinction, Merge, RetractedFact, Retraction, Statement};
+use super::ast::{Alias, Assertion, Atom, Distinction, Merge, RetractedFact, Retraction, Statement, Transaction};
 use super::atom::name_until;
 use super::clause::clause_until;
 use super::failure::Parsed;
@@ -26,12 +26,13 @@ pub fn changing(input: Input<'_>) -> Parsed<'_, Statement> {
         distinction.map(Statement::Distinct),
         alias.map(Statement::Alias),
         undo.map(Statement::Undo),
+        transaction.map(Statement::Transaction),
     ))
     .parse(input)
 }
 
 /// The name of a thing, which ends before what belongs to the statement.
-pub fn name<'a>(ends: fn(Input<'_>) -> bool) -> impl FnMut(Input<'a>) -> Parsed<'a, Vec<Spanned<Atom>>> {
+fn name<'a>(ends: fn(Input<'_>) -> bool) -> impl FnMut(Input<'a>) -> Parsed<'a, Vec<Spanned<Atom>>> {
     expect("a name or a key", name_until(ends))
 }
 
@@ -110,4 +111,10 @@ fn undo(input: Input<'_>) -> Parsed<'_, Option<Spanned<u64>>> {
     let load = preceded(keyword("load"), number());
     let number_alone = preceded(peek(spanned(natural)), expect("`load` before its number", load));
     opt(alt((preceded(keyword("load"), number()), number_alone))).parse(input)
+}
+
+fn transaction(input: Input<'_>) -> Parsed<'_, Transaction> {
+    let word = |transaction: Transaction| keyword(transaction.word()).map(move |_| transaction);
+    let [begin, commit, rollback] = Transaction::ALL.map(word);
+    alt((begin, commit, rollback)).parse(input)
 }

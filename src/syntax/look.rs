@@ -6,20 +6,31 @@ use nom::multi::many1;
 use nom::sequence::preceded;
 
 use super::ast::Statement;
-use super::change::name;
+use super::atom::name_until;
 use super::failure::Parsed;
 use super::find::query;
 use super::input::Input;
 use super::token::{any_word, expect, identifier, keyword, quoted, space, spanned};
 
+const DESCRIBE: &str = "describe";
+const TIMELINE: &str = "timeline";
+
+/// Whether the text is a word that wants a name and is often typed alone, by whoever expects a list: it is answered rather
+/// than waited for more.
+pub fn is_alone(text: &str) -> bool {
+    [DESCRIBE, TIMELINE].iter().any(|word| text.trim().eq_ignore_ascii_case(word))
+}
+
 /// `describe …`, `timeline …`, `search …` and the like.
 pub fn looking(input: Input<'_>) -> Parsed<'_, Statement> {
-    let name = || name(|_| false);
+    let name = |what| expect(what, name_until(|_| false));
     let saved = || expect("the name of a saved query", spanned(identifier));
     let of_query = || expect("a query: `find …`, `whether …` or a question", spanned(query));
     alt((
-        preceded(keyword("describe"), name()).map(Statement::Describe),
-        preceded(keyword("timeline"), name()).map(Statement::Timeline),
+        preceded(keyword(DESCRIBE), name("the name or key of a thing, such as `describe Steve Witkoff`"))
+            .map(Statement::Describe),
+        preceded(keyword(TIMELINE), name("the name or key of a thing, such as `timeline Russia`"))
+            .map(Statement::Timeline),
         preceded(keyword("search"), expect("words to search for, in quotes", spanned(text))).map(Statement::Search),
         preceded(keyword("include"), expect("a file's name in quotes", spanned(quoted))).map(Statement::Include),
         preceded(keyword("explain"), of_query()).map(Statement::Explain),

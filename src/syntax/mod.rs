@@ -128,6 +128,9 @@ pub fn parse_rule(text: &str) -> std::result::Result<ast::Rule, Mistake> {
 /// or bracket that is still open.
 pub fn is_incomplete(text: &str) -> bool {
     let end = text.trim_end().len();
+    if look::is_alone(text) {
+        return false;
+    }
     matches!(script(text), Err(mistake) if mistake.problem.is_unterminated() || mistake.span.start >= end && end > 0)
 }
 

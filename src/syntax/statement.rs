@@ -53,10 +53,15 @@ pub const STATEMENT_WORDS: &[&str] = &[
     "distinct",
     "alias",
     "undo",
+    "begin",
+    "commit",
+    "rollback",
 ];
 
 /// What is expected behind a statement.
 pub const END: &str = "`;` or the end of the statement";
+/// How many characters a command of another tool has at most.
+const LONGEST_COMMAND: usize = 20;
 
 /// Every statement up to the end of the text, each ended by `;`; the last may go without.
 pub fn script(input: Input<'_>) -> Parsed<'_, Vec<Spanned<Statement>>> {
@@ -137,7 +142,12 @@ fn unknown(input: Input<'_>) -> Parsed<'_, Statement> {
             fail(Span::new(start, rest.offset()), QueryProblem::NoStatement { found, nearest })
         }
         (rest, None) => {
-            let found: String = rest.text().chars().take(1).collect();
+            // Signs that begin commands elsewhere are told with their word.
+            let is_command = rest.text().starts_with(['\\', ':', '.', '!', '/']);
+            let ends = |c: char| c.is_whitespace() || c == ';';
+            let word =
+                rest.text().split(ends).next().filter(|word| is_command && word.chars().count() <= LONGEST_COMMAND);
+            let found = word.map_or_else(|| rest.text().chars().take(1).collect(), str::to_owned);
             let span = Span::new(start, start + found.len());
             fail(span, QueryProblem::NoStatement { found, nearest: Vec::new() })
         }

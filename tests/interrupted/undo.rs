@@ -1,4 +1,4 @@
-//! An undo that is killed at a random moment.
+//! An undo, and a transaction of several, that is killed at a random moment.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -13,12 +13,22 @@ use super::{seed, tries};
 
 #[test]
 fn a_killed_undo_leaves_the_store_as_before_or_as_after() {
+    killed("undo load 1");
+}
+
+#[test]
+fn a_killed_transaction_leaves_the_store_as_before_or_as_after() {
+    killed("begin; undo load 1; undo load 2; undo load 1; commit");
+}
+
+/// Kills a script that undoes the store's load.
+fn killed(text: &str) {
     let (lab, mut random) = (Lab::shared(), Random::new(seed()));
     let case = lab.case(0);
     let (loaded, folder) = (case.store(), tempfile::tempdir().unwrap());
     assert_eq!(finished(case.loading(&loaded.path())).code, Some(0));
     let script = folder.path().join("undo.ffq");
-    std::fs::write(&script, "undo load 1").unwrap();
+    std::fs::write(&script, text).unwrap();
 
     let whole = copied(&loaded);
     let started = Instant::now();
@@ -37,7 +47,7 @@ fn a_killed_undo_leaves_the_store_as_before_or_as_after() {
         killed += usize::from(undo.try_wait().unwrap().is_none());
         undo.kill().unwrap();
         undo.wait().unwrap();
-        let context = format!("an undo killed after {delay:?} of {duration:?}");
+        let context = format!("`{text}` killed after {delay:?} of {duration:?}");
         let found = State::sound(&store.path(), &context);
         assert!(found == case.after || found == after, "{context}: {}", found.beside(&case.after, &after));
         if found == case.after {
@@ -45,8 +55,8 @@ fn a_killed_undo_leaves_the_store_as_before_or_as_after() {
         }
         assert!(State::sound(&store.path(), &context) == after, "{context}, again");
     }
-    println!("{tries} undos, {killed} killed before they ended");
-    assert!(killed > 0 || tries < 5, "no undo was killed before it ended");
+    println!("{tries} times `{text}`, {killed} killed before they ended");
+    assert!(killed > 0 || tries < 5, "`{text}` was never killed before it ended");
 }
 
 fn copied(store: &Scratch) -> Scratch {
@@ -57,6 +67,6 @@ fn copied(store: &Scratch) -> Scratch {
 
 fn running(store: &Path, script: &Path) -> Command {
     let mut command = Command::new(FACTFILE);
-    command.arg("run").arg(script).arg("--on").arg(store).arg("--write").stdin(Stdio::null());
+    command.arg("run").arg(script).arg("--on").arg(store).args(["--write", "--yes"]).stdin(Stdio::null());
     command
 }

@@ -3,7 +3,7 @@
 use super::QueryProblem;
 use super::rows::not_expected;
 use crate::form::Form;
-use crate::problem::{Wording, did_you_mean, listed};
+use crate::problem::{Wording, did_you_mean, instead, listed};
 
 /// What helps where a word of the vocabulary is not known and none is near.
 const SEE_VOCABULARY: &str = "`.vocabulary` at the prompt lists the known ones";
@@ -116,7 +116,7 @@ impl QueryProblem {
             P::NoStatement { found, nearest } => Wording::new(
                 format!("no statement begins with `{found}`"),
                 "",
-                did_you_mean(nearest).unwrap_or_else(|| {
+                instead(found).map(str::to_owned).or_else(|| did_you_mean(nearest)).unwrap_or_else(|| {
                     "a statement is `find … where …`, a question such as `which …?`, or begins with `why`, `save`, `run`, `define`, `describe`, `search` …; `.help` lists all".into()
                 }),
             ),
@@ -475,7 +475,7 @@ impl QueryProblem {
             P::NeedsWrite { statement } => Wording::new(
                 format!("`{statement}` changes the store"),
                 "",
-                "save at the prompt, or in a script by `factfile run FILE --on STORE --write`".to_owned(),
+                "do that at the prompt, or in a script by `factfile run FILE --on STORE --write`".to_owned(),
             ),
             // The others have said theirs before.
             _ => Wording::new("something is wrong with this query", "", None),

@@ -186,7 +186,7 @@ impl Check<'_> {
                 Ok(())
             }
             // What these speak of is there or not when they are run.
-            Statement::Unmerge(_) | Statement::Undo(_) => Ok(()),
+            Statement::Unmerge(_) | Statement::Undo(_) | Statement::Transaction(_) => Ok(()),
             Statement::Queries | Statement::Rules | Statement::Disputes | Statement::Vocabulary => Ok(()),
         }
     }

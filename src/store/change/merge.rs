@@ -11,6 +11,9 @@ use crate::store::write::{UNDONE, Writer};
 use crate::store::{Action, Store};
 use crate::value::{EntityId, LoadId};
 
+/// How many merges of a load are listed.
+const MERGES_LISTED: i64 = 10;
+
 /// What merging came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merged {
@@ -111,6 +114,25 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The first few entities that a load merged, or parted, each with the one that it was merged into.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn merges_by(&self, load: LoadId) -> Result<Vec<(EntityRef, EntityRef)>> {
+        let sql = "SELECT a.id, a.key, a.name, b.id, b.key, b.name
+                   FROM merge AS m JOIN entity AS a ON a.id = m.entity JOIN entity AS b ON b.id = m.\"into\"
+                   WHERE m.load = ?1 OR m.id IN (SELECT merge FROM unmerge WHERE load = ?1) ORDER BY m.id LIMIT ?2";
+        let read = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let both = |row: &rusqlite::Row<'_>| Ok((entity_at(row, 0)?, entity_at(row, 3)?));
+            let rows = statement.query_map(params![load.0, MERGES_LISTED], both)?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(self.failed("reading what was merged"))
+    }
+}
+
 /// A merge as its row has it.
 struct MergeRow {
     id: i64,
@@ -206,5 +228,10 @@ impl Writer<'_> {
 }
 
 fn entity_ref(row: &rusqlite::Row<'_>) -> rusqlite::Result<EntityRef> {
-    Ok(EntityRef { id: EntityId(row.get(0)?), key: row.get(1)?, name: row.get(2)? })
+    entity_at(row, 0)
+}
+
+/// An entity by its id, key and name in three columns.
+fn entity_at(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<EntityRef> {
+    Ok(EntityRef { id: EntityId(row.get(first)?), key: row.get(first + 1)?, name: row.get(first + 2)? })
 }

@@ -163,7 +163,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the store cannot be read.
     pub fn kinds(&self, entity: EntityId) -> Result<Vec<String>> {
-        let mut kinds = kind_names_of(&self.transaction, entity).map_err(self.store.failed("reading kinds"))?;
+        let mut kinds = kind_names_of(self.connection, entity).map_err(self.store.failed("reading kinds"))?;
         kinds.sort_unstable();
         Ok(kinds)
     }

@@ -151,7 +151,7 @@ impl Snapshot<'_> {
             "SELECT NOT EXISTS (SELECT 1 FROM fact AS b WHERE {same} AND b.id <> a.id AND b.retracted IS NULL)
              FROM fact AS a WHERE a.id = ?1"
         );
-        let read = || self.transaction.prepare_cached(&sql)?.query_row([fact.id.0], |row| row.get(0));
+        let read = || self.connection.prepare_cached(&sql)?.query_row([fact.id.0], |row| row.get(0));
         read().map_err(self.store.failed("reading facts"))
     }
 

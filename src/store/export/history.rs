@@ -80,7 +80,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the store cannot be read.
     pub fn rule_load(&self, rule: RuleId) -> Result<i64> {
-        let read = self.transaction.query_row("SELECT load FROM rule WHERE id = ?1", [rule.0], |row| row.get(0));
+        let read = self.connection.query_row("SELECT load FROM rule WHERE id = ?1", [rule.0], |row| row.get(0));
         read.map_err(self.store.failed("reading rules"))
     }
 
@@ -89,7 +89,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the store cannot be read.
     pub fn query_load(&self, name: &str) -> Result<i64> {
-        let read = self.transaction.query_row("SELECT load FROM query WHERE name = ?1", [name], |row| row.get(0));
+        let read = self.connection.query_row("SELECT load FROM query WHERE name = ?1", [name], |row| row.get(0));
         read.map_err(self.store.failed("reading the saved queries"))
     }
 

@@ -10,9 +10,10 @@ pub use fact::{EvidenceRow, FactRow, QualifierRow, Standing};
 pub use history::{LoadEntry, Log, Period};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Row, Transaction};
+use rusqlite::{Connection, Row};
 
 use super::queries::SavedQuery;
+use super::statistics::Moment;
 use super::{Counts, Store};
 use crate::diagnostic::Result;
 use crate::vocabulary::Vocabulary;
@@ -31,8 +32,9 @@ pub enum Extent {
 #[derive(Debug)]
 pub struct Snapshot<'s> {
     store: &'s Store,
-    /// Reading within one transaction is what makes it one moment.
-    transaction: Transaction<'s>,
+    /// Its connection, which reads of one moment.
+    connection: &'s Connection,
+    _moment: Moment<'s>,
     extent: Extent,
 }
 
@@ -43,17 +45,17 @@ impl Store {
     /// Where the store cannot be read.
     pub fn snapshot(&self, extent: Extent) -> Result<Snapshot<'_>> {
         let failed = self.failed("reading the store");
-        let transaction = self.connection.unchecked_transaction().map_err(&failed)?;
+        let (moment, connection) = (self.moment()?, &self.connection);
         // SQLite plans a statement anew for each value that is bound where it has samples of an index; these run once a row.
-        transaction.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(&failed)?;
-        Ok(Snapshot { store: self, transaction, extent })
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(&failed)?;
+        Ok(Snapshot { store: self, connection, _moment: moment, extent })
     }
 }
 
 impl Drop for Snapshot<'_> {
     fn drop(&mut self) {
         // Questions are planned by what is bound; where that cannot be set they are planned all the same.
-        let _ = self.transaction.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false);
+        let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false);
     }
 }
 
@@ -98,7 +100,7 @@ impl Snapshot<'_> {
         visit: &mut dyn FnMut(T) -> Result<()>,
     ) -> Result<()> {
         let failed = self.store.failed(doing);
-        let mut statement = self.transaction.prepare_cached(sql).map_err(&failed)?;
+        let mut statement = self.connection.prepare_cached(sql).map_err(&failed)?;
         let mut rows = statement.query([]).map_err(&failed)?;
         while let Some(row) = rows.next().map_err(&failed)? {
             visit(read(row).map_err(&failed)?)?;
@@ -113,7 +115,7 @@ impl Snapshot<'_> {
         bound: impl rusqlite::Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<Vec<T>> {
-        self.transaction.prepare_cached(sql)?.query_map(bound, read)?.collect()
+        self.connection.prepare_cached(sql)?.query_map(bound, read)?.collect()
     }
 
     /// A condition that leaves out what does not count, where only that is asked for which does.

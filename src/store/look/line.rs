@@ -45,16 +45,16 @@ pub(super) const HAS_RIVAL: &str = "
                    OR (f.first_day <= g.last_day AND f.last_day >= g.first_day))))";
 
 /// The first column behind those of a fact: what the caller adds.
-pub(super) const BEHIND: usize = 19;
+pub(in crate::store) const BEHIND: usize = 19;
 
 /// A query for facts in one line each, with columns of the caller's behind, and what chooses and orders the rows.
-pub(super) fn fact_lines(behind: &str, rest: &str) -> String {
+pub(in crate::store) fn fact_lines(behind: &str, rest: &str) -> String {
     format!("SELECT {COLUMNS}, {HAS_RIVAL}, {behind} {TABLES} {rest}")
 }
 
 impl Store {
     /// Reads a fact from the first columns of [`fact_lines`].
-    pub(super) fn fact_line(&self, row: &Row<'_>) -> rusqlite::Result<FactLine> {
+    pub(in crate::store) fn fact_line(&self, row: &Row<'_>) -> rusqlite::Result<FactLine> {
         let id = FactId(row.get(12)?);
         let nobody = || EntityRef { id: EntityId(0), key: String::new(), name: String::new() };
         Ok(FactLine {

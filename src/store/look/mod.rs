@@ -5,3 +5,5 @@ mod disputes;
 mod line;
 mod timeline;
 mod words;
+
+pub(in crate::store) use line::{BEHIND, fact_lines};

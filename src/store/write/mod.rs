@@ -28,11 +28,13 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, Statement, TransactionBehavior, params};
+use rusqlite::{Connection, Statement, params};
 
+use super::interrupting::Gate;
 use super::open::CACHE;
 use super::search::Pending;
 use super::statistics::Tally;
+use super::transaction::Scope;
 use super::{Store, problem, views};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::value::LoadId;
@@ -156,6 +158,7 @@ pub(crate) enum Keep {
 /// An open load: the one way by which rows get into a store.
 pub(crate) struct Writer<'t> {
     connection: &'t Connection,
+    gate: &'t Gate,
     path: PathBuf,
     load: LoadId,
     changed: Cell<bool>,
@@ -175,15 +178,20 @@ pub(crate) struct Writer<'t> {
 }
 
 impl Store {
-    /// Runs `work` within one transaction that has a row in `load`; what it wrote is kept or undone as it says, and
-    /// undone when it fails.
+    /// Runs `work` within one transaction that has a row in `load`, or as a part of one that was begun; what it wrote is kept
+    /// or undone as it says, and undone when it fails.
     pub(crate) fn write<T>(
         &mut self,
         load: &LoadRow,
         work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>,
     ) -> Result<T> {
         let size = self.prepare_write(load.bytes)?;
-        let done = self.write_with(load, work);
+        let done = self.enter().and_then(|()| {
+            let _shut = self.shut();
+            let done = self.write_with(load, work);
+            self.leave_unchanged();
+            done
+        });
         self.forget_names();
         // As every connection has it, whether or not that worked.
         let settled = self.settle_write(size);
@@ -196,9 +204,13 @@ impl Store {
         let prepare = || {
             let size = bulk::Size::of(facts(&self.connection)?, bytes);
             self.connection.pragma_update(None, "cache_size", bulk::CACHE_WHILE_LOADING)?;
-            self.connection.pragma_update(None, "foreign_keys", size == bulk::Size::Small)?;
             // What is looked up does not change how: no statement is planned anew for each value.
             self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+            if self.is_begun() {
+                // The rest cannot be changed within a transaction.
+                return Ok(size);
+            }
+            self.connection.pragma_update(None, "foreign_keys", size == bulk::Size::Small)?;
             if size != bulk::Size::Small {
                 // The rows of an index are sorted in files: there may be more of them than fit into memory.
                 self.connection.pragma_update(None, "temp_store", "file")?;
@@ -217,8 +229,11 @@ impl Store {
     fn settle_write(&self, size: bulk::Size) -> Result<()> {
         let settle = || {
             self.connection.pragma_update(None, "cache_size", CACHE)?;
-            self.connection.pragma_update(None, "foreign_keys", true)?;
             self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false)?;
+            if self.is_begun() {
+                return Ok(());
+            }
+            self.connection.pragma_update(None, "foreign_keys", true)?;
             self.connection.pragma_update(None, "temp_store", self.temporary())?;
             views::make(&self.connection)?;
             if size == bulk::Size::First && self.path.as_os_str() != ":memory:" {
@@ -233,13 +248,14 @@ impl Store {
     fn write_with<T>(&mut self, load: &LoadRow, work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>) -> Result<T> {
         let failed = self.failed("writing the load");
         let path = self.path.clone();
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
+        let transaction = Scope::begin(&self.connection, self.is_begun()).map_err(&failed)?;
         let before = facts(&transaction).map_err(&failed)?;
         let size = bulk::Size::of(before, load.bytes);
         let added = bulk::Added::new(&transaction, size, before).map_err(&failed)?;
         let dropped = bulk::drop_indexes(&transaction, size).map_err(&failed)?;
         let mut writer = Writer {
             connection: &transaction,
+            gate: &self.gate,
             path,
             load: LoadId(0),
             changed: Cell::new(false),
@@ -258,7 +274,7 @@ impl Store {
         match work(&mut writer)? {
             (Keep::No, done) => {
                 drop(writer);
-                transaction.rollback().map_err(&failed)?;
+                transaction.take_back().map_err(&failed)?;
                 Ok(done)
             }
             (keep, done) => {
@@ -270,7 +286,7 @@ impl Store {
                     analyse(&transaction).map_err(&failed)?;
                 }
                 drop(writer);
-                transaction.commit().map_err(&failed)?;
+                transaction.keep().map_err(&failed)?;
                 Ok(done)
             }
         }
@@ -325,7 +341,10 @@ impl Writer<'_> {
     /// Writes; the load counts as changing something.
     fn change(&self, doing: &'static str, sql: &str, row: impl rusqlite::Params) -> Result<()> {
         self.changed.set(true);
-        let run = || self.connection.prepare_cached(sql)?.execute(row);
+        let run = || {
+            self.gate.check()?;
+            self.connection.prepare_cached(sql)?.execute(row)
+        };
         run().map_err(self.failed(doing))?;
         Ok(())
     }
@@ -338,7 +357,10 @@ impl Writer<'_> {
         bound: impl rusqlite::Params,
         read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
-        let run = || self.connection.prepare_cached(sql)?.query_map(bound, read)?.collect::<rusqlite::Result<Vec<T>>>();
+        let run = || {
+            self.gate.check()?;
+            self.connection.prepare_cached(sql)?.query_map(bound, read)?.collect::<rusqlite::Result<Vec<T>>>()
+        };
         run().map_err(self.failed(doing))
     }
 

@@ -74,6 +74,8 @@ pub enum Statement {
     Alias(Alias),
     /// `undo`, `undo load 7`: the last load, or the one of that number.
     Undo(Option<Spanned<u64>>),
+    /// `begin`, `commit`, `rollback`: several changes at once.
+    Transaction(Transaction),
 }
 
 impl Statement {
@@ -90,7 +92,8 @@ impl Statement {
             | Statement::Unmerge(_)
             | Statement::Distinct(_)
             | Statement::Alias(_)
-            | Statement::Undo(_) => true,
+            | Statement::Undo(_)
+            | Statement::Transaction(Transaction::Begin) => true,
             Statement::Query(_)
             | Statement::Why(_)
             | Statement::WhyNot(_)
@@ -108,7 +111,33 @@ impl Statement {
             | Statement::Disputes
             | Statement::Vocabulary
             | Statement::Explain(_)
-            | Statement::Sql(_) => false,
+            | Statement::Sql(_)
+            | Statement::Transaction(Transaction::Commit | Transaction::Rollback) => false,
+        }
+    }
+}
+
+/// What is done with a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transaction {
+    /// What is changed from here on is kept as a whole, or not at all.
+    Begin,
+    /// It is kept.
+    Commit,
+    /// It is taken back.
+    Rollback,
+}
+
+impl Transaction {
+    /// All of them.
+    pub const ALL: [Transaction; 3] = [Transaction::Begin, Transaction::Commit, Transaction::Rollback];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Transaction::Begin => "begin",
+            Transaction::Commit => "commit",
+            Transaction::Rollback => "rollback",
         }
     }
 }

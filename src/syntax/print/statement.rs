@@ -69,6 +69,7 @@ impl Display for Statement {
             }
             Statement::Undo(None) => f.write_str("undo"),
             Statement::Undo(Some(load)) => write!(f, "undo load {}", load.node),
+            Statement::Transaction(transaction) => f.write_str(transaction.word()),
         }
     }
 }

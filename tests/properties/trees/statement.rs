@@ -4,7 +4,7 @@ use factfile::form::Form;
 use factfile::source::Spanned;
 use factfile::syntax::ast::{
     Alias, Assertion, Atom, Condition, Delivery, Distinction, Expectation, Expected, ExpectedValue, Group, Head, Merge,
-    ParameterDefinition, RetractedFact, Retraction, Rule, Run, Save, Statement, WhyNot,
+    ParameterDefinition, RetractedFact, Retraction, Rule, Run, Save, Statement, Transaction, WhyNot,
 };
 use factfile::value::Literal;
 use proptest::collection::vec;
@@ -21,8 +21,9 @@ pub fn statement() -> impl Strategy<Value = Statement> {
     let row_or_group =
         prop_oneof![row().prop_map(|row| WhyNot::Row(spanned(row))), group().prop_map(WhyNot::Conditions),];
     let words = prop_oneof![3 => vec(any_word(), 1..3), 1 => text().prop_map(|text| vec![text])];
-    let alone =
+    let mut alone =
         vec![Statement::Queries, Statement::Rules, Statement::Disputes, Statement::Vocabulary, Statement::Undo(None)];
+    alone.extend(Transaction::ALL.map(Statement::Transaction));
     let asking = prop_oneof![
         6 => query().prop_map(Statement::Query),
         1 => query().prop_map(|query| Statement::Explain(spanned(query))),
