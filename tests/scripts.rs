@@ -119,6 +119,8 @@ fn the_first_failure_ends_all_unless_they_are_to_go_on() {
     );
     // Nothing of a script that cannot be parsed is run.
     assert!(!all.out.contains("no rules"), "{all:?}");
+    let wrong = run(&talks, &["unmet.ffq", "seven.ffq", "--keep-going", "--param", "place"]);
+    assert_eq!((wrong.code, wrong.out.as_str(), wrong.err.matches("error: ").count()), (Some(2), "", 1), "{wrong:?}");
     let otherwise = run(&talks, &["none.ffq", "unmet.ffq", "--keep-going"]);
     assert_eq!(otherwise.code, Some(3), "the first failure says how it ends: {otherwise:?}");
 }

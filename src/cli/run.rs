@@ -9,7 +9,7 @@ use clap::Args;
 use super::course::Course;
 use super::given::Sink;
 use super::report::{self, Form, Suite};
-use super::statements::{self, Answering};
+use super::statements::{self, Answering, named};
 use super::unused;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::Engine;
@@ -68,6 +68,8 @@ impl Run {
     /// Runs the scripts up to the first statement that fails, or all of them.
     pub(super) fn run(self, console: Console) -> std::result::Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
+        // That a parameter is given wrongly is said once, and of no script.
+        self.answering.parameters.iter().try_for_each(|parameter| named(parameter).map(|_| ()))?;
         let mut session = match self.write {
             true if self.yes => Session::new(Engine::new(Store::open_writable(&self.on)?)?),
             true => Session::new(Engine::new(Store::open_writable(&self.on)?)?).careful(),
