@@ -11,6 +11,7 @@ use crate::problem::CommandProblem;
 use crate::render::{self, Format};
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::Interrupts;
+use crate::repl::settings::{bytes, seconds};
 use crate::repl::show;
 use crate::session::{Outcome, Session};
 use crate::source::{Source, Span, Spanned};
@@ -64,33 +65,6 @@ pub(super) fn run(
     }
     let mut run = Run { session, source: Arc::clone(source), answering, console, interrupts, given: 0 };
     parse(source)?.iter().try_for_each(|statement| run.statement(statement))
-}
-
-/// A number of seconds above none.
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0);
-    let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    limit.ok_or_else(|| "a number of seconds above 0 was expected, such as 2.5".to_owned())
-}
-
-/// A size above none, in units of 1000 or 1024 bytes.
-fn bytes(text: &str) -> Result<u64, String> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let unit = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "b" => Some(1.0),
-        "k" | "kb" => Some(1e3),
-        "m" | "mb" => Some(1e6),
-        "g" | "gb" => Some(1e9),
-        "kib" => Some(1024.0),
-        "mib" => Some(1024.0 * 1024.0),
-        "gib" => Some(1024.0 * 1024.0 * 1024.0),
-        _ => None,
-    };
-    let size = number.parse::<f64>().ok().zip(unit).map(|(number, unit)| number * unit);
-    let size = size.filter(|size| *size >= 1.0 && *size < 1e18).map(|size| size as u64);
-    size.ok_or_else(|| "a size was expected, such as 500MB or 2GiB".to_owned())
 }
 
 /// `place=UAE`, with or without the parameter's mark.

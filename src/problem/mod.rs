@@ -9,6 +9,7 @@ pub mod load;
 pub mod mapping;
 pub mod query;
 pub mod store;
+mod topic;
 pub mod verify;
 
 pub use change::ChangeProblem;

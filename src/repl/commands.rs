@@ -17,6 +17,7 @@ pub(super) struct Entry {
     pub does: &'static str,
 }
 
+pub(super) const EDIT: &str = ".edit";
 pub(super) const HELP: &str = ".help";
 pub(super) const LAST: &str = ".last";
 pub(super) const LOAD: &str = ".load";
@@ -24,10 +25,14 @@ pub(super) const LOG: &str = ".log";
 pub(super) const MODE: &str = ".mode";
 pub(super) const QUIT: &str = ".quit";
 pub(super) const READ: &str = ".read";
+pub(super) const SET: &str = ".set";
+pub(super) const TIMING: &str = ".timing";
+pub(super) const TOUR: &str = ".tour";
 pub(super) const VOCABULARY: &str = ".vocabulary";
 
 /// Every command.
-pub(super) const COMMANDS: [Entry; 8] = [
+pub(super) const COMMANDS: [Entry; 12] = [
+    Entry { name: EDIT, usage: ".edit [NAME]", does: "edit the last statement or a saved query; run it" },
     Entry { name: HELP, usage: ".help [TOPIC]", does: "what can be asked and done, by topic" },
     Entry { name: LAST, usage: ".last", does: "every row of the last answer, nothing cut" },
     Entry { name: LOAD, usage: ".load FILE…", does: "load record files into the store" },
@@ -35,12 +40,16 @@ pub(super) const COMMANDS: [Entry; 8] = [
     Entry { name: MODE, usage: ".mode table|json|csv", does: "the form that answers are given in" },
     Entry { name: QUIT, usage: ".quit", does: "leave; so does Ctrl-D" },
     Entry { name: READ, usage: ".read on|off", does: "whether questions show what they were read as" },
+    Entry { name: SET, usage: ".set [NAME [VALUE]]", does: "how the prompt looks and behaves: list or change it" },
+    Entry { name: TIMING, usage: ".timing on|off", does: "whether answers say how long they took" },
+    Entry { name: TOUR, usage: ".tour [off]", does: "ten steps through the language, on an example" },
     Entry { name: VOCABULARY, usage: ".vocabulary", does: "the store's kinds and predicates" },
 ];
 
 /// A command, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
+    Edit(Option<String>),
     Help(Option<String>),
     Last,
     Load(Vec<PathBuf>),
@@ -48,6 +57,9 @@ pub(super) enum Command {
     Mode(Format),
     Quit,
     Read(bool),
+    Set(String),
+    Timing(bool),
+    Tour(bool),
     Vocabulary,
 }
 
@@ -70,6 +82,8 @@ pub(super) fn parse(line: &str) -> Result<Command> {
     let given = given.trim();
     let wrong = |entry: &str| Err(bad_argument(entry, given));
     match name {
+        EDIT if given.is_empty() => Ok(Command::Edit(None)),
+        EDIT => Ok(Command::Edit(Some(given.to_owned()))),
         HELP if given.is_empty() => Ok(Command::Help(None)),
         HELP => Ok(Command::Help(Some(given.to_owned()))),
         LOAD => paths(given).map(Command::Load).map_or_else(|| wrong(LOAD), Ok),
@@ -77,10 +91,14 @@ pub(super) fn parse(line: &str) -> Result<Command> {
         LOG => given.parse().map(|limit| Command::Log(Some(limit))).or_else(|_| wrong(LOG)),
         MODE => Format::from_name(given).map(Command::Mode).map_or_else(|| wrong(MODE), Ok),
         READ => switch(given).map(Command::Read).map_or_else(|| wrong(READ), Ok),
+        SET => Ok(Command::Set(given.to_owned())),
+        TIMING => switch(given).map(Command::Timing).map_or_else(|| wrong(TIMING), Ok),
+        TOUR if given.is_empty() => Ok(Command::Tour(true)),
+        TOUR if given == "off" => Ok(Command::Tour(false)),
         LAST if given.is_empty() => Ok(Command::Last),
         QUIT | ".exit" if given.is_empty() => Ok(Command::Quit),
         VOCABULARY if given.is_empty() => Ok(Command::Vocabulary),
-        LAST | QUIT | VOCABULARY => wrong(name),
+        LAST | QUIT | TOUR | VOCABULARY => wrong(name),
         _ => Err(unknown(name)),
     }
 }

@@ -10,8 +10,9 @@ use crate::source::{Source, Spanned};
 use crate::syntax::ast::{Query, Statement};
 
 use super::interrupt::Interrupts;
+use super::waiting::Waiting;
 
-/// Runs a statement, so that Ctrl-C stops it.
+/// Runs a statement, so that Ctrl-C stops it and the terminal shows that it runs.
 pub fn run(
     session: &mut Session,
     source: &Arc<Source>,
@@ -19,6 +20,7 @@ pub fn run(
     interrupts: &Interrupts,
 ) -> Result<Outcome> {
     let handle = session.engine().store().interrupt_handle();
+    let _waiting = Waiting::begin("running");
     interrupts.stopping(handle, || session.run(source, statement))
 }
 

@@ -1,0 +1,90 @@
+//! Help on topics at the prompt, some of it with words of the store.
+
+use super::console::Stop;
+use super::{Prompt, help};
+use crate::diagnostic::Result;
+use crate::look::Words;
+use crate::session::{Outcome, Session};
+use crate::source::{Source, Span, Spanned};
+use crate::syntax::ast::Statement;
+
+/// How many kinds and how many predicates are shown.
+const SHOWN: usize = 8;
+
+impl Prompt<'_> {
+    /// What there is to say about a topic.
+    pub(super) fn help(&self, topic: &str) -> std::result::Result<(), Stop> {
+        let topic = help::topic(topic)?;
+        let mut text = topic.text();
+        if topic.name == help::WORDS {
+            text.push_str(&questions(&mut self.session.borrow_mut())?);
+        }
+        self.show(&text)
+    }
+}
+
+/// The kinds and predicates that are used most, each with a query that can be run as it stands.
+fn questions(session: &mut Session) -> Result<String> {
+    let source = Source::new(super::NAME, "vocabulary");
+    let Outcome::Words(words) = session.run(&source, &Spanned::new(Statement::Vocabulary, Span::default()))? else {
+        return Ok(String::new());
+    };
+    let lines: Vec<(String, String)> = kinds(&words).into_iter().chain(predicates(&words)).collect();
+    if lines.is_empty() {
+        return Ok("\nThis store has no words yet: `.help loading`.\n".to_owned());
+    }
+    let widest = lines.iter().map(|(_, word)| word.chars().count()).max().unwrap_or(0);
+    let line = |(query, word): &(String, String)| format!("    {word:<widest$}  {query}\n");
+    Ok(format!("\nOf this store:\n\n{}", lines.iter().map(line).collect::<String>()))
+}
+
+fn kinds(words: &Words) -> Vec<(String, String)> {
+    let kinds = words.vocabulary.kinds().iter();
+    let mut counted: Vec<_> = kinds.map(|kind| (words.things.get(&kind.id).copied().unwrap_or(0), kind)).collect();
+    counted.retain(|(count, _)| *count > 0);
+    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let query = |name: &str| format!("find ?x where ?x is {name} limit 10");
+    counted.into_iter().take(SHOWN).map(|(_, kind)| (query(&kind.name), kind.plural())).collect()
+}
+
+fn predicates(words: &Words) -> Vec<(String, String)> {
+    let predicates = words.vocabulary.predicates().iter();
+    let mut counted: Vec<_> =
+        predicates.map(|predicate| (words.facts.get(&predicate.id).copied().unwrap_or(0), predicate)).collect();
+    counted.retain(|(count, predicate)| *count > 0 && predicate.name != crate::vocabulary::IS);
+    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let query = |name: &str| format!("find ?x, ?y where ?x {name} ?y limit 10");
+    counted.into_iter().take(SHOWN).map(|(_, predicate)| (query(&predicate.name), predicate.name.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::questions;
+    use crate::engine::Engine;
+    use crate::load::{Input, Options, load};
+    use crate::session::{Outcome, Session};
+    use crate::source::Source;
+    use crate::store::Store;
+
+    #[test]
+    fn every_word_has_a_query_that_has_an_answer() {
+        let mut store = Store::in_memory().unwrap();
+        load(&mut store, &Input::File("fixtures/uae-talks/facts.jsonl".into()), &Options::default(), &mut |_| {}).unwrap();
+        let mut session = Session::new(Engine::new(store).unwrap());
+        let text = questions(&mut session).unwrap();
+        let queries: Vec<&str> = text.lines().filter_map(|line| Some(&line[line.find("  find ")? + 2..])).collect();
+        assert_eq!(queries.len(), 2 * super::SHOWN, "{text}");
+        for query in queries {
+            let source = Source::new("<test>", query);
+            let statement = crate::syntax::parse(&source).unwrap().remove(0);
+            let Ok(Outcome::Answer(answer)) = session.run(&source, &statement) else { panic!("{query}") };
+            assert!(!answer.rows.is_empty(), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_store_without_words_says_so() {
+        let mut session = Session::new(Engine::new(Store::in_memory().unwrap()).unwrap());
+        assert!(questions(&mut session).unwrap().contains(".help loading"));
+    }
+}
