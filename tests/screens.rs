@@ -25,7 +25,7 @@
 //! folder meanwhile, `<hangup>` closes the terminal, `<lt>` is `<`.
 //! Keys and screens take turns as often as the case needs. Under a screen, `colours` says how its characters look: a letter for
 //! each, spaces for plain ones, see `look`. `ends` is the exit code, or the signal, by which the program then ends.
-//! Times such as `(7 ms)` are shown as `(… ms)`.
+//! Times such as `(7 ms)` are shown as `(… ms)`, the folder as `/home/me`.
 #![cfg(unix)]
 
 mod binary;

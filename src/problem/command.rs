@@ -175,9 +175,10 @@ impl CommandProblem {
                 format!("the editor `{editor}` failed: {detail}"),
                 Some("name one in the variable EDITOR or VISUAL".to_owned()),
             ),
-            Self::NothingToEdit => {
-                ("there is no statement to edit yet".to_owned(), Some("run one first, or name a saved query".to_owned()))
-            }
+            Self::NothingToEdit => (
+                "there is no statement to edit yet".to_owned(),
+                Some("run one first, or name a saved query".to_owned()),
+            ),
             Self::NotSaved { name, nearest } => (
                 format!("no query is saved as `{name}`"),
                 did_you_mean(nearest).or_else(|| Some("save one: save NAME as find …".to_owned())),

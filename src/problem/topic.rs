@@ -61,7 +61,9 @@ fn of_query(problem: &QueryProblem) -> Option<&'static str> {
         | Q::Unstratified { .. }
         | Q::NameTaken { .. }
         | Q::UnknownRule { .. } => "rules",
-        Q::MissingArgument { .. } | Q::UnknownQuery { .. } | Q::TooManyArguments { .. } | Q::BrokenQuery { .. } => "saving",
+        Q::MissingArgument { .. } | Q::UnknownQuery { .. } | Q::TooManyArguments { .. } | Q::BrokenQuery { .. } => {
+            "saving"
+        }
         Q::NoAnswerYet | Q::NoSuchRow { .. } => "why",
         Q::NothingToSearch | Q::SearchTooLong { .. } => "looking",
         Q::MissingParameter { .. }

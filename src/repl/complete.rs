@@ -103,10 +103,9 @@ fn complete_words(before: &str, place: &Place, words: &impl Words, names: usize)
         if !kept.split_whitespace().all(|word| keywords().any(|keyword| keyword.eq_ignore_ascii_case(word))) {
             break;
         }
-        offers.extend(found.into_iter().map(|offer| Offer {
-            text: format!("{kept}{}", offer.text),
-            display: offer.display,
-        }));
+        offers.extend(
+            found.into_iter().map(|offer| Offer { text: format!("{kept}{}", offer.text), display: offer.display }),
+        );
     }
     if offers.is_empty() && before.ends_with(|c: char| c.is_whitespace() || "{,(".contains(c)) {
         return (before.len(), place.everything(words));
@@ -280,7 +279,10 @@ mod tests {
         assert_eq!(candidates("find ?x where ?x attended _ {").1, ["representing: ", "role: "]);
         one("find ?x where ?x met $pl", "find ?x where ?x met ", "$place");
         assert_eq!(candidates("which ").1, ["envoy", "envoys"]);
-        assert_eq!(candidates("find ?x where ?x is e"), ("find ?x where ?x ".into(), vec!["is expected".into(), "is envoy".into(), "is envoys".into()]));
+        assert_eq!(
+            candidates("find ?x where ?x is e"),
+            ("find ?x where ?x ".into(), vec!["is expected".into(), "is envoy".into(), "is envoys".into()])
+        );
         one("include \"Cargo.to", "include \"", "Cargo.toml");
     }
 

@@ -32,6 +32,7 @@ pub(super) fn edited(text: &str) -> Result<Option<String>> {
 }
 
 fn editor() -> String {
-    let set = ["VISUAL", "EDITOR"].into_iter().find_map(|name| std::env::var(name).ok().filter(|set| !set.trim().is_empty()));
+    let set =
+        ["VISUAL", "EDITOR"].into_iter().find_map(|name| std::env::var(name).ok().filter(|set| !set.trim().is_empty()));
     set.unwrap_or_else(|| USUAL.to_owned())
 }

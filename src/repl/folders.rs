@@ -29,10 +29,8 @@ struct Place {
     on_windows: &'static str,
 }
 
-const CONFIGURATION: Place =
-    Place { variable: "XDG_CONFIG_HOME", below_home: &[".config"], on_windows: "APPDATA" };
-const STATE: Place =
-    Place { variable: "XDG_STATE_HOME", below_home: &[".local", "state"], on_windows: "LOCALAPPDATA" };
+const CONFIGURATION: Place = Place { variable: "XDG_CONFIG_HOME", below_home: &[".config"], on_windows: "APPDATA" };
+const STATE: Place = Place { variable: "XDG_STATE_HOME", below_home: &[".local", "state"], on_windows: "LOCALAPPDATA" };
 
 /// The program's own folder at a place. A relative path is to be ignored, says the specification.
 fn folder(place: &Place, variable: impl Fn(&'static str) -> Option<OsString>) -> Option<PathBuf> {

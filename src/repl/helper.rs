@@ -51,7 +51,8 @@ impl PromptHelper {
         let (start, offers) = complete(line, &self.lexicon, 2);
         let [offer] = offers.as_slice() else { return None };
         let typed = line.get(start..)?;
-        let rest = offer.replacement().strip_prefix(typed)?;
+        let begins = offer.replacement().get(..typed.len())?.to_lowercase() == typed.to_lowercase();
+        let rest = offer.replacement().get(typed.len()..).filter(|_| begins)?;
         (typed.chars().count() >= SHORTEST_HINTED && !rest.trim().is_empty()).then(|| rest.to_owned())
     }
 }

@@ -18,14 +18,105 @@ const ASKING: &[&str] = &["find", "whether", "why", "describe", "timeline", "exp
 
 /// Words that questions know and that stand in no pattern.
 const OF_QUESTIONS: &[&str] = &[
-    "above", "all", "among", "anybody", "anyone", "anything", "apart", "below", "besides", "but", "day", "days", "each",
-    "eight", "eleven", "every", "exactly", "except", "fewer", "five", "for", "four", "greater", "higher", "how", "it",
-    "least", "less", "likely", "lower", "more", "most", "near", "never", "nine", "no", "nobody", "of", "often", "one",
-    "other", "others", "over", "per", "possible", "probable", "said", "say", "says", "seven", "six", "so", "somebody",
-    "someone", "something", "still", "sure", "ten", "than", "that", "there", "they", "thing", "things", "those",
-    "three", "time", "times", "true", "twelve", "two", "under", "week", "weeks", "with", "without", "year", "years",
-    "documents", "facts", "claims", "sources", "steps", "load", "fact", "january", "february", "march", "april", "may",
-    "june", "july", "august", "september", "october", "november", "december", "today", "yesterday",
+    "above",
+    "all",
+    "among",
+    "anybody",
+    "anyone",
+    "anything",
+    "apart",
+    "below",
+    "besides",
+    "but",
+    "day",
+    "days",
+    "each",
+    "eight",
+    "eleven",
+    "every",
+    "exactly",
+    "except",
+    "fewer",
+    "five",
+    "for",
+    "four",
+    "greater",
+    "higher",
+    "how",
+    "it",
+    "least",
+    "less",
+    "likely",
+    "lower",
+    "more",
+    "most",
+    "near",
+    "never",
+    "nine",
+    "no",
+    "nobody",
+    "of",
+    "often",
+    "one",
+    "other",
+    "others",
+    "over",
+    "per",
+    "possible",
+    "probable",
+    "said",
+    "say",
+    "says",
+    "seven",
+    "six",
+    "so",
+    "somebody",
+    "someone",
+    "something",
+    "still",
+    "sure",
+    "ten",
+    "than",
+    "that",
+    "there",
+    "they",
+    "thing",
+    "things",
+    "those",
+    "three",
+    "time",
+    "times",
+    "true",
+    "twelve",
+    "two",
+    "under",
+    "week",
+    "weeks",
+    "with",
+    "without",
+    "year",
+    "years",
+    "documents",
+    "facts",
+    "claims",
+    "sources",
+    "steps",
+    "load",
+    "fact",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "today",
+    "yesterday",
 ];
 
 /// What a part of a line is shown as.
@@ -156,7 +247,8 @@ impl<W: Words> Reading<'_, W> {
     }
 
     fn is_called_here(&self, piece: usize) -> bool {
-        let (Some((word, Class::Keyword)), Some((behind, _))) = (self.pieces.get(piece), self.pieces.get(piece + 1)) else {
+        let (Some((word, Class::Keyword)), Some((behind, _))) = (self.pieces.get(piece), self.pieces.get(piece + 1))
+        else {
             return false;
         };
         self.line[behind.clone()].starts_with('(') && !self.line[word.clone()].is_empty()
@@ -195,15 +287,18 @@ impl<W: Words> Reading<'_, W> {
     /// Whether a word that is no phrase and no name may stand there all the same.
     fn is_known(&self, word: &str, run: &[Range<usize>], piece: usize) -> bool {
         let folded = fold_words(word);
-        let is_plain = word == "_" || is_article(&folded) || is_auxiliary(&folded) || OF_QUESTIONS.contains(&folded.as_str());
+        let is_plain =
+            word == "_" || is_article(&folded) || is_auxiliary(&folded) || OF_QUESTIONS.contains(&folded.as_str());
         let begins = || {
             run.len() == 1
                 && run.first().is_some_and(|only| only.end == self.line.len())
                 && self.words.phrases().iter().any(|phrase| phrase.text.starts_with(&folded))
         };
         let is_label = || self.line[..self.start(piece)].trim_end().to_lowercase().ends_with(" as");
-        let is_unfinished_keyword =
-            || self.start(piece) + word.len() == self.line.len() && super::scan::keywords().any(|known| known.starts_with(&folded));
+        let is_unfinished_keyword = || {
+            self.start(piece) + word.len() == self.line.len()
+                && super::scan::keywords().any(|known| known.starts_with(&folded))
+        };
         is_plain || is_literal(word) || self.words.in_phrase(word) || begins() || is_label() || is_unfinished_keyword()
     }
 
@@ -230,9 +325,13 @@ mod tests {
 
     fn talks() -> Lexicon {
         let mut store = Store::in_memory().unwrap();
-        load(&mut store, &Input::File("fixtures/uae-talks/facts.jsonl".into()), &Options::default(), &mut |_| {}).unwrap();
+        load(&mut store, &Input::File("fixtures/uae-talks/facts.jsonl".into()), &Options::default(), &mut |_| {})
+            .unwrap();
         let mut session = Session::new(Engine::new(store).unwrap());
-        let source = Source::new("<test>", "define ?a met ?b as ?a attended ?m and ?b attended ?m; define ?x is negotiator as ?x attended [meeting]");
+        let source = Source::new(
+            "<test>",
+            "define ?a met ?b as ?a attended ?m and ?b attended ?m; define ?x is negotiator as ?x attended [meeting]",
+        );
         for statement in crate::syntax::parse(&source).unwrap() {
             session.run(&source, &statement).unwrap();
         }
@@ -256,7 +355,9 @@ mod tests {
     #[test]
     fn what_is_being_typed_is_not_wrong_yet() {
         let words = talks();
-        for line in ["which env", "which envoys attend", "did Steve Wit", "did steve ", "find ?x wh", "find ?x where ?x hel"] {
+        for line in
+            ["which env", "which envoys attend", "did Steve Wit", "did steve ", "find ?x wh", "find ?x where ?x hel"]
+        {
             assert_eq!(of(line, &words, Look::Unknown), Vec::<&str>::new(), "{line}");
         }
         assert_eq!(of("did Steve Witx", &words, Look::Unknown), ["Steve", "Witx"]);
@@ -268,7 +369,8 @@ mod tests {
         let mut seen = 0;
         for topic in &TOPICS {
             let text = topic.text();
-            let examples = text.lines().filter(|line| line.starts_with("    ") && !line.trim_start().starts_with(['$', '.', '#']));
+            let examples =
+                text.lines().filter(|line| line.starts_with("    ") && !line.trim_start().starts_with(['$', '.', '#']));
             for line in examples {
                 let unknown = of(line, &words, Look::Unknown);
                 assert!(unknown.is_empty(), "{line}: {unknown:?}");

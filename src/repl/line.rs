@@ -39,11 +39,7 @@ pub(super) struct Line {
 
 impl Line {
     /// Opens it on the words of a session's store.
-    pub(super) fn open(
-        session: Rc<RefCell<Session>>,
-        settings: &Settings,
-        console: Console,
-    ) -> Result<Self, Stop> {
+    pub(super) fn open(session: Rc<RefCell<Session>>, settings: &Settings, console: Console) -> Result<Self, Stop> {
         let config = Config::builder()
             .history_ignore_dups(true)
             .and_then(|config| config.max_history_size(settings.history))
@@ -80,7 +76,8 @@ impl Line {
 
     /// Reads what the user enters behind a label.
     pub(super) fn read(&mut self, label: &str) -> Result<Entered, Stop> {
-        let styled = if self.colour { format!("{0}{label}{0:#}", anstyle::Style::new().bold()) } else { label.to_owned() };
+        let styled =
+            if self.colour { format!("{0}{label}{0:#}", anstyle::Style::new().bold()) } else { label.to_owned() };
         match self.editor.readline(&(label, styled.as_str())) {
             Ok(text) => Ok(Entered::Text(text)),
             Err(ReadlineError::Interrupted) => Ok(Entered::Interrupted),

@@ -18,7 +18,7 @@ pub(super) struct Part {
     pub is_command: bool,
 }
 
-/// The parts, in order. A line that begins a part and is a command is one; a line that ends with `;` ends a part; statements
+/// The parts, in order. A line that begins a part and is a command is one, and a comment there is none; a line that ends with `;` ends a part; statements
 /// without `;` that stand on a line each are a part each.
 pub(super) fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
@@ -28,6 +28,9 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
         if open.trim().is_empty() {
             open.clear();
             line = at + 1;
+            if next.trim_start().starts_with('#') {
+                continue;
+            }
             if is_command(next) {
                 parts.push(Part { text: next.trim().to_owned(), line, is_command: true });
                 continue;
@@ -64,7 +67,8 @@ fn statements(text: &str, line: usize) -> Vec<Part> {
 /// Whether a line begins with a word that begins statements and goes on with none.
 fn begins(line: &str) -> bool {
     let word = line.split_whitespace().next().unwrap_or_default().to_lowercase();
-    STATEMENT_WORDS.contains(&word.as_str()) || matches!(word.as_str(), "which" | "who" | "what" | "how" | "did" | "do" | "does")
+    STATEMENT_WORDS.contains(&word.as_str())
+        || matches!(word.as_str(), "which" | "who" | "what" | "how" | "did" | "do" | "does")
 }
 
 fn reads(text: &str) -> bool {
@@ -82,13 +86,13 @@ mod tests {
 
     #[test]
     fn commands_and_statements_are_parts_of_their_own() {
-        let text = ".read off\nfind ?x where\n  ?x is envoy;\n\nwhy 1; why 2;\n.last\nwhich envoys met?";
+        let text = "# mine\n.read off\nfind ?x where\n  ?x is envoy;\n\nwhy 1; why 2;\n.last\nwhich envoys met?";
         let expected = [
-            (".read off", 1, true),
-            ("find ?x where\n  ?x is envoy;", 2, false),
-            ("why 1; why 2;", 5, false),
-            (".last", 6, true),
-            ("which envoys met?", 7, false),
+            (".read off", 2, true),
+            ("find ?x where\n  ?x is envoy;", 3, false),
+            ("why 1; why 2;", 6, false),
+            (".last", 7, true),
+            ("which envoys met?", 8, false),
         ];
         assert_eq!(of(text), expected.map(|(text, line, command)| (text.to_owned(), line, command)));
     }
@@ -96,7 +100,10 @@ mod tests {
     #[test]
     fn lines_that_are_statements_need_no_sign_at_their_ends() {
         let lines = of("which envoys met?\nfind ?x where ?x is envoy");
-        assert_eq!(lines.iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>(), ["which envoys met?", "find ?x where ?x is envoy"]);
+        assert_eq!(
+            lines.iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>(),
+            ["which envoys met?", "find ?x where ?x is envoy"]
+        );
         assert_eq!(of("find ?x where ?x is envoy\norder by ?x").len(), 1);
         assert_eq!(of("find ?x where ?x ~ \"a;\nb\"").len(), 1);
     }

@@ -69,7 +69,8 @@ mod tests {
     #[test]
     fn every_word_has_a_query_that_has_an_answer() {
         let mut store = Store::in_memory().unwrap();
-        load(&mut store, &Input::File("fixtures/uae-talks/facts.jsonl".into()), &Options::default(), &mut |_| {}).unwrap();
+        load(&mut store, &Input::File("fixtures/uae-talks/facts.jsonl".into()), &Options::default(), &mut |_| {})
+            .unwrap();
         let mut session = Session::new(Engine::new(store).unwrap());
         let text = questions(&mut session).unwrap();
         let queries: Vec<&str> = text.lines().filter_map(|line| Some(&line[line.find("  find ")? + 2..])).collect();

@@ -78,7 +78,7 @@ impl Prompt<'_> {
                 let waiting = self.session.replace(example()?);
                 self.tour = Some(Tour { next: 0, waiting, writable: self.writable });
                 self.apply()?;
-                self.say("ten steps on an example; your own store waits. `.tour off` leaves.")?;
+                self.say("ten steps on an example; your own store waits. `.tour off` leaves.\n")?;
                 self.step()
             }
             (true, true) => self.step(),
@@ -99,13 +99,14 @@ impl Prompt<'_> {
     pub(super) fn tour_goes_on(&mut self, statement: &str) -> std::result::Result<(), Stop> {
         let Some(tour) = &mut self.tour else { return Ok(()) };
         let plain = |text: &str| text.trim().trim_end_matches(';').trim_end().to_lowercase();
-        let Some(step) = STEPS.get(tour.next).filter(|step| plain(step.typed) == plain(statement)) else { return Ok(()) };
+        if STEPS.get(tour.next).is_none_or(|step| plain(step.typed) != plain(statement)) {
+            return Ok(());
+        }
         tour.next += 1;
         match tour.next < STEPS.len() {
             true => self.step(),
             false => {
-                debug_assert!(!step.typed.is_empty());
-                self.say("That was the tour. `.help` lists what else there is; `.help words` begins with your own store.")?;
+                self.say("That was the tour. `.help` lists the rest; `.help words` is about your own store.")?;
                 self.leave()
             }
         }
@@ -114,7 +115,7 @@ impl Prompt<'_> {
     fn step(&self) -> std::result::Result<(), Stop> {
         let Some(step) = self.tour.as_ref().and_then(|tour| STEPS.get(tour.next)) else { return Ok(()) };
         let style = Style { width: self.console.style.width.min(90), ..self.console.style };
-        let text = format!("\n{}\n\n    {}\n\n", style.paragraph(step.about), style.strong(step.typed));
+        let text = format!("{}\n\n    {}\n\n", style.paragraph(step.about), style.strong(step.typed));
         self.console.print(&text)?;
         self.say("Enter runs it; or type what you like.")
     }

@@ -1,17 +1,18 @@
 //! Something that takes its time: after half a second the terminal shows that it still runs, and for how long.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// What is over sooner shows nothing.
 pub const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How often what is shown changes.
 const BEAT: Duration = Duration::from_millis(100);
+
+/// What stands before it, in turn.
+const BEATS: [char; 4] = ['|', '/', '-', '\\'];
 
 /// Shows that something runs, from half a second on until it is dropped. Where standard error is no terminal it shows nothing.
 pub struct Waiting(Option<(Sender<()>, JoinHandle<()>)>);
@@ -28,11 +29,13 @@ impl Waiting {
             if !matches!(wait.recv_timeout(PATIENCE), Err(RecvTimeoutError::Timeout)) {
                 return;
             }
-            let bar = bar(what, begun);
+            let mut shown = 0;
+            let mut beats = (0..BEATS.len()).cycle();
             while matches!(wait.recv_timeout(BEAT), Err(RecvTimeoutError::Timeout)) {
-                bar.tick();
+                let beat = beats.next().and_then(|at| BEATS.get(at)).unwrap_or(&' ');
+                shown = draw(&format!("{beat} {what}  {} s  Ctrl-C stops", begun.elapsed().as_secs()), shown);
             }
-            bar.finish_and_clear();
+            draw("", shown);
         });
         Waiting(Some((done, thread)))
     }
@@ -48,10 +51,13 @@ impl Drop for Waiting {
     }
 }
 
-fn bar(what: &'static str, begun: Instant) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_elapsed(begun.elapsed());
-    bar.set_message(what);
-    // A template that does not parse leaves the crate's own.
-    let style = ProgressStyle::with_template("{spinner} {msg}  {elapsed}  Ctrl-C stops");
-    style.map_or(bar.clone(), |style| bar.with_style(style))
+/// Draws a line over one of so many columns; how many it has. The cursor stays at its beginning, where what the terminal shows of a
+/// key is drawn over.
+fn draw(line: &str, before: usize) -> usize {
+    let columns = line.chars().count();
+    let mut terminal = io::stderr().lock();
+    // There is nowhere left to tell that progress cannot be shown.
+    let _ =
+        write!(terminal, "\r{line}{}\r", " ".repeat(before.saturating_sub(columns))).and_then(|()| terminal.flush());
+    columns
 }

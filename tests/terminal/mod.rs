@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a screen must stay as it is to be at rest.
 const REST: Duration = Duration::from_millis(120);
 
+/// How long to wait at most for a screen to rest: some never do.
+const RESTLESS: Duration = Duration::from_secs(2);
+
 /// A running program, its terminal and what that shows.
 pub struct Terminal {
     process: PtyProcess,
@@ -49,7 +52,8 @@ impl Terminal {
         }
         let mut process = PtyProcess::new(command).unwrap();
         process.set_kill_timeout(Some(1_000));
-        let eye = Eye { parser: vt100::Parser::new(whole(rows), whole(columns), 0), changed: Instant::now(), closed: false };
+        let eye =
+            Eye { parser: vt100::Parser::new(whole(rows), whole(columns), 0), changed: Instant::now(), closed: false };
         let eye = Arc::new(Mutex::new(eye));
         let (read, hand) = (process.get_file_handle().unwrap(), process.get_file_handle().unwrap());
         let seeing = Arc::clone(&eye);
@@ -60,6 +64,7 @@ impl Terminal {
     /// Types bytes.
     pub fn send(&mut self, bytes: &[u8]) {
         let hand = self.hand.as_mut().expect("the terminal is open");
+        self.eye.lock().unwrap().changed = Instant::now();
         // A program that has ended reads no more.
         let _ = hand.write_all(bytes).and_then(|()| hand.flush());
     }
@@ -68,7 +73,9 @@ impl Terminal {
     pub fn resize(&mut self, (columns, rows): (u16, u16)) {
         let size = rustix::termios::Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         rustix::termios::tcsetwinsize(self.hand.as_ref().expect("the terminal is open"), size).unwrap();
-        self.eye.lock().unwrap().parser.screen_mut().set_size(whole(rows), whole(columns));
+        let mut eye = self.eye.lock().unwrap();
+        eye.parser.screen_mut().set_size(whole(rows), whole(columns));
+        eye.changed = Instant::now();
     }
 
     /// The lines that it shows, without spaces at their ends.
@@ -109,7 +116,7 @@ impl Terminal {
     /// Waits until the screen has been as it is for a while.
     pub fn rest(&self, times: u32) {
         let begun = Instant::now();
-        while self.eye.lock().unwrap().changed.elapsed() < REST * times && begun.elapsed() < PATIENCE {
+        while self.eye.lock().unwrap().changed.elapsed() < REST * times && begun.elapsed() < RESTLESS {
             pause();
         }
     }

@@ -30,9 +30,9 @@ pub fn play(case: &Case, updating: bool) -> Case {
             Section::Screen(screen) => {
                 match updating {
                     true => terminal.rest(UPDATE_RESTS),
-                    false => terminal.until(|terminal| shown(terminal) == *screen),
+                    false => terminal.until(|terminal| shown(terminal, folder.path()) == *screen),
                 }
-                Section::Screen(shown(&terminal))
+                Section::Screen(shown(&terminal, folder.path()))
             }
             Section::Colours(colours) => {
                 if !updating {
@@ -83,11 +83,13 @@ fn type_line(terminal: &mut Terminal, line: &str, folder: &Path) {
     terminal.rest(1);
 }
 
-fn shown(terminal: &Terminal) -> String {
+/// What the screen shows, without what differs from run to run.
+fn shown(terminal: &Terminal, folder: &Path) -> String {
     let times = Regex::new(r"\(\d+(\.\d+)? (ms|s|min)\)").expect("a pattern");
     let lines = terminal.lines();
     let last = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1);
-    lines[..last].iter().map(|line| times.replace_all(line, "(… $2)").into_owned() + "\n").collect()
+    let text: String = lines[..last].iter().map(|line| times.replace_all(line, "(… $2)").into_owned() + "\n").collect();
+    text.replace(&folder.display().to_string(), "/home/me")
 }
 
 fn looks(terminal: &Terminal) -> String {

@@ -24,7 +24,9 @@ pub(super) fn complete(before: &str, words: &impl Words) -> (usize, Vec<Offer>) 
         _ if command == commands::SET => complete_setting(rest, start),
         "TOPIC" => (start, beginning_with(rest, help::TOPICS.iter().map(|topic| Offer::new(topic.name, topic.about)))),
         "NAME" => (start, beginning_with(rest, words.saved().iter().map(|(name, _)| Offer::new(name, "saved query")))),
-        choice if choice.contains('|') => (start, beginning_with(rest, choice.split('|').map(|word| Offer::new(word, "")))),
+        choice if choice.contains('|') => {
+            (start, beginning_with(rest, choice.split('|').map(|word| Offer::new(word, ""))))
+        }
         _ => (before.len(), Vec::new()),
     }
 }

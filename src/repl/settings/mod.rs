@@ -278,14 +278,7 @@ impl Settings {
         self.set_at(&source, span, setting, value, Origin::Prompt)
     }
 
-    fn set_at(
-        &mut self,
-        source: &Arc<Source>,
-        span: Span,
-        setting: Setting,
-        text: &str,
-        origin: Origin,
-    ) -> Result<()> {
+    fn set_at(&mut self, source: &Arc<Source>, span: Span, setting: Setting, text: &str, origin: Origin) -> Result<()> {
         let text = text.trim();
         if value::set(self, setting, text).is_none() {
             let problem = CommandProblem::BadSetting {
@@ -332,7 +325,10 @@ pub(super) fn known(source: &Arc<Source>, span: Span, name: &str) -> Result<Sett
     Setting::named(name.trim()).ok_or_else(|| {
         let nearest = nearest(name.trim(), ALL.map(|setting| setting.name().to_owned()));
         let all = ALL.map(Setting::name).join(", ");
-        Diagnostic::at(source, Mistake::new(span, CommandProblem::UnknownSetting { name: name.to_owned(), nearest, all }))
+        Diagnostic::at(
+            source,
+            Mistake::new(span, CommandProblem::UnknownSetting { name: name.to_owned(), nearest, all }),
+        )
     })
 }
 
