@@ -135,7 +135,8 @@ impl Console {
             ErrorForm::Text => self.narrate(&line),
             ErrorForm::Json => {
                 let json = serde_json::json!({
-                    "category": category, "message": line, "label": "", "mend": null, "place": null, "more": hidden,
+                    "category": category, "message": line, "label": "", "mend": null, "topic": null,
+                    "place": null, "more": hidden,
                 });
                 self.narrate(&json.to_string());
             }

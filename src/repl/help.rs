@@ -428,14 +428,14 @@ every kind, a `readme` and a `data_dictionary`. Any SQLite tool opens it.
         about: "keys and commands of the prompt",
         text: "\
 A statement that is not finished goes on in the next line. Tab completes words,
-names and file names, and says what each is. What stands dim behind the cursor is
-taken by the right arrow. A word that is red and underlined is none that is
-known. Ctrl-C stops a running query, or clears the line; Ctrl-D leaves. Up and
-Down go through earlier statements, Ctrl-R searches them.
+names and file names, and says what each is. What stands dim behind the cursor
+is taken by the right arrow. A word that is red and underlined is not known.
+Ctrl-C stops a running query, or clears the line; Ctrl-D leaves. Up and Down go
+through earlier statements, Ctrl-R searches them.
 
 What a paste holds is run in its order, up to the first that is wrong. An answer
-that is longer than the screen goes through $PAGER. `.set` lists what can be set;
-a file can set it, too, and another is run at the start: see docs/prompt.md.
+longer than the screen goes through $PAGER. `.set` lists what can be set, which
+a file can do, too; another file is run at the start: see docs/prompt.md.
 ",
     },
 ];

@@ -123,10 +123,13 @@ fn colours(colour: Colour) -> ColorMode {
 fn is_gone(error: &ReadlineError) -> bool {
     /// What the system says of a terminal that was closed (EIO).
     const INPUT_OUTPUT: i32 = 5;
+    let ends = |error: &std::io::Error| {
+        error.kind() == ErrorKind::BrokenPipe || (cfg!(unix) && error.raw_os_error() == Some(INPUT_OUTPUT))
+    };
     match error {
-        ReadlineError::Io(error) => {
-            error.kind() == ErrorKind::BrokenPipe || (cfg!(unix) && error.raw_os_error() == Some(INPUT_OUTPUT))
-        }
+        ReadlineError::Io(error) => ends(error),
+        #[cfg(unix)]
+        ReadlineError::Errno(error) => ends(&std::io::Error::from(*error)),
         _ => false,
     }
 }
