@@ -11,7 +11,7 @@ use crate::problem::CommandProblem;
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
-use crate::repl::waiting::Waiting;
+use crate::repl::waiting;
 use crate::store::Store;
 
 /// Write a store in another format, or as records that make an equal store
@@ -46,13 +46,13 @@ impl Export {
         let store = Store::open(&self.store)?;
         interrupts.stopping(store.interrupt_handle(), || match self.to == Path::new("-") {
             true => {
-                let report = waiting(|| to_standard_output(&store, &options))?;
+                let report = waiting::during("exporting", || to_standard_output(&store, &options))?;
                 // Standard output has the data.
                 console.narrate(render::export_report(&report, &console.style).trim_end());
                 Ok(())
             }
             false => {
-                let report = waiting(|| export::export(&store, &self.to, &options))?;
+                let report = waiting::during("exporting", || export::export(&store, &self.to, &options))?;
                 console.print(&render::export_report(&report, &console.style))
             }
         })
@@ -66,12 +66,6 @@ impl Export {
         };
         Err(Diagnostic::new(problem).into())
     }
-}
-
-/// Does something while the terminal shows that it runs.
-fn waiting<T>(work: impl FnOnce() -> T) -> T {
-    let _waiting = Waiting::begin("exporting");
-    work()
 }
 
 fn to_standard_output(store: &Store, options: &Options) -> Result<ExportReport, Stop> {

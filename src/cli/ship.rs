@@ -7,7 +7,7 @@ use clap::Args;
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
-use crate::repl::waiting::Waiting;
+use crate::repl::waiting;
 use crate::ship::{Options, ship};
 use crate::store::Store;
 
@@ -32,10 +32,8 @@ impl Ship {
         let interrupts = Interrupts::install(Lifetime::Command);
         let store = Store::open(&self.store)?;
         let options = Options { force: self.force };
-        let waiting = Waiting::begin("shipping");
-        let report = interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options));
-        drop(waiting);
-        let report = report?;
+        let work = || interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options));
+        let report = waiting::during("shipping", work)?;
         console.print(&render::ship_report(&report, &console.style))
     }
 }

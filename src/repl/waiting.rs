@@ -15,11 +15,17 @@ const BEAT: Duration = Duration::from_millis(100);
 const BEATS: [char; 4] = ['|', '/', '-', '\\'];
 
 /// Shows that something runs, from half a second on until it is dropped. Where standard error is no terminal it shows nothing.
-pub struct Waiting(Option<(Sender<()>, JoinHandle<()>)>);
+struct Waiting(Option<(Sender<()>, JoinHandle<()>)>);
+
+/// Does something while the terminal shows that it runs.
+pub fn during<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
+    let _waiting = Waiting::begin(what);
+    work()
+}
 
 impl Waiting {
     /// Begins to wait for what a word or two say.
-    pub fn begin(what: &'static str) -> Self {
+    fn begin(what: &'static str) -> Self {
         if !io::stderr().is_terminal() {
             return Waiting(None);
         }
