@@ -47,7 +47,7 @@ fn of_query(problem: &QueryProblem) -> Option<&'static str> {
         | Q::UnboundInComparison { .. }
         | Q::BadPattern { .. } => "filters",
         Q::NoSteps | Q::RepeatedPath { .. } | Q::PathCycle { .. } | Q::BrokenPath { .. } => "paths",
-        Q::BadDate { .. } | Q::NotATime { .. } | Q::NoSingleTime { .. } | Q::RuleHasNoTime { .. } => "time",
+        Q::BadDate { .. } | Q::NotATime { .. } | Q::NoSingleTime | Q::RuleHasNoTime { .. } => "time",
         Q::UnknownDocument { .. } => "claims",
         Q::NotShown { .. }
         | Q::PatternInHaving

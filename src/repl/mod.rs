@@ -127,7 +127,8 @@ impl Prompt<'_> {
     fn greet(&self) -> std::result::Result<(), Stop> {
         let session = self.session.borrow();
         let store = session.engine().store();
-        let greeting = format!("{}  ·  .help", render::counts(store.path(), &store.counts()?));
+        let (counts, exact) = store.counts_at_once()?;
+        let greeting = format!("{}  ·  .help", render::counts(store.path(), &counts, exact));
         self.say(&greeting)
     }
 

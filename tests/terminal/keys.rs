@@ -23,7 +23,7 @@ pub fn actions(line: &str) -> Vec<Action> {
             Some((name, behind)) => (named(name), behind),
             None => {
                 let end = rest.char_indices().skip(1).find(|(_, c)| *c == '<').map_or(rest.len(), |(at, _)| at);
-                (Action::Type(rest[..end].as_bytes().to_vec()), &rest[end..])
+                (Action::Type(rest.as_bytes()[..end].to_vec()), &rest[end..])
             }
         };
         actions.push(action);
