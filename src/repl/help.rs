@@ -445,6 +445,15 @@ mod tests {
     use super::{TOPICS, topic, topics};
 
     #[test]
+    fn every_topic_that_an_error_names_is_one() {
+        let table = include_str!("../problem/topic.rs");
+        let arms = table.split("=> ").skip(1).filter_map(|arm| arm.trim_start_matches("Some(").strip_prefix('"'));
+        let named: Vec<&str> = arms.filter_map(|arm| arm.split('"').next()).collect();
+        assert!(named.len() > 15, "{named:?}");
+        named.into_iter().for_each(|name| assert!(topic(name).is_ok(), "{name}"));
+    }
+
+    #[test]
     fn every_topic_is_listed_found_and_fits_a_narrow_terminal() {
         let list = topics(".help");
         for entry in &TOPICS {

@@ -1,10 +1,9 @@
 //! Help on topics at the prompt, some of it with words of the store.
 
 use super::console::Stop;
-use super::{Prompt, help};
-use crate::diagnostic::Result;
+use super::{Prompt, help, show};
 use crate::look::Words;
-use crate::session::{Outcome, Session};
+use crate::session::Outcome;
 use crate::source::{Source, Span, Spanned};
 use crate::syntax::ast::Statement;
 
@@ -17,25 +16,26 @@ impl Prompt<'_> {
         let topic = help::topic(topic)?;
         let mut text = topic.text();
         if topic.name == help::WORDS {
-            text.push_str(&questions(&mut self.session.borrow_mut())?);
+            let source = Source::new(super::NAME, "vocabulary");
+            let statement = Spanned::new(Statement::Vocabulary, Span::default());
+            let outcome = show::run(&mut self.session.borrow_mut(), &source, &statement, self.interrupts)?;
+            if let Outcome::Words(words) = outcome {
+                text.push_str(&queries(&words));
+            }
         }
         self.show(&text)
     }
 }
 
 /// The kinds and predicates that are used most, each with a query that can be run as it stands.
-fn questions(session: &mut Session) -> Result<String> {
-    let source = Source::new(super::NAME, "vocabulary");
-    let Outcome::Words(words) = session.run(&source, &Spanned::new(Statement::Vocabulary, Span::default()))? else {
-        return Ok(String::new());
-    };
-    let lines: Vec<(String, String)> = kinds(&words).into_iter().chain(predicates(&words)).collect();
+fn queries(words: &Words) -> String {
+    let lines: Vec<(String, String)> = kinds(words).into_iter().chain(predicates(words)).collect();
     if lines.is_empty() {
-        return Ok("\nThis store has no words yet: `.help loading`.\n".to_owned());
+        return "\nThis store has no words yet: `.help loading`.\n".to_owned();
     }
     let widest = lines.iter().map(|(_, word)| word.chars().count()).max().unwrap_or(0);
     let line = |(query, word): &(String, String)| format!("    {word:<widest$}  {query}\n");
-    Ok(format!("\nOf this store:\n\n{}", lines.iter().map(line).collect::<String>()))
+    format!("\nOf this store:\n\n{}", lines.iter().map(line).collect::<String>())
 }
 
 fn kinds(words: &Words) -> Vec<(String, String)> {
@@ -59,12 +59,23 @@ fn predicates(words: &Words) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::questions;
+    use super::queries;
     use crate::engine::Engine;
     use crate::load::{Input, Options, load};
     use crate::session::{Outcome, Session};
     use crate::source::Source;
     use crate::store::Store;
+
+    fn run(session: &mut Session, text: &str) -> Outcome {
+        let source = Source::new("<test>", text);
+        let statement = crate::syntax::parse(&source).unwrap().remove(0);
+        session.run(&source, &statement).unwrap()
+    }
+
+    fn queries_of(session: &mut Session) -> String {
+        let Outcome::Words(words) = run(session, "vocabulary") else { panic!("no words") };
+        queries(&words)
+    }
 
     #[test]
     fn every_word_has_a_query_that_has_an_answer() {
@@ -72,13 +83,11 @@ mod tests {
         load(&mut store, &Input::File("fixtures/uae-talks/facts.jsonl".into()), &Options::default(), &mut |_| {})
             .unwrap();
         let mut session = Session::new(Engine::new(store).unwrap());
-        let text = questions(&mut session).unwrap();
+        let text = queries_of(&mut session);
         let queries: Vec<&str> = text.lines().filter_map(|line| Some(&line[line.find("  find ")? + 2..])).collect();
         assert_eq!(queries.len(), 2 * super::SHOWN, "{text}");
         for query in queries {
-            let source = Source::new("<test>", query);
-            let statement = crate::syntax::parse(&source).unwrap().remove(0);
-            let Ok(Outcome::Answer(answer)) = session.run(&source, &statement) else { panic!("{query}") };
+            let Outcome::Answer(answer) = run(&mut session, query) else { panic!("{query}") };
             assert!(!answer.rows.is_empty(), "{query}");
         }
     }
@@ -86,6 +95,6 @@ mod tests {
     #[test]
     fn a_store_without_words_says_so() {
         let mut session = Session::new(Engine::new(Store::in_memory().unwrap()).unwrap());
-        assert!(questions(&mut session).unwrap().contains(".help loading"));
+        assert!(queries_of(&mut session).contains(".help loading"));
     }
 }
