@@ -87,7 +87,7 @@ impl Diagnostic {
         }
     }
 
-    /// The error as one JSON object: category, message, label, mend, file, line, column.
+    /// The error as one JSON object: category, message, label, mend, the topic of the help that it belongs to, file, line, column.
     pub fn json(&self) -> serde_json::Value {
         let wording = self.problem.wording();
         let place = self.place.as_ref().map(|place| {
@@ -100,6 +100,7 @@ impl Diagnostic {
             "message": wording.message,
             "label": wording.label,
             "mend": wording.mend,
+            "topic": self.problem.topic(),
             "place": place,
         })
     }

@@ -159,6 +159,7 @@ fn a_wrong_query_points_at_the_words() {
 fn errors_can_be_read_by_programs() {
     let talks = Folder::with_talks();
     let wrong = talks.ask("find ?x where ?x atended UAE talks", &["--errors", "json"]);
+    assert!(wrong.err.contains("\"topic\":\"words\""), "{}", wrong.err);
     let error: serde_json::Value = serde_json::from_str(&wrong.err).unwrap();
     assert_eq!((&error["category"], &error["place"]["column"]), (&"query".into(), &18.into()));
 }

@@ -528,8 +528,10 @@ fn what_was_shipped_is_reported() {
 #[test]
 fn a_store_is_told_in_one_line() {
     let counts = Counts { documents: 1, entities: 54, facts: 1_470, evidence: 105 };
-    let told = |path: &str, counts| render::counts(Path::new(path), &counts);
+    let told = |path: &str, counts| render::counts(Path::new(path), &counts, true);
     assert_eq!(told("talks.db", counts), "talks.db: 1,470 facts about 54 entities from 1 document");
+    let uncounted = render::counts(Path::new("talks.db"), &counts, false);
+    assert_eq!(uncounted, "talks.db: ~1,470 facts about ~54 entities from ~1 document");
     assert_eq!(told("a\u{1b}.db", Counts::default()), "a␛.db: no facts");
     assert_eq!(told(":memory:", Counts::default()), "in memory, not kept: no facts");
 }

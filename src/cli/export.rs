@@ -11,6 +11,7 @@ use crate::problem::CommandProblem;
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
+use crate::repl::waiting;
 use crate::store::Store;
 
 /// Write a store in another format, or as records that make an equal store
@@ -45,13 +46,13 @@ impl Export {
         let store = Store::open(&self.store)?;
         interrupts.stopping(store.interrupt_handle(), || match self.to == Path::new("-") {
             true => {
-                let report = to_standard_output(&store, &options)?;
+                let report = waiting::during("exporting", || to_standard_output(&store, &options))?;
                 // Standard output has the data.
                 console.narrate(render::export_report(&report, &console.style).trim_end());
                 Ok(())
             }
             false => {
-                let report = export::export(&store, &self.to, &options)?;
+                let report = waiting::during("exporting", || export::export(&store, &self.to, &options))?;
                 console.print(&render::export_report(&report, &console.style))
             }
         })

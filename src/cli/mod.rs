@@ -3,6 +3,7 @@
 mod ask;
 mod check;
 mod completions;
+mod config;
 mod course;
 mod difference;
 mod draw;
@@ -30,7 +31,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::diagnostic::Result as Checked;
+use crate::repl;
 use crate::repl::console::{Console, ErrorForm, Stop};
+use crate::repl::settings::{Colour, Settings};
 
 /// Keeps facts in one SQLite file and answers questions about them, with the sentences that each answer rests on.
 #[derive(Debug, Parser)]
@@ -54,6 +58,32 @@ struct Arguments {
     /// How errors are told: as text, or as json, one object a line
     #[arg(long, value_enum, value_name = "FORM", default_value_t, global = true, hide_possible_values = true)]
     errors: ErrorForm,
+
+    /// When colours are used: auto, always or never
+    #[arg(long, visible_alias = "colour", value_name = "WHEN", global = true)]
+    color: Option<String>,
+
+    /// How the prompt looks and behaves: --set rows=100. May be given several times; `factfile config` lists what there is
+    #[arg(long = "set", value_name = "NAME=VALUE", global = true)]
+    set: Vec<String>,
+
+    /// Open the prompt without running the start-up file
+    #[arg(short = 'X', long)]
+    no_startup: bool,
+}
+
+impl Arguments {
+    /// What the user set, by file, environment and options.
+    fn settings(&self) -> Checked<Settings> {
+        let mut settings = Settings::of_user()?;
+        for pair in &self.set {
+            settings.set_pair(pair, "--set")?;
+        }
+        if let Some(when) = &self.color {
+            settings.set_pair(&format!("colour={when}"), "--color")?;
+        }
+        Ok(settings)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -66,6 +96,7 @@ enum Command {
     Check(check::Check),
     Fmt(fmt::Fmt),
     Queries(queries::Queries),
+    Config(config::Config),
     Names(names::Names),
     Log(log::Log),
     Verify(verify::Verify),
@@ -80,9 +111,20 @@ enum Command {
 /// Runs the command that the process was called with.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let console = Console::new(arguments.errors);
+    let settings = match arguments.settings() {
+        Ok(settings) => settings,
+        Err(problem) => {
+            let console = Console::new(arguments.errors, Colour::Auto);
+            return exit_code(Err(Stop::Problem(problem)), console);
+        }
+    };
+    let console = Console::new(arguments.errors, settings.colour);
     let done = match arguments.command {
-        None => open::open(arguments.store.as_deref(), console),
+        None => {
+            let options = repl::Options { settings, startup: !arguments.no_startup };
+            open::open(arguments.store.as_deref(), options, console)
+        }
+        Some(Command::Config(config)) => config.run(&settings, console),
         Some(Command::Load(load)) => load.run(console),
         Some(Command::Map(map)) => map.run(console),
         Some(Command::Ask(ask)) => ask.run(console),

@@ -7,6 +7,7 @@ use clap::Args;
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
+use crate::repl::waiting;
 use crate::store::Store;
 
 /// List the things that are likely to be one, by names that are alike
@@ -43,7 +44,8 @@ impl Names {
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
         let store = Store::open(&self.store)?;
-        let found = interrupts.stopping(store.interrupt_handle(), || store.duplicates(self.limit, self.min))?;
+        let work = || interrupts.stopping(store.interrupt_handle(), || store.duplicates(self.limit, self.min));
+        let found = waiting::during("comparing", work)?;
         console.print(&match self.format {
             Form::Table => render::duplicates(&found, &console.style),
             Form::Json => render::duplicates_json(&found),

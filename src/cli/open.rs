@@ -13,11 +13,11 @@ use crate::session::Session;
 use crate::store::Store;
 
 /// Opens the prompt, or runs the script.
-pub(super) fn open(store: Option<&Path>, console: Console) -> Result<(), Stop> {
+pub(super) fn open(store: Option<&Path>, options: repl::Options, console: Console) -> Result<(), Stop> {
     let store = store.map_or_else(Store::in_memory, Store::open)?;
     let session = Session::new(Engine::new(store)?);
     if std::io::stdin().is_terminal() {
-        return repl::prompt(session, console, &Interrupts::install(Lifetime::Prompt));
+        return repl::prompt(session, options, console, &Interrupts::install(Lifetime::Prompt));
     }
     let mut session = session.read_only();
     let interrupts = Interrupts::install(Lifetime::Command);

@@ -7,6 +7,7 @@ use clap::Args;
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
+use crate::repl::waiting;
 use crate::ship::{Options, ship};
 use crate::store::Store;
 
@@ -48,7 +49,8 @@ impl Ship {
         let store = Store::open(&self.store)?;
         let Ship { force, only, without_text, compat, manifest, .. } = self;
         let options = Options { force, only, without_text, compat, manifest };
-        let report = interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options))?;
+        let work = || interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options));
+        let report = waiting::during("shipping", work)?;
         console.print(&render::ship_report(&report, &console.style))
     }
 }

@@ -16,6 +16,7 @@ use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::Interrupts;
 use crate::repl::output::{FILE_BY_STATEMENT, NAMED_BY_STATEMENT, OutputFile, check_terminal, placed};
+use crate::repl::settings::{bytes, seconds};
 use crate::repl::show;
 use crate::session::{Outcome, Session};
 use crate::source::{Source, Span, Spanned};
@@ -89,33 +90,6 @@ pub(super) fn go_through(
     let statements = parse(source).inspect_err(|problem| run.course.unreadable(problem))?;
     let done = run.all(&statements);
     run.end(done)
-}
-
-/// A number of seconds above none.
-pub(super) fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0);
-    let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    limit.ok_or_else(|| "a number of seconds above 0 was expected, such as 2.5".to_owned())
-}
-
-/// A size above none, in units of 1000 or 1024 bytes.
-fn bytes(text: &str) -> Result<u64, String> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let unit = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "b" => Some(1.0),
-        "k" | "kb" => Some(1e3),
-        "m" | "mb" => Some(1e6),
-        "g" | "gb" => Some(1e9),
-        "kib" => Some(1024.0),
-        "mib" => Some(1024.0 * 1024.0),
-        "gib" => Some(1024.0 * 1024.0 * 1024.0),
-        _ => None,
-    };
-    let size = number.parse::<f64>().ok().zip(unit).map(|(number, unit)| number * unit);
-    let size = size.filter(|size| *size >= 1.0 && *size < 1e18).map(|size| size as u64);
-    size.ok_or_else(|| "a size was expected, such as 500MB or 2GiB".to_owned())
 }
 
 /// `place=UAE`, with or without the parameter's mark.

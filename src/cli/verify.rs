@@ -8,6 +8,7 @@ use crate::problem::Category;
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
+use crate::repl::waiting;
 use crate::store::Store;
 use crate::verify::verify;
 
@@ -29,7 +30,8 @@ impl Verify {
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
         let store = Store::open_as_it_is(&self.store)?;
-        let verified = interrupts.stopping(store.interrupt_handle(), || verify(store))?;
+        let handle = store.interrupt_handle();
+        let verified = waiting::during("checking", || interrupts.stopping(handle, || verify(store)))?;
         console.print(&match self.json {
             true => render::verified_json(&verified),
             false => render::verified(&verified, &console.style),

@@ -120,6 +120,47 @@ pub enum CommandProblem {
         /// What was given; may be empty.
         given: String,
     },
+    /// Nothing that can be set has that name.
+    UnknownSetting {
+        /// As given.
+        name: String,
+        /// Names that are near.
+        nearest: Vec<String>,
+        /// All names.
+        all: String,
+    },
+    /// A setting does not take a value.
+    BadSetting {
+        /// The setting.
+        name: &'static str,
+        /// What was given; may be empty.
+        given: String,
+        /// What it takes.
+        takes: String,
+        /// Values that are near.
+        nearest: Vec<String>,
+    },
+    /// The file of settings is no TOML.
+    BadSettings {
+        /// The parser's words.
+        words: String,
+    },
+    /// The editor cannot be run.
+    NoEditor {
+        /// As the user names it.
+        editor: String,
+        /// The system's words.
+        detail: String,
+    },
+    /// No statement was run yet that could be edited.
+    NothingToEdit,
+    /// No query is saved under a name.
+    NotSaved {
+        /// As given.
+        name: String,
+        /// Names that are near.
+        nearest: Vec<String>,
+    },
 }
 
 impl CommandProblem {
@@ -229,6 +270,29 @@ impl CommandProblem {
             Self::BadArgument { command, usage, given } => {
                 (bad_argument(command, given), Some(format!("write {usage}")))
             }
+            Self::UnknownSetting { name, nearest, all } => (
+                format!("nothing that can be set is called `{name}`"),
+                did_you_mean(nearest).or_else(|| Some(format!("there are {all}"))),
+            ),
+            Self::BadSetting { name, given, takes, nearest } => {
+                (bad_argument(name, given), did_you_mean(nearest).or_else(|| Some(format!("write {takes}"))))
+            }
+            Self::BadSettings { words } => (
+                format!("this is no TOML: {words}"),
+                Some("write a line for each setting, such as rows = 100".to_owned()),
+            ),
+            Self::NoEditor { editor, detail } => (
+                format!("the editor `{editor}` failed: {detail}"),
+                Some("name one in the variable EDITOR or VISUAL".to_owned()),
+            ),
+            Self::NothingToEdit => (
+                "there is no statement to edit yet".to_owned(),
+                Some("run one first, or name a saved query".to_owned()),
+            ),
+            Self::NotSaved { name, nearest } => (
+                format!("no query is saved as `{name}`"),
+                did_you_mean(nearest).or_else(|| Some("save one: save NAME as find …".to_owned())),
+            ),
         };
         Wording::new(message, "", mend)
     }

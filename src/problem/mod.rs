@@ -10,6 +10,7 @@ pub mod load;
 pub mod mapping;
 pub mod query;
 pub mod store;
+mod topic;
 pub mod verify;
 
 pub use change::ChangeProblem;

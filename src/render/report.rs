@@ -17,9 +17,10 @@ const NAMED: usize = 12;
 /// How many names that were found folded are shown.
 const FOLDED_SHOWN: usize = 10;
 
-/// A store in one line: `talks.db: 90 facts about 54 entities from 1 document`.
-pub fn counts(path: &Path, counts: &Counts) -> String {
-    let of = |count: i64, one, many| counted(usize::try_from(count).unwrap_or(0), one, many);
+/// A store in one line: `talks.db: 90 facts about 54 entities from 1 document`; with `~` before what was not counted.
+pub fn counts(path: &Path, counts: &Counts, exact: bool) -> String {
+    let about = if exact { "" } else { "~" };
+    let of = |count: i64, one, many| format!("{about}{}", counted(usize::try_from(count).unwrap_or(0), one, many));
     let name = match path == Path::new(":memory:") {
         true => "in memory, not kept".to_owned(),
         false => visible(&path.display().to_string()),

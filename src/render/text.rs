@@ -56,6 +56,11 @@ impl Style {
         self.hanging(" read as ", &visible(canonical))
     }
 
+    /// Running text, its lines wrapped, one column in.
+    pub fn paragraph(&self, text: &str) -> String {
+        self.hanging(" ", text)
+    }
+
     /// Words marked in running text: in colour, or between asterisks where there is none.
     pub(super) fn marked(&self, text: &str) -> String {
         match self.colour {

@@ -19,8 +19,9 @@ pub(super) struct Entry {
     pub does: &'static str,
 }
 
-pub(super) const EXPORT: &str = ".export";
 pub(super) const DRAW: &str = ".draw";
+pub(super) const EDIT: &str = ".edit";
+pub(super) const EXPORT: &str = ".export";
 pub(super) const HELP: &str = ".help";
 pub(super) const LAST: &str = ".last";
 pub(super) const LOAD: &str = ".load";
@@ -30,15 +31,19 @@ pub(super) const ONCE: &str = ".once";
 pub(super) const OUTPUT: &str = ".output";
 pub(super) const QUIT: &str = ".quit";
 pub(super) const READ: &str = ".read";
+pub(super) const SET: &str = ".set";
+pub(super) const TIMING: &str = ".timing";
+pub(super) const TOUR: &str = ".tour";
 pub(super) const VOCABULARY: &str = ".vocabulary";
 
 /// Every command.
-pub(super) const COMMANDS: [Entry; 12] = [
+pub(super) const COMMANDS: [Entry; 16] = [
     Entry {
         name: DRAW,
         usage: ".draw graph|timeline FILE",
         does: "what the last answer rests on as a picture, an SVG file",
     },
+    Entry { name: EDIT, usage: ".edit [NAME]", does: "edit the last statement or a saved query; run it" },
     Entry { name: EXPORT, usage: ".export FILE [FORM]", does: "write the last answer to a file" },
     Entry { name: HELP, usage: ".help [TOPIC]", does: "what can be asked and done, by topic" },
     Entry { name: LAST, usage: ".last", does: "every row of the last answer, nothing cut" },
@@ -49,6 +54,9 @@ pub(super) const COMMANDS: [Entry; 12] = [
     Entry { name: OUTPUT, usage: ".output FILE [FORM]|off", does: "write all answers that follow to a file" },
     Entry { name: QUIT, usage: ".quit", does: "leave; so does Ctrl-D" },
     Entry { name: READ, usage: ".read on|off", does: "whether questions show what they were read as" },
+    Entry { name: SET, usage: ".set [NAME [VALUE]]", does: "how the prompt looks and behaves: list or change it" },
+    Entry { name: TIMING, usage: ".timing on|off", does: "whether answers say how long they took" },
+    Entry { name: TOUR, usage: ".tour [off]", does: "ten steps through the language, on an example" },
     Entry { name: VOCABULARY, usage: ".vocabulary", does: "the store's kinds and predicates" },
 ];
 
@@ -56,6 +64,7 @@ pub(super) const COMMANDS: [Entry; 12] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
     Draw(draw::Form, PathBuf),
+    Edit(Option<String>),
     Export(NamedFile),
     Help(Option<String>),
     Last,
@@ -66,6 +75,9 @@ pub(super) enum Command {
     Output(Option<NamedFile>),
     Quit,
     Read(bool),
+    Set(String),
+    Timing(bool),
+    Tour(bool),
     Vocabulary,
 }
 
@@ -89,6 +101,8 @@ pub(super) fn parse(line: &str) -> Result<Command> {
     let wrong = |entry: &str| Err(bad_argument(entry, given));
     match name {
         DRAW => drawn(given).map_or_else(|| wrong(DRAW), Ok),
+        EDIT if given.is_empty() => Ok(Command::Edit(None)),
+        EDIT => Ok(Command::Edit(Some(given.to_owned()))),
         HELP if given.is_empty() => Ok(Command::Help(None)),
         HELP => Ok(Command::Help(Some(given.to_owned()))),
         LOAD => paths(given).map(Command::Load).map_or_else(|| wrong(LOAD), Ok),
@@ -101,10 +115,14 @@ pub(super) fn parse(line: &str) -> Result<Command> {
         OUTPUT => file(given)?.map(|file| Command::Output(Some(file))).map_or_else(|| wrong(OUTPUT), Ok),
         EXPORT => file(given)?.map(Command::Export).map_or_else(|| wrong(EXPORT), Ok),
         READ => switch(given).map(Command::Read).map_or_else(|| wrong(READ), Ok),
+        SET => Ok(Command::Set(given.to_owned())),
+        TIMING => switch(given).map(Command::Timing).map_or_else(|| wrong(TIMING), Ok),
+        TOUR if given.is_empty() => Ok(Command::Tour(true)),
+        TOUR if given == "off" => Ok(Command::Tour(false)),
         LAST if given.is_empty() => Ok(Command::Last),
         QUIT | ".exit" if given.is_empty() => Ok(Command::Quit),
         VOCABULARY if given.is_empty() => Ok(Command::Vocabulary),
-        LAST | QUIT | VOCABULARY => wrong(name),
+        LAST | QUIT | TOUR | VOCABULARY => wrong(name),
         _ => Err(unknown(name)),
     }
 }

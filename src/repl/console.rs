@@ -6,6 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::problem::{Category, CommandProblem};
 use crate::render::Style;
 
+use super::settings::Colour;
+
 /// The width of a table or a quote where there is no terminal to fit it to.
 const UNFITTED_WIDTH: usize = 100;
 
@@ -50,19 +52,24 @@ pub struct Console {
 }
 
 impl Console {
-    /// The console of this process. Colours are for terminals, and for none where `NO_COLOR` is set or the terminal
-    /// calls itself dumb.
-    pub fn new(errors: ErrorForm) -> Self {
-        let colours = !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    /// The console of this process.
+    pub fn new(errors: ErrorForm, colour: Colour) -> Self {
         let narrates_to_terminal = io::stderr().is_terminal();
-        let style = Style { colour: colours && io::stdout().is_terminal(), width: width() };
-        Console {
-            style,
-            narrates_to_terminal,
-            colour_of_errors: colours && narrates_to_terminal,
-            errors,
-            silenced: false,
-        }
+        let style = Style { colour: false, width: width() };
+        Console { style, narrates_to_terminal, colour_of_errors: false, errors, silenced: false }.coloured(colour)
+    }
+
+    /// The same console with colours or without. Where nobody says, they are for terminals, and for none where `NO_COLOR`
+    /// is set or the terminal calls itself dumb.
+    pub fn coloured(self, colour: Colour) -> Self {
+        let fits = !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let on = |is_terminal: bool| match colour {
+            Colour::Auto => fits && is_terminal,
+            Colour::Always => true,
+            Colour::Never => false,
+        };
+        let style = Style { colour: on(io::stdout().is_terminal()), ..self.style };
+        Console { style, colour_of_errors: on(self.narrates_to_terminal), ..self }
     }
 
     /// The same console, its width measured again: a terminal's window may have changed.
@@ -130,6 +137,14 @@ impl Console {
         }
     }
 
+    /// Says which topic of the prompt's help is about a problem.
+    pub(super) fn point_to_help(&self, diagnostic: &Diagnostic) {
+        if let (ErrorForm::Text, Some(topic)) = (self.errors, diagnostic.problem.topic()) {
+            let marked = if diagnostic.place.is_some() { "  = help: .help" } else { "help: .help" };
+            self.narrate(&format!("{marked} {topic}"));
+        }
+    }
+
     /// Tells what is wrong that nobody told yet; says whose fault it is. Of [`Stop::Closed`] there is nothing to tell.
     pub fn told(&self, stop: &Stop) -> Option<Category> {
         match stop {
@@ -149,7 +164,8 @@ impl Console {
             ErrorForm::Text => self.say(&line),
             ErrorForm::Json => {
                 let json = serde_json::json!({
-                    "category": category, "message": line, "label": "", "mend": null, "place": null, "more": hidden,
+                    "category": category, "message": line, "label": "", "mend": null, "topic": null,
+                    "place": null, "more": hidden,
                 });
                 self.say(&json.to_string());
             }

@@ -121,7 +121,7 @@ impl Prompt<'_> {
     /// What a statement comes to, once it is told what it was read as.
     fn outcome(&self, source: &Arc<Source>, statement: &Spanned<Statement>) -> std::result::Result<Outcome, Stop> {
         let outcome = show::run(&mut self.session.borrow_mut(), source, statement, self.interrupts)?;
-        self.tell_reading(&statement.node, &outcome)?;
+        self.console.print(&self.reading(&statement.node, &outcome))?;
         Ok(outcome)
     }
 

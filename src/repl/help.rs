@@ -45,8 +45,11 @@ pub fn topics(command: &str) -> String {
     )
 }
 
+/// The topic to which the prompt adds words of the store.
+pub(super) const WORDS: &str = "words";
+
 /// Every topic.
-pub const TOPICS: [Topic; 19] = [
+pub const TOPICS: [Topic; 20] = [
     Topic {
         name: "questions",
         about: "questions in plain words",
@@ -71,6 +74,23 @@ the question was understood.
 
 What a question was read as is shown above its answer, as a pattern that could
 have been typed instead. `.read off` leaves that out.
+",
+    },
+    Topic {
+        name: WORDS,
+        about: "the words of a store, and a query for each",
+        text: "\
+What can be asked are the words of the store: kinds (what a thing is) and
+predicates (what is so of it). A kind is read in singular and plural, a
+predicate in any form of its verb. `vocabulary` lists all with their phrases.
+
+    which envoys attended the UAE talks?
+    find ?x where ?x is envoy limit 10
+    find ?x, ?y where ?x attended ?y limit 10
+    describe UAE talks
+
+At the prompt, `.help words` ends with the words that are used most in the store
+that is open, each with a query that can be run as it stands.
 ",
     },
     Topic {
@@ -473,8 +493,14 @@ every kind, a `readme` and a `data_dictionary`. Any SQLite tool opens it.
         about: "keys and commands of the prompt",
         text: "\
 A statement that is not finished goes on in the next line. Tab completes words,
-names and file names. Ctrl-C stops a running query, or clears the line; Ctrl-D
-leaves. Up and Down go through earlier statements, Ctrl-R searches them.
+names and file names, and says what each is. What stands dim behind the cursor
+is taken by the right arrow. A word that is red and underlined is not known.
+Ctrl-C stops a running query, or clears the line; Ctrl-D leaves. Up and Down go
+through earlier statements, Ctrl-R searches them.
+
+What a paste holds is run in its order, up to the first that is wrong. An answer
+longer than the screen goes through $PAGER. `.set` lists what can be set, which
+a file can do, too; another file is run at the start: see docs/prompt.md.
 ",
     },
 ];
@@ -482,6 +508,15 @@ leaves. Up and Down go through earlier statements, Ctrl-R searches them.
 #[cfg(test)]
 mod tests {
     use super::{TOPICS, topic, topics};
+
+    #[test]
+    fn every_topic_that_an_error_names_is_one() {
+        let table = include_str!("../problem/topic.rs");
+        let arms = table.split("=> ").skip(1).filter_map(|arm| arm.trim_start_matches("Some(").strip_prefix('"'));
+        let named: Vec<&str> = arms.filter_map(|arm| arm.split('"').next()).collect();
+        assert!(named.len() > 15, "{named:?}");
+        named.into_iter().for_each(|name| assert!(topic(name).is_ok(), "{name}"));
+    }
 
     #[test]
     fn every_topic_is_listed_found_and_fits_a_narrow_terminal() {

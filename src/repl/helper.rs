@@ -1,26 +1,27 @@
-//! What the line editor is helped with: when a statement is finished, its colours, and completion.
+//! What the line editor is helped with: when a statement is finished, its colours, completion and hints.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::rc::Rc;
 
-use anstyle::{AnsiColor, Color, Style};
-use rustyline::completion::Completer;
+use anstyle::Style;
+use rustyline::completion::{Candidate, Completer};
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
+use rustyline::history::SearchDirection;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Context, Helper};
+use rustyline::{CompletionType, Context, Helper};
 
-use super::complete::{Words, complete};
-use super::scan::{Class, pieces};
-use crate::session::Session;
-use crate::syntax::is_incomplete;
+use super::complete::{APART, MOST_NAMES, Offer, complete};
+use super::highlight::coloured;
+use super::words::Lexicon;
+
+/// How many letters a word must have before a hint is given for it.
+const SHORTEST_HINTED: usize = 2;
 
 /// The line editor's helper. It reads the session only while a line is edited, when nobody else does.
 pub(super) struct PromptHelper {
-    /// The session whose names and vocabulary are offered.
-    pub session: Rc<RefCell<Session>>,
-    /// Whether colours may be used.
+    /// The names and words that are known.
+    pub lexicon: Lexicon,
+    /// Whether colours may be used; without them there are no hints, which would look as if they were typed.
     pub colour: bool,
 }
 
@@ -28,83 +29,71 @@ impl Helper for PromptHelper {}
 
 impl Hinter for PromptHelper {
     type Hint = String;
+
+    /// What would have to be typed yet to have an earlier statement, or the only word that can stand here.
+    fn hint(&self, line: &str, at: usize, context: &Context<'_>) -> Option<String> {
+        if !self.colour || at < line.len() || line.trim().is_empty() || line.contains('\n') {
+            return None;
+        }
+        earlier(line, context).or_else(|| self.only_word(line))
+    }
+}
+
+fn earlier(line: &str, context: &Context<'_>) -> Option<String> {
+    let newest = context.history_index().min(context.history().len().checked_sub(1)?);
+    let found = context.history().starts_with(line, newest, SearchDirection::Reverse).ok()??;
+    let rest = found.entry.strip_prefix(line)?;
+    (!rest.is_empty() && !rest.contains('\n')).then(|| rest.to_owned())
+}
+
+impl PromptHelper {
+    fn only_word(&self, line: &str) -> Option<String> {
+        let (start, offers) = complete(line, &self.lexicon, 2);
+        let [offer] = offers.as_slice() else { return None };
+        let typed = line.get(start..)?;
+        let begins = offer.replacement().get(..typed.len())?.to_lowercase() == typed.to_lowercase();
+        let rest = offer.replacement().get(typed.len()..).filter(|_| begins)?;
+        (typed.chars().count() >= SHORTEST_HINTED && !rest.trim().is_empty()).then(|| rest.to_owned())
+    }
 }
 
 impl Validator for PromptHelper {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         let input = context.input();
-        let wants_more = !super::commands::is_command(input) && is_incomplete(input);
+        let wants_more = super::paste::wants_more(input);
         Ok(if wants_more { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
     }
 }
 
 impl Completer for PromptHelper {
-    type Candidate = String;
+    type Candidate = Offer;
 
-    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
-        Ok(complete(&line[..at], &*self.session.borrow()))
-    }
-}
-
-impl Words for Session {
-    fn phrases(&self) -> Vec<String> {
-        let vocabulary = self.engine().vocabulary();
-        vocabulary.kind_words().chain(vocabulary.predicate_words()).collect()
-    }
-
-    fn names(&self, folded: &str, most: usize) -> Vec<String> {
-        // A store that cannot be read offers no names; the next statement says why.
-        self.engine().store().names_with_prefix(folded, most).unwrap_or_default()
+    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Offer>)> {
+        Ok(complete(&line[..at], &self.lexicon, MOST_NAMES))
     }
 }
 
 impl Highlighter for PromptHelper {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        if self.colour { Cow::Owned(coloured(line)) } else { Cow::Borrowed(line) }
+        if self.colour { Cow::Owned(coloured(line, &self.lexicon)) } else { Cow::Borrowed(line) }
     }
 
     fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {
         self.colour && kind != CmdKind::MoveCursor
     }
-}
 
-fn coloured(line: &str) -> String {
-    if super::commands::is_command(line) {
-        return format!("{0}{line}{0:#}", Style::new().bold());
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(dim(hint))
     }
-    let paint = |(at, class): (std::ops::Range<usize>, Class)| match look(class) {
-        Some(look) => format!("{look}{}{look:#}", &line[at]),
-        None => line[at].to_owned(),
-    };
-    pieces(line).into_iter().map(paint).collect()
-}
 
-fn look(class: Class) -> Option<Style> {
-    let colour = |colour| Some(Style::new().fg_color(Some(Color::Ansi(colour))));
-    match class {
-        Class::Keyword => Some(Style::new().bold()),
-        Class::Variable | Class::Parameter => colour(AnsiColor::Cyan),
-        Class::Text | Class::Key => colour(AnsiColor::Green),
-        Class::Number => colour(AnsiColor::Yellow),
-        Class::Comment => Some(Style::new().dimmed()),
-        Class::Word | Class::Other => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::coloured;
-
-    #[test]
-    fn colours_change_no_character() {
-        for line in ["find ?x where ?x attended \"UAE talks\" during 2026-01 # now", ".help why", "which envoys?\nand"]
-        {
-            let plain: String = coloured(line)
-                .split('\u{1b}')
-                .enumerate()
-                .map(|(at, part)| if at == 0 { part } else { part.split_once('m').map_or("", |(_, rest)| rest) })
-                .collect();
-            assert_eq!(plain, line);
+    fn highlight_candidate<'c>(&self, candidate: &'c str, _: CompletionType) -> Cow<'c, str> {
+        match candidate.split_once(APART) {
+            Some((text, what)) if self.colour => Cow::Owned(format!("{text}{}", dim(&format!("{APART}{what}")))),
+            _ => Cow::Borrowed(candidate),
         }
     }
+}
+
+fn dim(text: &str) -> String {
+    format!("{0}{text}{0:#}", Style::new().dimmed())
 }

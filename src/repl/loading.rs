@@ -1,17 +1,15 @@
 //! Loading with its progress shown, for the prompt and the command.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::{Console, Stop};
 use super::interrupt::Interrupts;
+use super::waiting::PATIENCE;
 use crate::load::{Input, LoadFailure, LoadReport, Options, Progress, Rejected};
 use crate::problem::Category;
 use crate::store::Store;
-
-/// A load that is over sooner shows no progress.
-const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Loads a file; what is wrong with it is told at once, so that the error is [`Stop::Told`].
 ///

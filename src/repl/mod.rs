@@ -4,17 +4,29 @@ mod commands;
 mod complete;
 mod consent;
 pub mod console;
+mod external;
 mod files;
+mod folders;
 pub mod help;
 mod helper;
-mod history;
+mod highlight;
 pub mod interrupt;
+mod line;
 pub mod loading;
 pub mod output;
+mod pager;
+mod paste;
 pub mod picture;
+mod ready;
 mod scan;
+mod set;
+pub mod settings;
 pub mod show;
+mod startup;
 pub mod topics;
+mod tour;
+pub mod waiting;
+mod words;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -22,16 +34,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustyline::error::ReadlineError;
-use rustyline::history::FileHistory;
-use rustyline::{Config, Editor};
-
 use crate::answer::Answer;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::draw::{self, Form};
 use crate::engine::Engine;
 use crate::load;
-use crate::problem::CommandProblem;
 use crate::render::{self, Format};
 use crate::session::{Outcome, Session};
 use crate::source::{Source, Spanned};
@@ -41,98 +48,90 @@ use crate::syntax::ast::Statement;
 use commands::Command;
 use console::{Console, Stop};
 use files::Files;
-use helper::PromptHelper;
 use interrupt::Interrupts;
-
-/// How many rows of an answer are shown at once.
-const ROWS_SHOWN: usize = 40;
+use line::{Entered, Line};
+use paste::Part;
+use settings::Settings;
+use tour::Tour;
 
 /// How many loads `.log` shows.
 const LOADS_SHOWN: usize = 20;
 
-/// How many statements the history keeps.
-const HISTORY_LENGTH: usize = 10_000;
+/// What the parts of what was entered are called where something is wrong with them.
+const NAME: &str = "<prompt>";
 
-const PROMPT: &str = "factfile> ";
-
-/// The prompt within a transaction.
-const PROMPT_WITHIN: &str = "factfile*> ";
-
-type LineEditor = Editor<PromptHelper, FileHistory>;
+/// How a prompt is begun.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How it looks and behaves.
+    pub settings: Settings,
+    /// Whether the user's start-up file is run first.
+    pub startup: bool,
+}
 
 /// Opens the prompt on a session and stays until the user leaves. The session's store may be open for reading only; it
 /// is opened for writing when a statement needs that.
 ///
 /// # Errors
 /// Where the terminal cannot be read or written; nothing that a statement does is an error here.
-pub fn prompt(session: Session, console: Console, interrupts: &Interrupts) -> std::result::Result<(), Stop> {
+pub fn prompt(
+    session: Session,
+    options: Options,
+    console: Console,
+    interrupts: &Interrupts,
+) -> std::result::Result<(), Stop> {
     let session = Rc::new(RefCell::new(session));
-    let mut editor = editor(Rc::clone(&session), console).map_err(no_terminal)?;
-    let history = history::file();
-    if let Some(path) = &history {
-        // The first session finds no history; one that cannot be read is as good as none.
-        let _ = editor.load_history(path);
-    }
-    let (format, files) = (Format::Table, Files::default());
-    let mut prompt = Prompt { session, console, interrupts, format, files, readings: true, writable: false };
+    let mut prompt = Prompt::new(Rc::clone(&session), options.settings, console, interrupts)?;
+    let mut line = Line::open(session, &prompt.settings, console)?;
     prompt.greet()?;
+    if options.startup && !prompt.startup()? && prompt.leaves()? {
+        return Ok(());
+    }
     loop {
-        let shown = prompt.shown();
-        let styled = console.style.strong(shown);
-        match editor.readline(&(shown, styled.as_str())) {
-            Ok(line) if line.trim().is_empty() => {}
-            Ok(line) => {
-                remember(&mut editor, history.as_deref(), &line);
-                if !prompt.line(&line)? && prompt.leaves()? {
-                    return Ok(());
-                }
+        line.apply(&prompt.settings, prompt.console)?;
+        let goes_on = match line.read(&prompt.label())? {
+            Entered::Text(text) if text.trim().is_empty() => prompt.nothing()?,
+            Entered::Text(text) => {
+                line.remember(&text);
+                prompt.entered(&text)?
             }
-            Err(ReadlineError::Interrupted) => {}
-            Err(ReadlineError::Eof) if prompt.leaves()? => return Ok(()),
-            Err(ReadlineError::Eof) => {}
-            Err(error) => return Err(no_terminal(error)),
+            Entered::Interrupted => true,
+            Entered::End => false,
+        };
+        prompt.written.drain(..).for_each(|text| line.remember(&text));
+        if !goes_on && prompt.leaves()? {
+            return Ok(());
         }
     }
-}
-
-fn editor(session: Rc<RefCell<Session>>, console: Console) -> rustyline::Result<LineEditor> {
-    let config = Config::builder().max_history_size(HISTORY_LENGTH)?.history_ignore_dups(true)?;
-    let config =
-        config.history_ignore_space(true).auto_add_history(false).completion_type(rustyline::CompletionType::List);
-    let mut editor = LineEditor::with_config(config.build())?;
-    editor.set_helper(Some(PromptHelper { session, colour: console.style.colour }));
-    Ok(editor)
-}
-
-/// Adds a statement to the history, in the file too, so that a session that is killed has lost none.
-fn remember(editor: &mut LineEditor, file: Option<&Path>, line: &str) {
-    // A history that cannot be kept must not keep anybody from asking.
-    if editor.add_history_entry(line.trim_end()).unwrap_or(false)
-        && let Some(file) = file
-    {
-        let _ = editor.append_history(file);
-    }
-}
-
-fn no_terminal(error: ReadlineError) -> Stop {
-    Stop::Problem(Diagnostic::new(CommandProblem::NoTerminal { detail: error.to_string() }))
 }
 
 struct Prompt<'a> {
     session: Rc<RefCell<Session>>,
     console: Console,
     interrupts: &'a Interrupts,
+    settings: Settings,
     format: Format,
     files: Files,
-    readings: bool,
     writable: bool,
+    /// The statements that were run last, for `.edit`.
+    latest: String,
+    /// What was written in an editor, for the history.
+    written: Vec<String>,
+    tour: Option<Tour>,
+}
+
+/// What came of a part of what was entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    /// All is well.
+    Well,
+    /// Something was wrong, and was told.
+    Wrong,
+    /// The user leaves.
+    Left,
 }
 
 impl Prompt<'_> {
-    fn shown(&self) -> &'static str {
-        if self.session.borrow().engine().store().is_begun() { PROMPT_WITHIN } else { PROMPT }
-    }
-
     /// Ends the transaction that goes on, if any, by rolling it back; asks first where that loses something. Whether the session
     /// may end.
     fn leaves(&self) -> std::result::Result<bool, Stop> {
@@ -149,39 +148,70 @@ impl Prompt<'_> {
     fn greet(&self) -> std::result::Result<(), Stop> {
         let session = self.session.borrow();
         let store = session.engine().store();
-        let greeting = format!("{}  ·  .help", render::counts(store.path(), &store.counts()?));
+        let (counts, exact) = store.counts_at_once()?;
+        let greeting = format!("{}  ·  .help", render::counts(store.path(), &counts, exact));
         self.say(&greeting)
     }
 
-    /// Runs a line; whether the session goes on.
-    fn line(&mut self, line: &str) -> std::result::Result<bool, Stop> {
+    /// Runs all that was entered at once, up to the first that is wrong; whether the session goes on.
+    fn entered(&mut self, text: &str) -> std::result::Result<bool, Stop> {
+        let parts = paste::parts(text);
+        for (at, part) in parts.iter().enumerate() {
+            match self.part(NAME, part)? {
+                Came::Left => return Ok(false),
+                Came::Well => {}
+                Came::Wrong => {
+                    let rest = parts.len() - at - 1;
+                    if rest > 0 {
+                        let noun = if rest == 1 { "statement or command" } else { "statements and commands" };
+                        self.say(&format!("{} {noun} behind it not run", render::number(rest)))?;
+                    }
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Runs a part of the named text, and tells what is wrong.
+    fn part(&mut self, name: &str, part: &Part) -> std::result::Result<Came, Stop> {
         self.console = self.console.refitted();
-        let done = if commands::is_command(line) { self.command(line) } else { self.statements(line).map(|()| true) };
+        let done = match part.is_command {
+            true => self.command(&part.text),
+            false => self.statements(name, part).map(|()| true),
+        };
         match done {
+            Ok(true) => Ok(Came::Well),
+            Ok(false) => Ok(Came::Left),
             Err(Stop::Problem(problem)) => {
                 self.console.tell(&problem);
-                Ok(true)
+                self.console.point_to_help(&problem);
+                Ok(Came::Wrong)
             }
-            Err(Stop::Told(_)) => Ok(true),
-            other => other,
+            Err(Stop::Told(_)) => Ok(Came::Wrong),
+            Err(closed @ Stop::Closed) => Err(closed),
         }
     }
 
     fn command(&mut self, line: &str) -> std::result::Result<bool, Stop> {
         match commands::parse(line)? {
             Command::Quit => return Ok(false),
-            Command::Help(None) => self.console.print(&help::topics(commands::HELP))?,
-            Command::Help(Some(topic)) => self.console.print(&topics::explained(&topic)?)?,
-            Command::Mode(format) => self.format = format,
-            Command::Read(shown) => self.readings = shown,
+            Command::Help(None) => self.show(&help::topics(commands::HELP))?,
+            Command::Help(Some(topic)) => self.help(&topic)?,
+            Command::Mode(format) => self.set(settings::Setting::Format, format.name())?,
+            Command::Read(shown) => self.set(settings::Setting::Read, if shown { "on" } else { "off" })?,
+            Command::Timing(shown) => self.set(settings::Setting::Timing, if shown { "on" } else { "off" })?,
+            Command::Set(given) => self.set_or_list(&given)?,
             Command::Once(file) => self.once(&file)?,
             Command::Output(file) => self.output(file.as_ref())?,
             Command::Export(file) => self.export(&file)?,
-            Command::Vocabulary => self.statements("vocabulary")?,
+            Command::Vocabulary => self.statement_of("vocabulary")?,
             Command::Draw(form, file) => self.draw(form, &file)?,
             Command::Last => self.last()?,
             Command::Load(files) => self.load(&files)?,
             Command::Log(limit) => self.log(limit.unwrap_or(LOADS_SHOWN))?,
+            Command::Edit(saved) => return self.edit(saved.as_deref()),
+            Command::Tour(on) => self.tour(on)?,
         }
         Ok(true)
     }
@@ -189,7 +219,7 @@ impl Prompt<'_> {
     fn last(&self) -> std::result::Result<(), Stop> {
         let session = self.session.borrow();
         let last = session.last().ok_or_else(|| Diagnostic::new(crate::problem::QueryProblem::NoAnswerYet))?;
-        self.console.print(&render::answer(last, self.format, &self.console.style))
+        self.show(&render::answer(last, self.format, &self.console.style))
     }
 
     /// Draws what the last answer rests on into a new file.
@@ -205,7 +235,7 @@ impl Prompt<'_> {
         let session = self.session.borrow();
         let store = session.engine().store();
         let (entries, all) = (store.log(limit)?, store.loads()?);
-        self.console.print(&match self.format {
+        self.show(&match self.format {
             Format::Json => render::log_json(&entries),
             _ => render::log(&entries, all, &self.console.style),
         })
@@ -226,12 +256,19 @@ impl Prompt<'_> {
         loaded
     }
 
-    fn statements(&mut self, line: &str) -> std::result::Result<(), Stop> {
-        let source = Source::new("<prompt>", line);
+    fn statements(&mut self, name: &str, part: &Part) -> std::result::Result<(), Stop> {
+        let source = Source::starting_at(name, part.text.as_str(), part.line);
+        part.text.clone_into(&mut self.latest);
         for statement in syntax::parse(&source)? {
             self.statement(&source, &statement)?;
         }
-        Ok(())
+        self.tour_goes_on(&part.text)
+    }
+
+    /// Runs a statement of the prompt's own.
+    fn statement_of(&mut self, text: &str) -> std::result::Result<(), Stop> {
+        let source = Source::new(NAME, text);
+        syntax::parse(&source)?.iter().try_for_each(|statement| self.statement(&source, statement))
     }
 
     fn statement(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> std::result::Result<(), Stop> {
@@ -245,56 +282,64 @@ impl Prompt<'_> {
         let begun = Instant::now();
         let outcome = show::run(&mut self.session.borrow_mut(), source, statement, self.interrupts)?;
         let took = begun.elapsed();
-        self.tell_reading(&statement.node, &outcome)?;
+        let reading = self.reading(&statement.node, &outcome);
         if self.files.is_open() && render::is_shown(&outcome) {
+            self.console.print(&reading)?;
             return self.give_to_file(outcome);
         }
         match outcome {
-            Outcome::Answer(answer) => self.answer(&answer, took),
+            Outcome::Answer(answer) => self.show(&(reading + &self.answer(&answer, took))),
             Outcome::Why { answer, receipts } => {
-                self.console.print(&(show::why(&answer, receipts, self.format, &self.console.style) + "\n"))
+                self.show(&(show::why(&answer, receipts, self.format, &self.console.style) + "\n"))
             }
             Outcome::Included { source, statements } => {
                 statements.iter().try_for_each(|statement| self.statement(&source, statement))
             }
             other => {
                 if let Some(page) = show::page(&other, self.format, &self.console.style) {
-                    self.console.print(&(page + "\n"))?;
+                    self.show(&(page + "\n"))?;
                 }
                 show::remark(&other).map_or(Ok(()), |remark| self.say(&remark))
             }
         }
     }
 
-    /// What a question was read as, where that is to be shown.
-    fn tell_reading(&self, statement: &Statement, outcome: &Outcome) -> std::result::Result<(), Stop> {
-        let Outcome::Answer(answer) = outcome else { return Ok(()) };
+    /// What a question was read as, in a line of its own; nothing where that is not to be shown.
+    fn reading(&self, statement: &Statement, outcome: &Outcome) -> String {
+        let Outcome::Answer(answer) = outcome else { return String::new() };
         let style = &self.console.style;
-        match show::reading(statement, answer).filter(|_| self.readings) {
-            Some(reading) => self.console.print(&format!("{}\n", style.quiet(&style.reading(reading)))),
-            None => Ok(()),
-        }
+        let reading = show::reading(statement, answer).filter(|_| self.settings.read);
+        reading.map(|reading| format!("{}\n", style.quiet(&style.reading(reading)))).unwrap_or_default()
     }
 
     /// An answer as the prompt shows it: a long table is cut, and says so; what is for programs is whole.
-    fn answer(&self, answer: &Answer, took: Duration) -> std::result::Result<(), Stop> {
+    fn answer(&self, answer: &Answer, took: Duration) -> String {
         let style = &self.console.style;
         let shown = match self.format {
-            Format::Table => render::table(answer, style, Some(ROWS_SHOWN)),
-            Format::Expanded => render::expanded(answer, style, Some(ROWS_SHOWN)),
-            format => return self.console.print(&render::answer(answer, format, style)),
+            Format::Table => render::table(answer, style, self.settings.rows),
+            Format::Expanded => render::expanded(answer, style, self.settings.rows),
+            format => return render::answer(answer, format, style),
         };
-        self.console.print(&shown.body)?;
         let whole = if shown.hidden + shown.cut > 0 { "; .last shows all" } else { "" };
-        let tally = format!("{}{whole}  ({})", shown.tally(), render::duration(took));
-        self.say(tally.trim_start())?;
+        let took = if self.settings.timing { format!("  ({})", render::duration(took)) } else { String::new() };
+        let tally = format!("{}{whole}{took}", shown.tally());
+        let tally = if tally.is_empty() { tally } else { self.quiet_line(tally.trim_start()) };
         let sources = answer.receipts.as_ref().map(|receipts| format!("\n{}", render::why(answer, receipts, style)));
-        self.console.print(&(sources.unwrap_or_default() + "\n"))
+        format!("{}{tally}{}\n", shown.body, sources.unwrap_or_default())
+    }
+
+    /// Prints what may be long.
+    fn show(&self, text: &str) -> std::result::Result<(), Stop> {
+        pager::show(text, &self.settings.pager, &self.console)
     }
 
     /// A quiet line.
     fn say(&self, line: &str) -> std::result::Result<(), Stop> {
-        self.console.print(&format!("{}\n", self.console.style.quiet(&format!(" {line}"))))
+        self.console.print(&self.quiet_line(line))
+    }
+
+    fn quiet_line(&self, line: &str) -> String {
+        format!("{}\n", self.console.style.quiet(&format!(" {line}")))
     }
 
     /// Opens the store for writing, where it is open for reading only.

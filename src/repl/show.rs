@@ -10,8 +10,9 @@ use crate::source::{Source, Spanned};
 use crate::syntax::ast::{Query, Statement};
 
 use super::interrupt::Interrupts;
+use super::waiting;
 
-/// Runs a statement, so that Ctrl-C stops it.
+/// Runs a statement, so that Ctrl-C stops it and the terminal shows that it runs.
 pub fn run(
     session: &mut Session,
     source: &Arc<Source>,
@@ -19,7 +20,7 @@ pub fn run(
     interrupts: &Interrupts,
 ) -> Result<Outcome> {
     let handle = session.engine().store().interrupt_handle();
-    interrupts.stopping(handle, || session.run(source, statement))
+    waiting::during("running", || interrupts.stopping(handle, || session.run(source, statement)))
 }
 
 /// What a question was read as; none where the statement said so itself.

@@ -174,6 +174,11 @@ impl Session {
         self.engine.store().set_memory(most)
     }
 
+    /// The names of the parameters that have a value, without their marks.
+    pub fn parameter_names(&self) -> impl Iterator<Item = &str> {
+        self.parameters.keys().map(String::as_str)
+    }
+
     /// The answer that was given last.
     pub fn last(&self) -> Option<&Answer> {
         self.last.as_ref().map(|answered| &*answered.answer)

@@ -1,0 +1,102 @@
+//! The prompt as it looks: cases in `tests/screens/*.screen`, each keys that are typed into a terminal and what its screen
+//! shows then. `UPDATE_EXPECT=1 cargo test --test screens` writes what it shows; the difference is then read by eye.
+//!
+//! To add a case, write a file of a heading and sections:
+//!
+//! ```text
+//! # What the case is about.
+//! size: 80x24                     columns and rows; these are the default
+//! run: factfile talks.db          the default; any words, apart by spaces
+//! env: PAGER=cat                  a variable for the program; any number of such lines
+//! --- file config/factfile/config.toml
+//! colour = "never"
+//! --- keys
+//! <prompt>which env<TAB>
+//! <ENTER><wait:rows><prompt>
+//! --- screen
+//! --- colours
+//! --- ends 0
+//! ```
+//!
+//! It runs in a folder with the fixture in `talks.db`, where `XDG_CONFIG_HOME` is `config`, `XDG_STATE_HOME` is `state`.
+//! Each line of keys is typed, then the screen is waited for until it rests; the end of the line itself types nothing.
+//! `<TAB>`, `<ENTER>`, `<UP>`, `<C-c>`, `<M-f>` and the like are keys, `<wait:TEXT>` waits until a line of the screen holds the text,
+//! `<prompt>` until the last line is a prompt, `<paste:TEXT>` pastes (`\n` is a line end), `<size:60x20>` changes the window, `<sh:COMMAND>` runs a command in the
+//! folder meanwhile, `<hangup>` closes the terminal, `<lt>` is `<`.
+//! Keys and screens take turns as often as the case needs. Under a screen, `colours` says how its characters look: a letter for
+//! each, spaces for plain ones, see `look`. `ends` is the exit code, or the signal, by which the program then ends.
+//! Times such as `(7 ms)` are shown as `(… ms)`, the folder as `/home/me`.
+#![cfg(unix)]
+
+mod binary;
+mod terminal;
+
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
+
+use terminal::case::Case;
+use terminal::play;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens")
+}
+
+fn updating() -> bool {
+    std::env::var("UPDATE_EXPECT").is_ok()
+}
+
+/// The cases, or those whose name holds `FACTFILE_SCREEN`.
+fn cases() -> Vec<PathBuf> {
+    let wanted = std::env::var("FACTFILE_SCREEN").unwrap_or_default();
+    let entries = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let mut cases: Vec<PathBuf> = entries
+        .filter(|path| path.extension().is_some_and(|extension| extension == "screen"))
+        .filter(|path| path.file_stem().is_some_and(|name| name.to_string_lossy().contains(&wanted)))
+        .collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn every_screen_shows_what_its_case_says() {
+    let mut failures = Vec::new();
+    for path in cases() {
+        let case = Case::read(&path);
+        let Ok(played) = catch_unwind(|| play::play(&case, updating())) else {
+            failures.push(format!("{}: see above", path.display()));
+            continue;
+        };
+        if updating() {
+            std::fs::write(&path, played.text()).unwrap();
+        } else if played != case {
+            let (expected, shown) = (case.text(), played.text());
+            failures.push(format!("{}:\n--------- expected\n{expected}\n--------- shown\n{shown}", path.display()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// `docs/prompt.md` shows screens of the cases: a fenced block behind `<!-- screen: NAME N -->` is the N-th screen of the case.
+#[test]
+fn the_page_of_the_prompt_shows_its_screens() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/prompt.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let mut parts = page.split("<!-- screen: ");
+    let mut rewritten = parts.next().unwrap().to_owned();
+    let mut shown = 0;
+    for part in parts {
+        let (which, rest) = part.split_once(" -->\n```text\n").expect("a block behind the mark");
+        let (_, after) = rest.split_once("```\n").expect("an end of the block");
+        let (name, number) = which.split_once(' ').expect("NAME N");
+        let case = Case::read(&folder().join(name).with_extension("screen"));
+        let screen = case.screens().nth(number.parse::<usize>().unwrap() - 1).expect("that many screens");
+        rewritten.push_str(&format!("<!-- screen: {which} -->\n```text\n{screen}```\n{after}"));
+        shown += 1;
+    }
+    assert!(shown > 3, "{} shows no screens", path.display());
+    if updating() {
+        std::fs::write(&path, rewritten).unwrap();
+    } else {
+        assert_eq!(page, rewritten);
+    }
+}
