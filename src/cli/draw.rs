@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::statements::{named, seconds};
+use super::statements::named;
 use crate::diagnostic::Diagnostic;
 use crate::draw::{self, Form};
 use crate::engine::Engine;
 use crate::problem::{Mistake, QueryProblem};
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
+use crate::repl::settings::seconds;
 use crate::repl::{picture, show};
 use crate::session::{Outcome, Session};
 use crate::source::{Source, Span};

@@ -1,5 +1,6 @@
 //! Changing how the prompt looks and behaves, and `.edit`.
 
+use super::files::Files;
 use super::settings::{Setting, known};
 use super::{Prompt, external};
 use crate::diagnostic::{Diagnostic, Result};
@@ -28,6 +29,7 @@ impl<'a> Prompt<'a> {
             interrupts,
             format: settings.format,
             settings,
+            files: Files::default(),
             writable: false,
             latest: String::new(),
             written: Vec::new(),
