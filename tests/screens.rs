@@ -33,9 +33,13 @@ mod terminal;
 
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use terminal::case::Case;
 use terminal::play;
+
+/// How many cases are played at once.
+const AT_ONCE: usize = 4;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens")
@@ -59,21 +63,31 @@ fn cases() -> Vec<PathBuf> {
 
 #[test]
 fn every_screen_shows_what_its_case_says() {
-    let mut failures = Vec::new();
-    for path in cases() {
-        let case = Case::read(&path);
-        let Ok(played) = catch_unwind(|| play::play(&case, updating())) else {
-            failures.push(format!("{}: see above", path.display()));
-            continue;
-        };
-        if updating() {
-            std::fs::write(&path, played.text()).unwrap();
-        } else if played != case {
-            let (expected, shown) = (case.text(), played.text());
-            failures.push(format!("{}:\n--------- expected\n{expected}\n--------- shown\n{shown}", path.display()));
+    let cases = Mutex::new(cases().into_iter());
+    let failures = Mutex::new(Vec::new());
+    let work = || {
+        while let Some(path) = { cases.lock().unwrap().next() } {
+            failures.lock().unwrap().extend(failure(&path));
         }
-    }
+    };
+    // They wait for the most part.
+    std::thread::scope(|scope| (0..AT_ONCE).for_each(|_| drop(scope.spawn(work))));
+    let failures = failures.into_inner().unwrap();
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// What a case shows that it should not; where that is wanted, it is written down as what it should.
+fn failure(path: &Path) -> Option<String> {
+    let case = Case::read(path);
+    let Ok(played) = catch_unwind(|| play::play(&case, updating())) else {
+        return Some(format!("{}: see above", path.display()));
+    };
+    if updating() {
+        std::fs::write(path, played.text()).unwrap();
+    }
+    let (expected, shown) = (case.text(), played.text());
+    (!updating() && expected != shown)
+        .then(|| format!("{}:\n--------- expected\n{expected}\n--------- shown\n{shown}", path.display()))
 }
 
 /// `docs/prompt.md` shows screens of the cases: a fenced block behind `<!-- screen: NAME N -->` is the N-th screen of the case.

@@ -2,14 +2,17 @@
 
 use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::HumanBytes;
 
 use super::console::{Console, Stop};
 use super::interrupt::Interrupts;
-use super::waiting::PATIENCE;
+use super::waiting::{BEAT, Line, PATIENCE};
 use crate::load::{Input, LoadFailure, LoadReport, Options, Progress, Rejected};
 use crate::problem::Category;
 use crate::store::Store;
+
+/// How many signs a bar has.
+const BAR: usize = 30;
 
 /// Loads a file; what is wrong with it is told at once, so that the error is [`Stop::Told`].
 ///
@@ -22,12 +25,11 @@ pub fn load(
     console: &Console,
     interrupts: &Interrupts,
 ) -> Result<LoadReport, Stop> {
-    let mut meter = Meter { begun: Instant::now(), bar: None, on_terminal: console.narrates_to_terminal };
+    let on_terminal = console.narrates_to_terminal;
+    let mut meter = Meter { begun: Instant::now(), shown: None, line: Line::default(), on_terminal };
     let handle = store.interrupt_handle();
     let done = interrupts.stopping(handle, || crate::load::load(store, input, options, &mut |at| meter.show(&at)));
-    if let Some(bar) = meter.bar {
-        bar.finish_and_clear();
-    }
+    meter.line.draw("");
     if let Ok(LoadReport { rejected: Some(rejected), .. }) = &done {
         warn(rejected, console);
     }
@@ -60,32 +62,45 @@ pub fn told(failure: &LoadFailure, console: &Console) -> Stop {
 
 struct Meter {
     begun: Instant,
-    bar: Option<ProgressBar>,
+    shown: Option<Instant>,
+    line: Line,
     on_terminal: bool,
 }
 
 impl Meter {
     fn show(&mut self, at: &Progress) {
-        if !self.on_terminal || self.begun.elapsed() < PATIENCE {
-            return;
+        let is_early = self.begun.elapsed() < PATIENCE || self.shown.is_some_and(|shown| shown.elapsed() < BEAT);
+        if self.on_terminal && !is_early {
+            self.line.draw(&progress(at, self.begun.elapsed().as_secs_f64()));
+            self.shown = Some(Instant::now());
         }
-        let begun = self.begun;
-        let bar = self.bar.get_or_insert_with(|| bar(at.total_bytes).with_elapsed(begun.elapsed()));
-        bar.set_position(at.bytes_read);
-        if let Some(total) = at.total_bytes {
-            bar.set_length(total);
-        }
-        bar.set_message(format!("{} records", crate::render::number(at.records)));
     }
 }
 
-/// A bar of bytes where their number is known, otherwise a count of them.
-fn bar(total: Option<u64>) -> ProgressBar {
-    let (bar, template) = match total {
-        Some(total) => (ProgressBar::new(total), "{bar:30} {percent:>3} %  {msg}  {bytes_per_sec}  {eta} left"),
-        None => (ProgressBar::no_length(), "{spinner} {bytes}  {msg}  {bytes_per_sec}"),
+/// How far a load is behind so many seconds: a bar where it is known how many bytes there are, otherwise a count of them.
+fn progress(at: &Progress, seconds: f64) -> String {
+    let rate = at.bytes_read as f64 / seconds.max(0.001);
+    let speed = format!("{} records  {}/s", crate::render::number(at.records), HumanBytes(rate as u64));
+    let Some(total) = at.total_bytes.filter(|total| *total > 0) else {
+        return format!("{}  {speed}", HumanBytes(at.bytes_read));
     };
-    bar.set_draw_target(ProgressDrawTarget::stderr());
-    // A template that does not parse leaves the crate's own.
-    ProgressStyle::with_template(template).map_or(bar.clone(), |style| bar.with_style(style.progress_chars("━━─")))
+    let part = (at.bytes_read as f64 / total as f64).min(1.0);
+    let full = (part * BAR as f64) as usize;
+    let left = total.saturating_sub(at.bytes_read) as f64 / rate.max(1.0);
+    let bar = "━".repeat(full) + &"─".repeat(BAR - full);
+    format!("{bar} {:>3.0} %  {speed}  {left:.0} s left", part * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::progress;
+    use crate::load::Progress;
+
+    #[test]
+    fn progress_is_a_bar_where_the_end_is_known() {
+        let at = |total_bytes| Progress { records: 1_500, bytes_read: 1 << 20, total_bytes };
+        let bar = progress(&at(Some(4 << 20)), 2.0);
+        assert_eq!(bar, "━━━━━━━───────────────────────  25 %  1,500 records  512.00 KiB/s  6 s left");
+        assert_eq!(progress(&at(None), 2.0), "1.00 MiB  1,500 records  512.00 KiB/s");
+    }
 }

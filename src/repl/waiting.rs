@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 pub const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How often what is shown changes.
-const BEAT: Duration = Duration::from_millis(100);
+pub(super) const BEAT: Duration = Duration::from_millis(100);
 
 /// What stands before it, in turn.
 const BEATS: [char; 4] = ['|', '/', '-', '\\'];
@@ -35,13 +35,13 @@ impl Waiting {
             if !matches!(wait.recv_timeout(PATIENCE), Err(RecvTimeoutError::Timeout)) {
                 return;
             }
-            let mut shown = 0;
+            let mut line = Line::default();
             let mut beats = (0..BEATS.len()).cycle();
             while matches!(wait.recv_timeout(BEAT), Err(RecvTimeoutError::Timeout)) {
                 let beat = beats.next().and_then(|at| BEATS.get(at)).unwrap_or(&' ');
-                shown = draw(&format!("{beat} {what}  {} s  Ctrl-C stops", begun.elapsed().as_secs()), shown);
+                line.draw(&format!("{beat} {what}  {} s  Ctrl-C stops", begun.elapsed().as_secs()));
             }
-            draw("", shown);
+            line.draw("");
         });
         Waiting(Some((done, thread)))
     }
@@ -57,13 +57,28 @@ impl Drop for Waiting {
     }
 }
 
-/// Draws a line over one of so many columns; how many it has. The cursor stays at its beginning, where what the terminal shows of a
-/// key is drawn over.
-fn draw(line: &str, before: usize) -> usize {
-    let columns = line.chars().count();
-    let mut terminal = io::stderr().lock();
-    // There is nowhere left to tell that progress cannot be shown.
-    let _ =
-        write!(terminal, "\r{line}{}\r", " ".repeat(before.saturating_sub(columns))).and_then(|()| terminal.flush());
-    columns
+/// A line of the terminal that is drawn over and over. The cursor stays at its beginning, so that what the terminal shows of a key
+/// (`^C`) is drawn over, too.
+#[derive(Default)]
+pub(super) struct Line {
+    columns: usize,
+}
+
+impl Line {
+    /// Draws a text in the place of what was drawn before; nothing clears the line.
+    pub(super) fn draw(&mut self, text: &str) {
+        if self.columns == 0 && text.is_empty() {
+            return;
+        }
+        // One that is as wide as the terminal would go on in the next line.
+        let most =
+            terminal_size::terminal_size().map_or(usize::MAX, |(width, _)| usize::from(width.0).saturating_sub(1));
+        let text: String = text.chars().take(most).collect();
+        let columns = text.chars().count();
+        let rest = " ".repeat(self.columns.saturating_sub(columns));
+        let mut terminal = io::stderr().lock();
+        // There is nowhere left to tell that progress cannot be shown.
+        let _ = write!(terminal, "\r{text}{rest}\r").and_then(|()| terminal.flush());
+        self.columns = columns;
+    }
 }
