@@ -31,12 +31,17 @@ fn every_command_has_a_section_with_its_options() {
     }
 }
 
+/// The names of an option.
+fn names(option: &clap::Arg) -> Vec<String> {
+    let others = option.get_visible_aliases().unwrap_or_default();
+    option.get_long().into_iter().chain(others).map(str::to_owned).collect()
+}
+
 #[test]
 fn nothing_is_documented_that_is_not_there() {
     let command = cli::command();
     let commands = std::iter::once(&command).chain(command.get_subcommands());
-    let mut known: BTreeSet<String> =
-        commands.flat_map(clap::Command::get_arguments).filter_map(|it| it.get_long().map(str::to_owned)).collect();
+    let mut known: BTreeSet<String> = commands.flat_map(clap::Command::get_arguments).flat_map(names).collect();
     known.extend(["help".to_owned(), "version".to_owned()]);
     let written = DOCUMENTATION.match_indices("--").map(|(at, _)| {
         let rest = &DOCUMENTATION[at + 2..];

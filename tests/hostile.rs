@@ -9,8 +9,12 @@ const ENVOYS: &str = "which envoys met in the UAE?";
 const DENIED: &str = "did the Kremlin provide information about the other Russian members?";
 
 /// Questions that read facts, claims and the history of claims.
-const QUESTIONS: [&str; 4] =
-    [ENVOYS, DENIED, "who leads what, according to whom?", "which envoys met? as recorded at load 1"];
+const QUESTIONS: [&str; 4] = [
+    ENVOYS,
+    DENIED,
+    "who leads what, according to whom?",
+    "which envoys attended the UAE talks? as recorded at load 1",
+];
 
 /// A store whose schema does what its maker wants.
 fn hostile() -> Folder {

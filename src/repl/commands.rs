@@ -38,11 +38,7 @@ pub(super) const VOCABULARY: &str = ".vocabulary";
 
 /// Every command.
 pub(super) const COMMANDS: [Entry; 16] = [
-    Entry {
-        name: DRAW,
-        usage: ".draw graph|timeline FILE",
-        does: "what the last answer rests on as a picture, an SVG file",
-    },
+    Entry { name: DRAW, usage: ".draw graph|timeline FILE", does: "draw what the last answer rests on, as SVG" },
     Entry { name: EDIT, usage: ".edit [NAME]", does: "edit the last statement or a saved query; run it" },
     Entry { name: EXPORT, usage: ".export FILE [FORM]", does: "write the last answer to a file" },
     Entry { name: HELP, usage: ".help [TOPIC]", does: "what can be asked and done, by topic" },

@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
 /// The file in the user's folder for settings; none where there is no such folder.
@@ -17,6 +18,11 @@ pub(super) fn history() -> Option<PathBuf> {
     let folder = folder(&STATE, std::env::var_os)?;
     fs::create_dir_all(&folder).ok()?;
     Some(folder.join("history"))
+}
+
+/// Whether a file of the user's is not there, or stands in a folder of another account's, as where a program is run as another.
+pub(super) fn is_none_of_ours(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::PermissionDenied)
 }
 
 /// How a folder is found.

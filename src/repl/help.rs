@@ -312,7 +312,7 @@ facts about it, numbered as `why` numbers them. `^` before a predicate reads it
 backwards; a predicate with a colon is one that the thing qualifies.
 
 `timeline` shows its facts that state a time, in the order of time, with bars on
-one scale. `.draw` at the prompt, and `factfile draw`, make pictures of these and
+one scale. `.draw` at the prompt and `factfile draw` make pictures of these and
 of answers.
 
 `search` finds names, documents and quotes that have all of the words; case and

@@ -1,8 +1,7 @@
 //! The user's start-up file: statements and commands that are run before the first prompt.
 
-use std::io::ErrorKind;
-
 use super::console::Stop;
+use super::folders::is_none_of_ours;
 use super::{Came, Prompt, folders, paste};
 use crate::diagnostic::Diagnostic;
 use crate::problem::CommandProblem;
@@ -16,7 +15,7 @@ impl Prompt<'_> {
         let name = path.display().to_string();
         let read = match std::fs::read(&path) {
             Ok(bytes) => text_of(name.clone(), bytes).map_err(Diagnostic::new),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(true),
+            Err(error) if is_none_of_ours(&error) => return Ok(true),
             Err(error) => {
                 Err(Diagnostic::new(CommandProblem::Unreadable { path: name.clone(), detail: error.to_string() }))
             }

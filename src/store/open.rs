@@ -236,7 +236,15 @@ impl Store {
 
     /// Makes the views that questions read.
     pub(super) fn make_views(&self) -> Result<()> {
-        views::make(&self.connection).map_err(self.failed("opening"))
+        let make = || {
+            // Also a connection that only reads has a temporary schema of its own.
+            let reads: bool = self.connection.pragma_query_value(None, "query_only", |row| row.get(0))?;
+            self.connection.pragma_update(None, "query_only", false)?;
+            let made = views::make(&self.connection);
+            self.connection.pragma_update(None, "query_only", reads)?;
+            made
+        };
+        make().map_err(self.failed("opening"))
     }
 
     /// The schema version; 0 where nothing was ever written.

@@ -428,7 +428,10 @@ impl QueryProblem {
             P::UnknownQuery { name, nearest } => Wording::new(
                 format!("no query is saved as `{name}`"),
                 "unknown query",
-                did_you_mean(nearest).unwrap_or_else(|| format!("save one by `save {name} as …`")),
+                // `show tables` is what other tools take.
+                did_you_mean(nearest)
+                    .or_else(|| instead(name).map(str::to_owned))
+                    .unwrap_or_else(|| format!("save one by `save {name} as …`")),
             ),
             P::TooManyArguments { name, parameters } => Wording::new(
                 match parameters {

@@ -4,6 +4,9 @@ mod look;
 
 pub(super) use look::{description, disputes, findings, timeline, words};
 
+use std::collections::HashMap;
+use std::fmt::Write;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::sheet::free_name;
@@ -23,7 +26,12 @@ pub(super) fn answer(answer: &Answer) -> String {
 
 /// The same objects, one a line and without an array around them.
 pub(super) fn answer_lines(answer: &Answer) -> String {
-    rows(answer).map(|row| format!("{row}\n")).collect()
+    let mut text = String::new();
+    for row in rows(answer) {
+        // Writing to memory does not fail.
+        let _ = writeln!(text, "{row}");
+    }
+    text
 }
 
 /// What each row rests on, as JSON: the row's index and the member `sources`.
@@ -41,28 +49,32 @@ pub(super) fn line(json: &Json) -> String {
     format!("{json}\n")
 }
 
+/// The objects, each made when it is wanted: all of a large answer at once would take many times what their text does.
 fn rows(answer: &Answer) -> impl Iterator<Item = Json> {
-    let mut rows: Vec<Map<String, Json>> = match answer.verdict {
-        Some(verdict) => vec![Map::from_iter([("verdict".to_owned(), json!(verdict.name()))])],
-        None => answer.rows.iter().map(|row| object(answer, row)).collect(),
-    };
-    if let Some(receipts) = &answer.receipts {
-        for receipt in &receipts.rows {
-            if let Some(row) = rows.get_mut(receipt.row) {
-                insert(row, "sources", sources(receipts, receipt));
-            }
+    let receipts: HashMap<usize, &Receipt> =
+        answer.receipts.iter().flat_map(|receipts| &receipts.rows).map(|receipt| (receipt.row, receipt)).collect();
+    let count = if answer.verdict.is_some() { 1 } else { answer.rows.len() };
+    (0..count).map(move |at| {
+        let mut row = match answer.verdict {
+            Some(verdict) => Map::from_iter([("verdict".to_owned(), json!(verdict.name()))]),
+            None => object(answer, &answer.rows[at]),
+        };
+        if let (Some(of), Some(receipt)) = (&answer.receipts, receipts.get(&at)) {
+            insert(&mut row, "sources", sources(of, receipt));
         }
-    }
-    rows.into_iter().map(Json::Object)
+        Json::Object(row)
+    })
 }
 
 /// An array with its elements one a line, and a line end.
 pub(super) fn array(elements: impl Iterator<Item = Json>) -> String {
-    let lines: Vec<String> = elements.map(|element| format!("  {element}")).collect();
-    match lines.is_empty() {
-        true => "[]\n".to_owned(),
-        false => format!("[\n{}\n]\n", lines.join(",\n")),
+    let mut text = String::new();
+    for element in elements {
+        text += if text.is_empty() { "[\n  " } else { ",\n  " };
+        // Writing to memory does not fail.
+        let _ = write!(text, "{element}");
     }
+    if text.is_empty() { "[]\n".to_owned() } else { text + "\n]\n" }
 }
 
 fn object(answer: &Answer, row: &[Value]) -> Map<String, Json> {

@@ -1,6 +1,5 @@
 //! The file of settings: TOML, a key for each.
 
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::{Setting, known};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{CommandProblem, Mistake};
+use crate::repl::folders::is_none_of_ours;
 use crate::session::text_of;
 use crate::source::{Source, Span};
 
@@ -21,7 +21,7 @@ pub(super) fn source(path: &Path) -> Result<Option<Arc<Source>>> {
     let name = path.display().to_string();
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(Source::new(name.clone(), text_of(name, bytes).map_err(Diagnostic::new)?))),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) if is_none_of_ours(&error) => Ok(None),
         Err(error) => Err(Diagnostic::new(CommandProblem::Unreadable { path: name, detail: error.to_string() })),
     }
 }
