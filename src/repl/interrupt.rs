@@ -1,6 +1,6 @@
 //! Ctrl-C: it stops what the store is doing. At the prompt the session lives on; a command ends.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -36,6 +36,8 @@ pub struct Interrupts(Arc<State>);
 struct State {
     store: Mutex<Option<InterruptHandle>>,
     running: AtomicBool,
+    /// How many works were begun: what is typed ahead begins while the one before is still being stopped.
+    begun: AtomicUsize,
     stopped: Arc<AtomicBool>,
 }
 
@@ -58,6 +60,7 @@ impl Interrupts {
     pub fn stopping<T>(&self, handle: InterruptHandle, work: impl FnOnce() -> T) -> T {
         *self.0.store.lock().unwrap_or_else(PoisonError::into_inner) = Some(handle);
         self.0.stopped.store(false, Ordering::SeqCst);
+        self.0.begun.fetch_add(1, Ordering::SeqCst);
         self.0.running.store(true, Ordering::SeqCst);
         let done = work();
         self.0.running.store(false, Ordering::SeqCst);
@@ -69,8 +72,10 @@ impl State {
     /// Runs in the thread of the handler.
     fn stop(&self, lifetime: Lifetime) {
         let begun = Instant::now();
+        let work = self.begun.load(Ordering::SeqCst);
+        let is_running = || self.running.load(Ordering::SeqCst) && self.begun.load(Ordering::SeqCst) == work;
         self.stopped.store(true, Ordering::SeqCst);
-        while self.running.load(Ordering::SeqCst) && (lifetime == Lifetime::Prompt || begun.elapsed() < PATIENCE) {
+        while is_running() && (lifetime == Lifetime::Prompt || begun.elapsed() < PATIENCE) {
             if let Some(handle) = &*self.store.lock().unwrap_or_else(PoisonError::into_inner) {
                 handle.interrupt();
             }
