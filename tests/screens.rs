@@ -67,7 +67,8 @@ fn every_screen_shows_what_its_case_says() {
     let failures = Mutex::new(Vec::new());
     let work = || {
         while let Some(path) = { cases.lock().unwrap().next() } {
-            failures.lock().unwrap().extend(failure(&path));
+            let failure = failure(&path);
+            failures.lock().unwrap().extend(failure);
         }
     };
     // They wait for the most part.
