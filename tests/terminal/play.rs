@@ -83,17 +83,35 @@ fn type_line(terminal: &mut Terminal, line: &str, folder: &Path) {
     terminal.rest(1);
 }
 
+/// What a screen says that differs from run to run: how long something took.
+fn times() -> Regex {
+    Regex::new(r"\((\d+(?:\.\d+)?) (ms|s|min)\)").expect("a pattern")
+}
+
 /// What the screen shows, without what differs from run to run.
 fn shown(terminal: &Terminal, folder: &Path) -> String {
-    let times = Regex::new(r"\(\d+(\.\d+)? (ms|s|min)\)").expect("a pattern");
+    let times = times();
     let lines = terminal.lines();
     let last = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1);
     let text: String = lines[..last].iter().map(|line| times.replace_all(line, "(… $2)").into_owned() + "\n").collect();
     text.replace(&folder.display().to_string(), "/home/me")
 }
 
+/// How what is [`shown`] looks, a letter for each character.
 fn looks(terminal: &Terminal) -> String {
-    let lines = terminal.looks();
-    let last = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1);
-    lines[..last].iter().map(|line| line.clone() + "\n").collect()
+    let (times, texts, looks) = (times(), terminal.lines(), terminal.looks());
+    let last = looks.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1);
+    let line = |(text, look): (&String, &String)| {
+        let mut look: Vec<char> = look.chars().collect();
+        // A number of digits is one sign.
+        for found in times.captures_iter(text).filter_map(|found| found.get(1)) {
+            let start = text[..found.start()].chars().count();
+            let digits = start + 1..(start + found.len()).min(look.len());
+            if digits.start < digits.end {
+                look.drain(digits);
+            }
+        }
+        look.into_iter().collect::<String>() + "\n"
+    };
+    texts.iter().zip(&looks[..last]).map(line).collect()
 }
