@@ -425,6 +425,33 @@ fn ctrl_c_stops_a_load_and_leaves_nothing() {
     assert_eq!(folder.files(), ["many.jsonl"]);
 }
 
+/// Each in its own process, as soon as it was seen to have begun, and at once again: a second Ctrl-C changes nothing.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_what_writes_a_file_and_leaves_nothing() {
+    let folder = Folder::empty();
+    folder.write("many.jsonl", &many_records());
+    let loaded = folder.run(&["load", "many.db", "many.jsonl"]);
+    assert_eq!(loaded.code, Some(0), "{loaded:?}");
+    for arguments in [
+        ["export", "many.db", "--format", "nq", "--to", "out"].as_slice(),
+        &["export", "many.db", "--format", "parquet", "--to", "out"],
+        &["ship", "many.db", "--to", "out"],
+        &["verify", "many.db"],
+    ] {
+        let child = folder.command(arguments).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        for _ in 0..2 {
+            assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        }
+        let run = child.wait_with_output().unwrap();
+        let ended = (run.status.code(), String::from_utf8_lossy(&run.stderr).into_owned());
+        assert!(ended.0 == Some(130), "{arguments:?}: {ended:?}");
+        assert_eq!(folder.files(), ["many.db", "many.jsonl"], "{arguments:?}");
+    }
+    assert_eq!(folder.run(&["verify", "many.db"]).code, Some(0));
+}
+
 #[test]
 fn the_schema_is_a_json_schema() {
     let schema = Folder::empty().run(&["schema"]);
