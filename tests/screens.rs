@@ -25,6 +25,7 @@
 //! folder meanwhile, `<hangup>` closes the terminal, `<lt>` is `<`.
 //! Keys and screens take turns as often as the case needs. Under a screen, `colours` says how its characters look: a letter for
 //! each, spaces for plain ones, see `look`. `ends` is the exit code, or the signal, by which the program then ends.
+//! Colours stand for each character, so that a case with them and an answer begins with `.timing off`.
 //! Times such as `(7 ms)` are shown as `(… ms)`, the folder as `/home/me`.
 #![cfg(unix)]
 
