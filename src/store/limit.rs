@@ -27,7 +27,9 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read.
     pub fn set_memory(&self, most: Option<u64>) -> Result<()> {
-        self.most.set(most);
+        if self.most.replace(most) == most {
+            return Ok(());
+        }
         let kibibytes = most.map_or(-CACHE, |most| i64::try_from(most / 1024).unwrap_or(-CACHE).clamp(256, -CACHE));
         let set = |name, value: &dyn ToSql| self.connection.pragma_update(None, name, value);
         let set = set("cache_size", &-kibibytes).and_then(|()| set("temp_store", &self.temporary()));
