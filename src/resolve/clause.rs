@@ -315,6 +315,11 @@ impl Resolver<'_> {
 
     /// What is wrong with a clause in which no known relation stands where one can.
     fn no_relation(&self, atoms: &[Spanned<Atom>], span: Span, has_subject: bool) -> Mistake {
+        if let Some(step) = path::unknown_step(atoms, self.vocabulary()) {
+            let words = leading_words(step);
+            let (span, nearest) = (span_of(&step[..words.len()]), self.near_predicates(&words));
+            return Mistake::new(span, QueryProblem::UnknownPredicate { words: words.join(" "), nearest });
+        }
         let mut words = atoms.iter().position(|atom| matches!(atom.node, Atom::Word(_))).unwrap_or(0);
         let known = (0..atoms.len()).find(|start| !path::phrases_at(&atoms[*start..], self.vocabulary()).is_empty());
         if let Some(known) = known {

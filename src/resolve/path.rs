@@ -149,6 +149,37 @@ pub(super) fn phrases_at(atoms: &[Spanned<Atom>], vocabulary: &Vocabulary) -> Ve
     found.into_iter().map(|found| (found.length, found.meaning, found.exact)).collect()
 }
 
+/// The first step of a path that is no predicate's phrase, with what stands behind it: within parentheses, or behind `/`. Where a path
+/// without parentheses begins cannot be told from what it is said of.
+pub(super) fn unknown_step<'a>(atoms: &'a [Spanned<Atom>], vocabulary: &Vocabulary) -> Option<&'a [Spanned<Atom>]> {
+    let is_joint = |atom: &Spanned<Atom>| matches!(atom.node, Atom::Slash | Atom::Bar);
+    let within = atoms.iter().find_map(|atom| match &atom.node {
+        Atom::Path(inner) => inner.split(is_joint).find_map(|step| {
+            if is_unknown(step, vocabulary) { Some(unturned(step)) } else { unknown_step(step, vocabulary) }
+        }),
+        _ => None,
+    });
+    let behind = || {
+        let slash = atoms.iter().position(|atom| atom.node == Atom::Slash)?;
+        let steps = atoms[slash + 1..].split(|atom| atom.node == Atom::Slash);
+        steps.map(unturned).find(|step| !leading_words(step).is_empty() && phrases_at(step, vocabulary).is_empty())
+    };
+    within.or_else(behind)
+}
+
+/// Whether all that is a step is words, and these are no predicate's.
+fn is_unknown(step: &[Spanned<Atom>], vocabulary: &Vocabulary) -> bool {
+    let step = unturned(step);
+    let words = leading_words(step).len();
+    let whole = |(length, ..): &(usize, Directed, bool)| *length == words;
+    words > 0 && !phrases_at(step, vocabulary).iter().any(whole)
+}
+
+/// A step without the sign that turns it.
+fn unturned(step: &[Spanned<Atom>]) -> &[Spanned<Atom>] {
+    if step.first().is_some_and(|atom| atom.node == Atom::Caret) { &step[1..] } else { step }
+}
+
 /// The predicate that a path ends with, if that is one.
 pub(super) fn last(path: &Path) -> Option<Directed> {
     match path {

@@ -6,7 +6,7 @@ use crate::form::Form;
 use crate::problem::{Wording, did_you_mean, instead, listed};
 
 /// What helps where a word of the vocabulary is not known and none is near.
-const SEE_VOCABULARY: &str = "`.vocabulary` at the prompt lists the known ones";
+const SEE_VOCABULARY: &str = "`vocabulary` lists the known ones";
 /// What helps where a name is not known and none is near.
 const OTHER_NAMES: &str = "names are found by every alias; `which KIND are there?` lists the things of a kind";
 

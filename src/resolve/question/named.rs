@@ -1,6 +1,6 @@
 //! Parts of names: `have "air" in their name`, `whose name contains "air"`.
 
-use super::nominal::HAVE;
+use super::nominal::behind_have;
 use super::predicate::Verb;
 use super::{Draft, Part, Reader};
 use crate::source::{Span, Spanned};
@@ -9,10 +9,9 @@ use crate::syntax::ast::{Atom, Condition, Expression, Filter, Function, Test};
 impl Reader<'_> {
     /// `have "air" in their name`.
     pub(super) fn having_in_name(&self, verb: &Verb<'_>, subject: &[Spanned<Atom>], at: usize) -> Vec<Part<Draft>> {
-        let text = verb.end(verb.auxiliaries, at);
-        let have = verb.last_auxiliary().is_some_and(|last| HAVE.contains(&last.as_str()));
+        let Some(text) = behind_have(verb, at) else { return Vec::new() };
         let [variable @ Spanned { node: Atom::Variable(_), .. }] = subject else { return Vec::new() };
-        if !have || verb.negated || !self.is_word(text + 1, &["in"]) {
+        if verb.negated || !self.is_word(text + 1, &["in"]) {
             return Vec::new();
         }
         let name = text + 2 + usize::from(self.is_word(text + 2, &["its", "their", "his", "her", "the", "a"]));

@@ -14,7 +14,7 @@ use crate::value::ObjectType;
 use crate::vocabulary::{Directed, is_auxiliary, plural};
 
 /// The forms of "have".
-pub(super) const HAVE: [&str; 3] = ["has", "have", "had"];
+const HAVE: [&str; 3] = ["has", "have", "had"];
 
 impl Reader<'_> {
     /// The predicates whose phrase is "has" and the noun at a place, with where the noun ends; the longest first.
@@ -63,11 +63,9 @@ impl Reader<'_> {
         at: usize,
         taken: &[String],
     ) -> Vec<Part<Draft>> {
-        let asks = verb.end(verb.auxiliaries, at);
-        let have = verb.last_auxiliary().is_some_and(|last| HAVE.contains(&last.as_str()));
-        if !have || !self.is_word(asks, &["what", "which"]) {
+        let Some(asks) = behind_have(verb, at).filter(|asks| self.is_word(*asks, &["what", "which"])) else {
             return Vec::new();
-        }
+        };
         let mut found = Vec::new();
         for (directed, end) in self.nominals(asks + 1) {
             let predication = self.predication(verb, subject, directed, at..end);
@@ -87,10 +85,7 @@ impl Reader<'_> {
         at: usize,
         taken: &[String],
     ) -> Vec<Part<Draft>> {
-        let start = verb.end(verb.auxiliaries, at);
-        if !verb.last_auxiliary().is_some_and(|last| HAVE.contains(&last.as_str())) {
-            return Vec::new();
-        }
+        let Some(start) = behind_have(verb, at) else { return Vec::new() };
         let mut found = Vec::new();
         for (how, noun) in self.amounts(start) {
             for (directed, end) in self.nominals(noun) {
@@ -155,4 +150,10 @@ impl Reader<'_> {
         let nominal = phrases.into_iter().any(|phrase| phrase.starts_with("has "));
         have && verb.auxiliaries == 1 && nominal && object != ObjectType::Boolean
     }
+}
+
+/// Where the words behind "have" begin, where that is all of a verb at a place.
+pub(super) fn behind_have(verb: &Verb<'_>, at: usize) -> Option<usize> {
+    let have = verb.last_auxiliary().is_some_and(|last| HAVE.contains(&last.as_str()));
+    have.then(|| verb.end(verb.auxiliaries, at))
 }
