@@ -339,7 +339,12 @@ impl Prompt<'_> {
     }
 
     fn quiet_line(&self, line: &str) -> String {
-        format!("{}\n", self.console.style.quiet(&format!(" {line}")))
+        let set_in = |line: &str| match line.chars().next() {
+            None | Some(' ') => line.to_owned(),
+            Some(_) => format!(" {line}"),
+        };
+        let text = line.split('\n').map(set_in).collect::<Vec<_>>().join("\n");
+        format!("{}\n", self.console.style.quiet(&text))
     }
 
     /// Opens the store for writing, where it is open for reading only.
