@@ -5,8 +5,8 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use rusqlite::Row;
 use rusqlite::types::ValueRef;
-use rusqlite::{Row, ToSql};
 
 use super::Store;
 use super::open::CACHE;
@@ -31,8 +31,17 @@ impl Store {
             return Ok(());
         }
         let kibibytes = most.map_or(-CACHE, |most| i64::try_from(most / 1024).unwrap_or(-CACHE).clamp(256, -CACHE));
-        let set = |name, value: &dyn ToSql| self.connection.pragma_update(None, name, value);
-        let set = set("cache_size", &-kibibytes).and_then(|()| set("temp_store", &self.temporary()));
+        let set = self.connection.pragma_update(None, "cache_size", -kibibytes);
+        set.map_err(self.failed("limiting the memory"))?;
+        self.place_temporary()
+    }
+
+    /// Lets what is temporary be kept where it belongs by the limit. Within a transaction that cannot change: at its end, then.
+    pub(super) fn place_temporary(&self) -> Result<()> {
+        if !self.connection.is_autocommit() {
+            return Ok(());
+        }
+        let set = self.connection.pragma_update(None, "temp_store", self.temporary());
         set.map_err(self.failed("limiting the memory"))?;
         // Whatever is temporary is gone where it is kept elsewhere.
         self.make_views()

@@ -56,6 +56,7 @@ impl Store {
             self.connection.execute_batch(sql).map_err(self.failed("ending a transaction"))?;
         }
         self.open = None;
+        self.place_temporary()?;
         Ok(changes)
     }
 
