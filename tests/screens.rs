@@ -78,9 +78,20 @@ fn every_screen_shows_what_its_case_says() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
+/// Whether programs that are started here ignore that their terminal is closed: the first bit of `SigIgn` in Linux's `/proc`.
+fn ignores_hang_ups() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+}
+
 /// What a case shows that it should not; where that is wanted, it is written down as what it should.
 fn failure(path: &Path) -> Option<String> {
     let case = Case::read(path);
+    if case.text().contains("<hangup>") && ignores_hang_ups() {
+        println!("skipped: {}: these tests run where SIGHUP is ignored, as under nohup", path.display());
+        return None;
+    }
     let Ok(played) = catch_unwind(|| play::play(&case, updating())) else {
         return Some(format!("{}: see above", path.display()));
     };
