@@ -423,7 +423,7 @@ fn what_cannot_be_stopped_otherwise_takes_the_transaction_with_it_and_says_so() 
         "define ?x slowly knows ?y as ?x attended ?y and {endless} and ?n > 0 or (?x slowly knows ?z and ?z slowly knows ?y)"
     )]);
     // Until SQLite writes, it is stopped as any question is.
-    let tries = [1_000, 3_000, 10_000].into_iter().map(|wait| {
+    let tries = [1_000, 3_000, 10_000, 40_000].into_iter().map(|wait| {
         let ask = |told: &mut Told| told.run("find ?x, ?y where ?x slowly knows ?y").unwrap_err();
         while_interrupted(&mut told, Duration::from_millis(wait), ask)
     });

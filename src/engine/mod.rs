@@ -132,6 +132,7 @@ impl Engine {
     /// # Errors
     /// Where the store cannot be read.
     pub fn reload(&mut self) -> Result<()> {
+        let _undisturbed = self.store.undisturbed();
         self.vocabulary = self.store.vocabulary()?;
         self.recent = RefCell::default();
         Ok(())

@@ -59,7 +59,8 @@ impl Gate {
 }
 
 /// A gate that is shut until this is dropped.
-pub(super) struct Shut(Arc<Gate>);
+#[must_use = "it opens when this is dropped"]
+pub(crate) struct Shut(Arc<Gate>);
 
 impl Drop for Shut {
     fn drop(&mut self) {
@@ -79,10 +80,12 @@ impl Store {
 
     /// Keeps SQLite from being interrupted while something is written within a transaction that has changes.
     pub(super) fn shut(&self) -> Option<Shut> {
-        if !self.has_uncommitted() {
-            return None;
-        }
+        self.has_uncommitted().then(|| self.undisturbed())
+    }
+
+    /// Keeps SQLite from being interrupted while what follows a change is seen to, which is soon done.
+    pub(crate) fn undisturbed(&self) -> Shut {
         *self.gate.state() = State { shut: true, asked: None };
-        Some(Shut(Arc::clone(&self.gate)))
+        Shut(Arc::clone(&self.gate))
     }
 }

@@ -193,8 +193,10 @@ impl Store {
             done
         });
         self.forget_names();
-        // As every connection has it, whether or not that worked.
+        // As every connection has it, whether or not that worked; what is kept by now must not be said to have been stopped.
+        let undisturbed = self.undisturbed();
         let settled = self.settle_write(size);
+        drop(undisturbed);
         done.and_then(|done| settled.map(|()| done))
     }
 
