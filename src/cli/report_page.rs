@@ -19,7 +19,7 @@ use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
 use crate::repl::settings::{bytes, seconds};
 use crate::repl::{show, waiting};
-use crate::report::{Asked, Comment, Head, Report};
+use crate::report::{Asked, Comment, Head, Report, facts_of, receipts_of};
 use crate::session::{Outcome, Session};
 use crate::source::{Source, Spanned};
 use crate::store::Store;
@@ -171,11 +171,21 @@ impl Work<'_> {
         let asked = Asked::of(source, statement.span);
         let receipts = match outcome {
             Outcome::Answer(_) => Some(self.rests_on()?),
-            _ => None,
+            other => self.facts(other)?,
         };
         self.report.add(&asked, outcome, receipts.as_ref())?;
         self.first.get_or_insert(asked);
         Ok(())
+    }
+
+    /// The facts that the first rows of what was looked at are; none where they are none.
+    fn facts(&self, outcome: &Outcome) -> Result<Option<Receipts>> {
+        let store = self.session.engine().store();
+        let mut facts = Vec::new();
+        for (row, fact) in facts_of(outcome, self.receipts) {
+            facts.extend(store.fact(fact)?.map(|fact| (row, fact)));
+        }
+        Ok((!facts.is_empty()).then(|| receipts_of(facts)))
     }
 
     /// What the first rows of the last answer rest on.

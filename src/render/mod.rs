@@ -27,6 +27,7 @@ mod xlsx;
 
 pub use change::change;
 pub use duplicates::{duplicates, duplicates_json};
+pub(crate) use explain::explained_untimed;
 pub use explain::{defined, explained, rules, statements, why_not};
 pub use foreseen::foreseen;
 pub use given::{amount, file, given, is_shown};

@@ -17,13 +17,14 @@ pub use asked::{Asked, Comment};
 
 use askama::Template;
 
-use crate::answer::{Answer, Receipts};
+use crate::answer::{Answer, Derivation, FactRecord, Premise, Receipt, Receipts};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::draw::{Form, Scene};
 use crate::problem::StoreProblem;
-use crate::render::{self, Format, Sheet, Style, number, rows_of};
+use crate::render::{self, Cell, Format, Sheet, Style, number, rows_of};
 use crate::session::Outcome;
 use crate::store::Counts;
+use crate::value::FactId;
 
 use documents::Documents;
 use pictures::Picture;
@@ -83,6 +84,14 @@ struct Page<'a> {
     version: &'a str,
 }
 
+impl Page<'_> {
+    /// A time of RFC 3339 to the minute, for reading: `2026-01-02 10:00 UTC`.
+    fn moment(&self, time: &str) -> String {
+        let parts = time.strip_suffix('Z').and_then(|time| Some((time.get(..10)?, time.get(11..16)?)));
+        parts.map_or_else(|| time.to_owned(), |(day, minute)| format!("{day} {minute} UTC"))
+    }
+}
+
 #[derive(Template)]
 #[template(path = "report/section.html")]
 struct Section {
@@ -104,7 +113,7 @@ struct Section {
 }
 
 impl Report {
-    /// Adds what a statement came to, where that is something to show; of an answer with what its first rows rest on.
+    /// Adds what a statement came to, where that is something to show; with `receipts`, what its first rows rest on.
     ///
     /// # Errors
     /// Where the page cannot be made, which nothing brings about.
@@ -119,7 +128,7 @@ impl Report {
                 self.fill_with_answer(&mut section, answer, receipts, false);
             }
             Outcome::Why { answer, receipts } => self.fill_with_answer(&mut section, answer, Some(receipts), true),
-            other => self.fill(&mut section, other),
+            other => self.fill(&mut section, other, receipts),
         }
         let Section { id, heading, amount, .. } = &section;
         self.entries.push(Entry { id: id.clone(), heading: heading.clone(), amount: amount.clone() });
@@ -183,7 +192,7 @@ impl Report {
             paragraphs: comment.paragraphs.iter().map(|paragraph| seen(paragraph)).collect(),
             statement: is_told.then_some(statement),
             canonical,
-            amount: render::amount(outcome).replace('`', ""),
+            amount: amount(outcome),
             verdict: None,
             table: None,
             text: None,
@@ -194,8 +203,7 @@ impl Report {
 
     /// An answer with what its rows rest on; with `only`, the rows alone of which that was asked.
     fn fill_with_answer(&mut self, section: &mut Section, answer: &Answer, receipts: Option<&Receipts>, only: bool) {
-        let shown = receipts.map(|receipts| Shower::new(&section.id, receipts, &mut self.documents).rows());
-        let mut shown = shown.unwrap_or_default();
+        let mut shown = self.shown(section, receipts);
         let pictures = receipts.map(|receipts| pictures::of_answer(&titled(Scene::of_answer(answer, receipts), section)));
         section.pictures = pictures.unwrap_or_default();
         if let Some(verdict) = answer.verdict {
@@ -210,17 +218,67 @@ impl Report {
         section.table = Some(table);
     }
 
-    fn fill(&mut self, section: &mut Section, outcome: &Outcome) {
+    fn fill(&mut self, section: &mut Section, outcome: &Outcome, receipts: Option<&Receipts>) {
         section.pictures = match outcome {
-            Outcome::Timeline(timeline) => pictures::looked_at(&Scene::of_timeline(timeline), Form::Timeline),
-            Outcome::Described(description) => pictures::looked_at(&Scene::of_description(description), Form::Graph),
+            Outcome::Timeline(timeline) => {
+                pictures::looked_at(&titled(Scene::of_timeline(timeline), section), Form::Timeline)
+            }
+            Outcome::Described(description) => {
+                pictures::looked_at(&titled(Scene::of_description(description), section), Form::Graph)
+            }
             _ => Vec::new(),
         };
-        section.table = rows_of(outcome)
-            .map(|sheet| Table::of(section.id.clone(), section.heading.clone(), &sheet, Vec::new(), false));
-        if section.table.is_none() {
-            section.text = render::given(outcome, Format::Table, &Style::plain(COLUMNS));
+        let style = Style::plain(COLUMNS);
+        match (rows_of(outcome), outcome) {
+            (Some(sheet), _) => {
+                let shown = self.shown(section, receipts);
+                section.table = Some(Table::of(section.id.clone(), section.heading.clone(), &sheet, shown, false));
+            }
+            (None, Outcome::Explained(explained)) => section.text = Some(render::explained_untimed(explained, &style)),
+            (None, _) => section.text = render::given(outcome, Format::Table, &style),
         }
+    }
+
+    fn shown(&mut self, section: &Section, receipts: Option<&Receipts>) -> Vec<(usize, RowReceipt)> {
+        receipts.map(|receipts| Shower::new(&section.id, receipts, &mut self.documents).rows()).unwrap_or_default()
+    }
+}
+
+/// Receipts of rows that are facts each, where a statement that looks has such: the facts of the first rows, each with its row's
+/// index.
+pub fn facts_of(outcome: &Outcome, most: usize) -> Vec<(usize, FactId)> {
+    let sheet = match outcome {
+        Outcome::Answer(_) | Outcome::Why { .. } => None,
+        other => rows_of(other),
+    };
+    let Some(sheet) = sheet else { return Vec::new() };
+    let Some(column) = sheet.columns.iter().position(|column| column.name == "fact") else { return Vec::new() };
+    let fact = |(at, row): (usize, &Vec<Cell<'_>>)| match row.get(column) {
+        Some(Cell::Whole(number)) => Some((at, FactId(*number))),
+        _ => None,
+    };
+    sheet.rows.iter().enumerate().take(most).filter_map(fact).collect()
+}
+
+/// What rows rest on that are a fact each.
+pub fn receipts_of(facts: Vec<(usize, FactRecord)>) -> Receipts {
+    let mut receipts = Receipts::default();
+    for (row, fact) in facts {
+        let derivations = vec![Derivation { premises: vec![Premise::Fact(fact.id)] }];
+        receipts.rows.push(Receipt { row, derivations, more: false });
+        receipts.facts.insert(fact.id, fact);
+    }
+    receipts
+}
+
+/// How much a statement came to; nothing where that is text.
+fn amount(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Why { receipts, .. } => counted(receipts.rows.len(), "row", "rows"),
+        other if matches!(other, Outcome::Answer(_)) || rows_of(other).is_some() => {
+            render::amount(other).replace('`', "")
+        }
+        _ => String::new(),
     }
 }
 

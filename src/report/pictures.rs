@@ -31,7 +31,7 @@ pub(super) struct Picture {
 pub(super) fn of_answer(scene: &Scene) -> Vec<Picture> {
     let times: BTreeSet<&str> = scene.facts.iter().filter_map(|fact| fact.time().map(|time| time.as_str())).collect();
     let is_related = scene.facts.iter().any(|fact| matches!(fact.line.object, Value::Entity(_)));
-    let graph = is_related.then(|| picture(scene, Form::Graph));
+    let graph = (is_related && scene.facts.len() > 1).then(|| picture(scene, Form::Graph));
     let timeline = (times.len() > 1).then(|| picture(scene, Form::Timeline));
     timeline.into_iter().chain(graph).collect()
 }

@@ -10,6 +10,9 @@ use crate::render::{Cell, Holds, Sheet, is_web};
 /// From how many columns on a table scrolls within its box also on a wide screen.
 const WIDE: usize = 7;
 
+/// So few rows are seen at a glance.
+const FEW: usize = 5;
+
 /// A table, with what its rows rest on below each.
 #[derive(Template)]
 #[template(path = "report/table.html")]
@@ -46,7 +49,7 @@ pub(super) struct Shown {
     pub text: Option<String>,
     /// Where it leads on the web.
     pub link: Option<String>,
-    pub is_number: bool,
+    pub class: &'static str,
 }
 
 impl Table {
@@ -70,6 +73,11 @@ impl Table {
         self.columns.len() >= WIDE
     }
 
+    /// From how many rows on searching is of use.
+    fn is_searched(&self) -> bool {
+        self.rows.len() > FEW
+    }
+
     fn has_receipts(&self) -> bool {
         self.rows.iter().any(|row| row.receipt.is_some())
     }
@@ -89,13 +97,18 @@ impl Shown {
             _ => None,
         };
         let text = (*cell != Cell::Nothing).then(|| seen(&cell.as_text()));
-        Shown { text, link, is_number: matches!(cell, Cell::Whole(_) | Cell::Decimal(_)) }
+        let class = match cell {
+            Cell::Whole(_) | Cell::Decimal(_) => "number",
+            Cell::Date(_) | Cell::Truth(_) => "whole",
+            _ => "",
+        };
+        Shown { text, link, class }
     }
 
     /// A text that leads to an address, where that is one of the web.
     pub fn linked(text: &str, url: Option<&str>) -> Self {
         let link = url.filter(|url| is_web(url)).map(str::to_owned);
-        Shown { text: Some(seen(text)), link, is_number: false }
+        Shown { text: Some(seen(text)), link, class: "" }
     }
 }
 

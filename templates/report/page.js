@@ -16,18 +16,15 @@
       ranks: body.dataset.ranks.split(" ").map((rank) => (rank === "-" ? null : Number(rank))),
       words: null,
     }));
-    if (all.length > 1) {
-      searching(all, tools.querySelector("input"), status);
-      sorting(table, all, status);
-    } else {
-      tools.querySelector("label").hidden = true;
-    }
+    const input = tools.querySelector("input");
+    if (input) searching(all, input, status);
+    if (all.length > 1) sorting(table, all, status);
     const open = (is) => () => {
       for (const { body } of all) if (!body.hidden) for (const details of body.querySelectorAll("details")) details.open = is;
     };
     tools.querySelector("[data-open]")?.addEventListener("click", open(true));
     tools.querySelector("[data-close]")?.addEventListener("click", open(false));
-    tools.hidden = all.length < 2 && !tools.querySelector("[data-open]");
+    tools.hidden = false;
   }
 
   /** Shows the rows that have every word in them or in what they rest on. */
