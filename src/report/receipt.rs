@@ -80,8 +80,8 @@ pub(super) struct Passage {
 pub(super) struct Cited {
     pub title: String,
     pub link: Option<String>,
-    /// Publisher and date.
-    pub rest: Vec<String>,
+    pub publisher: Option<String>,
+    pub published: Option<String>,
     /// Its id in the list of documents.
     pub id: String,
 }
@@ -190,11 +190,11 @@ impl<'a> Shower<'a> {
     }
 
     fn cited(&mut self, document: &DocumentRef) -> Cited {
-        let rest = [document.publisher.as_deref(), document.published.as_deref()];
         Cited {
             title: visible(document.label()),
             link: document.url.as_ref().filter(|url| is_web(url)).cloned(),
-            rest: rest.into_iter().flatten().map(visible).collect(),
+            publisher: document.publisher.as_deref().map(visible),
+            published: document.published.as_deref().map(visible),
             id: self.documents.cite(document),
         }
     }
