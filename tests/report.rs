@@ -23,16 +23,83 @@ use serde_json::json;
 
 /// Everything that a page is made of.
 const ELEMENTS: &[&str] = &[
-    "a", "bdi", "blockquote", "body", "button", "caption", "code", "dd", "details", "div", "dl", "dt", "figcaption",
-    "figure", "footer", "h1", "h2", "head", "header", "html", "img", "input", "label", "li", "main", "mark", "meta", "nav",
-    "ol", "p", "pre", "script", "section", "span", "style", "summary", "table", "tbody", "td", "th", "thead", "time",
-    "title", "tr", "ul",
+    "a",
+    "bdi",
+    "blockquote",
+    "body",
+    "button",
+    "caption",
+    "code",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "head",
+    "header",
+    "html",
+    "img",
+    "input",
+    "label",
+    "li",
+    "main",
+    "mark",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "script",
+    "section",
+    "span",
+    "style",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "ul",
 ];
 
 const ATTRIBUTES: &[&str] = &[
-    "alt", "aria-controls", "aria-label", "aria-labelledby", "autocomplete", "charset", "class", "colspan", "content",
-    "data-close", "data-label", "data-open", "data-ranks", "datetime", "dir", "hidden", "href", "http-equiv", "id", "lang",
-    "name", "open", "rel", "role", "scope", "spellcheck", "src", "tabindex", "type",
+    "alt",
+    "aria-controls",
+    "aria-label",
+    "aria-labelledby",
+    "autocomplete",
+    "charset",
+    "class",
+    "colspan",
+    "content",
+    "data-close",
+    "data-label",
+    "data-open",
+    "data-ranks",
+    "datetime",
+    "dir",
+    "hidden",
+    "href",
+    "http-equiv",
+    "id",
+    "lang",
+    "name",
+    "open",
+    "rel",
+    "role",
+    "scope",
+    "spellcheck",
+    "src",
+    "tabindex",
+    "type",
 ];
 
 /// The style and the script of every page.
@@ -97,7 +164,10 @@ fn looked_over(page: &str) -> Result<Html, String> {
     if text("script") != [SCRIPT] || text("style") != [STYLE] {
         return Err("another style or script than the page's own".to_owned());
     }
-    let hidden = |c: &char| (c.is_control() && *c != '\n') || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let hidden = |c: &char| {
+        (c.is_control() && *c != '\n')
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
     page.chars().find(hidden).map_or(Ok(html), |c| Err(format!("the character {c:?}")))
 }
 
@@ -189,7 +259,8 @@ fn nothing_is_written_where_a_statement_fails_or_a_file_is_there() {
 fn what_is_included_is_shown_in_its_place() {
     let folder = with_store();
     folder.write("part.ffq", "# In part\nwhich envoys met;\n");
-    let script = folder.write("script.ffq", "# First\nfind ?x where ?x age 9;\ninclude \"part.ffq\";\n# Last\ndisputes;");
+    let script =
+        folder.write("script.ffq", "# First\nfind ?x where ?x age 9;\ninclude \"part.ffq\";\n# Last\ndisputes;");
     let html = looked_over(&page(&folder, &script, &[])).unwrap();
     let headings: Vec<String> = selected(&html, "main h2").iter().map(|it| it.text().collect()).collect();
     assert_eq!(headings, ["First", "In part", "Last", "Documents"]);
@@ -281,18 +352,27 @@ fn a_report_is_read_in_a_browser() {
         return println!("skipped, since {chromium} is not here: reading a report in a browser");
     }
     if axe == "-" {
-        println!("skipped, since FACTFILE_AXE does not name axe-core's script: looking for what keeps people from reading");
+        println!(
+            "skipped, since FACTFILE_AXE does not name axe-core's script: looking for what keeps people from reading"
+        );
     }
     let folder = with_store();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/report/browser.ffq");
     page(&folder, &script, &[]);
     let driver = script.with_extension("py");
-    let path = String::from_utf8(Command::new("sh").args(["-c", &format!("command -v {chromium}")]).output().unwrap().stdout).unwrap();
+    let path =
+        String::from_utf8(Command::new("sh").args(["-c", &format!("command -v {chromium}")]).output().unwrap().stdout)
+            .unwrap();
     let driven = Command::new(python)
         .arg(driver)
         .args([path.trim(), &axe])
         .arg(folder.path().join("page.html"))
         .output()
         .unwrap();
-    assert!(driven.status.success(), "{}{}", String::from_utf8_lossy(&driven.stdout), String::from_utf8_lossy(&driven.stderr));
+    assert!(
+        driven.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&driven.stdout),
+        String::from_utf8_lossy(&driven.stderr)
+    );
 }

@@ -87,7 +87,6 @@ impl ReportPage {
         let source = script_or_standard_input(&self.script)?;
         let mut work = Work {
             session: &mut session,
-            console: &console,
             interrupts: &interrupts,
             receipts: self.receipts,
             report: Report::default(),
@@ -133,7 +132,6 @@ fn write(page: &str, target: &Target) -> Result<()> {
 
 struct Work<'a> {
     session: &'a mut Session,
-    console: &'a Console,
     interrupts: &'a Interrupts,
     receipts: usize,
     report: Report,
@@ -155,8 +153,7 @@ impl Work<'_> {
             }
             match show::run(self.session, source, statement, self.interrupts)? {
                 Outcome::Included { source, statements } => self.all(&source, &statements)?,
-                outcome if render::is_shown(&outcome) => self.shown(source, statement, &outcome)?,
-                outcome => show::remark(&outcome).into_iter().for_each(|remark| self.console.narrate(&remark)),
+                outcome => self.shown(source, statement, &outcome)?,
             }
         }
         Ok(())
@@ -168,6 +165,9 @@ impl Work<'_> {
         statement: &Spanned<Statement>,
         outcome: &Outcome,
     ) -> std::result::Result<(), Stop> {
+        if !render::is_shown(outcome) {
+            return Ok(());
+        }
         let asked = Asked::of(source, statement.span);
         let receipts = match outcome {
             Outcome::Answer(_) => Some(self.rests_on()?),
@@ -192,7 +192,8 @@ impl Work<'_> {
     fn rests_on(&self) -> Result<Receipts> {
         let handle = self.session.engine().store().interrupt_handle();
         let (session, most) = (&*self.session, self.receipts);
-        let found = waiting::during("looking for sources", || self.interrupts.stopping(handle, || session.receipts(most)))?;
+        let found =
+            waiting::during("looking for sources", || self.interrupts.stopping(handle, || session.receipts(most)))?;
         Ok(found.1)
     }
 }

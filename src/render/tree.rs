@@ -9,7 +9,6 @@ use crate::value::EntityId;
 /// How many names of a chain are told at its beginning and at its end.
 const NAMES: (usize, usize) = (4, 2);
 
-
 /// What is shown of a derivation: something, and what it rests on.
 pub(crate) struct Node<'a> {
     /// What is shown.

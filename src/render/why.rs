@@ -20,14 +20,8 @@ const NARROWEST: usize = 32;
 /// points). A fact, or what a rule says, is given in full once; later mentions refer back to it. Ends with a line end.
 pub fn why(answer: &Answer, receipts: &Receipts, style: &Style) -> String {
     let widest = receipts.facts.keys().map(|id| id.0.to_string().len()).max().unwrap_or(1);
-    let mut page = Page {
-        tree: Tree::new(receipts),
-        style,
-        widest,
-        given: HashSet::new(),
-        text: String::new(),
-        brief: false,
-    };
+    let mut page =
+        Page { tree: Tree::new(receipts), style, widest, given: HashSet::new(), text: String::new(), brief: false };
     for receipt in &receipts.rows {
         page.heading(answer, receipt.row);
         page.receipt(receipt);

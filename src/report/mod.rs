@@ -204,16 +204,16 @@ impl Report {
     /// An answer with what its rows rest on; with `only`, the rows alone of which that was asked.
     fn fill_with_answer(&mut self, section: &mut Section, answer: &Answer, receipts: Option<&Receipts>, only: bool) {
         let mut shown = self.shown(section, receipts);
-        let pictures = receipts.map(|receipts| pictures::of_answer(&titled(Scene::of_answer(answer, receipts), section)));
+        let pictures =
+            receipts.map(|receipts| pictures::of_answer(&titled(Scene::of_answer(answer, receipts), section)));
         section.pictures = pictures.unwrap_or_default();
         if let Some(verdict) = answer.verdict {
             section.verdict = Some((verdict.name(), shown.pop().map(|(_, receipt)| receipt)));
             return;
         }
         let (with, all) = (shown.len(), answer.rows.len());
-        section.note = (with < all && !only).then(|| {
-            format!("What rows rest on is shown of the first {} of {} rows.", number(with), number(all))
-        });
+        section.note = (with < all && !only)
+            .then(|| format!("What rows rest on is shown of the first {} of {} rows.", number(with), number(all)));
         let table = Table::of(section.id.clone(), section.heading.clone(), &Sheet::of(answer), shown, only);
         section.table = Some(table);
     }
@@ -288,6 +288,9 @@ fn titled(scene: Scene, section: &Section) -> Scene {
 }
 
 fn rendered(template: &impl Template) -> Result<String> {
-    let failed = |error: askama::Error| StoreProblem::Internal { doing: "making the page".to_owned(), detail: error.to_string() };
+    let failed = |error: askama::Error| StoreProblem::Internal {
+        doing: "making the page".to_owned(),
+        detail: error.to_string(),
+    };
     template.render().map_err(|error| Diagnostic::new(failed(error)))
 }

@@ -10,7 +10,8 @@ use crate::render::Cell;
 /// dates, dates before words; names and texts are ordered as they are folded, dates by their earliest day.
 pub(super) fn ranks<'c>(cells: impl Iterator<Item = &'c Cell<'c>>) -> Vec<Option<usize>> {
     let keys: Vec<Key> = cells.map(Key::of).collect();
-    let mut order: Vec<(usize, &Key)> = keys.iter().enumerate().filter(|(_, key)| !matches!(key, Key::Nothing)).collect();
+    let mut order: Vec<(usize, &Key)> =
+        keys.iter().enumerate().filter(|(_, key)| !matches!(key, Key::Nothing)).collect();
     order.sort_by(|(_, one), (_, other)| one.compare(other));
     let mut ranks = vec![None; keys.len()];
     let (mut rank, mut before): (usize, Option<&Key>) = (0, None);

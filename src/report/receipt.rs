@@ -176,7 +176,11 @@ impl<'a> Shower<'a> {
             offsets.map(|range| format!("characters {}–{}", range.start, range.end)),
             piece.time_phrase.as_ref().map(|words| format!("time: “{}”", visible(words))),
             piece.confidence.map(|confidence| format!("confidence {confidence}")),
-            piece.extractor.as_ref().filter(|_| piece.document.is_none()).map(|name| format!("extracted by {}", visible(name))),
+            piece
+                .extractor
+                .as_ref()
+                .filter(|_| piece.document.is_none())
+                .map(|name| format!("extracted by {}", visible(name))),
         ];
         Passage {
             quote: quote.map(|quote| parts(&quote.text, &quote.marks)).unwrap_or_default(),

@@ -56,14 +56,21 @@ impl Table {
     /// The rows of a sheet. `receipts` has what they rest on, each with its row's index; with `only` those rows alone are shown.
     pub fn of(id: String, caption: String, sheet: &Sheet<'_>, receipts: Vec<(usize, RowReceipt)>, only: bool) -> Self {
         let columns = sheet.columns.iter();
-        let columns = columns.map(|column| Column { name: seen(&column.name), is_number: column.holds == Holds::Number });
+        let columns =
+            columns.map(|column| Column { name: seen(&column.name), is_number: column.holds == Holds::Number });
         let ranks = ranks_of_rows(sheet);
         let mut receipts = receipts.into_iter().peekable();
         let mut rows = Vec::with_capacity(sheet.rows.len());
         for (at, (cells, ranks)) in sheet.rows.iter().zip(ranks).enumerate() {
             let receipt = receipts.next_if(|(row, _)| *row == at).map(|(_, receipt)| receipt);
             if receipt.is_some() || !only {
-                rows.push(Row { id: None, number: at + 1, ranks, cells: cells.iter().map(Shown::of).collect(), receipt });
+                rows.push(Row {
+                    id: None,
+                    number: at + 1,
+                    ranks,
+                    cells: cells.iter().map(Shown::of).collect(),
+                    receipt,
+                });
             }
         }
         Table { id, caption, columns: columns.collect(), rows }
