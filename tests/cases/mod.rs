@@ -1,5 +1,4 @@
 //! Cases as files: a script beside what is expected of it, with its own records where the fixture is not its store.
-#![allow(dead_code)]
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
