@@ -257,6 +257,22 @@ fn nothing_is_written_where_a_statement_fails_or_a_file_is_there() {
 }
 
 #[test]
+fn what_is_written_meanwhile_is_not_seen() {
+    let folder = with_store();
+    let store = Store::open(folder.path().join("store.db")).unwrap();
+    store.stay().unwrap();
+    let script = folder.write("more.ffq", "assert Oslo is person;");
+    let run = folder.run(&["run", script.to_str().unwrap(), "--on", "store.db", "--write"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let facts = |store: &Store| store.counts().unwrap().facts;
+    let now = Store::open(folder.path().join("store.db")).unwrap();
+    assert_eq!((facts(&store), facts(&now)), (26, 27));
+    let engine = Engine::new(store).unwrap();
+    let answered = engine.ask_text("find ?x where ?x is person").unwrap();
+    assert!(!answered.answer.rows.iter().flatten().any(|value| value.text() == "Oslo"));
+}
+
+#[test]
 fn what_is_included_is_shown_in_its_place() {
     let folder = with_store();
     folder.write("part.ffq", "# In part\nwhich envoys met;\n");

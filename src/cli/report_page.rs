@@ -77,7 +77,10 @@ impl ReportPage {
         let interrupts = Interrupts::install(Lifetime::Command);
         let target = Target::new(&self.to, self.force)?;
         target.check_file(&self.store)?;
-        let mut session = Session::new(Engine::new(Store::open(&self.store)?)?).read_only();
+        let store = Store::open(&self.store)?;
+        // Answers, what their rows rest on and the counts above them are of one moment, whoever writes meanwhile.
+        store.stay()?;
+        let mut session = Session::new(Engine::new(store)?).read_only();
         session.set_limit(self.timeout);
         session.set_memory(self.memory)?;
         for parameter in &self.parameters {

@@ -85,6 +85,10 @@ impl Table {
         self.rows.len() > FEW
     }
 
+    fn opens_several(&self) -> bool {
+        self.rows.iter().filter(|row| row.receipt.is_some()).nth(1).is_some()
+    }
+
     fn has_receipts(&self) -> bool {
         self.rows.iter().any(|row| row.receipt.is_some())
     }
