@@ -61,6 +61,7 @@
       button.type = "button";
       button.textContent = heading.textContent;
       heading.replaceChildren(button);
+      heading.dataset.name = button.textContent;
       heading.setAttribute("aria-sort", "none");
       button.addEventListener("click", () => {
         const before = heading.getAttribute("aria-sort");
