@@ -37,7 +37,11 @@ pub(super) fn parts(text: &str, marks: &[Range<usize>]) -> Vec<Part> {
     parts
 }
 
-/// A number of things: `1 fact`, `1,234 facts`.
+/// A number of things: `no facts`, `1 fact`, `1,234 facts`.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", crate::render::number(count), if count == 1 { one } else { many })
+    match count {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        _ => format!("{} {many}", crate::render::number(count)),
+    }
 }
