@@ -55,6 +55,7 @@ mod quotes;
 pub mod receipts;
 pub mod render;
 pub mod repl;
+pub mod report;
 pub mod resolve;
 mod sequence;
 pub mod session;

@@ -41,6 +41,7 @@ const LAYERS: &[&str] = &[
     "export",
     "render",
     "draw",
+    "report",
     "repl",
     "cli",
 ];

@@ -1,4 +1,4 @@
-//! The sessions that the README and the pages about scripts, shipped files and rejected records show print what they say. `UPDATE_EXPECT=1` writes what it prints.
+//! The sessions that the README and the pages about scripts, reports, shipped files and rejected records show print what they say. `UPDATE_EXPECT=1` writes what it prints.
 #![cfg(unix)]
 
 mod binary;
@@ -184,6 +184,11 @@ fn the_readme_prints_what_it_says() {
 #[test]
 fn rejected_records_are_written_as_their_page_says() {
     check("docs/rejects.md", &[]);
+}
+
+#[test]
+fn a_report_is_written_as_its_page_says() {
+    check("docs/report.md", &[]);
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod names;
 mod open;
 mod queries;
 mod report;
+mod report_page;
 mod run;
 mod schema;
 mod ship;
@@ -101,6 +102,7 @@ enum Command {
     Log(log::Log),
     Verify(verify::Verify),
     Ship(ship::Ship),
+    Report(report_page::ReportPage),
     Export(export::Export),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -137,6 +139,7 @@ pub fn main() -> ExitCode {
         Some(Command::Log(log)) => log.run(console),
         Some(Command::Verify(verify)) => verify.run(console),
         Some(Command::Ship(ship)) => ship.run(console),
+        Some(Command::Report(report)) => report.run(console),
         Some(Command::Export(export)) => export.run(console),
         Some(Command::Schema(schema)) => schema.run(console),
         Some(Command::Completions(completions)) => completions.run(console),

@@ -30,18 +30,26 @@ pub fn defined(defined: &[Defined]) -> String {
     said.collect::<Vec<_>>().join(", ") + &before.collect::<String>()
 }
 
-/// A query's canonical form, its parts with how much there is of each, and its SQL.
+/// A query's canonical form, its parts with how much there is of each, how long it took, and its SQL.
 pub fn explained(explained: &Explained, style: &Style) -> String {
+    told(explained, &format!(" in {}", super::duration(explained.time)), style)
+}
+
+/// The same without the time, which is another each time.
+pub(crate) fn explained_untimed(explained: &Explained, style: &Style) -> String {
+    told(explained, "", style)
+}
+
+fn told(explained: &Explained, time: &str, style: &Style) -> String {
     let count = match explained.rows {
         1 => "1 row".to_owned(),
         rows => format!("{} rows", super::number(rows)),
     };
-    let time = format!(" {count} in {}", super::duration(explained.time));
     [
         style.reading(&explained.canonical),
         String::new(),
         parts(&explained.parts, style),
-        style.quiet(&time),
+        style.quiet(&format!(" {count}{time}")),
         String::new(),
         joins(&explained.joins, style),
         String::new(),

@@ -142,6 +142,11 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The rows that a statement came to; none where it came to no table.
+pub(crate) fn rows_of(outcome: &Outcome) -> Option<Sheet<'_>> {
+    Page::of(outcome).map(|page| page.sheet)
+}
+
 /// How much a statement came to, in words.
 pub fn amount(outcome: &Outcome) -> String {
     let rows = |answer: &Answer| match answer.verdict {

@@ -40,7 +40,7 @@ fn cell(cell: &Cell<'_>) -> String {
 }
 
 /// Whether an address is one of the web, which cannot run anything in the page that it stands in.
-pub(super) fn is_web(url: &str) -> bool {
+pub(crate) fn is_web(url: &str) -> bool {
     let begins = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     (begins("https://") || begins("http://")) && !url.contains(char::is_whitespace) && visible(url) == url
 }

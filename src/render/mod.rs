@@ -19,6 +19,7 @@ mod saved;
 mod sheet;
 mod table;
 mod text;
+mod tree;
 mod verify;
 mod why;
 mod words_text;
@@ -26,12 +27,15 @@ mod xlsx;
 
 pub use change::change;
 pub use duplicates::{duplicates, duplicates_json};
+pub(crate) use explain::explained_untimed;
 pub use explain::{defined, explained, rules, statements, why_not};
 pub use foreseen::foreseen;
+pub(crate) use given::rows_of;
 pub use given::{amount, file, given, is_shown};
+pub(crate) use html::is_web;
 pub use log::{log, log_json, script};
 pub use look::{description, disputes, findings, sentence, timeline, words};
-pub(crate) use receipts::{document, object, qualifiers};
+pub(crate) use receipts::{document, object, qualifiers, quote_state, sentence as fact_sentence};
 pub use report::{counts, duration, export_report, load_report, ship_report};
 pub use saved::{queries, queries_script, saved, saved_query, unsaved};
 pub use table::{Shown, expanded, table};
@@ -42,7 +46,8 @@ pub use why::why;
 pub use crate::form::{Form, Format};
 
 use crate::answer::Answer;
-use sheet::Sheet;
+pub(crate) use sheet::{Cell, Holds, Sheet};
+pub(crate) use tree::{Node, Shown as Told, Tree};
 
 /// The whole answer in a format, ending with a line end. Receipts that the answer carries are given with it: below a
 /// table or records as [`why`] shows them, in JSON as a member and elsewhere in a column `sources`.

@@ -18,7 +18,7 @@ pub(super) fn evidence(piece: &EvidenceRecord, is_marked: bool, style: &Style) -
 }
 
 /// A fact as one reads it: `Steve Witkoff attended UAE talks {representing: United States}`.
-pub(super) fn sentence(fact: &FactRecord) -> String {
+pub(crate) fn sentence(fact: &FactRecord) -> String {
     said(&fact.subject.name, &fact.predicate, &fact.object) + &qualifiers(&fact.qualifiers)
 }
 
@@ -59,7 +59,7 @@ pub(super) fn citation(piece: &EvidenceRecord, style: &Style) -> String {
         piece.document.as_ref().map(|reference| style.quiet(&linked(reference, style))),
         offsets.map(|range| style.quiet(&format!("characters {}–{}", range.start, range.end))),
         piece.time_phrase.as_ref().map(|words| style.quiet(&format!("time: “{}”", visible(words)))),
-        quote.and_then(|quote| state(quote.state)).map(|words| style.warning(words)),
+        quote.and_then(|quote| quote_state(quote.state)).map(|words| style.warning(words)),
         piece.confidence.map(|confidence| style.quiet(&format!("confidence {confidence}"))),
         extractor(piece).map(|words| style.quiet(&words)),
     ];
@@ -107,7 +107,7 @@ fn extractor(piece: &EvidenceRecord) -> Option<String> {
 }
 
 /// What is to be said of a quote that does not stand in the text to the letter.
-fn state(state: QuoteState) -> Option<&'static str> {
+pub(crate) fn quote_state(state: QuoteState) -> Option<&'static str> {
     match state {
         QuoteState::Verbatim => None,
         QuoteState::Normalised => Some("differs from the text in spacing or punctuation"),

@@ -14,7 +14,7 @@ pub(super) const LARGEST_EXACT: u64 = 1 << 53;
 
 /// A table: columns, and rows with a cell for each.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     /// The columns; two may have one heading.
     pub columns: Vec<SheetColumn>,
     /// The rows.
@@ -23,7 +23,7 @@ pub(super) struct Sheet<'a> {
 
 /// A column of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SheetColumn {
+pub(crate) struct SheetColumn {
     /// Its heading.
     pub name: String,
     /// What its cells are, if they are anything.
@@ -32,7 +32,7 @@ pub(super) struct SheetColumn {
 
 /// What the cells of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     /// Texts.
     Text,
     /// Things and documents by their names, each with its key.
@@ -49,7 +49,7 @@ pub(super) enum Holds {
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     /// No value.
     Nothing,
     /// A text.

@@ -44,6 +44,17 @@ impl Store {
         let transaction = begins.then(|| self.connection.unchecked_transaction()).transpose();
         transaction.map(Moment).map_err(self.failed("reading the store"))
     }
+
+    /// Lets all that is read from now on be of one moment, for as long as the store is open. Only for who reads alone: what was
+    /// written would be rolled back when the store is closed.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or a transaction is open.
+    pub fn stay(&self) -> Result<()> {
+        // What is of a moment begins with the first that is read.
+        let read = self.connection.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
+        read.map_err(self.failed("reading the store"))
+    }
 }
 
 /// A moment of which everything is read.
