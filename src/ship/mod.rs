@@ -39,7 +39,7 @@ pub struct Options {
     pub without_text: bool,
     /// Make the file readable for SQLite before 3.37.
     pub compat: bool,
-    /// Write a [`Manifest`](manifest::Manifest) beside the file.
+    /// Write a manifest beside the file: its SHA-256 and how much is in it.
     pub manifest: bool,
 }
 
