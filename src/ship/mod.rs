@@ -4,6 +4,7 @@
 //! store ──VACUUM INTO──▶ temporary file beside the target ──contents──▶ tables, views, readme ──rename──▶ target
 //! ```
 
+mod answers;
 mod comments;
 mod contents;
 mod dictionary;

@@ -17,7 +17,9 @@ const NOT_SHOWN: [&str; 3] = ["predicate", "predicate_id", "value_id"];
 
 /// A view for each predicate but `is`, in the order of their declaration.
 pub(super) fn views(vocabulary: &Vocabulary, usage: &Usage, names: &mut Names) -> Vec<View> {
-    let shown = vocabulary.predicates().iter().filter(|predicate| predicate.name != IS && has_view(predicate, usage));
+    let is_shown =
+        |predicate: &&Predicate| predicate.rule.is_none() && predicate.name != IS && has_view(predicate, usage);
+    let shown = vocabulary.predicates().iter().filter(is_shown);
     shown.map(|predicate| view(predicate, vocabulary, usage, names)).collect()
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::contents::Made;
+use super::names::shown;
 use super::view::View;
 use crate::identifier::quoted;
 use crate::store::Counts;
@@ -30,6 +31,9 @@ fn lines(connection: &Connection, counts: Counts, made: &Made) -> rusqlite::Resu
     lines.extend(section("A view for each predicate, with how many of its facts hold:", &overview(&predicates)));
     lines.extend(section("Predicates without a view:", &reasons(&made.without)));
     lines.extend(section("A view for each kind, with how many entities are of it:", &overview(&kinds)));
+    lines.extend(section("A view for each rule, with what follows from it:", &questions(&made.answers.rules)));
+    lines.extend(section("A view for each saved query, with its answer:", &questions(&made.answers.queries)));
+    lines.extend(section("Rules and saved queries without a view:", &reasons(&made.answers.without)));
     Ok(lines)
 }
 
@@ -90,6 +94,12 @@ fn overview(views: &[(&View, i64)]) -> Vec<String> {
     views.iter().map(|view| format!("  {}", line(view).trim_end())).collect()
 }
 
+/// A line per view of a rule or query: its name, and what it says or asks. Their rows are not counted, since they may be very many.
+fn questions(views: &[View]) -> Vec<String> {
+    let width = widest(views.iter().map(|view| shown(&view.name)));
+    views.iter().map(|view| format!("  {:<width$}  {}", shown(&view.name), cut(&view.about))).collect()
+}
+
 /// A line per predicate without a view: its name, and why.
 fn reasons(without: &[(String, String)]) -> Vec<String> {
     let width = widest(without.iter().map(|(name, _)| cut(name)));
@@ -113,11 +123,4 @@ fn with_rows<'a>(connection: &Connection, views: &'a [View]) -> rusqlite::Result
         Ok((view, connection.query_row(&sql, [], |row| row.get(0))?))
     };
     views.iter().map(count).collect()
-}
-
-/// A name as one would type it: quoted only where it must be.
-fn shown(name: &str) -> String {
-    let bare =
-        name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_ascii_digit());
-    if bare { name.to_owned() } else { quoted(name) }
 }

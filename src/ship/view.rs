@@ -71,7 +71,7 @@ impl View {
             let comma = if row + 1 < self.columns.len() { "," } else { "" };
             lines.push(column.sql(comma));
         }
-        lines.push(self.source.clone());
+        lines.extend(Some(self.source.clone()).filter(|source| !source.is_empty()));
         lines.join("\n")
     }
 }
