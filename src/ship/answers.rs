@@ -91,8 +91,7 @@ impl Maker<'_> {
         let (lasting, _) = self.lasting(&query, &Parameters::new(), columns)?;
         let Lasting::Rows(text, found) = lasting else { return Err("it has no rows".to_owned()) };
         let meaning = format!("What follows from the rule: {}", one_line(&rule.text));
-        let view =
-            View { name: String::new(), meaning, about: rule.text.clone(), columns: Vec::new(), source: String::new() };
+        let view = View { meaning, about: rule.text.clone(), ..View::default() };
         Ok(match is_kind {
             true => View { columns: entity_columns(), source: of_entities(&text), ..view },
             false => View { columns: columns_of(found, columns), source: from_answer(&text), ..view },
@@ -125,7 +124,7 @@ impl Maker<'_> {
                 (vec![Column::text("verdict", text, "yes, no, denied or disputed")], String::new())
             }
         };
-        Ok(View { name: String::new(), meaning, about: saved.text.clone(), columns, source })
+        Ok(View { meaning, about: saved.text.clone(), columns, source, ..View::default() })
     }
 
     /// A query as SQL that SQLite takes; its columns are called as given, those further by their headings.

@@ -5,7 +5,6 @@ use rusqlite::Connection;
 use super::contents::Made;
 use super::names::shown;
 use super::view::View;
-use crate::identifier::quoted;
 use crate::store::Counts;
 use crate::vocabulary::plural;
 
@@ -116,11 +115,8 @@ fn cut(text: &str) -> String {
     if text.chars().nth(LENGTH).is_some() { format!("{line}…") } else { line }
 }
 
-/// Each view with how many rows it has. This also shows that SQLite can make its rows.
+/// Each view with how many rows it has.
 fn with_rows<'a>(connection: &Connection, views: &'a [View]) -> rusqlite::Result<Vec<(&'a View, i64)>> {
-    let count = |view: &'a View| {
-        let sql = format!("SELECT count(*) FROM {}", quoted(&view.name));
-        Ok((view, connection.query_row(&sql, [], |row| row.get(0))?))
-    };
+    let count = |view: &'a View| Ok((view, connection.query_row(&view.count(), [], |row| row.get(0))?));
     views.iter().map(count).collect()
 }

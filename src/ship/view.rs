@@ -9,7 +9,7 @@ const COMMENT_LENGTH: usize = 300;
 const CODE_WIDTH: usize = 34;
 
 /// A view.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct View {
     /// Its name.
     pub name: String,
@@ -21,6 +21,8 @@ pub(super) struct View {
     pub columns: Vec<Column>,
     /// `FROM` and what follows it.
     pub source: String,
+    /// `FROM` and what follows it, for as many rows as it has, where these are counted sooner so.
+    pub counted: Option<String>,
 }
 
 /// A column of a view.
@@ -63,6 +65,12 @@ impl Column {
 }
 
 impl View {
+    /// How many rows it has, as a statement.
+    pub fn count(&self) -> String {
+        let view = || format!("FROM {}", quoted(&self.name));
+        format!("SELECT count(*) {}", self.counted.clone().unwrap_or_else(view))
+    }
+
     /// The statement that makes it, laid out to be read: what it shows, a line or block per column with what that
     /// means, the tables. It keeps to what SQLite 3.37 and DuckDB both understand.
     pub fn sql(&self) -> String {
@@ -101,6 +109,7 @@ mod tests {
                 Column::integer("one", "1", "one"),
             ],
             source: "FROM fact\nWHERE 1".into(),
+            counted: None,
         };
         let expected = r#"CREATE VIEW "led by" AS
 -- Who leads what.

@@ -12,7 +12,7 @@ use crate::resolve::tree::Form;
 /// Why something cannot be said without Factfile.
 pub type Unsaid = &'static str;
 
-const ROUNDS: Unsaid = "it rests on rules that call one another, or themselves twice, which SQLite does not evaluate";
+const ROUNDS: Unsaid = "it rests on rules that call one another, or themselves twice";
 const TOO_LARGE: Unsaid = "it is too large for one statement of SQLite";
 
 /// The rows of a query as SQL that any SQLite takes.
