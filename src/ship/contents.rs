@@ -13,7 +13,7 @@ use super::view::View;
 use super::{dictionary, fixed, kinds, literals, predicates, readme};
 use crate::diagnostic::Result;
 use crate::identifier::quoted;
-use crate::store::{MIGRATIONS, Store, views};
+use crate::store::{Counts, MIGRATIONS, Store, views};
 use crate::vocabulary::{IS, Vocabulary};
 
 /// The tables that a shipped file has beside the store's own.
@@ -43,8 +43,8 @@ impl Made {
 }
 
 /// Turns a copy of a store into a file for analysts: tables, views, readme and dictionary are added, and statistics
-/// for SQLite's planner. What a store has beside its own tables, such as those of an earlier shipping, is dropped.
-pub(super) fn fill(copy: &Store) -> Result<()> {
+/// for SQLite's planner. Tells how much is in it. What a store has beside its own tables, such as those of an earlier shipping, is dropped.
+pub(super) fn fill(copy: &Store) -> Result<Counts> {
     let connection = copy.connection();
     let failed = copy.failed("preparing the copy");
     let own: Vec<Described> = described(&MIGRATIONS.concat());
@@ -71,7 +71,8 @@ pub(super) fn fill(copy: &Store) -> Result<()> {
         // What SQLite learns from so many rows of each index, it would hardly learn better from all.
         connection.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE")
     };
-    describe().map_err(&failed)
+    describe().map_err(&failed)?;
+    Ok(counts)
 }
 
 /// As [`super::foreign`].

@@ -18,7 +18,8 @@ pub(super) struct Usage {
 impl Usage {
     /// Reads it from a store's file.
     pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
-        let stated = "SELECT DISTINCT predicate FROM fact WHERE retracted IS NULL";
+        let stated = "SELECT id FROM predicate
+                      WHERE EXISTS (SELECT 1 FROM fact WHERE fact.predicate = predicate.id AND fact.retracted IS NULL)";
         let fractional = "SELECT DISTINCT fact.predicate FROM literal JOIN fact ON fact.value = literal.id
                           WHERE literal.type = 'number' AND typeof(literal.value) = 'real'";
         let qualifiers = "SELECT DISTINCT fact.predicate, qualifier.key
