@@ -204,7 +204,7 @@ fn counted(connection: &Connection, sql: &str) -> rusqlite::Result<usize> {
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
-/// What the things that go are called; not what others are called too, or words of the vocabulary.
+/// What the things that go are called, and what is quoted of what goes; not what others are called too, or words of the vocabulary.
 fn secrets_of(
     connection: &Connection,
     mut open: HashSet<String>,
@@ -221,7 +221,10 @@ fn secrets_of(
     };
     let (names, others) = (texts("IN")?, texts("NOT IN")?);
     open.extend(others.iter().map(|name| fold(name)));
-    Ok(Secrets::new(&names, &open))
+    let mut statement =
+        connection.prepare("SELECT DISTINCT quote FROM gone_claim WHERE quote IS NOT NULL ORDER BY quote")?;
+    let quotes: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(Secrets::new(&names, &quotes, &open))
 }
 
 /// As [`super::write`] has it: facts that say the same, since what they name was merged, hold and are denied together.

@@ -10,7 +10,10 @@ use crate::fold::{fold, fold_words};
 /// From how many letters on a name is one wherever it stands, also within a longer word.
 const ANYWHERE: usize = 4;
 
-/// Names in their folded forms.
+/// From how many words on a quote tells something wherever it stands.
+const TELLING: usize = 4;
+
+/// Names and quotes in their folded forms.
 #[derive(Debug)]
 pub(crate) struct Secrets {
     found: AhoCorasick,
@@ -19,11 +22,12 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// Of names as they are written, and of the longer ones' words that begin with a capital; `open` are what is no secret, folded.
+    /// Of names as they are written, and of the longer ones' words that begin with a capital; `open` are what is no secret, folded. Quotes
+    /// of more than a few words are secrets too.
     ///
     /// # Errors
     /// Where there are too many.
-    pub fn new(names: &[String], open: &HashSet<String>) -> Result<Self, BuildError> {
+    pub fn new(names: &[String], quotes: &[String], open: &HashSet<String>) -> Result<Self, BuildError> {
         let open_words: HashSet<&str> = open.iter().flat_map(|name| name.split(' ')).collect();
         let mut folded: Vec<(String, bool)> = Vec::new();
         for name in names {
@@ -38,6 +42,8 @@ impl Secrets {
                 whole.chars().count() >= ANYWHERE || whole.chars().any(|c| c.is_alphabetic() && !c.is_lowercase());
             folded.push((whole, is_long));
         }
+        let quotes = quotes.iter().map(|quote| fold_words(quote));
+        folded.extend(quotes.filter(|quote| quote.split(' ').count() >= TELLING).map(|quote| (quote, true)));
         folded.retain(|(name, _)| !name.is_empty());
         folded.sort();
         folded.dedup();
@@ -89,7 +95,7 @@ mod tests {
     fn secrets() -> Secrets {
         let open = HashSet::from(["security issues".to_owned(), "the kremlin".to_owned()]);
         let names = ["Кирилл Дмитриев", "Kirill Dmitriev", "US", "UN Security", "Łódź", "习近平"].map(str::to_owned);
-        Secrets::new(&names, &open).unwrap()
+        Secrets::new(&names, &["he was, it is said, there".to_owned()], &open).unwrap()
     }
 
     #[test]
@@ -100,6 +106,7 @@ mod tests {
             "a/Kirill%20Dmitriev",
             "КИРИЛЛ ДМИТРИЕВ",
             "Dmitriev said",
+            "that HE WAS it is said there",
             "the U.S. is not, but US’ is",
             "lodzer",
             "对习近平说",
@@ -111,9 +118,8 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_left_alone() {
-        for text in ["used by us-like buses", "security issues", "", "dmitri"] {
-            assert!(!secrets().are_in(text) || text.contains("us-"), "{text}");
+        for text in ["they used buses", "security issues", "", "dmitri", "he was there"] {
+            assert!(!secrets().are_in(text), "{text}");
         }
-        assert!(!secrets().are_in("they used buses"));
     }
 }
