@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use super::answers::{Answers, answers};
 use super::comments::{Described, described};
 use super::names::Names;
-use super::usage::Usage;
+use super::usage::{Rows, Usage};
 use super::view::View;
 use super::{dictionary, fixed, kinds, literals, predicates, readme};
 use crate::diagnostic::Result;
@@ -49,7 +49,8 @@ pub(super) fn fill(copy: &Store) -> Result<Counts> {
     let failed = copy.failed("preparing the copy");
     let own: Vec<Described> = described(&MIGRATIONS.concat());
     drop_foreign(connection, &own).and_then(|()| remake_views(connection)).map_err(&failed)?;
-    let (vocabulary, counts) = (copy.vocabulary()?, copy.counts()?);
+    let vocabulary = copy.vocabulary()?;
+    let rows = Rows::read(connection).map_err(&failed)?;
     let add = || {
         let transaction = connection.unchecked_transaction()?;
         transaction.execute_batch(SHIPPED)?;
@@ -66,13 +67,13 @@ pub(super) fn fill(copy: &Store) -> Result<Counts> {
             transaction.execute_batch(&view.sql())?;
         }
         dictionary::fill(&transaction, &all, &schema)?;
-        readme::fill(&transaction, counts, &made)?;
+        readme::fill(&transaction, rows, &made)?;
         transaction.commit()?;
         // What SQLite learns from so many rows of each index, it would hardly learn better from all.
         connection.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE")
     };
     describe().map_err(&failed)?;
-    Ok(counts)
+    Ok(rows.counts)
 }
 
 /// As [`super::foreign`].

@@ -4,7 +4,7 @@ use super::view::{Column, View};
 
 /// The names of the fixed views; the views of kinds and predicates give way to them.
 pub(super) const FACTS: &str = "facts";
-const DENIED: &str = "denied";
+pub(super) const DENIED: &str = "denied";
 const QUALIFIERS: &str = "qualifiers";
 const QUOTES: &str = "quotes";
 pub(super) const ENTITIES: &str = "entities";
@@ -22,7 +22,7 @@ pub(super) fn facts() -> View {
         about: "every fact that holds".into(),
         columns: fact_columns(&AFFIRMED),
         source: format!("{FACT_SOURCE}\nWHERE fact.holds = 1"),
-        counted: Some("FROM fact WHERE holds = 1".into()),
+        counted: None,
     }
 }
 
@@ -35,7 +35,7 @@ fn denied() -> View {
         about: "every fact that some source denies".into(),
         columns: fact_columns(&DENIAL),
         source: format!("{FACT_SOURCE}\nWHERE fact.denied = 1"),
-        counted: Some("FROM fact WHERE denied = 1".into()),
+        counted: None,
     }
 }
 

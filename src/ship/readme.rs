@@ -3,7 +3,9 @@
 use rusqlite::Connection;
 
 use super::contents::Made;
+use super::fixed::{DENIED, FACTS};
 use super::names::shown;
+use super::usage::Rows;
 use super::view::View;
 use crate::store::Counts;
 use crate::vocabulary::plural;
@@ -12,19 +14,19 @@ use crate::vocabulary::plural;
 const LENGTH: usize = 90;
 
 /// Fills the table.
-pub(super) fn fill(connection: &Connection, counts: Counts, made: &Made) -> rusqlite::Result<()> {
+pub(super) fn fill(connection: &Connection, rows: Rows, made: &Made) -> rusqlite::Result<()> {
     let mut insert = connection.prepare("INSERT INTO readme (line, text) VALUES (?1, ?2)")?;
-    for (line, text) in (1i64..).zip(lines(connection, counts, made)?) {
+    for (line, text) in (1i64..).zip(lines(connection, rows, made)?) {
         insert.execute((line, text))?;
     }
     Ok(())
 }
 
-fn lines(connection: &Connection, counts: Counts, made: &Made) -> rusqlite::Result<Vec<String>> {
-    let predicates = with_rows(connection, &made.predicates)?;
-    let kinds = with_rows(connection, &made.kinds)?;
-    let fixed = with_rows(connection, &made.fixed)?;
-    let mut lines = introduction(counts);
+fn lines(connection: &Connection, rows: Rows, made: &Made) -> rusqlite::Result<Vec<String>> {
+    let predicates = with_rows(connection, rows, &made.predicates)?;
+    let kinds = with_rows(connection, rows, &made.kinds)?;
+    let fixed = with_rows(connection, rows, &made.fixed)?;
+    let mut lines = introduction(rows.counts);
     lines.extend(section("To begin:", &examples(&predicates, &kinds)));
     lines.extend(section("Views of everything, with how many rows they have:", &overview(&fixed)));
     lines.extend(section("A view for each predicate, with how many of its facts hold:", &overview(&predicates)));
@@ -116,7 +118,14 @@ fn cut(text: &str) -> String {
 }
 
 /// Each view with how many rows it has.
-fn with_rows<'a>(connection: &Connection, views: &'a [View]) -> rusqlite::Result<Vec<(&'a View, i64)>> {
-    let count = |view: &'a View| Ok((view, connection.query_row(&view.count(), [], |row| row.get(0))?));
+fn with_rows<'a>(connection: &Connection, rows: Rows, views: &'a [View]) -> rusqlite::Result<Vec<(&'a View, i64)>> {
+    let count = |view: &'a View| {
+        let count = match view.name.as_str() {
+            FACTS => rows.holding,
+            DENIED => rows.denied,
+            _ => connection.query_row(&view.count(), [], |row| row.get(0))?,
+        };
+        Ok((view, count))
+    };
     views.iter().map(count).collect()
 }

@@ -1,6 +1,7 @@
 //! A view of a shipped file: its columns with what they mean, and the SQL that makes it.
 
 use crate::identifier::quoted;
+use crate::unseen::{is_unseen, reorders};
 
 /// The most characters that a comment keeps of what a user wrote.
 const COMMENT_LENGTH: usize = 300;
@@ -84,11 +85,11 @@ impl View {
     }
 }
 
-/// A text as one line of comment. What a user wrote cannot end it: line ends and other control characters become
-/// spaces.
+/// A text as one line of comment. What a user wrote cannot end it, or turn what stands around it: line ends and other characters that are not
+/// seen become spaces.
 fn comment(text: &str) -> String {
-    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    let line: String = text.chars().take(COMMENT_LENGTH).map(|c| if ends_line(c) { ' ' } else { c }).collect();
+    let is_hidden = |c: char| c.is_control() || is_unseen(c) || reorders(c);
+    let line: String = text.chars().take(COMMENT_LENGTH).map(|c| if is_hidden(c) { ' ' } else { c }).collect();
     let cut = if text.chars().nth(COMMENT_LENGTH).is_some() { " …" } else { "" };
     format!("-- {line}{cut}")
 }
@@ -126,7 +127,7 @@ WHERE 1"#;
 
     #[test]
     fn a_comment_is_one_line_whatever_is_in_it() {
-        assert_eq!(comment("a\nDROP TABLE fact;\r\0b\u{2028}c"), "-- a DROP TABLE fact;  b c");
+        assert_eq!(comment("a\nDROP TABLE fact;\r\0b\u{2028}c\u{202E}d"), "-- a DROP TABLE fact;  b c d");
         assert!(comment(&"x".repeat(1_000_000)).len() < 1000);
     }
 }

@@ -156,3 +156,47 @@ fn expected(found: &str) {
     let known = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(known == found, "tests/views/unsaid.expected differs; UPDATE_EXPECT=1 rewrites it. It would be\n{found}");
 }
+
+/// Texts that would be something else in SQL, were they not literals there.
+const HOSTILE: [&str; 9] = [
+    "x'; DROP TABLE fact; --",
+    "'",
+    "''",
+    "\\'",
+    "\"; DELETE FROM entity; --",
+    "-- ?1 :a $b",
+    "*/ /* \u{202E}txt\u{2066}",
+    "a\nb",
+    "\u{0}c\u{7}",
+];
+
+#[test]
+fn texts_of_users_are_literals_in_views() {
+    let case =
+        cases::cases("conformance").into_iter().find(|case| !has_own_store(case)).expect("a case on the fixture");
+    let mut session = case.session();
+    let mut queries = Vec::new();
+    for (at, text) in HOSTILE.iter().enumerate() {
+        let text = factfile::syntax::quoted(text);
+        let rule = format!("define ?a odd{at} ?b as ?a attended ?b and name(?a) != {text}");
+        let source = Source::new("rule", rule);
+        let statements = factfile::syntax::parse(&source).unwrap_or_else(|error| panic!("{error}"));
+        session.run(&source, &statements[0]).unwrap_or_else(|error| panic!("{error}"));
+        queries.push(format!("find ?x, coalesce({text}) as hostile where ?x is envoy and name(?x) != {text}"));
+        queries.push(format!("find ?x, ?y where ?x odd{at} ?y"));
+    }
+    let mut tally = Tally::default();
+    compare(&mut session, &queries, "hostile", &mut tally);
+    assert_eq!((tally.compared, tally.unsaid.len()), (queries.len(), 0), "{:?}", tally.unsaid);
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("shipped.db");
+    ship(session.engine().store(), &file, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    let connection = opened(&file);
+    let statements: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema WHERE sql GLOB '*' || char(8238) || '*'", [], |row| row.get(0))
+        .expect("a count");
+    assert_eq!(statements, 0, "what turns the direction of texts stands in no statement");
+    for at in 0..HOSTILE.len() {
+        assert_eq!(rows(&connection, &format!("odd{at}")), rows(&connection, "odd0"));
+    }
+}
