@@ -106,7 +106,7 @@ fn reason(connection: &Connection, view: &str) -> Option<String> {
 /// The rows of a view, each as the texts of what its columns are called after, in order.
 fn rows(connection: &Connection, view: &str) -> Vec<Vec<String>> {
     let mut statement = connection.prepare(&format!("SELECT * FROM {view}")).unwrap_or_else(|error| panic!("{error}"));
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut shown: Vec<usize> = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let is_beside = |of: &usize| {
