@@ -27,7 +27,3 @@ CREATE TABLE data_dictionary (
     type    TEXT NOT NULL,                        -- the column's type; table or view for the whole
     meaning TEXT NOT NULL                         -- what it means
 ) STRICT;
-
--- Everything about one entity, from either side: tools that link tables ask for it with each page that they show.
-CREATE INDEX IF NOT EXISTS fact_subject ON fact (subject);
-CREATE INDEX IF NOT EXISTS fact_object ON fact (object) WHERE object IS NOT NULL;

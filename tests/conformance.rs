@@ -3,6 +3,7 @@
 //! test suites and reports of other languages, with the answers that we give: their `expect` lines were written by hand.
 
 mod cases;
+mod views;
 
 use std::fmt::Write;
 use std::sync::Arc;

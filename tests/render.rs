@@ -12,7 +12,7 @@ use factfile::load::{LoadReport, MissingQuote, QuoteTally, RepeatedQuote, Tally}
 use factfile::look::Words;
 use factfile::render::{self, Format, Style};
 use factfile::ship::ShipReport;
-use factfile::store::Counts;
+use factfile::store::{Counts, Redacted};
 use factfile::value::{
     DocumentId, EntityId, FactId, KindId, Literal, Modality, ObjectType, Polarity, PredicateId, QuoteState,
 };
@@ -521,8 +521,14 @@ fn what_was_shipped_is_reported() {
         documents: 1,
         entities: 54,
         facts: 1_470,
+        redacted: None,
     };
     expect("ship_report.txt", &render::ship_report(&report, &Style::plain(80)));
+    let what = Redacted { things: 7, facts: 1, quotes: 28, texts: 1_000, queries: 1 };
+    let redacted = render::ship_report(&ShipReport { redacted: Some(what), ..report }, &Style::plain(80));
+    let told = "redacted  7 things, 1 fact, 1 rule or query, 28 quotes blanked, 1,000 texts blanked";
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words(&redacted).contains(&words(told)), "{redacted}");
 }
 
 #[test]

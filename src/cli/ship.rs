@@ -25,6 +25,11 @@ pub(super) struct Ship {
     #[arg(long, value_name = "QUERY")]
     only: Option<String>,
 
+    /// Leave out the things of this kind, or the facts of this predicate, with every name, claim and quote that tells of them,
+    /// and the documents' texts; may be given several times
+    #[arg(long, value_name = "WORD")]
+    redact: Vec<String>,
+
     /// Leave the documents' texts out; the quoted sentences stay
     #[arg(long)]
     without_text: bool,
@@ -47,8 +52,8 @@ impl Ship {
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
         let store = Store::open(&self.store)?;
-        let Ship { force, only, without_text, compat, manifest, .. } = self;
-        let options = Options { force, only, without_text, compat, manifest };
+        let Ship { force, only, redact, without_text, compat, manifest, .. } = self;
+        let options = Options { force, only, redact, without_text, compat, manifest };
         let work = || interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options));
         let report = waiting::during("shipping", work)?;
         console.print(&render::ship_report(&report, &console.style))

@@ -5,12 +5,14 @@ mod joins;
 mod pool;
 mod recent;
 mod rules;
+mod stock;
 
 pub use explain::{Explained, Part, WhyNot};
 pub use joins::Joined;
 pub use pool::Pool;
 pub use rules::Defined;
 pub(crate) use rules::{known_rule, read_rules, with_rules};
+pub(crate) use stock::{Lasting, lasting};
 
 use std::cell::RefCell;
 use std::collections::HashSet;

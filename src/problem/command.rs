@@ -35,6 +35,13 @@ pub enum CommandProblem {
     NothingToShip,
     /// They come about in more ways than are fetched.
     TooMuchToShip,
+    /// What is to be redacted is no kind or predicate that facts have.
+    NotRedacted {
+        /// The word as given.
+        word: String,
+        /// Words that are near.
+        nearest: Vec<String>,
+    },
     /// History is wanted in a format that has no place for it.
     HistoryOnlyNative,
     /// Rejected records of several files would go to one.
@@ -198,6 +205,12 @@ impl CommandProblem {
             Self::TooMuchToShip => (
                 "a row of the query comes about in more ways than are followed".to_owned(),
                 Some("ask for the things in the rows themselves, and count nothing".to_owned()),
+            ),
+            Self::NotRedacted { word, nearest } => (
+                format!("`{word}` is no kind and no predicate that facts of this store have"),
+                Some(did_you_mean(nearest).unwrap_or_else(|| {
+                    "write --redact with the word of a kind or of a predicate, as facts have it; a rule goes with what it rests on".to_owned()
+                })),
             ),
             Self::HistoryOnlyNative => (
                 "only records have a place for history".to_owned(),

@@ -9,7 +9,7 @@ use super::text::{Style, counted, number, running, visible};
 use crate::export::{self, ExportReport, ExportedFile};
 use crate::load::{FoldedName, LeftOut, LoadReport, MissingQuote, NameTally, QuoteTally, RepeatedQuote, Tally};
 use crate::ship::ShipReport;
-use crate::store::Counts;
+use crate::store::{Counts, Redacted};
 
 /// How many of the words that were declared by use are named.
 const NAMED: usize = 12;
@@ -238,10 +238,24 @@ pub fn ship_report(report: &ShipReport, style: &Style) -> String {
         ("views", report.views),
         ("tables", report.tables),
     ];
-    let lines: Vec<Line> = counts.into_iter().map(|(label, count)| (label, count_text(count))).collect();
+    let mut lines: Vec<Line> = counts.into_iter().map(|(label, count)| (label, count_text(count))).collect();
+    lines.extend(report.redacted.map(|redacted| ("redacted", redacted_text(&redacted))));
     let size = indicatif::HumanBytes(report.bytes).to_string();
     let begin = style.quiet(&format!(" begin with: sqlite3 {path} 'SELECT text FROM readme'"));
     format!(" {}  {}\n{}{begin}\n", style.strong(&path), style.quiet(&size), aligned(&lines, style))
+}
+
+/// What was left out since it was not to be told.
+fn redacted_text(redacted: &Redacted) -> String {
+    let Redacted { things, facts, quotes, texts, queries } = *redacted;
+    let counts = [
+        counted(things, "thing", "things"),
+        counted(facts, "fact", "facts"),
+        counted(queries, "rule or query", "rules and queries"),
+        counted(quotes, "quote blanked", "quotes blanked"),
+        counted(texts, "text blanked", "texts blanked"),
+    ];
+    counts.join(", ")
 }
 
 /// What an export came to: its files, what they have, and what the format has no place for.

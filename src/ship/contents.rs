@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+use super::answers::{Answers, answers};
 use super::comments::{Described, described};
 use super::names::Names;
-use super::usage::Usage;
+use super::usage::{Rows, Usage};
 use super::view::View;
 use super::{dictionary, fixed, kinds, literals, predicates, readme};
 use crate::diagnostic::Result;
 use crate::identifier::quoted;
-use crate::store::{MIGRATIONS, Store, views};
+use crate::store::{Counts, MIGRATIONS, Store, views};
 use crate::vocabulary::{IS, Vocabulary};
 
 /// The tables that a shipped file has beside the store's own.
@@ -29,39 +30,50 @@ pub(super) struct Made {
     pub predicates: Vec<View>,
     /// The predicates that have none, each with the reason.
     pub without: Vec<(String, String)>,
+    /// Those of rules and saved queries.
+    pub answers: Answers,
 }
 
 impl Made {
     /// All of them, in the order in which they are made.
     fn all(&self) -> Vec<View> {
-        [self.fixed.as_slice(), self.predicates.as_slice(), self.kinds.as_slice()].concat()
+        let Answers { rules, queries, .. } = &self.answers;
+        [&self.fixed, &self.predicates, &self.kinds, rules, queries].into_iter().flatten().cloned().collect()
     }
 }
 
 /// Turns a copy of a store into a file for analysts: tables, views, readme and dictionary are added, and statistics
-/// for SQLite's planner. What a store has beside its own tables, such as those of an earlier shipping, is dropped.
-pub(super) fn fill(copy: &Store) -> Result<()> {
+/// for SQLite's planner. Tells how much is in it. What a store has beside its own tables, such as those of an earlier shipping, is dropped.
+pub(super) fn fill(copy: &Store) -> Result<Counts> {
     let connection = copy.connection();
     let failed = copy.failed("preparing the copy");
     let own: Vec<Described> = described(&MIGRATIONS.concat());
     drop_foreign(connection, &own).and_then(|()| remake_views(connection)).map_err(&failed)?;
-    let (vocabulary, counts) = (copy.vocabulary()?, copy.counts()?);
-    let fill = || {
+    let vocabulary = copy.vocabulary()?;
+    let rows = Rows::read(connection).map_err(&failed)?;
+    let add = || {
         let transaction = connection.unchecked_transaction()?;
         transaction.execute_batch(SHIPPED)?;
         literals::fill(&transaction)?;
-        let schema = [own, described(SHIPPED)].concat();
-        let made = views(&vocabulary, &Usage::read(&transaction)?, &schema);
+        transaction.commit()
+    };
+    add().map_err(&failed)?;
+    let schema = [own, described(SHIPPED)].concat();
+    let made = views(copy, &vocabulary, &schema)?;
+    let describe = || {
+        let transaction = connection.unchecked_transaction()?;
         let all = made.all();
         for view in &all {
             transaction.execute_batch(&view.sql())?;
         }
         dictionary::fill(&transaction, &all, &schema)?;
-        readme::fill(&transaction, counts, &made)?;
+        readme::fill(&transaction, rows, &made)?;
         transaction.commit()?;
-        connection.execute_batch("ANALYZE")
+        // What SQLite learns from so many rows of each index, it would hardly learn better from all.
+        connection.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE")
     };
-    fill().map_err(&failed)
+    describe().map_err(&failed)?;
+    Ok(rows.counts)
 }
 
 /// As [`super::foreign`].
@@ -73,8 +85,7 @@ pub(super) fn foreign(store: &Store) -> Result<Vec<(String, String)>> {
     let mut known: HashMap<String, String> = HashMap::new();
     if is_shipped {
         let schema = [described(&MIGRATIONS.concat()), described(SHIPPED)].concat();
-        let usage = Usage::read(connection).map_err(&failed)?;
-        let made = views(&store.vocabulary()?, &usage, &schema).all();
+        let made = views(store, &store.vocabulary()?, &schema)?.all();
         known.extend(made.into_iter().map(|view| (view.name.clone(), view.sql())));
     }
     let read = || {
@@ -93,8 +104,10 @@ pub(super) fn foreign(store: &Store) -> Result<Vec<(String, String)>> {
     Ok(found.filter(|(_, name, sql)| !is_known(name, sql)).map(|(what, name, _)| (what, name)).collect())
 }
 
-/// The views for a vocabulary. Names are given to the fixed views first, then to kinds, then to predicates.
-fn views(vocabulary: &Vocabulary, usage: &Usage, schema: &[Described]) -> Made {
+/// The views for a store that has the tables of a shipped file. Names are given to the fixed views first, then to kinds, predicates, rules and
+/// saved queries.
+fn views(store: &Store, vocabulary: &Vocabulary, schema: &[Described]) -> Result<Made> {
+    let usage = &Usage::read(store.connection()).map_err(store.failed("reading what predicates are used for"))?;
     let mut fixed = fixed::views();
     let taken = schema.iter().map(|object| object.name.as_str()).chain(fixed.iter().map(|view| view.name.as_str()));
     let mut names = Names::with(taken);
@@ -103,7 +116,8 @@ fn views(vocabulary: &Vocabulary, usage: &Usage, schema: &[Described]) -> Made {
     let about = "which entity is said to be of which kind".to_owned();
     fixed.extend(is.map(|is| View { about, ..predicates::view(is, vocabulary, usage, &mut names) }));
     let predicates = predicates::views(vocabulary, usage, &mut names);
-    Made { fixed, kinds, predicates, without: predicates::without_view(vocabulary, usage) }
+    let answers = answers(store, vocabulary, &mut names)?;
+    Ok(Made { fixed, kinds, predicates, without: predicates::without_view(vocabulary, usage), answers })
 }
 
 /// Drops the views, triggers and tables that are not of the store's schema, and gives their space back.

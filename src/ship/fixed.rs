@@ -4,7 +4,7 @@ use super::view::{Column, View};
 
 /// The names of the fixed views; the views of kinds and predicates give way to them.
 pub(super) const FACTS: &str = "facts";
-const DENIED: &str = "denied";
+pub(super) const DENIED: &str = "denied";
 const QUALIFIERS: &str = "qualifiers";
 const QUOTES: &str = "quotes";
 pub(super) const ENTITIES: &str = "entities";
@@ -22,6 +22,7 @@ pub(super) fn facts() -> View {
         about: "every fact that holds".into(),
         columns: fact_columns(&AFFIRMED),
         source: format!("{FACT_SOURCE}\nWHERE fact.holds = 1"),
+        counted: None,
     }
 }
 
@@ -34,6 +35,7 @@ fn denied() -> View {
         about: "every fact that some source denies".into(),
         columns: fact_columns(&DENIAL),
         source: format!("{FACT_SOURCE}\nWHERE fact.denied = 1"),
+        counted: None,
     }
 }
 
@@ -53,6 +55,7 @@ fn qualifiers() -> View {
                  LEFT JOIN entity AS object ON object.id = qualifier.object\n\
                  LEFT JOIN literal_typed AS value ON value.id = qualifier.value"
             .into(),
+        counted: Some("FROM qualifier".into()),
     }
 }
 
@@ -82,6 +85,7 @@ fn quotes() -> View {
         about: "every passage, with who says so and where".into(),
         columns,
         source: format!("{FACT_SOURCE}\n{joins}\nWHERE fact.retracted IS NULL AND evidence.retracted IS NULL"),
+        counted: Some("FROM evidence JOIN fact ON fact.id = evidence.fact\nWHERE fact.retracted IS NULL AND evidence.retracted IS NULL".into()),
     }
 }
 
@@ -110,6 +114,7 @@ pub(super) fn entities() -> View {
             Column::integer("entity", "entity.id", "the number in entity"),
         ],
         source: "FROM entity\nWHERE entity.retracted IS NULL AND entity.merged IS NULL".into(),
+        counted: None,
     }
 }
 

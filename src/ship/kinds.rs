@@ -9,10 +9,11 @@ use crate::vocabulary::{Kind, Vocabulary};
 /// What a view's name gets where the kind's plural is taken: `facts_entities`.
 const SUFFIX: &str = "entities";
 
-/// A view for each kind, in the order of their declaration, named by its plural: a view is a set of things
+/// A view for each kind that things are stated to be of, in the order of their declaration, named by its plural: a view is a set of things
 /// (`SELECT name FROM envoys`), and plurals rarely meet the names of predicates or of the store's tables.
 pub(super) fn views(vocabulary: &Vocabulary, names: &mut Names) -> Vec<View> {
-    vocabulary.kinds().iter().map(|kind| view(kind, vocabulary, names)).collect()
+    let stated = vocabulary.kinds().iter().filter(|kind| kind.rule.is_none());
+    stated.map(|kind| view(kind, vocabulary, names)).collect()
 }
 
 fn view(kind: &Kind, vocabulary: &Vocabulary, names: &mut Names) -> View {
@@ -23,6 +24,7 @@ fn view(kind: &Kind, vocabulary: &Vocabulary, names: &mut Names) -> View {
         about: kind.description.clone().unwrap_or_default(),
         columns: columns(),
         source: source(&narrower),
+        counted: None,
     }
 }
 

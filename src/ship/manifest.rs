@@ -46,9 +46,9 @@ pub(crate) fn path_of(file: &Path) -> PathBuf {
 }
 
 /// The manifest of a file that is finished, and will stand at `to`.
-pub(super) fn of(copy: &Store, file: &Path, to: &Path) -> Result<Manifest> {
+pub(super) fn of(copy: &Store, counts: Counts, file: &Path, to: &Path) -> Result<Manifest> {
     let (sha256, bytes) = digest(file).map_err(|error| io(to, &error))?;
-    let Counts { documents, entities, facts, evidence } = copy.counts()?;
+    let Counts { documents, entities, facts, evidence } = counts;
     let (licences, last_load) = copy.origin()?;
     let name = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (factfile, schema) = (env!("CARGO_PKG_VERSION").to_owned(), SCHEMA_VERSION);

@@ -4,6 +4,7 @@
 //! store ──VACUUM INTO──▶ temporary file beside the target ──contents──▶ tables, views, readme ──rename──▶ target
 //! ```
 
+mod answers;
 mod comments;
 mod contents;
 mod dictionary;
@@ -15,6 +16,7 @@ mod names;
 mod part;
 mod predicates;
 mod readme;
+mod redact;
 mod usage;
 mod view;
 
@@ -25,7 +27,7 @@ use tempfile::NamedTempFile;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::StoreProblem;
-use crate::store::Store;
+use crate::store::{Counts, Redacted, Store};
 use crate::target::{Target, io};
 
 /// How to ship.
@@ -35,6 +37,8 @@ pub struct Options {
     pub force: bool,
     /// Ship only what the rows of this query rest on.
     pub only: Option<String>,
+    /// Leave out the things of these kinds and the facts of these predicates, and all that would tell of them; the documents' texts too.
+    pub redact: Vec<String>,
     /// Leave the documents' texts out; their quotes stay.
     pub without_text: bool,
     /// Make the file readable for SQLite before 3.37.
@@ -60,6 +64,9 @@ pub struct ShipReport {
     pub entities: i64,
     /// How many facts that are not retracted.
     pub facts: i64,
+    /// What was left out since it was not to be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redacted: Option<Redacted>,
 }
 
 /// Writes a copy of `store` for analysts to the file `to`: compacted, with a view per predicate and kind, and with
@@ -69,7 +76,7 @@ pub struct ShipReport {
 ///
 /// # Errors
 ///
-/// What is wrong with `options.only`; [`StoreProblem::Exists`] where `to` is there and `options.force` is not set; [`StoreProblem::SameFile`] where it is
+/// What is wrong with `options.only` or `options.redact`; [`StoreProblem::Exists`] where `to` is there and `options.force` is not set; [`StoreProblem::SameFile`] where it is
 /// the store itself; [`StoreProblem::Busy`] where another process is writing to it; [`StoreProblem::Io`] where it
 /// cannot be written.
 pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
@@ -80,15 +87,15 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
         beside.check_file(store.path())?;
     }
     let file = target.temporary()?;
-    let copy = part::take(store.copied(file.path(), to)?, options)?;
-    contents::fill(&copy)?;
+    let (copy, redacted) = part::take(store.copied(file.path(), to)?, options)?;
+    let counts = contents::fill(&copy)?;
     if options.compat {
         copy.make_plain()?;
         // The pages must have nothing left of the schema that was.
         copy.compact()?;
     }
-    let report = report(&copy, to, &file)?;
-    let manifest = options.manifest.then(|| manifest::of(&copy, file.path(), to)).transpose()?;
+    let report = ShipReport { redacted, ..report(&copy, counts, to, &file)? };
+    let manifest = options.manifest.then(|| manifest::of(&copy, counts, file.path(), to)).transpose()?;
     drop(copy);
     target.put_in_place(file)?;
     manifest.map_or(Ok(()), |manifest| manifest::write(&manifest, &beside))?;
@@ -117,7 +124,7 @@ fn check_target(store: &Store, to: &Path, target: &Target) -> Result<()> {
     if has_journal { Err(busy()) } else { Ok(()) }
 }
 
-fn report(copy: &Store, to: &Path, file: &NamedTempFile) -> Result<ShipReport> {
+fn report(copy: &Store, counts: Counts, to: &Path, file: &NamedTempFile) -> Result<ShipReport> {
     let count = |types: &str| {
         let sql = format!(
             "SELECT count(*) FROM pragma_table_list
@@ -125,7 +132,6 @@ fn report(copy: &Store, to: &Path, file: &NamedTempFile) -> Result<ShipReport> {
         );
         copy.connection().query_row(&sql, [], |row| row.get(0)).map_err(copy.failed("counting"))
     };
-    let counts = copy.counts()?;
     Ok(ShipReport {
         path: to.to_owned(),
         bytes: file.as_file().metadata().map_err(|error| io(to, &error))?.len(),
@@ -135,5 +141,6 @@ fn report(copy: &Store, to: &Path, file: &NamedTempFile) -> Result<ShipReport> {
         documents: counts.documents,
         entities: counts.entities,
         facts: counts.facts,
+        redacted: None,
     })
 }

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::identifier::quoted;
+
 /// The most characters that a name keeps.
 const LENGTH: usize = 60;
 
@@ -58,6 +60,13 @@ fn joined(phrase: &str) -> String {
 /// other letters than a to z, or with a digit first, must be quoted too, but are at least not taken for another thing.)
 fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name.to_lowercase().as_str())
+}
+
+/// A name as one would type it: quoted only where it must be.
+pub(super) fn shown(name: &str) -> String {
+    let bare =
+        name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_ascii_digit());
+    if bare { name.to_owned() } else { quoted(name) }
 }
 
 #[rustfmt::skip]

@@ -1,28 +1,40 @@
 //! A part of a store: the facts that the rows of a query rest on, with what they need; or everything without the documents' texts.
 
-use super::Options;
+use super::{Options, redact};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::Engine;
 use crate::problem::CommandProblem;
 use crate::receipts::WhichRows;
-use crate::store::Store;
+use crate::store::{Kept, Redacted, Store};
 use crate::value::FactId;
 
 /// Takes out of a copy what is not to be shipped.
 ///
 /// # Errors
-/// What is wrong with the query; that its rows rest on nothing, or on more than is fetched; that the copy cannot be written.
-pub(super) fn take(copy: Store, options: &Options) -> Result<Store> {
-    if options.only.is_none() && !options.without_text {
-        return Ok(copy);
+/// What is wrong with the query, or with what is to be redacted; that its rows rest on nothing, or on more than is fetched; that the copy cannot be written.
+pub(super) fn take(copy: Store, options: &Options) -> Result<(Store, Option<Redacted>)> {
+    if options.only.is_none() && !options.without_text && options.redact.is_empty() {
+        return Ok((copy, None));
     }
-    let engine = Engine::new(copy)?;
-    let facts = options.only.as_deref().map(|query| facts_of(&engine, query)).transpose()?;
-    let copy = engine.into_store();
-    copy.cut(facts.as_deref(), !options.without_text)?;
-    let copy = if facts.is_some() { with_what_reads(copy)? } else { copy };
+    let mut copy = copy;
+    if let Some(query) = &options.only {
+        let engine = Engine::new(copy)?;
+        let facts = facts_of(&engine, query)?;
+        copy = engine.into_store();
+        copy.cut(Kept::Facts(&facts), !options.without_text)?;
+    }
+    let mut redacted = None;
+    if !options.redact.is_empty() {
+        let (rest, what) = redact::redact(copy, &options.redact)?;
+        (copy, redacted) = (rest, Some(what));
+        copy.cut(Kept::Needed, false)?;
+    } else if options.only.is_none() {
+        copy.cut(Kept::All, false)?;
+    }
+    let is_part = options.only.is_some() || redacted.is_some();
+    let copy = if is_part { with_what_reads(copy)? } else { copy };
     copy.compact()?;
-    Ok(copy)
+    Ok((copy, redacted))
 }
 
 /// The facts that the rows of a query rest on.

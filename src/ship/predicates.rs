@@ -17,7 +17,9 @@ const NOT_SHOWN: [&str; 3] = ["predicate", "predicate_id", "value_id"];
 
 /// A view for each predicate but `is`, in the order of their declaration.
 pub(super) fn views(vocabulary: &Vocabulary, usage: &Usage, names: &mut Names) -> Vec<View> {
-    let shown = vocabulary.predicates().iter().filter(|predicate| predicate.name != IS && has_view(predicate, usage));
+    let is_shown =
+        |predicate: &&Predicate| predicate.rule.is_none() && predicate.name != IS && has_view(predicate, usage);
+    let shown = vocabulary.predicates().iter().filter(is_shown);
     shown.map(|predicate| view(predicate, vocabulary, usage, names)).collect()
 }
 
@@ -45,6 +47,7 @@ pub(super) fn view(predicate: &Predicate, vocabulary: &Vocabulary, usage: &Usage
         about: predicate.description.clone().unwrap_or_default(),
         columns: columns(predicate, vocabulary, usage),
         source: format!("FROM {FACTS}\nWHERE {FACTS}.predicate_id = {}", predicate.id.0),
+        counted: Some(format!("FROM fact WHERE predicate = {} AND holds = 1", predicate.id.0)),
     }
 }
 

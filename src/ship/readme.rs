@@ -3,8 +3,10 @@
 use rusqlite::Connection;
 
 use super::contents::Made;
+use super::fixed::{DENIED, FACTS};
+use super::names::shown;
+use super::usage::Rows;
 use super::view::View;
-use crate::identifier::quoted;
 use crate::store::Counts;
 use crate::vocabulary::plural;
 
@@ -12,24 +14,27 @@ use crate::vocabulary::plural;
 const LENGTH: usize = 90;
 
 /// Fills the table.
-pub(super) fn fill(connection: &Connection, counts: Counts, made: &Made) -> rusqlite::Result<()> {
+pub(super) fn fill(connection: &Connection, rows: Rows, made: &Made) -> rusqlite::Result<()> {
     let mut insert = connection.prepare("INSERT INTO readme (line, text) VALUES (?1, ?2)")?;
-    for (line, text) in (1i64..).zip(lines(connection, counts, made)?) {
+    for (line, text) in (1i64..).zip(lines(connection, rows, made)?) {
         insert.execute((line, text))?;
     }
     Ok(())
 }
 
-fn lines(connection: &Connection, counts: Counts, made: &Made) -> rusqlite::Result<Vec<String>> {
-    let predicates = with_rows(connection, &made.predicates)?;
-    let kinds = with_rows(connection, &made.kinds)?;
-    let fixed = with_rows(connection, &made.fixed)?;
-    let mut lines = introduction(counts);
+fn lines(connection: &Connection, rows: Rows, made: &Made) -> rusqlite::Result<Vec<String>> {
+    let predicates = with_rows(connection, rows, &made.predicates)?;
+    let kinds = with_rows(connection, rows, &made.kinds)?;
+    let fixed = with_rows(connection, rows, &made.fixed)?;
+    let mut lines = introduction(rows.counts);
     lines.extend(section("To begin:", &examples(&predicates, &kinds)));
     lines.extend(section("Views of everything, with how many rows they have:", &overview(&fixed)));
     lines.extend(section("A view for each predicate, with how many of its facts hold:", &overview(&predicates)));
     lines.extend(section("Predicates without a view:", &reasons(&made.without)));
     lines.extend(section("A view for each kind, with how many entities are of it:", &overview(&kinds)));
+    lines.extend(section("A view for each rule, with what follows from it:", &questions(&made.answers.rules)));
+    lines.extend(section("A view for each saved query, with its answer:", &questions(&made.answers.queries)));
+    lines.extend(section("Rules and saved queries without a view:", &reasons(&made.answers.without)));
     Ok(lines)
 }
 
@@ -90,6 +95,12 @@ fn overview(views: &[(&View, i64)]) -> Vec<String> {
     views.iter().map(|view| format!("  {}", line(view).trim_end())).collect()
 }
 
+/// A line per view of a rule or query: its name, and what it says or asks. Their rows are not counted, since they may be very many.
+fn questions(views: &[View]) -> Vec<String> {
+    let width = widest(views.iter().map(|view| shown(&view.name)));
+    views.iter().map(|view| format!("  {:<width$}  {}", shown(&view.name), cut(&view.about))).collect()
+}
+
 /// A line per predicate without a view: its name, and why.
 fn reasons(without: &[(String, String)]) -> Vec<String> {
     let width = widest(without.iter().map(|(name, _)| cut(name)));
@@ -106,18 +117,15 @@ fn cut(text: &str) -> String {
     if text.chars().nth(LENGTH).is_some() { format!("{line}…") } else { line }
 }
 
-/// Each view with how many rows it has. This also shows that SQLite can make its rows.
-fn with_rows<'a>(connection: &Connection, views: &'a [View]) -> rusqlite::Result<Vec<(&'a View, i64)>> {
+/// Each view with how many rows it has.
+fn with_rows<'a>(connection: &Connection, rows: Rows, views: &'a [View]) -> rusqlite::Result<Vec<(&'a View, i64)>> {
     let count = |view: &'a View| {
-        let sql = format!("SELECT count(*) FROM {}", quoted(&view.name));
-        Ok((view, connection.query_row(&sql, [], |row| row.get(0))?))
+        let count = match view.name.as_str() {
+            FACTS => rows.holding,
+            DENIED => rows.denied,
+            _ => connection.query_row(&view.count(), [], |row| row.get(0))?,
+        };
+        Ok((view, count))
     };
     views.iter().map(count).collect()
-}
-
-/// A name as one would type it: quoted only where it must be.
-fn shown(name: &str) -> String {
-    let bare =
-        name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_ascii_digit());
-    if bare { name.to_owned() } else { quoted(name) }
 }

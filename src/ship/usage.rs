@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
+use crate::store::Counts;
+
 /// What the facts that are not retracted do with predicates. All numbers are ids of predicates.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Usage {
@@ -18,11 +20,12 @@ pub(super) struct Usage {
 impl Usage {
     /// Reads it from a store's file.
     pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
-        let stated = "SELECT DISTINCT predicate FROM fact WHERE retracted IS NULL";
+        let stated = "SELECT id FROM predicate
+                      WHERE EXISTS (SELECT 1 FROM fact WHERE fact.predicate = predicate.id AND fact.retracted IS NULL)";
         let fractional = "SELECT DISTINCT fact.predicate FROM literal JOIN fact ON fact.value = literal.id
                           WHERE literal.type = 'number' AND typeof(literal.value) = 'real'";
         let qualifiers = "SELECT DISTINCT fact.predicate, qualifier.key
-                          FROM qualifier JOIN fact ON fact.id = qualifier.fact
+                          FROM qualifier CROSS JOIN fact ON fact.id = qualifier.fact
                           WHERE fact.holds = 1 ORDER BY fact.predicate, qualifier.key";
         let mut usage = Usage {
             stated: ids(connection, stated)?,
@@ -40,4 +43,31 @@ impl Usage {
 
 fn ids(connection: &Connection, sql: &str) -> rusqlite::Result<BTreeSet<i64>> {
     connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
+}
+
+/// How many rows there are of what a file holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rows {
+    /// What a store counts.
+    pub counts: Counts,
+    /// The facts that hold.
+    pub holding: i64,
+    /// The facts that are denied.
+    pub denied: i64,
+}
+
+impl Rows {
+    /// Counts them; of all facts at once, since there may be many.
+    pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let facts = "SELECT count(*) FILTER (WHERE retracted IS NULL), coalesce(sum(holds), 0), coalesce(sum(denied), 0) FROM fact";
+        let (facts, holding, denied) =
+            connection.query_row(facts, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let others = "SELECT (SELECT count(*) FROM document WHERE retracted IS NULL),
+                             (SELECT count(*) FROM entity WHERE retracted IS NULL AND merged IS NULL),
+                             (SELECT count(*) FROM evidence WHERE retracted IS NULL)";
+        let counts = |row: &rusqlite::Row<'_>| {
+            Ok(Counts { documents: row.get(0)?, entities: row.get(1)?, facts, evidence: row.get(2)? })
+        };
+        Ok(Rows { counts: connection.query_row(others, [], counts)?, holding, denied })
+    }
 }

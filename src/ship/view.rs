@@ -1,6 +1,7 @@
 //! A view of a shipped file: its columns with what they mean, and the SQL that makes it.
 
 use crate::identifier::quoted;
+use crate::unseen::{is_unseen, reorders};
 
 /// The most characters that a comment keeps of what a user wrote.
 const COMMENT_LENGTH: usize = 300;
@@ -9,7 +10,7 @@ const COMMENT_LENGTH: usize = 300;
 const CODE_WIDTH: usize = 34;
 
 /// A view.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct View {
     /// Its name.
     pub name: String,
@@ -21,6 +22,8 @@ pub(super) struct View {
     pub columns: Vec<Column>,
     /// `FROM` and what follows it.
     pub source: String,
+    /// `FROM` and what follows it, for as many rows as it has, where these are counted sooner so.
+    pub counted: Option<String>,
 }
 
 /// A column of a view.
@@ -63,6 +66,12 @@ impl Column {
 }
 
 impl View {
+    /// How many rows it has, as a statement.
+    pub fn count(&self) -> String {
+        let view = || format!("FROM {}", quoted(&self.name));
+        format!("SELECT count(*) {}", self.counted.clone().unwrap_or_else(view))
+    }
+
     /// The statement that makes it, laid out to be read: what it shows, a line or block per column with what that
     /// means, the tables. It keeps to what SQLite 3.37 and DuckDB both understand.
     pub fn sql(&self) -> String {
@@ -71,16 +80,16 @@ impl View {
             let comma = if row + 1 < self.columns.len() { "," } else { "" };
             lines.push(column.sql(comma));
         }
-        lines.push(self.source.clone());
+        lines.extend(Some(self.source.clone()).filter(|source| !source.is_empty()));
         lines.join("\n")
     }
 }
 
-/// A text as one line of comment. What a user wrote cannot end it: line ends and other control characters become
-/// spaces.
+/// A text as one line of comment. What a user wrote cannot end it, or turn what stands around it: line ends and other characters that are not
+/// seen become spaces.
 fn comment(text: &str) -> String {
-    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    let line: String = text.chars().take(COMMENT_LENGTH).map(|c| if ends_line(c) { ' ' } else { c }).collect();
+    let is_hidden = |c: char| c.is_control() || is_unseen(c) || reorders(c);
+    let line: String = text.chars().take(COMMENT_LENGTH).map(|c| if is_hidden(c) { ' ' } else { c }).collect();
     let cut = if text.chars().nth(COMMENT_LENGTH).is_some() { " …" } else { "" };
     format!("-- {line}{cut}")
 }
@@ -101,6 +110,7 @@ mod tests {
                 Column::integer("one", "1", "one"),
             ],
             source: "FROM fact\nWHERE 1".into(),
+            counted: None,
         };
         let expected = r#"CREATE VIEW "led by" AS
 -- Who leads what.
@@ -117,7 +127,7 @@ WHERE 1"#;
 
     #[test]
     fn a_comment_is_one_line_whatever_is_in_it() {
-        assert_eq!(comment("a\nDROP TABLE fact;\r\0b\u{2028}c"), "-- a DROP TABLE fact;  b c");
+        assert_eq!(comment("a\nDROP TABLE fact;\r\0b\u{2028}c\u{202E}d"), "-- a DROP TABLE fact;  b c d");
         assert!(comment(&"x".repeat(1_000_000)).len() < 1000);
     }
 }

@@ -19,6 +19,7 @@ mod rows;
 mod semijoin;
 mod set;
 mod size;
+mod stock;
 mod tally;
 mod time;
 mod top;
@@ -29,6 +30,7 @@ pub use fixpoint::{Fixpoint, fixpoint};
 pub use premises::{Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth};
 pub use rests::counts_rests;
 pub use rows::{Reader, Rows, rows};
+pub use stock::{Stock, Unsaid, stock, stock_verdict};
 
 use tree::{Bind, Common, Select};
 

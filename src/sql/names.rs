@@ -26,6 +26,17 @@ pub(super) fn is_comparison(expr: &Expr) -> bool {
     matches!(expr, Expr::Call("coalesce", parts) if matches!(parts.first(), Some(Expr::Call(COMPARE, _))))
 }
 
+/// The two names that such a comparison compares.
+pub(super) fn compared_names(expr: &Expr) -> Option<(&Expr, &Expr)> {
+    match expr {
+        Expr::Call("coalesce", parts) if is_comparison(expr) => match parts.as_slice() {
+            [_, Expr::Call(COMPARE, told)] => Some((told.get(1)?, told.get(3)?)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 impl Lowering<'_> {
     /// The names that may have a part that is asked for, where all would be searched: found in their folded forms, which stand together in an
     /// index.

@@ -2,32 +2,49 @@
 
 use std::fmt::Write;
 
+use super::stock::{Call, Unsaid};
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
-use crate::identifier::quoted;
+use crate::identifier::{number_literal, quoted, text_literal};
 
 /// The columns of `fact` that a fact read both ways offers.
 const FACT_COLUMNS: &str = "predicate, time, first_day, last_day, unsourced, holds, denied, recorded";
 
 /// The text of a select, its parts on lines of their own, and the values of its parameters in their order.
 pub fn render(select: &Select) -> (String, Vec<Bind>) {
-    let mut writer = Writer { text: String::new(), binds: Vec::new(), indent: 0 };
+    let mut writer = Writer::default();
     writer.select(select);
     (writer.text, writer.binds)
 }
 
+/// The text of a select as any SQLite takes it, for a view: values stand in it as literals, no function of ours is called, and SQLite
+/// chooses the order of joins. Its columns have these names.
+///
+/// # Errors
+/// Why that cannot be said.
+pub fn stock(select: &Select, names: &[String]) -> Result<String, Unsaid> {
+    let mut writer = Writer { stock: true, ..Writer::default() };
+    writer.select_named(select, names);
+    writer.unsaid.map_or(Ok(writer.text), Err)
+}
+
 /// The same for all rows of a common table expression by itself.
 pub fn rows_of(common: &Common) -> (String, Vec<Bind>) {
-    let mut writer = Writer { text: "WITH RECURSIVE ".to_owned(), binds: Vec::new(), indent: 0 };
+    let mut writer = Writer { text: "WITH RECURSIVE ".to_owned(), ..Writer::default() };
     writer.common(common);
     writer.line();
     let _ = write!(writer.text, "SELECT * FROM {}", common.name);
     (writer.text, writer.binds)
 }
 
+#[derive(Default)]
 struct Writer {
     text: String,
     binds: Vec<Bind>,
     indent: usize,
+    /// Whether the statement has to do without parameters and functions of ours.
+    stock: bool,
+    /// Why it cannot.
+    unsaid: Option<Unsaid>,
 }
 
 impl Writer {
@@ -59,6 +76,11 @@ impl Writer {
     }
 
     fn select(&mut self, select: &Select) {
+        self.select_named(select, &[]);
+    }
+
+    /// A select whose columns have these names, as far as there are any.
+    fn select_named(&mut self, select: &Select, names: &[String]) {
         if !select.with.is_empty() {
             self.put("WITH RECURSIVE ");
             self.list(&select.with, ", ", Self::common);
@@ -68,7 +90,10 @@ impl Writer {
         let numbered: Vec<(usize, &Expr)> = select.columns.iter().enumerate().collect();
         self.list(&numbered, ", ", |writer, (at, column)| {
             writer.expr(column);
-            let _ = write!(writer.text, " AS o{at}");
+            let _ = match names.get(*at) {
+                Some(name) => write!(writer.text, " AS {}", quoted(name)),
+                None => write!(writer.text, " AS o{at}"),
+            };
         });
         self.from(&select.from);
         if !select.filter.is_empty() {
@@ -101,7 +126,9 @@ impl Writer {
                 writer.put(if *descending { " DESC" } else { "" });
             });
         }
-        if select.limit.is_some() || select.offset.is_some() {
+        // Which rows are found first is SQLite's to choose in a view.
+        let limited = select.limit.is_some_and(|limit| !self.stock || limit < u64::MAX);
+        if limited || select.offset.is_some() {
             self.line();
             // SQLite takes an offset only behind a limit; -1 is none.
             let limit = select.limit.map_or("-1".to_owned(), |limit| limit.min(i64::MAX as u64).to_string());
@@ -111,7 +138,7 @@ impl Writer {
     }
 
     fn common(&mut self, common: &Common) {
-        let kept = if common.kept { "MATERIALIZED " } else { "" };
+        let kept = if common.kept && !self.stock { "MATERIALIZED " } else { "" };
         let _ = write!(self.text, "{}({}) AS {kept}", common.name, common.columns.join(", "));
         self.indented(|writer| {
             for (at, select) in common.base.iter().chain(&common.steps).enumerate() {
@@ -129,6 +156,7 @@ impl Writer {
             self.line();
             self.put(match (at, &table.left_join) {
                 (0, _) => "FROM ",
+                (_, None) if self.stock => "JOIN ",
                 // Which is joined first was decided before.
                 (_, None) => "CROSS JOIN ",
                 (_, Some(_)) => "LEFT JOIN ",
@@ -216,6 +244,7 @@ impl Writer {
             Expr::Integer(number) => {
                 let _ = write!(self.text, "{number}");
             }
+            Expr::Bind(bind) if self.stock => self.literal(bind),
             Expr::Bind(bind) => {
                 self.binds.push(bind.clone());
                 let _ = write!(self.text, "?{}", self.binds.len());
@@ -255,12 +284,8 @@ impl Writer {
                 self.put(") IN ");
                 self.indented(|writer| writer.select(select));
             }
-            Expr::Call(name, arguments) => {
-                self.put(name);
-                self.put("(");
-                self.list(arguments, ", ", Self::expr);
-                self.put(")");
-            }
+            Expr::Call(name, arguments) if self.stock => self.stock_call(expr, name, arguments),
+            Expr::Call(name, arguments) => self.call(name, arguments),
             Expr::CountDistinct(inner) => {
                 self.put("count(DISTINCT ");
                 self.expr(inner);
@@ -275,6 +300,40 @@ impl Writer {
                 self.indented(|writer| writer.select(select));
             }
             Expr::Scalar(select) => self.indented(|writer| writer.select(select)),
+        }
+    }
+}
+
+impl Writer {
+    fn call(&mut self, name: &str, arguments: &[Expr]) {
+        self.put(name);
+        self.put("(");
+        self.list(arguments, ", ", Self::expr);
+        self.put(")");
+    }
+
+    /// A value as a literal.
+    fn literal(&mut self, bind: &Bind) {
+        let literal = match bind {
+            Bind::Text(text) => text_literal(text),
+            Bind::Integer(number) => number.to_string(),
+            Bind::Real(number) => number_literal(*number),
+            Bind::Round => "NULL".to_owned(),
+        };
+        self.put(&literal);
+    }
+
+    /// A call as SQLite's own functions say it.
+    fn stock_call(&mut self, expr: &Expr, name: &str, arguments: &[Expr]) {
+        match Call::of(expr, name, arguments) {
+            Call::Plain => self.call(name, arguments),
+            Call::Put(parts) => {
+                for (before, part) in parts {
+                    self.put(before);
+                    part.into_iter().for_each(|part| self.nested(part));
+                }
+            }
+            Call::Unsaid(reason) => self.unsaid = self.unsaid.or(Some(reason)),
         }
     }
 }

@@ -153,6 +153,21 @@ fn shown(lowering: &mut Lowering<'_>, find: &Find, core: Core, in_order: bool) -
     (select, readers)
 }
 
+/// The outputs as ids, or literals as such, for a query that looks up itself what they are called; in an order only where one is asked for.
+pub(super) fn ids(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> (Select, Vec<Typed>) {
+    let core = core(lowering, find, body);
+    let types: Vec<Typed> = core.types.iter().take(find.outputs.len()).copied().collect();
+    let a = |at: usize| Expr::Output("a".to_owned(), at);
+    let mut from = Vec::new();
+    let shown = types.iter().enumerate();
+    let keys: Vec<Vec<Expr>> = shown.map(|(at, typed)| shown_output(at, *typed, &a(at), &mut from).keys).collect();
+    let is_ordered = !find.order.is_empty() || find.limit.is_some() || find.offset.is_some();
+    let mut select = ordered(lowering, find, core, &keys, is_ordered);
+    select.columns = (0..types.len()).map(a).collect();
+    select.join_what_is_named(from);
+    (select, types)
+}
+
 impl Select {
     /// Joins those of some tables that its columns or its order speak of.
     pub(super) fn join_what_is_named(&mut self, tables: Vec<Table>) {

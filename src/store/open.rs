@@ -133,6 +133,8 @@ pub(super) fn copied(store: &Store, file: &Path, path: &Path) -> Result<Store> {
     let copy = Store::over(connection, path);
     copy.configure()?;
     copy.make_views()?;
+    // What is read of a copy to describe it is read several times.
+    copy.connection.pragma_update(None, "cache_size", -(64 << 10)).map_err(failed)?;
     let unjournalled = [("journal_mode", "memory"), ("synchronous", "off")];
     for (pragma, value) in unjournalled {
         copy.connection.pragma_update(None, pragma, value).map_err(failed)?;
@@ -141,11 +143,14 @@ pub(super) fn copied(store: &Store, file: &Path, path: &Path) -> Result<Store> {
 }
 
 /// Writes a compacted copy. SQLite takes that for a write even to the file that is read, so that a connection that is
-/// only to read must be let through.
+/// only to read must be let through. The copy is not yet safe on the disk: whoever puts it in its place sees to that, once.
 fn vacuum_into(connection: &Connection, name: &str) -> rusqlite::Result<()> {
     let query_only: bool = connection.pragma_query_value(None, "query_only", |row| row.get(0))?;
+    let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
     connection.pragma_update(None, "query_only", false)?;
+    connection.pragma_update(None, "synchronous", "off")?;
     let copied = connection.execute("VACUUM INTO ?1", [name]);
+    connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "query_only", query_only)?;
     copied.map(|_| ())
 }

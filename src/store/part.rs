@@ -10,6 +10,17 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::StoreProblem;
 use crate::value::FactId;
 
+/// Which facts stay in a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept<'f> {
+    /// All, with everything else.
+    All,
+    /// All that are there; what none of them needs goes.
+    Needed,
+    /// Those given, and what says of which kinds the things in them are.
+    Facts(&'f [FactId]),
+}
+
 /// The facts that stay: those given, and what says of which kinds the things in them are.
 const KEPT: &str = "
 CREATE TEMP TABLE kept (id INTEGER PRIMARY KEY);
@@ -76,18 +87,23 @@ INSERT INTO name_search (name_search) VALUES ('delete-all');
 ";
 
 impl Store {
-    /// Takes out of a copy all facts but some and whatever these do not need: things, names, evidence, documents, values; and the
+    /// Takes out of a copy all facts that do not stay, and whatever these do not need: things, names, evidence, documents, values; and the
     /// documents' texts, if they are not to stay. What is left is a store as whole as any.
     ///
     /// # Errors
     /// Where the copy cannot be written.
-    pub(crate) fn cut(&self, facts: Option<&[FactId]>, with_texts: bool) -> Result<()> {
+    pub(crate) fn cut(&self, kept: Kept<'_>, with_texts: bool) -> Result<()> {
         let failed = self.failed("taking a part of the store");
         self.connection.pragma_update(None, "foreign_keys", false).map_err(&failed)?;
         let cut = || {
             let transaction = self.connection.unchecked_transaction()?;
-            if let Some(facts) = facts {
-                keep_only(&transaction, facts)?;
+            match kept {
+                Kept::All => {}
+                Kept::Needed => {
+                    transaction.execute_batch("CREATE TEMP TABLE kept AS SELECT id FROM fact")?;
+                    transaction.execute_batch(CUT)?;
+                }
+                Kept::Facts(facts) => keep_only(&transaction, facts)?,
             }
             if !with_texts {
                 transaction.execute_batch(WITHOUT_TEXTS)?;
