@@ -37,6 +37,10 @@ pub(super) struct Ship {
     #[arg(long)]
     manifest: bool,
 
+    /// Write FILE.metadata.json beside the file, for Datasette: titles, facets, and every saved query with its parameters
+    #[arg(long)]
+    datasette: bool,
+
     /// Replace the file where there is one
     #[arg(long)]
     force: bool,
@@ -47,8 +51,8 @@ impl Ship {
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
         let store = Store::open(&self.store)?;
-        let Ship { force, only, without_text, compat, manifest, .. } = self;
-        let options = Options { force, only, without_text, compat, manifest };
+        let Ship { force, only, without_text, compat, manifest, datasette, .. } = self;
+        let options = Options { force, only, without_text, compat, manifest, datasette };
         let work = || interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options));
         let report = waiting::during("shipping", work)?;
         console.print(&render::ship_report(&report, &console.style))

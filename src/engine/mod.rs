@@ -5,11 +5,13 @@ mod joins;
 mod pool;
 mod recent;
 mod rules;
+mod single;
 
 pub use explain::{Explained, Part, WhyNot};
 pub use joins::Joined;
 pub use pool::Pool;
 pub use rules::Defined;
+pub use single::Single;
 pub(crate) use rules::{known_rule, read_rules, with_rules};
 
 use std::cell::RefCell;

@@ -4,8 +4,10 @@
 //! store ──VACUUM INTO──▶ temporary file beside the target ──contents──▶ tables, views, readme ──rename──▶ target
 //! ```
 
+mod canned;
 mod comments;
 mod contents;
+mod datasette;
 mod dictionary;
 mod fixed;
 mod kinds;
@@ -41,6 +43,8 @@ pub struct Options {
     pub compat: bool,
     /// Write a [`Manifest`](manifest::Manifest) beside the file.
     pub manifest: bool,
+    /// Write what Datasette is to know of the file beside it: titles, facets, saved queries.
+    pub datasette: bool,
 }
 
 /// What was shipped.
@@ -60,6 +64,8 @@ pub struct ShipReport {
     pub entities: i64,
     /// How many facts that are not retracted.
     pub facts: i64,
+    /// The saved queries that Datasette is not given, each with the reason.
+    pub queries_left_out: Vec<(String, String)>,
 }
 
 /// Writes a copy of `store` for analysts to the file `to`: compacted, with a view per predicate and kind, and with
@@ -79,6 +85,10 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
     if options.manifest {
         beside.check_file(store.path())?;
     }
+    let metadata_place = Target::new(&datasette::path_of(to), options.force)?;
+    if options.datasette {
+        metadata_place.check_file(store.path())?;
+    }
     let file = target.temporary()?;
     let copy = part::take(store.copied(file.path(), to)?, options)?;
     contents::fill(&copy)?;
@@ -87,11 +97,20 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
         // The pages must have nothing left of the schema that was.
         copy.compact()?;
     }
-    let report = report(&copy, to, &file)?;
+    let mut report = report(&copy, to, &file)?;
+    let (metadata, copy) = match options.datasette {
+        true => {
+            let (metadata, copy, left_out) = datasette::of(copy, to)?;
+            report.queries_left_out = left_out.into_iter().map(|query| (query.name, query.reason)).collect();
+            (Some(metadata), copy)
+        }
+        false => (None, copy),
+    };
     let manifest = options.manifest.then(|| manifest::of(&copy, file.path(), to)).transpose()?;
     drop(copy);
     target.put_in_place(file)?;
     manifest.map_or(Ok(()), |manifest| manifest::write(&manifest, &beside))?;
+    metadata.map_or(Ok(()), |metadata| datasette::write(&metadata, &metadata_place))?;
     Ok(report)
 }
 
@@ -135,5 +154,6 @@ fn report(copy: &Store, to: &Path, file: &NamedTempFile) -> Result<ShipReport> {
         documents: counts.documents,
         entities: counts.entities,
         facts: counts.facts,
+        queries_left_out: Vec::new(),
     })
 }
