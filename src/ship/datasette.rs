@@ -24,10 +24,10 @@ const MOST_FACETS: usize = 4;
 const MOST_PUBLISHERS: usize = 5;
 
 /// Columns that are no facets: each row has its own value, or a text.
-const NO_FACETS: [&str; 24] = [
+const NO_FACETS: [&str; 25] = [
     "subject", "object_key", "subject_key", "since", "until", "time", "time_phrase", "sources", "denials", "quote", "url",
     "fact", "name", "key", "aliases", "facts", "description", "entity", "predicate_id", "value_id", "qualifiers", "evidence",
-    "object_since", "object_until",
+    "object_since", "object_until", "key_id",
 ];
 
 /// What names a row of each table where another table refers to it.
@@ -42,6 +42,10 @@ const LABELS: [(&str, &str); 9] = [
     ("query", "name"),
     ("rule", "name"),
 ];
+
+/// Facets of the views that every file has, whatever else is one.
+const VIEW_FACETS: [(&str, &[&str]); 4] =
+    [("facts", &["predicate"]), ("denied", &["predicate"]), ("quotes", &["predicate", "document"]), ("qualifiers", &["key"])];
 
 /// Facets of the store's own tables.
 const TABLE_FACETS: [(&str, &[&str]); 4] = [
@@ -199,7 +203,7 @@ fn tables(connection: &Connection, origin: &Map<String, Value>) -> rusqlite::Res
         table.extend(origin.clone());
         let facets = match object.is_view {
             true => facets(connection, &object)?,
-            false => own_facets(&object.name),
+            false => known_facets(&TABLE_FACETS, &object.name),
         };
         if !facets.is_empty() {
             table.insert("facets".to_owned(), facets.into());
@@ -220,8 +224,8 @@ fn tables(connection: &Connection, origin: &Map<String, Value>) -> rusqlite::Res
     Ok(tables)
 }
 
-fn own_facets(table: &str) -> Vec<String> {
-    let facets = TABLE_FACETS.iter().find(|(name, _)| *name == table).map_or(&[][..], |(_, facets)| *facets);
+fn known_facets(known: &[(&str, &[&str])], name: &str) -> Vec<String> {
+    let facets = known.iter().find(|(table, _)| *table == name).map_or(&[][..], |(_, facets)| *facets);
     facets.iter().map(|facet| (*facet).to_owned()).collect()
 }
 
@@ -242,10 +246,10 @@ fn facets(connection: &Connection, view: &Object) -> rusqlite::Result<Vec<String
         quoted(&view.name)
     );
     connection.query_row(&sql, [], |row| {
-        let mut facets = Vec::new();
+        let mut facets = known_facets(&VIEW_FACETS, &view.name);
         for (at, column) in columns.iter().enumerate() {
             let (different, all): (i64, i64) = (row.get(2 * at)?, row.get(2 * at + 1)?);
-            if (2..=MOST_VALUES).contains(&different) && all >= 2 * different {
+            if (2..=MOST_VALUES).contains(&different) && all >= 2 * different && !facets.contains(column) {
                 facets.push((*column).clone());
             }
         }

@@ -243,8 +243,9 @@ impl Marker {
 
     /// The number of the thing or document that is called so.
     fn looked_up(&self, what: &str, by: fn(&str) -> String, used: &mut Used) -> String {
-        let (text, table) = (self.text_of(used), format!("{what}_{}", self.name));
-        used.table(&table, format!("{table}(id) AS (\n{}\n)", by(&text)));
+        self.text_of(used);
+        let table = format!("{what}_{}", self.name);
+        used.table(&table, format!("{table}(id) AS (\n{}\n)", by(&self.given())));
         let id = format!("(SELECT id FROM {table})");
         used.need(&id);
         id
@@ -252,13 +253,9 @@ impl Marker {
 
     /// The first or last day.
     fn day(&self, column: &str, used: &mut Used) -> String {
-        let (text, table) = (self.text_of(used), format!("days_{}", self.name));
-        let body = format!(
-            "  SELECT\n    CAST(julianday(substr({text} || '-01-01', 1, 10)) + 0.5 AS INTEGER),\n    \
-             CAST(julianday(CASE length({text})\n      WHEN 4 THEN {text} || '-12-31'\n      \
-             WHEN 7 THEN date({text} || '-01', '+1 month', '-1 day')\n      ELSE {text}\n    END) + 0.5 AS INTEGER)"
-        );
-        used.table(&table, format!("{table}(first_day, last_day) AS (\n{body}\n)"));
+        self.text_of(used);
+        let table = format!("days_{}", self.name);
+        used.table(&table, format!("{table}(first_day, last_day) AS (\n{}\n)", days_of(&self.given())));
         let day = format!("(SELECT {column} FROM {table})");
         used.need(&day);
         day
@@ -266,34 +263,43 @@ impl Marker {
 }
 
 /// The thing with a key, written behind `@`, or the one thing of a name: written so as the preferred name, else written so, else
-/// the same in small letters. Nothing where several have the name. What letters SQLite cannot fold is looked for as it is written.
-fn thing_named(text: &str) -> String {
+/// the same in small letters. Nothing where several have the name. What SQLite cannot fold is looked for as it is written, which
+/// reads all names.
+fn thing_named(given: &str) -> String {
     let one = |condition: &str| {
         format!(
             "    (SELECT CASE count(DISTINCT entity) WHEN 1 THEN min(entity) END FROM name\n     \
              WHERE retracted IS NULL AND {condition})"
         )
     };
-    let folded = format!(
-        "folded = CASE WHEN {text} LIKE 'the %' THEN trim(substr(lower({text}), 5)) ELSE lower({text}) END"
-    );
     let ways = [
-        format!("    (SELECT id FROM entity WHERE retracted IS NULL AND {text} LIKE '@%' AND key = substr({text}, 2))"),
-        one(&format!("{folded}\n     AND text = {text} AND preferred = 1")),
-        one(&format!("{folded}\n     AND text = {text}")),
-        one(&folded),
-        one(&format!("text = {text} AND preferred = 1")),
-        one(&format!("text = {text}")),
+        "    (SELECT id FROM entity WHERE retracted IS NULL AND given.text LIKE '@%' AND key = substr(given.text, 2))".to_owned(),
+        one("folded = given.folded AND name.text = given.text AND preferred = 1"),
+        one("folded = given.folded AND name.text = given.text"),
+        one("folded = given.folded"),
+        one("name.text = given.text AND preferred = 1"),
+        one("name.text = given.text"),
     ];
-    format!("  SELECT coalesce(\n{})", ways.join(",\n"))
+    let folded = "CASE WHEN text LIKE 'the %' THEN trim(substr(lower(text), 5)) ELSE lower(text) END";
+    format!("  SELECT coalesce(\n{})\n  FROM (SELECT text, {folded} AS folded FROM {given}) AS given", ways.join(",\n"))
 }
 
 /// The document with a key, written behind `@` or not, or the one of that title.
-fn document_called(text: &str) -> String {
+fn document_called(given: &str) -> String {
     format!(
-        "  SELECT coalesce(\n    (SELECT id FROM document WHERE retracted IS NULL AND key IN ({text}, substr({text}, 2))\n     \
-         AND (key = {text} OR {text} LIKE '@%')),\n    (SELECT CASE count(*) WHEN 1 THEN min(id) END FROM document\n     \
-         WHERE retracted IS NULL AND title = {text}))"
+        "  SELECT coalesce(\n    (SELECT id FROM document WHERE retracted IS NULL AND key = given.text),\n    \
+         (SELECT id FROM document WHERE retracted IS NULL AND '@' || key = given.text),\n    \
+         (SELECT CASE count(*) WHEN 1 THEN min(id) END FROM document WHERE retracted IS NULL AND title = given.text))\n  \
+         FROM {given} AS given"
+    )
+}
+
+/// The first and the last day of a day, month or year.
+fn days_of(given: &str) -> String {
+    format!(
+        "  SELECT\n    CAST(julianday(substr(text || '-01-01', 1, 10)) + 0.5 AS INTEGER),\n    \
+         CAST(julianday(CASE length(text)\n      WHEN 4 THEN text || '-12-31'\n      \
+         WHEN 7 THEN date(text || '-01', '+1 month', '-1 day')\n      ELSE text\n    END) + 0.5 AS INTEGER)\n  FROM {given}"
     )
 }
 
