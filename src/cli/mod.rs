@@ -22,6 +22,7 @@ mod report;
 mod run;
 mod schema;
 mod ship;
+mod ship_beside;
 mod statements;
 mod unused;
 mod verify;

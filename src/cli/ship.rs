@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::ship_beside::Beside;
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
@@ -41,6 +42,9 @@ pub(super) struct Ship {
     #[arg(long)]
     datasette: bool,
 
+    #[command(flatten)]
+    beside: Beside,
+
     /// Replace the file where there is one
     #[arg(long)]
     force: bool,
@@ -54,7 +58,9 @@ impl Ship {
         let Ship { force, only, without_text, compat, manifest, datasette, .. } = self;
         let options = Options { force, only, without_text, compat, manifest, datasette };
         let work = || interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options));
+        self.beside.check(&self.to, store.path(), force)?;
         let report = waiting::during("shipping", work)?;
-        console.print(&render::ship_report(&report, &console.style))
+        console.print(&render::ship_report(&report, &console.style))?;
+        self.beside.write(&self.to, force, &console, &interrupts)
     }
 }

@@ -241,7 +241,11 @@ pub fn ship_report(report: &ShipReport, style: &Style) -> String {
     let lines: Vec<Line> = counts.into_iter().map(|(label, count)| (label, count_text(count))).collect();
     let size = indicatif::HumanBytes(report.bytes).to_string();
     let begin = style.quiet(&format!(" begin with: sqlite3 {path} 'SELECT text FROM readme'"));
-    format!(" {}  {}\n{}{begin}\n", style.strong(&path), style.quiet(&size), aligned(&lines, style))
+    let left_out = report.queries_left_out.iter().map(|(name, reason)| {
+        format!(" not among the queries for Datasette: {}, since {}\n", visible(name), visible(reason))
+    });
+    let left_out: String = left_out.collect();
+    format!(" {}  {}\n{}{left_out}{begin}\n", style.strong(&path), style.quiet(&size), aligned(&lines, style))
 }
 
 /// What an export came to: its files, what they have, and what the format has no place for.

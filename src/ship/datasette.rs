@@ -270,11 +270,12 @@ fn stated(connection: &Connection, queries: &[Canned]) -> rusqlite::Result<Map<S
         let parameters: Vec<&str> = query.parameters.iter().map(|(name, _)| name.as_str()).collect();
         let meanings: Vec<String> =
             query.parameters.iter().map(|(name, meaning)| format!("{name}: {meaning}.")).collect();
-        let description = std::iter::once(query.text.clone()).chain(meanings).collect::<Vec<_>>().join("\n");
+        let description = std::iter::once(query.text.clone()).chain(meanings).collect::<Vec<_>>().join(" — ");
         let mut object = Map::new();
         object.insert("title".to_owned(), query.name.replace('_', " ").into());
         object.insert("description".to_owned(), description.into());
         object.insert("sql".to_owned(), query.sql.as_str().into());
+        object.insert("hide_sql".to_owned(), true.into());
         if !parameters.is_empty() {
             object.insert("params".to_owned(), parameters.into());
         }
