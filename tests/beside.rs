@@ -42,7 +42,8 @@ fn hostile() -> Folder {
         {{"fact": {{"subject": "../e", "predicate": "costs", "object": 2.5}}}}
         "#
     );
-    let records: Vec<String> = records.replace("}},\n            \"pred", "}}, \"pred").lines().map(|line| line.trim().to_owned()).collect();
+    let records: Vec<String> =
+        records.replace("}},\n            \"pred", "}}, \"pred").lines().map(|line| line.trim().to_owned()).collect();
     // Of the vocabulary, which stands on three lines here, one line is made.
     let (vocabulary, rest) = records.split_at(3);
     folder.write("hostile.jsonl", &(vocabulary.join(" ") + "\n" + &rest.join("\n")));
@@ -63,7 +64,8 @@ fn datasette_is_told_what_is_in_the_file() {
     for (name, table) in tables {
         // What is told of a column must be of one that is there.
         let columns = table["columns"].as_object().unwrap();
-        let named = ["facets", "sortable_columns"].into_iter().flat_map(|list| table[list].as_array().into_iter().flatten());
+        let named =
+            ["facets", "sortable_columns"].into_iter().flat_map(|list| table[list].as_array().into_iter().flatten());
         for column in named.chain(table.get("label_column")) {
             assert!(columns.contains_key(column.as_str().unwrap()), "{name} has no {column}");
         }
@@ -97,7 +99,10 @@ fn origin_and_licence_of_texts_are_told() {
     folder.run(&["load", "talks.db", "two.jsonl"]);
     assert_eq!(ship(&folder, &options).code, Some(0));
     let metadata = json(&folder, "shipped.db.metadata.json");
-    assert_eq!((&metadata["license"], &metadata["source_url"]), (&"several, as document.licence says".into(), &Value::Null));
+    assert_eq!(
+        (&metadata["license"], &metadata["source_url"]),
+        (&"several, as document.licence says".into(), &Value::Null)
+    );
     assert_eq!(json(&folder, "tables/datapackage.json")["licenses"].as_array().unwrap().len(), 2);
 }
 
@@ -124,18 +129,40 @@ fn a_workbook_has_the_fullest_views_where_none_is_chosen() {
 #[test]
 fn a_sheet_is_a_view_a_saved_query_or_a_question() {
     let folder = Folder::with_talks();
-    let saved = folder.run_with_input(&["run", "-", "--on", "talks.db", "--write"], "save in($p) as which envoys met in $p?");
+    let saved =
+        folder.run_with_input(&["run", "-", "--on", "talks.db", "--write"], "save in($p) as which envoys met in $p?");
     assert_eq!(saved.code, Some(0), "{saved:?}");
-    let sheets = ["--xlsx", "t.xlsx", "--sheet", "envoys", "--sheet", "in(UAE)", "--sheet", "who leads what?", "--sheet", "describe Kremlin"];
+    let sheets = [
+        "--xlsx",
+        "t.xlsx",
+        "--sheet",
+        "envoys",
+        "--sheet",
+        "in(UAE)",
+        "--sheet",
+        "who leads what?",
+        "--sheet",
+        "describe Kremlin",
+    ];
     let ran = ship(&folder, &sheets);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let book: Xlsx<_> = open_workbook(folder.path().join("t.xlsx")).unwrap();
     let names = book.sheet_names();
     assert_eq!(
         names,
-        ["readme", "envoys", "in(UAE)", "sources of in(UAE)", "who leads what", "sources of who leads what", "describe Kremlin", "documents"]
+        [
+            "readme",
+            "envoys",
+            "in(UAE)",
+            "sources of in(UAE)",
+            "who leads what",
+            "sources of who leads what",
+            "describe Kremlin",
+            "documents"
+        ]
     );
-    for (sheet, words) in [("atended", "did you mean `attended`?"), ("which envois met?", "did you mean"), ("in", "$p")] {
+    for (sheet, words) in [("atended", "did you mean `attended`?"), ("which envois met?", "did you mean"), ("in", "$p")]
+    {
         let refused = ship(&folder, &["--xlsx", "no.xlsx", "--sheet", sheet, "--force"]);
         assert!(refused.code != Some(0) && refused.err.contains(words), "{refused:?}");
         assert!(!folder.exists("no.xlsx"));
@@ -185,16 +212,22 @@ fn hostile_names_are_inert_beside_the_file_too() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    let is_plain = |name: &String| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c));
+    let is_plain =
+        |name: &String| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c));
     assert!(files.iter().all(is_plain) && files.len() > 12, "{files:?}");
     assert!(files.contains(&"cons.csv".to_owned()) && files.contains(&"nul-.csv".to_owned()), "{files:?}");
-    assert_eq!(folder.files(), ["hostile.jsonl", "shipped.db", "shipped.db.metadata.json", "t.xlsx", "tables", "talks.db"]);
+    assert_eq!(
+        folder.files(),
+        ["hostile.jsonl", "shipped.db", "shipped.db.metadata.json", "t.xlsx", "tables", "talks.db"]
+    );
     let package = json(&folder, "tables/datapackage.json");
     let sources = &package["sources"][0];
     assert!(sources["path"].is_null(), "no address but of the web: {sources}");
     // A qualifier that is called as a day is none.
-    let resource = package["resources"].as_array().unwrap().iter().find(|one| one["title"].as_str().unwrap().contains("DROP_TABLE_fact")
-        && one["schema"]["fields"].as_array().unwrap().iter().any(|field| field["name"] == "since_qualifier"));
+    let resource = package["resources"].as_array().unwrap().iter().find(|one| {
+        one["title"].as_str().unwrap().contains("DROP_TABLE_fact")
+            && one["schema"]["fields"].as_array().unwrap().iter().any(|field| field["name"] == "since_qualifier")
+    });
     let fields = resource.unwrap()["schema"]["fields"].as_array().unwrap();
     let type_of = |name: &str| &fields.iter().find(|field| field["name"] == name).unwrap()["type"];
     assert_eq!((type_of("since"), type_of("since_qualifier")), (&"date".into(), &"string".into()));

@@ -89,7 +89,8 @@ impl Shipped {
 
     /// The rows of a query: its first columns as texts. Values are given as texts, as Datasette does.
     fn rows(&self, name: &str, values: &[(&str, &str)], width: usize) -> Vec<Vec<String>> {
-        let sql = self.query(name).unwrap_or_else(|| panic!("{name}: {:?}", self.report.queries_left_out))["sql"].as_str();
+        let sql =
+            self.query(name).unwrap_or_else(|| panic!("{name}: {:?}", self.report.queries_left_out))["sql"].as_str();
         let mut statement = self.connection.prepare(sql.unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
         for (parameter, value) in values {
             let index = statement.parameter_index(&format!(":{parameter}")).unwrap();
@@ -169,8 +170,11 @@ fn talks() -> Session {
     Session::new(Engine::new(store).unwrap())
 }
 
-/// Queries with parameters: what is saved, and calls of it: the arguments in the language, and as they are given to SQL.
-const CALLS: &[(&str, &[(&str, &[(&str, &str)])])] = &[
+/// A call of a saved query: its arguments in the language, and as they are given to SQL.
+type Call = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// Queries with parameters: what is saved, and calls of it.
+const CALLS: &[(&str, &[Call])] = &[
     (
         "save a($place = UAE) as which envoys met in $place?",
         &[
@@ -187,7 +191,12 @@ const CALLS: &[(&str, &[(&str, &[(&str, &str)])])] = &[
     ),
     (
         "save c($who = Steve Witkoff, $what = UAE talks) as did $who attend $what?",
-        &[("", &[]), ("Kremlin", &[("who", "Kremlin")]), ("\"Rustem Umerov\", UAE talks", &[("who", "rustem umerov")]), ("\"Rustem Umerov\", UAE talks", &[("who", "Рустем Умєров")])],
+        &[
+            ("", &[]),
+            ("Kremlin", &[("who", "Kremlin")]),
+            ("\"Rustem Umerov\", UAE talks", &[("who", "rustem umerov")]),
+            ("\"Rustem Umerov\", UAE talks", &[("who", "Рустем Умєров")]),
+        ],
     ),
     (
         "save d($n = 2) as find ?side, count(?e) where ?e is envoy and ?e attended UAE talks {representing: ?side} \
@@ -196,7 +205,10 @@ const CALLS: &[(&str, &[(&str, &[(&str, &str)])])] = &[
     ),
     (
         "save e($from) as find ?x, ?what where ?x attended ?what from $from",
-        &[("@uae-talks", &[("from", "uae-talks")]), ("\"Envoys hold talks in the UAE\"", &[("from", "Envoys hold talks in the UAE")])],
+        &[
+            ("@uae-talks", &[("from", "uae-talks")]),
+            ("\"Envoys hold talks in the UAE\"", &[("from", "Envoys hold talks in the UAE")]),
+        ],
     ),
     (
         "save f($day = 2026-01-01) as find ?x, ?t where ?x remains unsettled when ?t during $day",
@@ -258,7 +270,9 @@ fn what_sql_cannot_say_is_left_out_with_the_reason() {
     let shipped = Shipped::new(session.engine().store());
     let left_out: Vec<&str> = shipped.report.queries_left_out.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(left_out, ["like", "of_kind"]);
-    assert!(shipped.report.queries_left_out.iter().all(|(_, reason)| !reason.is_empty() && !reason.contains('\u{E000}')));
+    assert!(
+        shipped.report.queries_left_out.iter().all(|(_, reason)| !reason.is_empty() && !reason.contains('\u{E000}'))
+    );
     // A query of a view's name would hide it.
     let names: Vec<&String> = shipped.queries.as_object().unwrap().keys().collect();
     assert_eq!(names, ["attended_query"]);

@@ -87,10 +87,22 @@ fn told_by(package: &str, script: &str) -> Option<Value> {
 #[test]
 fn sqlite3_gives_the_answers() {
     let statements = [
-        ("envoys", "SELECT attended.subject FROM attended JOIN envoys ON envoys.key = attended.subject_key WHERE attended.object = 'UAE talks' ORDER BY 1"),
-        ("sides", "SELECT representing, count(*) FROM attended JOIN envoys ON envoys.key = attended.subject_key WHERE attended.object = 'UAE talks' GROUP BY 1"),
-        ("unsettled", "SELECT subject FROM remains_unsettled JOIN issues ON issues.key = subject_key WHERE remains_unsettled.object ORDER BY 1"),
-        ("offices", "SELECT subject, object FROM serves_as WHERE subject_key IN (SELECT key FROM persons UNION SELECT key FROM organisations) ORDER BY 1, 2"),
+        (
+            "envoys",
+            "SELECT attended.subject FROM attended JOIN envoys ON envoys.key = attended.subject_key WHERE attended.object = 'UAE talks' ORDER BY 1",
+        ),
+        (
+            "sides",
+            "SELECT representing, count(*) FROM attended JOIN envoys ON envoys.key = attended.subject_key WHERE attended.object = 'UAE talks' GROUP BY 1",
+        ),
+        (
+            "unsettled",
+            "SELECT subject FROM remains_unsettled JOIN issues ON issues.key = subject_key WHERE remains_unsettled.object ORDER BY 1",
+        ),
+        (
+            "offices",
+            "SELECT subject, object FROM serves_as WHERE subject_key IN (SELECT key FROM persons UNION SELECT key FROM organisations) ORDER BY 1, 2",
+        ),
     ];
     let answers = answers();
     for (name, sql) in statements {

@@ -72,12 +72,14 @@ impl Beside {
             temporary.write_all(&bytes).map_err(|error| target.failed(&error))?;
             target.put_in_place(temporary)?;
             let sheets = if chosen.len() == 1 { "1 sheet".to_owned() } else { format!("{} sheets", chosen.len()) };
-            console.print(&told(xlsx, &format!("a workbook: {sheets}, with readme, sources and documents"), console))?;
+            console.print(&told(
+                xlsx,
+                &format!("a workbook: {sheets}, with readme, sources and documents"),
+                console,
+            ))?;
         }
         if let Some(folder) = &self.csv {
-            let work = || {
-                interrupts.stopping(shipped.interrupt_handle(), || package::write(&shipped, folder, force))
-            };
+            let work = || interrupts.stopping(shipped.interrupt_handle(), || package::write(&shipped, folder, force));
             let report = waiting::during("writing files of CSV", work)?;
             let what = format!("{} files of CSV with {} rows, and datapackage.json", report.files, report.rows);
             console.print(&told(folder, &what, console))?;

@@ -11,8 +11,8 @@ pub use explain::{Explained, Part, WhyNot};
 pub use joins::Joined;
 pub use pool::Pool;
 pub use rules::Defined;
-pub use single::Single;
 pub(crate) use rules::{known_rule, read_rules, with_rules};
+pub use single::Single;
 
 use std::cell::RefCell;
 use std::collections::HashSet;

@@ -111,7 +111,9 @@ fn of_frame<'a>(shipped: &Shipped, frame: &Frame, facts: Option<&HashSet<i64>>) 
         let of = fact.and_then(|at| fields.get(at));
         let is_wanted = facts.is_none_or(|facts| matches!(of, Some(Field::Whole(id)) if facts.contains(id)));
         if is_wanted {
-            sheet.rows.push(fields.into_iter().zip(&frame.columns).map(|(field, column)| cell(field, column)).collect());
+            sheet
+                .rows
+                .push(fields.into_iter().zip(&frame.columns).map(|(field, column)| cell(field, column)).collect());
         }
         Ok(())
     })?;

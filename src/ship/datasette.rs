@@ -25,9 +25,31 @@ const MOST_PUBLISHERS: usize = 5;
 
 /// Columns that are no facets: each row has its own value, or a text.
 const NO_FACETS: [&str; 25] = [
-    "subject", "object_key", "subject_key", "since", "until", "time", "time_phrase", "sources", "denials", "quote", "url",
-    "fact", "name", "key", "aliases", "facts", "description", "entity", "predicate_id", "value_id", "qualifiers", "evidence",
-    "object_since", "object_until", "key_id",
+    "subject",
+    "object_key",
+    "subject_key",
+    "since",
+    "until",
+    "time",
+    "time_phrase",
+    "sources",
+    "denials",
+    "quote",
+    "url",
+    "fact",
+    "name",
+    "key",
+    "aliases",
+    "facts",
+    "description",
+    "entity",
+    "predicate_id",
+    "value_id",
+    "qualifiers",
+    "evidence",
+    "object_since",
+    "object_until",
+    "key_id",
 ];
 
 /// What names a row of each table where another table refers to it.
@@ -44,8 +66,12 @@ const LABELS: [(&str, &str); 9] = [
 ];
 
 /// Facets of the views that every file has, whatever else is one.
-const VIEW_FACETS: [(&str, &[&str]); 4] =
-    [("facts", &["predicate"]), ("denied", &["predicate"]), ("quotes", &["predicate", "document"]), ("qualifiers", &["key"])];
+const VIEW_FACETS: [(&str, &[&str]); 4] = [
+    ("facts", &["predicate"]),
+    ("denied", &["predicate"]),
+    ("quotes", &["predicate", "document"]),
+    ("qualifiers", &["key"]),
+];
 
 /// Facets of the store's own tables.
 const TABLE_FACETS: [(&str, &[&str]); 4] = [
@@ -175,7 +201,8 @@ struct Object {
 }
 
 fn objects(connection: &Connection) -> rusqlite::Result<Vec<Object>> {
-    let mut statement = connection.prepare("SELECT object, \"column\", type, meaning FROM data_dictionary ORDER BY rowid")?;
+    let mut statement =
+        connection.prepare("SELECT object, \"column\", type, meaning FROM data_dictionary ORDER BY rowid")?;
     let mut rows = statement.query([])?;
     let mut objects: Vec<Object> = Vec::new();
     while let Some(row) = rows.next()? {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -105,7 +106,8 @@ struct Written {
 /// The values of a column that may be a key, or refer to one.
 struct Keys {
     column: usize,
-    values: HashSet<String>,
+    /// By their hashes, since of millions of facts the texts would take much memory.
+    values: HashSet<u64>,
     /// Whether each row has its own.
     is_unique: bool,
 }
@@ -157,9 +159,15 @@ impl Keys {
         let Some(value) = row.get(self.column) else { return };
         match value.is_empty() {
             true => self.is_unique = false,
-            false => self.is_unique &= self.values.insert(value.clone()),
+            false => self.is_unique &= self.values.insert(hash(value)),
         }
     }
+}
+
+fn hash(value: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A field as CSV has it: nothing and an empty text are the same there.

@@ -188,14 +188,18 @@ impl Markers {
 
     /// A message about the query in which markers are called as the parameters that they stand for.
     pub fn told(&self, message: &str) -> String {
-        self.0.iter().fold(message.to_owned(), |text, marker| text.replace(&marker.text, &format!("${}", marker.parameter)))
+        self.0
+            .iter()
+            .fold(message.to_owned(), |text, marker| text.replace(&marker.text, &format!("${}", marker.parameter)))
     }
 
     /// Whether a statement uses all of them: a parameter that is not found again would be asked for in vain.
     pub fn all_in(&self, used: &Used) -> Result<(), String> {
         let is_used = |marker: &Marker| used.tables.iter().any(|(name, _)| *name == marker.given());
         match self.0.iter().find(|marker| !is_used(marker)) {
-            Some(marker) => Err(format!("what `${}` is to stand for is not known before it is given", marker.parameter)),
+            Some(marker) => {
+                Err(format!("what `${}` is to stand for is not known before it is given", marker.parameter))
+            }
             None => Ok(()),
         }
     }
@@ -273,7 +277,8 @@ fn thing_named(given: &str) -> String {
         )
     };
     let ways = [
-        "    (SELECT id FROM entity WHERE retracted IS NULL AND given.text LIKE '@%' AND key = substr(given.text, 2))".to_owned(),
+        "    (SELECT id FROM entity WHERE retracted IS NULL AND given.text LIKE '@%' AND key = substr(given.text, 2))"
+            .to_owned(),
         one("folded = given.folded AND name.text = given.text AND preferred = 1"),
         one("folded = given.folded AND name.text = given.text"),
         one("folded = given.folded"),

@@ -24,7 +24,9 @@ pub(super) fn statement(single: &Single, markers: &Markers) -> Result<String, St
             let [holds, undisputed, denied] = sides;
             verdict(&holds?, &undisputed?, &denied?, &used)
         }
-        Single::Rounds => return Err("what it asks for is found round by round, which no one statement says".to_owned()),
+        Single::Rounds => {
+            return Err("what it asks for is found round by round, which no one statement says".to_owned());
+        }
     };
     markers.all_in(&used)?;
     let tables: Vec<String> = used.tables.iter().map(|(_, body)| body.clone()).chain(shown.0).collect();
@@ -169,8 +171,7 @@ struct Names(Vec<String>);
 impl Names {
     fn give(&mut self, name: &str) -> String {
         let is_free = |candidate: &String| !self.0.contains(&candidate.to_lowercase());
-        let mut candidates =
-            std::iter::once(name.to_owned()).chain((2..).map(|number| format!("{name}_{number}")));
+        let mut candidates = std::iter::once(name.to_owned()).chain((2..).map(|number| format!("{name}_{number}")));
         let given = candidates.find(is_free).unwrap_or_default();
         self.0.push(given.to_lowercase());
         given
