@@ -61,6 +61,11 @@ impl Ship {
         self.beside.check(&self.to, store.path(), force)?;
         let report = waiting::during("shipping", work)?;
         console.print(&render::ship_report(&report, &console.style))?;
+        if datasette {
+            let to = render::visible(&self.to.display().to_string());
+            let begin = format!(" or with: datasette {to} --metadata {to}.metadata.json");
+            console.print(&(console.style.quiet(&begin) + "\n"))?;
+        }
         self.beside.write(&self.to, force, &console, &interrupts)
     }
 }

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
 use super::canned::{self, Canned, LeftOut};
+use super::dictionary::{self, Listed};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::Engine;
 use crate::identifier::quoted;
@@ -192,38 +193,11 @@ fn described(name: &str, counts: Counts, origin: &Map<String, Value>) -> Map<Str
     described
 }
 
-/// A table or view of the file by its dictionary.
-struct Object {
-    name: String,
-    is_view: bool,
-    meaning: String,
-    columns: Vec<(String, String)>,
-}
-
-fn objects(connection: &Connection) -> rusqlite::Result<Vec<Object>> {
-    let mut statement =
-        connection.prepare("SELECT object, \"column\", type, meaning FROM data_dictionary ORDER BY rowid")?;
-    let mut rows = statement.query([])?;
-    let mut objects: Vec<Object> = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (name, meaning): (String, String) = (row.get(0)?, row.get(3)?);
-        match (row.get::<_, Option<String>>(1)?, objects.last_mut()) {
-            (Some(column), Some(object)) => object.columns.push((column, meaning)),
-            (None, _) => {
-                let is_view = row.get::<_, String>(2)? == "view";
-                objects.push(Object { name, is_view, meaning, columns: Vec::new() });
-            }
-            (Some(_), None) => {}
-        }
-    }
-    Ok(objects)
-}
-
 fn tables(connection: &Connection, origin: &Map<String, Value>) -> rusqlite::Result<Map<String, Value>> {
     let mut tables = Map::new();
-    for object in objects(connection)? {
+    for object in dictionary::read(connection)? {
         let meanings: Map<String, Value> =
-            object.columns.iter().map(|(column, meaning)| (column.clone(), meaning.as_str().into())).collect();
+            object.columns.iter().map(|column| (column.name.clone(), column.meaning.as_str().into())).collect();
         let mut table = Map::new();
         table.insert("description".to_owned(), object.meaning.as_str().into());
         table.insert("columns".to_owned(), Value::Object(meanings));
@@ -236,7 +210,7 @@ fn tables(connection: &Connection, origin: &Map<String, Value>) -> rusqlite::Res
             table.insert("facets".to_owned(), facets.into());
         }
         if object.is_view {
-            let columns: Vec<&str> = object.columns.iter().map(|(column, _)| column.as_str()).collect();
+            let columns: Vec<&str> = object.columns.iter().map(|column| column.name.as_str()).collect();
             let sortable: Vec<&str> = columns.into_iter().filter(|column| !["quote", "url"].contains(column)).collect();
             table.insert("sortable_columns".to_owned(), sortable.into());
         }
@@ -257,8 +231,8 @@ fn known_facets(known: &[(&str, &[&str])], name: &str) -> Vec<String> {
 }
 
 /// The columns of a view in which a few values stand in many rows each, as far as its first rows show it.
-fn facets(connection: &Connection, view: &Object) -> rusqlite::Result<Vec<String>> {
-    let columns = view.columns.iter().map(|(column, _)| column).filter(|column| !NO_FACETS.contains(&column.as_str()));
+fn facets(connection: &Connection, view: &Listed) -> rusqlite::Result<Vec<String>> {
+    let columns = view.columns.iter().map(|column| &column.name).filter(|column| !NO_FACETS.contains(&column.as_str()));
     let columns: Vec<&String> = columns.collect();
     if columns.is_empty() {
         return Ok(Vec::new());

@@ -6,6 +6,7 @@ use rusqlite::Row;
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 
+use super::dictionary::{self, Listed, ListedColumn};
 use super::predicates::TRUTH;
 use crate::diagnostic::Result;
 use crate::identifier::quoted;
@@ -111,30 +112,10 @@ impl Shipped {
     }
 
     fn dictionary(&self) -> rusqlite::Result<Vec<Frame>> {
-        let sql = "SELECT object, \"column\", type, meaning FROM data_dictionary ORDER BY rowid";
-        let mut statement = self.0.connection().prepare(sql)?;
-        let mut rows = statement.query([])?;
-        let mut frames: Vec<Frame> = Vec::new();
-        let mut is_wanted = false;
-        while let Some(row) = rows.next()? {
-            let (name, column_type, meaning): (String, String, String) = (row.get(0)?, row.get(2)?, row.get(3)?);
-            match row.get::<_, Option<String>>(1)? {
-                None => {
-                    let is_view = column_type == "view" && !SERVING.contains(&name.as_str());
-                    is_wanted = is_view || name == DOCUMENTS;
-                    if is_wanted {
-                        frames.push(Frame { name, meaning, columns: Vec::new() });
-                    }
-                }
-                Some(column) if is_wanted && (name != DOCUMENTS || OF_DOCUMENTS.contains(&column.as_str())) => {
-                    let holds = holds(&column, &column_type, &meaning);
-                    let column = FrameColumn { name: column, meaning, holds };
-                    frames.last_mut().into_iter().for_each(|frame| frame.columns.push(column.clone()));
-                }
-                Some(_) => {}
-            }
-        }
-        Ok(frames)
+        let listed = dictionary::read(self.0.connection())?.into_iter();
+        let is_wanted =
+            |object: &Listed| (object.is_view && !SERVING.contains(&object.name.as_str())) || object.name == DOCUMENTS;
+        Ok(listed.filter(is_wanted).map(Frame::of).collect())
     }
 
     /// The lines of the file's readme.
@@ -174,6 +155,19 @@ impl Shipped {
             give(fields.collect::<rusqlite::Result<_>>().map_err(&failed)?)?;
         }
         Ok(())
+    }
+}
+
+impl Frame {
+    fn of(object: Listed) -> Self {
+        let is_told = |column: &ListedColumn| object.name != DOCUMENTS || OF_DOCUMENTS.contains(&column.name.as_str());
+        let column = |column: ListedColumn| FrameColumn {
+            holds: holds(&column.name, &column.column_type, &column.meaning),
+            name: column.name,
+            meaning: column.meaning,
+        };
+        let columns = object.columns.into_iter().filter(is_told).map(column).collect();
+        Frame { name: object.name, meaning: object.meaning, columns }
     }
 }
 

@@ -4,6 +4,8 @@
 //! is given a value that no store has, and where the statement has that value, it gets an expression over the statement's own
 //! parameter instead.
 
+use super::lookups::{days_of, document_called, thing_named};
+use super::tokens::tokens;
 use crate::answer::DocumentRef;
 use crate::edtf::Edtf;
 use crate::identifier::text_literal;
@@ -266,48 +268,6 @@ impl Marker {
     }
 }
 
-/// The thing with a key, written behind `@`, or the one thing of a name: written so as the preferred name, else written so, else
-/// the same in small letters. Nothing where several have the name. What SQLite cannot fold is looked for as it is written, which
-/// reads all names.
-fn thing_named(given: &str) -> String {
-    let one = |condition: &str| {
-        format!(
-            "    (SELECT CASE count(DISTINCT entity) WHEN 1 THEN min(entity) END FROM name\n     \
-             WHERE retracted IS NULL AND {condition})"
-        )
-    };
-    let ways = [
-        "    (SELECT id FROM entity WHERE retracted IS NULL AND given.text LIKE '@%' AND key = substr(given.text, 2))"
-            .to_owned(),
-        one("folded = given.folded AND name.text = given.text AND preferred = 1"),
-        one("folded = given.folded AND name.text = given.text"),
-        one("folded = given.folded"),
-        one("name.text = given.text AND preferred = 1"),
-        one("name.text = given.text"),
-    ];
-    let folded = "CASE WHEN text LIKE 'the %' THEN trim(substr(lower(text), 5)) ELSE lower(text) END";
-    format!("  SELECT coalesce(\n{})\n  FROM (SELECT text, {folded} AS folded FROM {given}) AS given", ways.join(",\n"))
-}
-
-/// The document with a key, written behind `@` or not, or the one of that title.
-fn document_called(given: &str) -> String {
-    format!(
-        "  SELECT coalesce(\n    (SELECT id FROM document WHERE retracted IS NULL AND key = given.text),\n    \
-         (SELECT id FROM document WHERE retracted IS NULL AND '@' || key = given.text),\n    \
-         (SELECT CASE count(*) WHEN 1 THEN min(id) END FROM document WHERE retracted IS NULL AND title = given.text))\n  \
-         FROM {given} AS given"
-    )
-}
-
-/// The first and the last day of a day, month or year.
-fn days_of(given: &str) -> String {
-    format!(
-        "  SELECT\n    CAST(julianday(substr(text || '-01-01', 1, 10)) + 0.5 AS INTEGER),\n    \
-         CAST(julianday(CASE length(text)\n      WHEN 4 THEN text || '-12-31'\n      \
-         WHEN 7 THEN date(text || '-01', '+1 month', '-1 day')\n      ELSE text\n    END) + 0.5 AS INTEGER)\n  FROM {given}"
-    )
-}
-
 /// The text of a default without quotes; `@` before a key.
 fn default_text(default: &str) -> String {
     match syntax::parse_constant(default).as_deref() {
@@ -322,24 +282,6 @@ fn sql_name(name: &str, at: usize) -> String {
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     // Datasette fills in those that begin with `_` itself.
     if is_plain && !name.starts_with('_') { name.to_owned() } else { format!("parameter_{}", at + 1) }
-}
-
-/// The parts of a statement: words, numbers, parameters, and what is between them. No user's text is in it.
-fn tokens(text: &str) -> impl Iterator<Item = &str> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let first = rest.chars().next()?;
-        let length = match first {
-            '"' => rest[1..].find('"').map_or(rest.len(), |end| end + 2),
-            '?' => 1 + rest[1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len() - 1),
-            c if is_word(c) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
-            c => c.len_utf8(),
-        };
-        let (token, behind) = rest.split_at(length);
-        rest = behind;
-        Some(token)
-    })
 }
 
 /// A store in which the markers are names too.

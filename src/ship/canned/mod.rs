@@ -1,7 +1,9 @@
 //! Saved queries as SQL that other programs run on a shipped file, a parameter of the query being one of the statement.
 
+mod lookups;
 mod markers;
 mod shown;
+mod tokens;
 
 use markers::{Marked, Markers, Role};
 
