@@ -176,6 +176,10 @@ type Call = (&'static str, &'static [(&'static str, &'static str)]);
 /// Queries with parameters: what is saved, and calls of it.
 const CALLS: &[(&str, &[Call])] = &[
     (
+        "save i($місце = UAE, $x = Steve Witkoff, $X = UAE talks) as find ?m where $x attended ?m and ?m = $X and ?m held in $місце",
+        &[("", &[]), ("UAE, Rustem Umerov", &[("parameter_1", "UAE"), ("x", "Rustem Umerov"), ("parameter_3", "")])],
+    ),
+    (
         "save a($place = UAE) as which envoys met in $place?",
         &[
             ("", &[("place", "")]),

@@ -84,9 +84,13 @@ pub(super) struct Used {
 impl Markers {
     /// Markers for parameters in these roles.
     pub fn new(parameters: &[SavedParameter], roles: &[Role]) -> Self {
+        let mut names: Vec<String> = Vec::new();
+        for (at, parameter) in parameters.iter().enumerate() {
+            names.push(sql_name(&parameter.name, at, &names));
+        }
         let marker = |(at, (parameter, role)): (usize, (&SavedParameter, &Role))| Marker {
             parameter: parameter.name.clone(),
-            name: sql_name(&parameter.name, at),
+            name: names.get(at).cloned().unwrap_or_default(),
             role: *role,
             default: parameter.default.as_deref().map(default_text),
             number: FIRST + 7 * at as i64,
@@ -277,11 +281,14 @@ fn default_text(default: &str) -> String {
     }
 }
 
-/// A parameter as Datasette knows one: ASCII letters, digits and `_`.
-fn sql_name(name: &str, at: usize) -> String {
-    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+/// A parameter as Datasette knows one: ASCII letters, digits and `_`, and not as one of `others`, whatever the capitals.
+fn sql_name(name: &str, at: usize, others: &[String]) -> String {
+    let is_plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     // Datasette fills in those that begin with `_` itself.
-    if is_plain && !name.starts_with('_') { name.to_owned() } else { format!("parameter_{}", at + 1) }
+    let own = Some(name.to_owned()).filter(|name| is_plain(name) && !name.starts_with('_'));
+    let numbered = (at + 1..).map(|number| format!("parameter_{number}"));
+    let is_free = |name: &String| !others.iter().any(|other| other.eq_ignore_ascii_case(name));
+    own.into_iter().chain(numbered).find(is_free).unwrap_or_default()
 }
 
 /// A store in which the markers are names too.
