@@ -82,8 +82,10 @@ const TABLE_FACETS: [(&str, &[&str]); 4] = [
     ("document", &["publisher", "language", "licence"]),
 ];
 
-/// Tables that serve the others, and are of no use by themselves.
-const HIDDEN: [&str; 10] = [
+/// Tables and views that serve the others, and are of no use by themselves.
+const HIDDEN: [&str; 12] = [
+    "claim",
+    "claim_history",
     "literal_typed",
     "kind_phrase",
     "predicate_phrase",
@@ -202,7 +204,9 @@ fn tables(connection: &Connection, origin: &Map<String, Value>) -> rusqlite::Res
         table.insert("description".to_owned(), object.meaning.as_str().into());
         table.insert("columns".to_owned(), Value::Object(meanings));
         table.extend(origin.clone());
+        let is_hidden = HIDDEN.contains(&object.name.as_str());
         let facets = match object.is_view {
+            true if is_hidden => Vec::new(),
             true => facets(connection, &object)?,
             false => known_facets(&TABLE_FACETS, &object.name),
         };
@@ -217,7 +221,7 @@ fn tables(connection: &Connection, origin: &Map<String, Value>) -> rusqlite::Res
         if let Some((_, label)) = LABELS.iter().find(|(name, _)| *name == object.name) {
             table.insert("label_column".to_owned(), (*label).into());
         }
-        if HIDDEN.contains(&object.name.as_str()) {
+        if is_hidden {
             table.insert("hidden".to_owned(), true.into());
         }
         tables.insert(object.name, Value::Object(table));

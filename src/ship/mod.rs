@@ -43,7 +43,7 @@ pub struct Options {
     pub without_text: bool,
     /// Make the file readable for SQLite before 3.37.
     pub compat: bool,
-    /// Write a [`Manifest`](manifest::Manifest) beside the file.
+    /// Write a manifest beside the file: its SHA-256, how much is in it, the licences of its texts.
     pub manifest: bool,
     /// Write what Datasette is to know of the file beside it: titles, facets, saved queries.
     pub datasette: bool,
