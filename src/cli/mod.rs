@@ -23,6 +23,7 @@ mod report_page;
 mod run;
 mod schema;
 mod ship;
+mod ship_beside;
 mod statements;
 mod unused;
 mod verify;

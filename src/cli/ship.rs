@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::ship_beside::Beside;
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
@@ -42,6 +43,13 @@ pub(super) struct Ship {
     #[arg(long)]
     manifest: bool,
 
+    /// Write FILE.metadata.json beside the file, for Datasette: titles, facets, and every saved query with its parameters
+    #[arg(long)]
+    datasette: bool,
+
+    #[command(flatten)]
+    beside: Beside,
+
     /// Replace the file where there is one
     #[arg(long)]
     force: bool,
@@ -52,10 +60,17 @@ impl Ship {
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
         let store = Store::open(&self.store)?;
-        let Ship { force, only, redact, without_text, compat, manifest, .. } = self;
-        let options = Options { force, only, redact, without_text, compat, manifest };
+        let Ship { force, only, redact, without_text, compat, manifest, datasette, .. } = self;
+        let options = Options { force, only, redact, without_text, compat, manifest, datasette };
         let work = || interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options));
+        self.beside.check(&self.to, store.path(), force)?;
         let report = waiting::during("shipping", work)?;
-        console.print(&render::ship_report(&report, &console.style))
+        console.print(&render::ship_report(&report, &console.style))?;
+        if datasette {
+            let to = render::visible(&self.to.display().to_string());
+            let begin = format!(" or with: datasette {to} --metadata {to}.metadata.json");
+            console.print(&(console.style.quiet(&begin) + "\n"))?;
+        }
+        self.beside.write(&self.to, force, &console, &interrupts)
     }
 }

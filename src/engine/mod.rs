@@ -5,6 +5,7 @@ mod joins;
 mod pool;
 mod recent;
 mod rules;
+mod single;
 mod stock;
 
 pub use explain::{Explained, Part, WhyNot};
@@ -12,6 +13,7 @@ pub use joins::Joined;
 pub use pool::Pool;
 pub use rules::Defined;
 pub(crate) use rules::{known_rule, read_rules, with_rules};
+pub use single::Single;
 pub(crate) use stock::{Lasting, lasting};
 
 use std::cell::RefCell;

@@ -74,6 +74,13 @@ pub enum CommandProblem {
         /// The form.
         form: &'static str,
     },
+    /// A sheet is wanted of what is no view, no saved query, and no question.
+    UnknownSheet {
+        /// What was given.
+        given: String,
+        /// Views and saved queries that are called alike.
+        nearest: Vec<String>,
+    },
     /// A form cannot hold an answer.
     DoesNotFit {
         /// The form.
@@ -241,6 +248,10 @@ impl CommandProblem {
             Self::NoTable { form } => (
                 format!("{form} is for rows and columns, and these are none"),
                 Some("write it as text, such as to a file that ends with .txt".to_owned()),
+            ),
+            Self::UnknownSheet { given, nearest } => (
+                format!("the shipped file has no view and no saved query `{given}`"),
+                did_you_mean(nearest).or_else(|| Some("name a view, a saved query, or write a question".to_owned())),
             ),
             Self::DoesNotFit { form, what } => {
                 (format!("{form} cannot hold this: {what}"), Some("write another form, such as csv".to_owned()))

@@ -123,7 +123,7 @@ pub(super) struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// None for what is no table.
-    fn of(outcome: &'a Outcome) -> Option<Self> {
+    pub(super) fn of(outcome: &'a Outcome) -> Option<Self> {
         let sheet = match outcome {
             Outcome::Answer(answer) => {
                 let (receipts, query) = (answer.receipts.as_ref(), Some(answer.canonical.as_str()));

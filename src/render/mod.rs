@@ -1,6 +1,7 @@
 //! Answers, receipts and reports as text, and answers as files of other programs. Every function gives the text or the
 //! bytes back; printing and writing them is for `cli` and `repl`.
 
+mod book;
 mod change;
 mod csv;
 mod duplicates;
@@ -25,6 +26,7 @@ mod why;
 mod words_text;
 mod xlsx;
 
+pub use book::{Chosen, book, wanted};
 pub use change::change;
 pub use duplicates::{duplicates, duplicates_json};
 pub(crate) use explain::explained_untimed;

@@ -242,7 +242,11 @@ pub fn ship_report(report: &ShipReport, style: &Style) -> String {
     lines.extend(report.redacted.map(|redacted| ("redacted", redacted_text(&redacted))));
     let size = indicatif::HumanBytes(report.bytes).to_string();
     let begin = style.quiet(&format!(" begin with: sqlite3 {path} 'SELECT text FROM readme'"));
-    format!(" {}  {}\n{}{begin}\n", style.strong(&path), style.quiet(&size), aligned(&lines, style))
+    let left_out = report.queries_left_out.iter().map(|(name, reason)| {
+        format!(" not among the queries for Datasette: {}, since {}\n", visible(name), visible(reason))
+    });
+    let left_out: String = left_out.collect();
+    format!(" {}  {}\n{}{left_out}{begin}\n", style.strong(&path), style.quiet(&size), aligned(&lines, style))
 }
 
 /// What was left out since it was not to be told.

@@ -39,6 +39,16 @@ pub(super) fn workbook(pages: &[Page<'_>]) -> Result<Vec<u8>> {
     workbook.save_to_buffer().map_err(|error| failed(&error))
 }
 
+/// A sheet for each of these, by its name.
+pub(super) fn named(sheets: &[(String, Sheet<'_>)], comment: &str) -> Result<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_comment(comment));
+    for (name, sheet) in sheets {
+        add(&mut workbook, name, sheet)?;
+    }
+    workbook.save_to_buffer().map_err(|error| failed(&error))
+}
+
 fn add(workbook: &mut Workbook, name: &str, sheet: &Sheet<'_>) -> Result<()> {
     let (rows, columns) = (sheet.rows.len(), sheet.columns.len());
     if rows > MOST_ROWS {

@@ -27,6 +27,50 @@ pub(super) fn fill(connection: &Connection, views: &[View], schema: &[Described]
     Ok(())
 }
 
+/// A table or view by the dictionary of a shipped file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a view.
+    pub is_view: bool,
+    /// What it means.
+    pub meaning: String,
+    /// Its columns.
+    pub columns: Vec<ListedColumn>,
+}
+
+/// A column by the dictionary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ListedColumn {
+    /// Its name.
+    pub name: String,
+    /// `TEXT`, `INTEGER`, `REAL` or `ANY`.
+    pub column_type: String,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// Reads the dictionary of a shipped file, in its order.
+pub(super) fn read(connection: &Connection) -> rusqlite::Result<Vec<Listed>> {
+    let sql = "SELECT object, \"column\", type, meaning FROM data_dictionary ORDER BY rowid";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut listed: Vec<Listed> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (column_type, meaning): (String, String) = (row.get(2)?, row.get(3)?);
+        match (row.get(1)?, listed.last_mut()) {
+            (Some(name), Some(object)) => object.columns.push(ListedColumn { name, column_type, meaning }),
+            (Some(_), None) => {}
+            (None::<String>, _) => {
+                let is_view = column_type == "view";
+                listed.push(Listed { name: row.get(0)?, is_view, meaning, columns: Vec::new() });
+            }
+        }
+    }
+    Ok(listed)
+}
+
 /// The columns of a table or view with their types.
 fn columns(connection: &Connection, object: &str) -> rusqlite::Result<Vec<(String, String)>> {
     let mut statement = connection.prepare_cached("SELECT name, type FROM pragma_table_info(?1) ORDER BY cid")?;

@@ -105,7 +105,7 @@ pub(crate) fn check(store: &Store) -> Result<Option<Vec<String>>> {
 }
 
 /// The SHA-256 of a file's bytes, and how many they are.
-fn digest(path: &Path) -> std::io::Result<(String, u64)> {
+pub(super) fn digest(path: &Path) -> std::io::Result<(String, u64)> {
     let mut file = File::open(path)?;
     let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 16]);
     loop {

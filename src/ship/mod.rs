@@ -5,14 +5,18 @@
 //! ```
 
 mod answers;
+mod canned;
 mod comments;
 mod contents;
+mod datasette;
 mod dictionary;
 mod fixed;
+pub mod frames;
 mod kinds;
 mod literals;
 pub(crate) mod manifest;
 mod names;
+pub mod package;
 mod part;
 mod predicates;
 mod readme;
@@ -45,6 +49,8 @@ pub struct Options {
     pub compat: bool,
     /// Write a manifest beside the file: its SHA-256 and how much is in it.
     pub manifest: bool,
+    /// Write what Datasette is to know of the file beside it: titles, facets, saved queries.
+    pub datasette: bool,
 }
 
 /// What was shipped.
@@ -67,6 +73,8 @@ pub struct ShipReport {
     /// What was left out since it was not to be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redacted: Option<Redacted>,
+    /// The saved queries that Datasette is not given, each with the reason.
+    pub queries_left_out: Vec<(String, String)>,
 }
 
 /// Writes a copy of `store` for analysts to the file `to`: compacted, with a view per predicate and kind, and with
@@ -86,6 +94,10 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
     if options.manifest {
         beside.check_file(store.path())?;
     }
+    let metadata_place = Target::new(&datasette::path_of(to), options.force)?;
+    if options.datasette {
+        metadata_place.check_file(store.path())?;
+    }
     let file = target.temporary()?;
     let (copy, redacted) = part::take(store.copied(file.path(), to)?, options)?;
     let counts = contents::fill(&copy)?;
@@ -94,11 +106,20 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
         // The pages must have nothing left of the schema that was.
         copy.compact()?;
     }
-    let report = ShipReport { redacted, ..report(&copy, counts, to, &file)? };
+    let mut report = ShipReport { redacted, ..report(&copy, counts, to, &file)? };
+    let (metadata, copy) = match options.datasette {
+        true => {
+            let (metadata, copy, left_out) = datasette::of(copy, to)?;
+            report.queries_left_out = left_out.into_iter().map(|query| (query.name, query.reason)).collect();
+            (Some(metadata), copy)
+        }
+        false => (None, copy),
+    };
     let manifest = options.manifest.then(|| manifest::of(&copy, counts, file.path(), to)).transpose()?;
     drop(copy);
     target.put_in_place(file)?;
     manifest.map_or(Ok(()), |manifest| manifest::write(&manifest, &beside))?;
+    metadata.map_or(Ok(()), |metadata| datasette::write(&metadata, &metadata_place))?;
     Ok(report)
 }
 
@@ -142,5 +163,6 @@ fn report(copy: &Store, counts: Counts, to: &Path, file: &NamedTempFile) -> Resu
         entities: counts.entities,
         facts: counts.facts,
         redacted: None,
+        queries_left_out: Vec::new(),
     })
 }

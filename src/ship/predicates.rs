@@ -12,6 +12,9 @@ const VIEW_SUFFIX: &str = "facts";
 /// What a column's name gets where the qualifier's is taken: `time_qualifier`.
 const COLUMN_SUFFIX: &str = "qualifier";
 
+/// What a column of truth values says of itself.
+pub(super) const TRUTH: &str = "1 is true, 0 is false";
+
 /// Columns of `facts` that a view of one predicate has no use for.
 const NOT_SHOWN: [&str; 3] = ["predicate", "predicate_id", "value_id"];
 
@@ -86,7 +89,7 @@ fn columns(predicate: &Predicate, vocabulary: &Vocabulary, usage: &Usage) -> Vec
 fn typed_object(predicate: &Predicate, usage: &Usage) -> Vec<Column> {
     let value = |column: &str| format!("(SELECT {column} FROM literal_typed WHERE id = {FACTS}.value_id)");
     match predicate.object_type {
-        ObjectType::Boolean => vec![Column::integer("object", value("integer"), "1 is true, 0 is false")],
+        ObjectType::Boolean => vec![Column::integer("object", value("integer"), TRUTH)],
         ObjectType::Number if usage.fractional.contains(&predicate.id.0) => {
             vec![Column { column_type: "REAL", ..Column::text("object", value("number"), "the number") }]
         }
