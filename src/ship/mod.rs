@@ -99,8 +99,11 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
         metadata_place.check_file(store.path())?;
     }
     let file = target.temporary()?;
+    store.go_on();
     let (copy, redacted) = part::take(store.copied(file.path(), to)?, options)?;
+    go_on(store)?;
     let counts = contents::fill(&copy)?;
+    go_on(store)?;
     if options.compat {
         copy.make_plain()?;
         // The pages must have nothing left of the schema that was.
@@ -117,6 +120,7 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
     };
     let manifest = options.manifest.then(|| manifest::of(&copy, counts, file.path(), to)).transpose()?;
     drop(copy);
+    go_on(store)?;
     target.put_in_place(file)?;
     manifest.map_or(Ok(()), |manifest| manifest::write(&manifest, &beside))?;
     metadata.map_or(Ok(()), |metadata| datasette::write(&metadata, &metadata_place))?;
@@ -130,6 +134,11 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
 /// Where the store cannot be read.
 pub(crate) fn foreign(store: &Store) -> Result<Vec<(String, String)>> {
     contents::foreign(store)
+}
+
+/// Ends the work where it was stopped: what stops a store does not reach the copy of it.
+fn go_on(store: &Store) -> Result<()> {
+    if store.is_stopped() { Err(Diagnostic::new(StoreProblem::Interrupted)) } else { Ok(()) }
 }
 
 /// Refuses a target that must not be replaced, before any work is done.

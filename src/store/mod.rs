@@ -180,12 +180,12 @@ impl Store {
     }
 
     /// Begins something that can be stopped: what was stopped before has ended.
-    fn go_on(&self) {
+    pub(crate) fn go_on(&self) {
         self.stopped.store(false, Ordering::Relaxed);
     }
 
     /// Whether what was begun is to stop.
-    fn is_stopped(&self) -> bool {
+    pub(crate) fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
 
