@@ -67,7 +67,7 @@ pub(super) fn fill(copy: &Store) -> Result<Counts> {
             transaction.execute_batch(&view.sql())?;
         }
         dictionary::fill(&transaction, &all, &schema)?;
-        readme::fill(&transaction, rows, &made)?;
+        readme::fill(&transaction, &rows, &made)?;
         transaction.commit()?;
         // What SQLite learns from so many rows of each index, it would hardly learn better from all.
         connection.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE")

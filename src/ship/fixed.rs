@@ -6,7 +6,7 @@ use super::view::{Column, View};
 pub(super) const FACTS: &str = "facts";
 pub(super) const DENIED: &str = "denied";
 const QUALIFIERS: &str = "qualifiers";
-const QUOTES: &str = "quotes";
+pub(super) const QUOTES: &str = "quotes";
 pub(super) const ENTITIES: &str = "entities";
 
 /// The fixed views, in the order in which they build on each other.
@@ -22,6 +22,7 @@ pub(super) fn facts() -> View {
         about: "every fact that holds".into(),
         columns: fact_columns(&AFFIRMED),
         source: format!("{FACT_SOURCE}\nWHERE fact.holds = 1"),
+        predicate: None,
         counted: None,
     }
 }
@@ -35,6 +36,7 @@ fn denied() -> View {
         about: "every fact that some source denies".into(),
         columns: fact_columns(&DENIAL),
         source: format!("{FACT_SOURCE}\nWHERE fact.denied = 1"),
+        predicate: None,
         counted: None,
     }
 }
@@ -55,6 +57,7 @@ fn qualifiers() -> View {
                  LEFT JOIN entity AS object ON object.id = qualifier.object\n\
                  LEFT JOIN literal_typed AS value ON value.id = qualifier.value"
             .into(),
+        predicate: None,
         counted: Some("FROM qualifier".into()),
     }
 }
@@ -85,7 +88,8 @@ fn quotes() -> View {
         about: "every passage, with who says so and where".into(),
         columns,
         source: format!("{FACT_SOURCE}\n{joins}\nWHERE fact.retracted IS NULL AND evidence.retracted IS NULL"),
-        counted: Some("FROM evidence JOIN fact ON fact.id = evidence.fact\nWHERE fact.retracted IS NULL AND evidence.retracted IS NULL".into()),
+        predicate: None,
+        counted: None,
     }
 }
 
@@ -114,6 +118,7 @@ pub(super) fn entities() -> View {
             Column::integer("entity", "entity.id", "the number in entity"),
         ],
         source: "FROM entity\nWHERE entity.retracted IS NULL AND entity.merged IS NULL".into(),
+        predicate: None,
         counted: None,
     }
 }

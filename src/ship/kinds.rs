@@ -24,6 +24,7 @@ fn view(kind: &Kind, vocabulary: &Vocabulary, names: &mut Names) -> View {
         about: kind.description.clone().unwrap_or_default(),
         columns: columns(),
         source: source(&narrower),
+        predicate: None,
         counted: None,
     }
 }

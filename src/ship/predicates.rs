@@ -50,7 +50,8 @@ pub(super) fn view(predicate: &Predicate, vocabulary: &Vocabulary, usage: &Usage
         about: predicate.description.clone().unwrap_or_default(),
         columns: columns(predicate, vocabulary, usage),
         source: format!("FROM {FACTS}\nWHERE {FACTS}.predicate_id = {}", predicate.id.0),
-        counted: Some(format!("FROM fact WHERE predicate = {} AND holds = 1", predicate.id.0)),
+        counted: None,
+        predicate: Some(predicate.id),
     }
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::contents::Made;
-use super::fixed::{DENIED, FACTS};
+use super::fixed::{DENIED, FACTS, QUOTES};
 use super::names::shown;
 use super::usage::Rows;
 use super::view::View;
@@ -14,7 +14,7 @@ use crate::vocabulary::plural;
 const LENGTH: usize = 90;
 
 /// Fills the table.
-pub(super) fn fill(connection: &Connection, rows: Rows, made: &Made) -> rusqlite::Result<()> {
+pub(super) fn fill(connection: &Connection, rows: &Rows, made: &Made) -> rusqlite::Result<()> {
     let mut insert = connection.prepare("INSERT INTO readme (line, text) VALUES (?1, ?2)")?;
     for (line, text) in (1i64..).zip(lines(connection, rows, made)?) {
         insert.execute((line, text))?;
@@ -22,7 +22,7 @@ pub(super) fn fill(connection: &Connection, rows: Rows, made: &Made) -> rusqlite
     Ok(())
 }
 
-fn lines(connection: &Connection, rows: Rows, made: &Made) -> rusqlite::Result<Vec<String>> {
+fn lines(connection: &Connection, rows: &Rows, made: &Made) -> rusqlite::Result<Vec<String>> {
     let predicates = with_rows(connection, rows, &made.predicates)?;
     let kinds = with_rows(connection, rows, &made.kinds)?;
     let fixed = with_rows(connection, rows, &made.fixed)?;
@@ -118,11 +118,13 @@ fn cut(text: &str) -> String {
 }
 
 /// Each view with how many rows it has.
-fn with_rows<'a>(connection: &Connection, rows: Rows, views: &'a [View]) -> rusqlite::Result<Vec<(&'a View, i64)>> {
+fn with_rows<'a>(connection: &Connection, rows: &Rows, views: &'a [View]) -> rusqlite::Result<Vec<(&'a View, i64)>> {
     let count = |view: &'a View| {
-        let count = match view.name.as_str() {
-            FACTS => rows.holding,
-            DENIED => rows.denied,
+        let count = match (view.name.as_str(), view.predicate) {
+            (FACTS, _) => rows.holding.values().sum(),
+            (DENIED, _) => rows.denied,
+            (QUOTES, _) => rows.counts.evidence,
+            (_, Some(predicate)) => rows.holding.get(&predicate.0).copied().unwrap_or(0),
             _ => connection.query_row(&view.count(), [], |row| row.get(0))?,
         };
         Ok((view, count))

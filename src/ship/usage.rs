@@ -1,6 +1,6 @@
 //! What a store's facts do with its predicates, as far as views depend on it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
@@ -46,22 +46,32 @@ fn ids(connection: &Connection, sql: &str) -> rusqlite::Result<BTreeSet<i64>> {
 }
 
 /// How many rows there are of what a file holds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Rows {
     /// What a store counts.
     pub counts: Counts,
-    /// The facts that hold.
-    pub holding: i64,
+    /// By predicate, the facts that hold.
+    pub holding: HashMap<i64, i64>,
     /// The facts that are denied.
     pub denied: i64,
 }
 
 impl Rows {
-    /// Counts them; of all facts at once, since there may be many.
+    /// Counts them. What holds is counted in an index, and what is denied among the claims that deny: the table of facts need not be read whole, unless things were
+    /// merged, whose facts are denied together.
     pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
-        let facts = "SELECT count(*) FILTER (WHERE retracted IS NULL), coalesce(sum(holds), 0), coalesce(sum(denied), 0) FROM fact";
-        let (facts, holding, denied) =
-            connection.query_row(facts, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let mut groups = connection.prepare("SELECT predicate, sum(holds) FROM fact GROUP BY predicate")?;
+        let holding = groups.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let holding: HashMap<i64, i64> = holding.collect::<rusqlite::Result<_>>()?;
+        let merged: bool = connection.query_row("SELECT EXISTS (SELECT 1 FROM merge)", [], |row| row.get(0))?;
+        let denied = match merged {
+            true => "denied = 1",
+            false => "denied = 1 AND id IN (SELECT fact FROM evidence WHERE polarity = '-' AND retracted IS NULL)",
+        };
+        let denied = format!("SELECT count(*), coalesce(sum(NOT holds), 0) FROM fact WHERE {denied}");
+        let (denied, only): (i64, i64) = connection.query_row(&denied, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        // A fact that was not retracted holds or is denied.
+        let facts = holding.values().sum::<i64>() + only;
         let others = "SELECT (SELECT count(*) FROM document WHERE retracted IS NULL),
                              (SELECT count(*) FROM entity WHERE retracted IS NULL AND merged IS NULL),
                              (SELECT count(*) FROM evidence WHERE retracted IS NULL)";

@@ -2,6 +2,7 @@
 
 use crate::identifier::quoted;
 use crate::unseen::{is_unseen, reorders};
+use crate::value::PredicateId;
 
 /// The most characters that a comment keeps of what a user wrote.
 const COMMENT_LENGTH: usize = 300;
@@ -24,6 +25,8 @@ pub(super) struct View {
     pub source: String,
     /// `FROM` and what follows it, for as many rows as it has, where these are counted sooner so.
     pub counted: Option<String>,
+    /// The predicate whose facts it shows, and no others.
+    pub predicate: Option<PredicateId>,
 }
 
 /// A column of a view.
@@ -111,6 +114,7 @@ mod tests {
             ],
             source: "FROM fact\nWHERE 1".into(),
             counted: None,
+            predicate: None,
         };
         let expected = r#"CREATE VIEW "led by" AS
 -- Who leads what.
