@@ -56,11 +56,23 @@ pub(super) struct Rows {
     pub denied: i64,
 }
 
+/// By predicate, the facts that hold: counted in the indexes that have these alone, which takes half of what grouping all facts does.
+const HOLDING: &str = "
+    SELECT p.id,
+           (SELECT count(*) FROM fact AS f WHERE f.predicate = p.id AND f.object IS NOT NULL AND f.holds = 1)
+           + (SELECT count(*) FROM fact AS f WHERE f.predicate = p.id AND f.value IS NOT NULL AND f.holds = 1)
+           + CASE p.object_type
+                 WHEN 'kind' THEN
+                     (SELECT count(*) FROM fact AS f WHERE f.predicate = p.id AND f.kind IS NOT NULL AND f.holds = 1)
+                 ELSE 0
+             END
+    FROM predicate AS p";
+
 impl Rows {
     /// Counts them. What holds is counted in an index, and what is denied among the claims that deny: the table of facts need not be read whole, unless things were
     /// merged, whose facts are denied together.
     pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
-        let mut groups = connection.prepare("SELECT predicate, sum(holds) FROM fact GROUP BY predicate")?;
+        let mut groups = connection.prepare(HOLDING)?;
         let holding = groups.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let holding: HashMap<i64, i64> = holding.collect::<rusqlite::Result<_>>()?;
         let merged: bool = connection.query_row("SELECT EXISTS (SELECT 1 FROM merge)", [], |row| row.get(0))?;
