@@ -48,7 +48,7 @@ fn scene_of(session: &mut Session, source: &std::sync::Arc<Source>) -> Scene {
         Outcome::Why { answer, receipts } => Scene::of_answer(&answer, &receipts),
         Outcome::Timeline(timeline) => Scene::of_timeline(&timeline),
         Outcome::Described(description) => Scene::of_description(&description),
-        _ => panic!("nothing that can be drawn"),
+        other => panic!("not to be drawn: {other:?}"),
     }
 }
 

@@ -365,7 +365,10 @@ fn a_place_that_cannot_be_written_is_an_error_that_names_it() {
     let shipped = Shipped::new(talks);
     let store = Store::open(shipped.folder.path().join("store.db")).unwrap();
     let target = shipped.folder.path().join("no such folder/talks.db");
-    let StoreProblem::Io { path, .. } = refusal(&store, &target, false) else { panic!("not refused") };
+    let path = match refusal(&store, &target, false) {
+        StoreProblem::Io { path, .. } => path,
+        other => panic!("not a place that cannot be written: {other:?}"),
+    };
     assert_eq!(path, target.display().to_string());
     let folder = shipped.folder.path().join("a folder");
     fs::create_dir(&folder).unwrap();

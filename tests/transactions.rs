@@ -365,13 +365,15 @@ fn what_is_foreseen_is_what_happens() {
 #[test]
 fn what_is_foreseen_names_the_facts() {
     let mut told = Told::new();
-    let Ok(Some(Foreseen::Change { turns, .. })) = told.foresee("retract Bob attended Talks") else {
-        panic!("nothing")
+    let turns = match told.foresee("retract Bob attended Talks") {
+        Ok(Some(Foreseen::Change { turns, .. })) => turns,
+        other => panic!("not a change: {other:?}"),
     };
     assert_eq!((turns.ended, turns.first.len()), (1, 1));
     assert_eq!((turns.first[0].fact.subject.name.as_str(), turns.first[0].after), ("Bob", None));
-    let Ok(Some(Foreseen::Change { change: Change::Undone(_), turns, undone })) = told.foresee("undo") else {
-        panic!("nothing")
+    let (turns, undone) = match told.foresee("undo") {
+        Ok(Some(Foreseen::Change { change: Change::Undone(_), turns, undone })) => (turns, undone),
+        other => panic!("not an undo: {other:?}"),
     };
     assert_eq!((turns.ended, undone.and_then(|undone| undone.load.source)), (4, Some("records.jsonl".to_owned())));
 }

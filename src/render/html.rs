@@ -46,6 +46,15 @@ pub(crate) fn is_web(url: &str) -> bool {
 }
 
 fn escaped(text: &str) -> String {
+    escaped_with(text, |c| match c {
+        '"' => Some("&quot;"),
+        '\'' => Some("&#39;"),
+        _ => None,
+    })
+}
+
+/// A text with HTML's signs escaped and its lines parted by `<br>`; `further` gives what stands for other characters.
+pub(super) fn escaped_with(text: &str, further: impl Fn(char) -> Option<&'static str>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -56,10 +65,12 @@ fn escaped(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
+            c => match further(c) {
+                Some(escape) => out.push_str(escape),
+                None => out.push(c),
+            },
         }
     }
+    // What is made visible has none of these characters.
     visible(&out)
 }

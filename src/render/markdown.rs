@@ -1,8 +1,7 @@
 //! Rows as a table in GitHub Flavored Markdown.
 
-use super::html::is_web;
+use super::html::{escaped_with, is_web};
 use super::sheet::{Cell, Holds, Sheet};
-use super::text::visible;
 
 /// A table; numbers stand to the right, nothing is an empty cell. What would be markup within a value is escaped, line
 /// ends become `<br>`, and characters that are not seen are made visible, as in a table on a terminal.
@@ -38,22 +37,18 @@ fn shown(cell: &Cell<'_>) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\r' if chars.peek() == Some(&'\n') => {}
-            '\n' | '\r' => out.push_str("<br>"),
-            '\t' => out.push(' '),
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => out.extend(['\\', c]),
-            c => out.push(c),
-        }
-    }
-    // What is made visible has none of these characters.
-    visible(&out)
+    escaped_with(text, |c| match c {
+        '\\' => Some("\\\\"),
+        '`' => Some("\\`"),
+        '*' => Some("\\*"),
+        '_' => Some("\\_"),
+        '[' => Some("\\["),
+        ']' => Some("\\]"),
+        '|' => Some("\\|"),
+        '~' => Some("\\~"),
+        '$' => Some("\\$"),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
