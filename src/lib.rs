@@ -34,6 +34,7 @@
 
 pub mod answer;
 pub mod cli;
+pub mod dataset;
 pub mod diagnostic;
 pub mod draw;
 pub mod edtf;

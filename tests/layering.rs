@@ -32,6 +32,7 @@ const LAYERS: &[&str] = &[
     "sql",
     "store",
     "target",
+    "dataset",
     "receipts",
     "engine",
     "session",

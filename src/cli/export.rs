@@ -59,9 +59,9 @@ impl Export {
     }
 
     fn check(&self, options: &Options) -> Result<(), Stop> {
-        let problem = match options.format.files() {
-            _ if options.history && options.format != Format::Jsonl => CommandProblem::HistoryOnlyNative,
-            [_, ..] if self.to == Path::new("-") => CommandProblem::NeedsFolder,
+        let problem = match options.format {
+            format if options.history && format != Format::Jsonl => CommandProblem::HistoryOnlyNative,
+            format if format.is_folder() && self.to == Path::new("-") => CommandProblem::NeedsFolder,
             _ => return Ok(()),
         };
         Err(Diagnostic::new(problem).into())

@@ -11,6 +11,7 @@ mod native;
 pub(crate) mod parquet;
 mod rdf;
 mod report;
+mod set;
 pub(crate) mod tables;
 
 use std::io::{BufWriter, Write};
@@ -42,19 +43,26 @@ pub enum Format {
     Gephi,
     /// Tables of comma-separated values
     Csv,
-    /// Tables in Parquet
+    /// Every table of the store in Parquet, for engines that read large data where it lies
     Parquet,
+    /// Tables to read, in Parquet
+    ParquetTables,
 }
 
 impl Format {
-    /// The files of a format that is a folder; none of one that is a file.
+    /// The files of a format that is a folder; none of one that is a file, or a set of which the store says which files.
     pub fn files(self) -> &'static [&'static str] {
         match self {
-            Format::Jsonl | Format::Nq | Format::Ttl | Format::Ftm | Format::Graphml => &[],
+            Format::Jsonl | Format::Nq | Format::Ttl | Format::Ftm | Format::Graphml | Format::Parquet => &[],
             Format::Gephi => &gephi::FILES,
             Format::Csv => &csv::FILES,
-            Format::Parquet => &parquet::FILES,
+            Format::ParquetTables => &parquet::FILES,
         }
+    }
+
+    /// Whether it is a folder.
+    pub fn is_folder(self) -> bool {
+        self == Format::Parquet || !self.files().is_empty()
     }
 }
 
@@ -78,6 +86,7 @@ pub struct Options {
 pub fn export(store: &Store, to: &Path, options: &Options) -> Result<ExportReport> {
     let target = Target::new(to, options.force)?;
     match options.format.files() {
+        _ if options.format == Format::Parquet => set::write(store, to),
         [] => to_file(store, to, &target, options),
         files => to_folder(store, to, &target, (files, options)),
     }
@@ -131,7 +140,7 @@ pub fn write(store: &Store, out: &mut dyn Write, name: &str, options: &Options) 
         Format::Ftm => ftm::write(&snapshot, &mut output)?,
         Format::Graphml => graphml::write(&snapshot, &mut output)?,
         // These are folders.
-        Format::Gephi | Format::Csv | Format::Parquet => {}
+        Format::Gephi | Format::Csv | Format::Parquet | Format::ParquetTables => {}
     }
     output.out.flush().map_err(|error| output.failed(&error))?;
     Ok(output.report)
@@ -141,9 +150,9 @@ fn write_folder(snapshot: &Snapshot<'_>, folder: &Path, format: Format, report: 
     match format {
         Format::Gephi => gephi::write(snapshot, folder, report),
         Format::Csv => csv::write(snapshot, folder, report),
-        Format::Parquet => parquet::write(snapshot, folder, report),
-        // These are files.
-        Format::Jsonl | Format::Nq | Format::Ttl | Format::Ftm | Format::Graphml => Ok(()),
+        Format::ParquetTables => parquet::write(snapshot, folder, report),
+        // These are files, or a set.
+        Format::Jsonl | Format::Nq | Format::Ttl | Format::Ftm | Format::Graphml | Format::Parquet => Ok(()),
     }
 }
 

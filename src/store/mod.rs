@@ -27,6 +27,7 @@ mod run;
 mod search;
 mod sketch;
 pub mod statistics;
+pub(crate) mod tables;
 mod transaction;
 pub mod verify;
 pub(crate) mod views;

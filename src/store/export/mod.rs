@@ -60,6 +60,11 @@ impl Drop for Snapshot<'_> {
 }
 
 impl Snapshot<'_> {
+    /// The store.
+    pub(in crate::store) fn store(&self) -> &Store {
+        self.store
+    }
+
     /// Which rows it shows.
     pub fn extent(&self) -> Extent {
         self.extent
