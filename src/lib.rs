@@ -64,6 +64,7 @@ pub mod ship;
 pub mod source;
 pub mod sql;
 pub mod store;
+mod sum;
 pub mod syntax;
 mod target;
 pub mod timescale;

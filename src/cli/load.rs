@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use crate::dataset::Manifest;
 use crate::diagnostic::Diagnostic;
 use crate::load::mapping::Mapping;
 use crate::load::{Input, Options};
@@ -12,7 +13,8 @@ use crate::problem::{Category, CommandProblem};
 use crate::render;
 use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
-use crate::repl::loading;
+use crate::repl::{loading, waiting};
+use crate::ship::{Restoring, restore};
 use crate::store::Store;
 
 /// Load record files into a store, which is made where there is none
@@ -24,7 +26,8 @@ pub(super) struct Load {
     /// The store
     store: PathBuf,
 
-    /// Record files (.jsonl, .json), RDF (.nt, .nq, .ttl, .trig), FollowTheMoney, or - for standard input
+    /// Record files (.jsonl, .json), RDF (.nt, .nq, .ttl, .trig), FollowTheMoney, or - for standard input; or the folder of a set
+    /// of Parquet files, which makes a new store
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -49,6 +52,10 @@ pub(super) struct Load {
     #[arg(long, value_name = "REJECTS")]
     rejects: Option<PathBuf>,
 
+    /// Of a set of Parquet files, keep only the facts that the rows of this query rest on, with all that they need
+    #[arg(long, value_name = "QUERY")]
+    only: Option<String>,
+
     /// Words to keep with the load, such as why it was done
     #[arg(long)]
     note: Option<String>,
@@ -61,6 +68,9 @@ impl Load {
             return Err(Stop::Problem(Diagnostic::new(CommandProblem::RejectsOfSeveral)));
         }
         let interrupts = Interrupts::install(Lifetime::Command);
+        if let Some(set) = self.set()? {
+            return self.restore(set, &console, &interrupts);
+        }
         let is_new = !self.store.exists();
         // A store that does not exist yet is not made only to check a file against it.
         let mut store = if self.check && is_new { Store::in_memory()? } else { Store::open_or_create(&self.store)? };
@@ -70,6 +80,33 @@ impl Load {
             store.remove_if_unused();
         }
         done
+    }
+
+    /// The set that is to be loaded.
+    fn set(&self) -> Result<Option<&Path>, Stop> {
+        let set = self.files.iter().find(|file| Manifest::is_named(file)).map(PathBuf::as_path);
+        let is_alone = self.files.len() == 1;
+        let for_records = [
+            (self.strict, "--strict"),
+            (self.map.is_some(), "--map"),
+            (self.require_quotes, "--require-quotes"),
+            (self.rejects.is_some(), "--rejects"),
+            (self.note.is_some(), "--note"),
+        ];
+        let problem = match (set, for_records.iter().find(|(is_given, _)| *is_given)) {
+            (None, _) if self.only.is_some() => CommandProblem::OnlyOfSet,
+            (Some(_), _) if !is_alone => CommandProblem::SetBesideFiles,
+            (Some(_), Some((_, option))) => CommandProblem::NotForSet { option },
+            (set, _) => return Ok(set),
+        };
+        Err(Diagnostic::new(problem).into())
+    }
+
+    fn restore(&self, set: &Path, console: &Console, interrupts: &Interrupts) -> Result<(), Stop> {
+        let stop = interrupts.flag();
+        let restoring = Restoring { only: self.only.as_deref(), dry_run: self.check, stop: Some(&stop) };
+        let counts = waiting::during("loading", || restore(set, &self.store, &restoring))?;
+        console.print(&render::restored(set, &counts, self.check, &console.style))
     }
 
     fn load(&self, store: &mut Store, console: &Console, interrupts: &Interrupts) -> Result<(), Stop> {

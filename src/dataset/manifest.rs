@@ -1,12 +1,17 @@
 //! The manifest of a set: what it is made from, and which files count.
 
-use std::path::Path;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::digest::Digest;
 use super::shape::Values;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::problem::SetProblem;
+use crate::store::SCHEMA_VERSION;
+use crate::target::io;
 
 /// The manifest's file in the set's folder.
 pub const MANIFEST: &str = "manifest.json";
@@ -41,6 +46,14 @@ pub struct Manifest {
     /// Where what stores say differs, so that one of it was kept.
     #[serde(default)]
     pub conflicts: Vec<Conflict>,
+}
+
+/// What is read of a manifest before all else.
+#[derive(Deserialize)]
+struct Version {
+    format: String,
+    version: i64,
+    schema_version: i64,
 }
 
 /// A store whose loads are in the set.
@@ -134,6 +147,58 @@ pub struct Conflict {
 }
 
 impl Manifest {
+    /// The manifest of a set, which is named by its folder or by its manifest; and the folder.
+    ///
+    /// # Errors
+    /// [`SetProblem::NoManifest`] where there is none; that it is none, of another version, or names files that are not in the set.
+    pub fn read(set: &Path) -> Result<(PathBuf, Self)> {
+        let folder = match set.file_name() {
+            Some(name) if name == MANIFEST && !set.is_dir() => set.parent().unwrap_or(set).to_owned(),
+            _ => set.to_owned(),
+        };
+        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+        let path = folder.join(MANIFEST);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(Diagnostic::new(SetProblem::NoManifest { path: folder.display().to_string() }));
+            }
+            Err(error) => return Err(io(&path, &error)),
+        };
+        let shown = path.display().to_string();
+        let bad = |detail| Diagnostic::new(SetProblem::BadManifest { path: shown.clone(), detail });
+        let Version { format, version, schema_version } =
+            serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
+        if format != FORMAT {
+            return Err(bad(format!("its format is {format:?}")));
+        }
+        let versions = [("layout", version, i64::from(VERSION)), ("schema", schema_version, SCHEMA_VERSION)];
+        if let Some((what, found, known)) = versions.into_iter().find(|(_, found, known)| found != known) {
+            return Err(Diagnostic::new(SetProblem::OtherVersion { path: shown, what, found, known }));
+        }
+        let manifest: Manifest = serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
+        match manifest.first_outside() {
+            Some(named) => Err(Diagnostic::new(SetProblem::Outside { path: shown, named })),
+            None => Ok((folder, manifest)),
+        }
+    }
+
+    /// Whether a path names a set: a folder, or a manifest by its name.
+    pub fn is_named(path: &Path) -> bool {
+        path.is_dir() || (path.file_name().is_some_and(|name| name == MANIFEST) && says_it_is_one(path))
+    }
+
+    /// The first file that is not in the folder of its table.
+    fn first_outside(&self) -> Option<String> {
+        let files = self.tables.iter().flat_map(|table| table.files.iter().map(move |file| (table, file)));
+        let is_outside = |(table, file): &(&Table, &File)| {
+            let mut names = file.path.split('/');
+            let is_name = |name: &str| !matches!(name, "" | "." | "..") && !name.contains(['\\', ':', '\0']);
+            names.clone().count() < 2 || !names.clone().all(is_name) || names.next() != Some(&table.name)
+        };
+        files.into_iter().find(is_outside).map(|(_, file)| file.path.clone())
+    }
+
     /// The table of that name.
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == name)
@@ -145,7 +210,9 @@ impl Manifest {
     }
 }
 
-/// The manifest's place in a folder.
-pub(super) fn place(folder: &Path) -> std::path::PathBuf {
-    folder.join(MANIFEST)
+/// Whether a file says that it is a manifest, as its first words.
+fn says_it_is_one(path: &Path) -> bool {
+    let mut begin = String::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(200).read_to_string(&mut begin));
+    read.is_ok() && begin.contains(FORMAT)
 }

@@ -5,8 +5,12 @@ mod cells;
 mod digest;
 mod manifest;
 mod part;
+mod read;
+mod restore;
 mod shape;
 mod write;
 
 pub use manifest::{Conflict, File, LoadRange, MANIFEST, Manifest, Source};
-pub(crate) use write::{Written, write};
+pub(crate) use restore::Unfinished;
+pub use restore::{replica, restore};
+pub(crate) use write::write;

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::cells::Cell;
 use super::shape::Values;
+use crate::sum::hexadecimal;
 
 /// How many rows a row group has at most.
 const GROUP_ROWS: usize = 1_000_000;
@@ -92,8 +93,7 @@ impl Part {
         }
         let out = self.writer.into_inner()?;
         out.file.sync_all()?;
-        let sha256 = out.sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Finished { bytes: out.bytes, sha256 })
+        Ok(Finished { bytes: out.bytes, sha256: hexadecimal(&out.sum.finalize()) })
     }
 }
 

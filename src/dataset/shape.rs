@@ -19,6 +19,18 @@ pub enum Values {
     Blob,
 }
 
+impl Values {
+    /// What they are called in the manifest.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Values::Integer => "integer",
+            Values::Real => "real",
+            Values::Text => "text",
+            Values::Blob => "blob",
+        }
+    }
+}
+
 /// The columns of `literal` behind `id` and `type`: SQLite keeps its values in one column of any type.
 pub(super) const LITERAL: [(&str, Values); 14] = [
     ("text", Values::Text),
@@ -121,5 +133,66 @@ impl Shape {
     pub(super) fn digest(&self, fields: &[Field<'_>]) -> Digest {
         let summed = fields.iter().enumerate().filter(|(index, _)| Some(*index) != self.unsummed);
         Digest::of(summed.map(|(_, field)| field))
+    }
+
+    /// How rows of the store are read from its files; `without` names a column that is left empty.
+    pub(super) fn reading(&self, without: Option<&str>) -> Reading {
+        let mut reading = Reading { columns: Vec::new(), origins: Vec::new() };
+        for (index, column) in self.stored.iter().enumerate() {
+            let origin = match values(column.values) {
+                _ if Some(column.name.as_str()) == without => Origin::Nothing,
+                _ if Some(index) == self.parted => Origin::Part,
+                // The only column of any type is that of `literal`.
+                _ if column.values == ColumnType::Any => {
+                    let [(text, ..), (integer, ..), (real, ..), ..] = LITERAL;
+                    let parts = [(text, Values::Text), (integer, Values::Integer), (real, Values::Real)];
+                    Origin::AnyOf(parts.map(|(name, values)| reading.column(name, values)))
+                }
+                values => Origin::Column(reading.column(&column.name, values)),
+            };
+            reading.origins.push(origin);
+        }
+        reading
+    }
+}
+
+/// How rows of a store are read from files of the set.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Reading {
+    /// The columns of the files that are read.
+    pub columns: Vec<(String, Values)>,
+    /// Where each value of a row comes from.
+    origins: Vec<Origin>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Origin {
+    /// From a column of the file.
+    Column(usize),
+    /// From the one of three columns that has a value.
+    AnyOf([usize; 3]),
+    /// From the part of the table.
+    Part,
+    Nothing,
+}
+
+impl Reading {
+    fn column(&mut self, name: &str, values: Values) -> usize {
+        self.columns.push((name.to_owned(), values));
+        self.columns.len() - 1
+    }
+
+    /// The store's row that a file has as `read`, in that part of its table.
+    pub(super) fn row<'r>(&self, read: &[Field<'r>], part: Option<i64>) -> Vec<Field<'r>> {
+        let at = |index: usize| read.get(index).copied().unwrap_or(Field::Nothing);
+        let value = |origin: &Origin| match origin {
+            Origin::Column(index) => at(*index),
+            Origin::AnyOf(columns) => {
+                columns.iter().map(|index| at(*index)).find(|value| *value != Field::Nothing).unwrap_or(Field::Nothing)
+            }
+            Origin::Part => part.map_or(Field::Nothing, Field::Integer),
+            Origin::Nothing => Field::Nothing,
+        };
+        self.origins.iter().map(value).collect()
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::digest::Digest;
-use super::manifest::{Column, FORMAT, File, LoadRange, Manifest, Source, Table, VERSION, place};
+use super::manifest::{Column, FORMAT, File, LoadRange, MANIFEST, Manifest, Source, Table, VERSION};
 use super::part::Part;
 use super::shape::{self, Shape};
 use crate::diagnostic::{Diagnostic, Result};
@@ -127,7 +127,7 @@ fn json(field: Field<'_>) -> Value {
 
 /// Puts a manifest in its place, whole or not at all.
 fn put(manifest: &Manifest, folder: &Path) -> Result<()> {
-    let target = Target::new(&place(folder), true)?;
+    let target = Target::new(&folder.join(MANIFEST), true)?;
     let mut file = target.temporary()?;
     let text = serde_json::to_string_pretty(manifest).unwrap_or_default() + "\n";
     file.write_all(text.as_bytes()).map_err(|error| target.failed(&error))?;

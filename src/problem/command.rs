@@ -46,6 +46,15 @@ pub enum CommandProblem {
     HistoryOnlyNative,
     /// Rejected records of several files would go to one.
     RejectsOfSeveral,
+    /// A set of Parquet files is to be loaded beside other files.
+    SetBesideFiles,
+    /// An option of records is given for a set of Parquet files.
+    NotForSet {
+        /// The option.
+        option: &'static str,
+    },
+    /// A part is wanted of files that are no set.
+    OnlyOfSet,
     /// A format of several files is to be written to standard output.
     NeedsFolder,
     /// A form that is no text would go to a terminal.
@@ -226,6 +235,18 @@ impl CommandProblem {
             Self::RejectsOfSeveral => (
                 "--rejects is for one file at a time".to_owned(),
                 Some("load the files one after another, each with a file of its own for what it rejects".to_owned()),
+            ),
+            Self::SetBesideFiles => (
+                "a set of Parquet files makes a store of its own".to_owned(),
+                Some("load the set alone, and the other files into the store that it makes".to_owned()),
+            ),
+            Self::NotForSet { option } => (
+                format!("{option} is for records, and this is a set of Parquet files"),
+                Some(format!("leave {option} out: a set makes a store as it was")),
+            ),
+            Self::OnlyOfSet => (
+                "--only is for a set of Parquet files".to_owned(),
+                Some("load the records, and ship the part of the store: `factfile ship STORE --to FILE --only QUERY`".to_owned()),
             ),
             Self::NeedsFolder => (
                 "this format is several files, and standard output is one".to_owned(),

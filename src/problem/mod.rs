@@ -9,6 +9,7 @@ mod habit;
 pub mod load;
 pub mod mapping;
 pub mod query;
+pub mod set;
 pub mod store;
 mod topic;
 pub mod verify;
@@ -19,6 +20,7 @@ pub use habit::instead;
 pub use load::{ForeignFormat, LoadProblem};
 pub use mapping::MappingProblem;
 pub use query::{QueryProblem, RowLine, RowState};
+pub use set::SetProblem;
 pub use store::StoreProblem;
 pub use verify::Fault;
 
@@ -113,6 +115,8 @@ pub enum Problem {
     Load(LoadProblem),
     /// With the store's file.
     Store(StoreProblem),
+    /// With a set of Parquet files.
+    Set(SetProblem),
     /// With a command.
     Command(CommandProblem),
     /// With a change of the store.
@@ -126,6 +130,7 @@ impl Problem {
             Problem::Query(problem) => problem.category(),
             Problem::Load(problem) => problem.category(),
             Problem::Store(problem) => problem.category(),
+            Problem::Set(problem) => problem.category(),
             Problem::Command(problem) => problem.category(),
             Problem::Change(problem) => problem.category(),
         }
@@ -142,6 +147,7 @@ impl Problem {
             Problem::Query(problem) => problem.wording(),
             Problem::Load(problem) => problem.wording(),
             Problem::Store(problem) => problem.wording(),
+            Problem::Set(problem) => problem.wording(),
             Problem::Command(problem) => problem.wording(),
             Problem::Change(problem) => problem.wording(),
         }
@@ -169,6 +175,12 @@ impl From<MappingProblem> for Problem {
 impl From<StoreProblem> for Problem {
     fn from(problem: StoreProblem) -> Self {
         Problem::Store(problem)
+    }
+}
+
+impl From<SetProblem> for Problem {
+    fn from(problem: SetProblem) -> Self {
+        Problem::Set(problem)
     }
 }
 

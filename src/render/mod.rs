@@ -38,7 +38,7 @@ pub(crate) use html::is_web;
 pub use log::{log, log_json, script};
 pub use look::{description, disputes, findings, sentence, timeline, words};
 pub(crate) use receipts::{document, object, qualifiers, quote_state, sentence as fact_sentence};
-pub use report::{counts, duration, export_report, load_report, ship_report};
+pub use report::{counts, duration, export_report, load_report, restored, ship_report};
 pub use saved::{queries, queries_script, saved, saved_query, unsaved};
 pub use table::{Shown, expanded, table};
 pub use text::{Style, number, visible};

@@ -262,6 +262,15 @@ fn redacted_text(redacted: &Redacted) -> String {
     counts.join(", ")
 }
 
+/// What a store that was made from a set of Parquet files has.
+pub fn restored(set: &Path, counts: &Counts, is_check: bool, style: &Style) -> String {
+    let Counts { documents, entities, facts, evidence } = *counts;
+    let counts = [("facts", facts), ("claims", evidence), ("entities", entities), ("documents", documents)];
+    let lines: Vec<Line> = counts.into_iter().map(|(label, count)| (label, count_text(count))).collect();
+    let nothing = if is_check { style.quiet("  nothing was written") } else { String::new() };
+    format!(" {}{nothing}\n{}", style.strong(&visible(&set.display().to_string())), aligned(&lines, style))
+}
+
 /// What an export came to: its files, what they have, and what the format has no place for.
 pub fn export_report(report: &ExportReport, style: &Style) -> String {
     let file = |file: &ExportedFile| {

@@ -1,14 +1,12 @@
 //! The manifest beside a shipped file: what it is, to be checked by whoever gets it.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::diagnostic::Result;
 use crate::store::{Counts, SCHEMA_VERSION, Store};
+use crate::sum;
 use crate::target::{Target, io};
 
 /// What a manifest says. It has no time of its own: the same store gives the same one.
@@ -47,7 +45,7 @@ pub(crate) fn path_of(file: &Path) -> PathBuf {
 
 /// The manifest of a file that is finished, and will stand at `to`.
 pub(super) fn of(copy: &Store, counts: Counts, file: &Path, to: &Path) -> Result<Manifest> {
-    let (sha256, bytes) = digest(file).map_err(|error| io(to, &error))?;
+    let (sha256, bytes) = sum::of_file(file).map_err(|error| io(to, &error))?;
     let Counts { documents, entities, facts, evidence } = counts;
     let (licences, last_load) = copy.origin()?;
     let name = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -90,7 +88,7 @@ pub(crate) fn check(store: &Store) -> Result<Option<Vec<String>>> {
         Ok(manifest) => manifest,
         Err(error) => return Ok(Some(vec![format!("the manifest cannot be read: {error}")])),
     };
-    let (sha256, bytes) = digest(store.path()).map_err(|error| io(store.path(), &error))?;
+    let (sha256, bytes) = sum::of_file(store.path()).map_err(|error| io(store.path(), &error))?;
     let counts = store.counts()?;
     let pairs = [
         ("bytes", manifest.bytes.to_string(), bytes.to_string()),
@@ -102,19 +100,4 @@ pub(crate) fn check(store: &Store) -> Result<Option<Vec<String>>> {
     ];
     let differs = pairs.into_iter().filter(|(_, said, found)| said != found);
     Ok(Some(differs.map(|(what, said, found)| format!("by the manifest `{what}` is {said}, and is {found}")).collect()))
-}
-
-/// The SHA-256 of a file's bytes, and how many they are.
-pub(super) fn digest(path: &Path) -> std::io::Result<(String, u64)> {
-    let mut file = File::open(path)?;
-    let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 16]);
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        hash.update(&buffer[..read]);
-        bytes += read as u64;
-    }
-    Ok((hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(), bytes))
 }

@@ -21,11 +21,13 @@ mod part;
 mod predicates;
 mod readme;
 mod redact;
+mod restored;
 mod usage;
 mod view;
 
 use std::path::{Path, PathBuf};
 
+pub use restored::{Restoring, restore};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 

@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::frames::{DOCUMENTS, Field, Frame, FrameColumn, Holds, Shipped};
-use super::manifest::digest;
 use crate::diagnostic::Result;
+use crate::sum;
 use crate::target::{Target, io};
 
 /// The package's own file.
@@ -140,7 +140,7 @@ impl Written {
         })?;
         let mut file = writer.into_inner().map_err(|error| failed(error.into_error()))?;
         file.flush().and_then(|()| file.get_ref().sync_all()).map_err(failed)?;
-        let (sha256, bytes) = digest(path).map_err(failed)?;
+        let (sha256, bytes) = sum::of_file(path).map_err(failed)?;
         Ok(Written { rows, bytes, sha256, keys })
     }
 

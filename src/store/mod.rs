@@ -6,6 +6,7 @@ mod duplicates;
 mod evaluate;
 pub mod export;
 mod facts;
+pub(crate) mod fill;
 mod functions;
 mod identify;
 mod interrupting;

@@ -142,6 +142,21 @@ pub(super) fn copied(store: &Store, file: &Path, path: &Path) -> Result<Store> {
     Ok(copy)
 }
 
+/// A new store in the empty file `file`, where it is to be filled; its errors speak of `path`, where it will stand. Until it is whole
+/// it is worth nothing, so that it has no journal; what is sorted for it is kept in files.
+pub(super) fn to_fill(file: &Path, path: &Path) -> Result<Store> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags).map_err(|error| failed(path, "opening", &error))?;
+    let mut store = Store::over(connection, path);
+    store.configure()?;
+    store.migrate(MIGRATIONS)?;
+    for (pragma, value) in [("journal_mode", "memory"), ("synchronous", "off"), ("temp_store", "file")] {
+        store.connection.pragma_update(None, pragma, value).map_err(store.failed("opening"))?;
+    }
+    store.make_views()?;
+    Ok(store)
+}
+
 /// Writes a compacted copy. SQLite takes that for a write even to the file that is read, so that a connection that is
 /// only to read must be let through. The copy is not yet safe on the disk: whoever puts it in its place sees to that, once.
 fn vacuum_into(connection: &Connection, name: &str) -> rusqlite::Result<()> {

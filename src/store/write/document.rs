@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::Writer;
 use crate::diagnostic::Result;
 use crate::quotes::Place;
+use crate::sum::hexadecimal;
 use crate::value::{DocumentId, LoadId};
 
 /// How many keys a search for near ones looks at.
@@ -133,7 +134,7 @@ impl Writer<'_> {
 
 /// SHA-256 of a text's UTF-8 bytes, in lower-case hexadecimal.
 pub(crate) fn sum(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
 fn document(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
