@@ -82,6 +82,24 @@ pub struct LoadRange {
     pub set_first: i64,
 }
 
+/// What a store is to a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The set is made of its loads alone, with their numbers.
+    Own,
+    /// One of several whose loads are in the set, by its place among them.
+    Known(usize),
+    /// It has a history in common with the set, and then another.
+    Diverged {
+        /// The last load that they have in common.
+        common: i64,
+        /// The last load of the set's own.
+        last: i64,
+    },
+    /// The set has none of its loads.
+    Other,
+}
+
 /// A table of the set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Table {
@@ -180,6 +198,36 @@ impl Manifest {
         match manifest.first_outside() {
             Some(named) => Err(Diagnostic::new(SetProblem::Outside { path: shown, named })),
             None => Ok((folder, manifest)),
+        }
+    }
+
+    /// Its files.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        self.tables.iter().flat_map(|table| &table.files)
+    }
+
+    /// The last load of the set; 0 where it has none.
+    pub(super) fn last_load(&self) -> i64 {
+        self.files().map(|file| file.loads[1]).max().unwrap_or_default()
+    }
+
+    /// How it is written.
+    pub(super) fn text(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// What a store is to the set.
+    pub(crate) fn standing(&self, store: &Source) -> Standing {
+        let common =
+            |known: &Source| known.history.iter().zip(&store.history).take_while(|(one, other)| one == other).count();
+        let known = self.sources.iter().position(|known| common(known) == known.history.len());
+        // Those that begin with the same load were one store once.
+        let diverged = self.sources.iter().map(|known| (known, common(known))).find(|(_, common)| *common > 0);
+        match (known, diverged) {
+            (Some(0), _) if self.sources.len() == 1 => Standing::Own,
+            (Some(at), _) => Standing::Known(at),
+            (None, Some((known, common))) => Standing::Diverged { common: common as i64, last: known.last_load },
+            (None, None) => Standing::Other,
         }
     }
 

@@ -2,7 +2,10 @@
 //! parted by predicate, and a manifest that says which files count. `docs/interchange.md` has it for users.
 
 mod cells;
+mod changes;
 mod digest;
+mod files;
+mod folder;
 mod manifest;
 mod part;
 mod read;
@@ -10,7 +13,10 @@ mod restore;
 mod shape;
 mod write;
 
-pub use manifest::{Conflict, File, LoadRange, MANIFEST, Manifest, Source};
+pub(crate) use folder::Folder;
+pub(crate) use manifest::Standing;
+pub use manifest::{Column, Conflict, File, LoadRange, MANIFEST, Manifest, Source, Table};
 pub(crate) use restore::Unfinished;
 pub use restore::{replica, restore};
-pub(crate) use write::write;
+pub use shape::Values;
+pub(crate) use write::{Told, Written, source, write};

@@ -2,6 +2,7 @@
 
 use super::cells::{Cell, literal, searched};
 use super::digest::Digest;
+use super::manifest::File;
 use crate::diagnostic::Result;
 use crate::store::tables::{self, ColumnType, Field, TABLES, Table};
 
@@ -53,6 +54,17 @@ pub(super) const LITERAL: [(&str, Values); 14] = [
 const SEARCHED: [(&str, &str, &str); 3] =
     [("name", "text", "searched"), ("document", "title", "searched_title"), ("evidence", "quote", "searched_quote")];
 
+/// How a table grows, and by what its rows are put into files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Growth {
+    /// By loads, each of which adds rows.
+    Loads,
+    /// By the numbers of its rows, which do not say which loads added them.
+    Numbers,
+    /// Not by either: it is small, and written whole.
+    Whole,
+}
+
 /// A table of the set.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shape {
@@ -60,6 +72,8 @@ pub(super) struct Shape {
     pub table: &'static Table,
     /// The store's columns.
     pub stored: &'static [tables::Column],
+    /// How it grows.
+    pub growth: Growth,
     /// The columns that its files have.
     pub columns: Vec<(String, Values)>,
     /// The store's column by which it is parted, whose value is in the files' folder and not in them.
@@ -92,7 +106,12 @@ fn shape(table: &'static Table, stored: &'static [tables::Column]) -> Shape {
         }
     };
     let unsummed = if table.name == "document" { at("text") } else { None };
-    Shape { table, stored, columns, parted, searched: searched.and_then(|(_, column, _)| at(column)), unsummed }
+    let growth = match table.load {
+        Some(_) => Growth::Loads,
+        None if table.order == ["id"] => Growth::Numbers,
+        None => Growth::Whole,
+    };
+    Shape { table, stored, growth, columns, parted, searched: searched.and_then(|(_, column, _)| at(column)), unsummed }
 }
 
 fn values(values: ColumnType) -> Values {
@@ -111,6 +130,24 @@ impl Shape {
         match self.parted.and_then(|at| fields.get(at)) {
             Some(Field::Integer(part)) => Some(*part),
             _ => None,
+        }
+    }
+
+    /// Where a row that a load added stands in the growth of the table.
+    pub(super) fn position(&self, load: i64, fields: &[Field<'_>]) -> i64 {
+        match (self.growth, fields) {
+            (Growth::Loads, _) => load,
+            (Growth::Numbers, [Field::Integer(number), ..]) => *number,
+            _ => 0,
+        }
+    }
+
+    /// The first and the last position that the rows of a file may have.
+    pub(super) fn range(&self, file: &File) -> [i64; 2] {
+        match self.growth {
+            Growth::Loads => file.loads,
+            Growth::Numbers => file.numbers.unwrap_or_default(),
+            Growth::Whole => [0, 0],
         }
     }
 

@@ -1,20 +1,21 @@
 //! Writing a store into a set.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::digest::Digest;
-use super::manifest::{Column, FORMAT, File, LoadRange, MANIFEST, Manifest, Source, Table, VERSION};
-use super::part::Part;
-use super::shape::{self, Shape};
-use crate::diagnostic::{Diagnostic, Result};
-use crate::problem::StoreProblem;
+use super::changes::{Changes, Group};
+use super::files::{Files, Span};
+use super::folder::Folder;
+use super::manifest::{Column, Conflict, FORMAT, File, LoadRange, Manifest, Source, Table, VERSION};
+use super::shape::{self, Growth, Shape};
+use crate::diagnostic::Result;
 use crate::store::SCHEMA_VERSION;
 use crate::store::export::Snapshot;
 use crate::store::tables::{Field, Rows};
-use crate::target::{Target, io};
+
+/// How many facts are sorted in memory at most, where SQLite would look up each in the whole table otherwise.
+const FEW: u64 = 500_000;
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,36 +24,120 @@ pub(crate) struct Written {
     pub manifest: Manifest,
     /// The files that were written.
     pub files: Vec<File>,
+    /// How many files of the set before do not count any more.
+    pub replaced: usize,
 }
 
-/// Writes all of a store into a folder that has no set; `name` is that of the store's file.
+/// Where a set's stores and what they disagree about are told.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Told {
+    /// The stores whose loads are in the set.
+    pub sources: Vec<Source>,
+    /// Of what stores say different things.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Writes a store into a folder: all of it where there is no set, else what the set does not have yet; nothing where it has all. The store
+/// must have all that the set has, with the same numbers.
 ///
 /// # Errors
-/// [`StoreProblem::Io`] where it cannot be written; or that the store cannot be read.
-pub(crate) fn write(snapshot: &Snapshot<'_>, folder: &Path, name: &str) -> Result<Written> {
-    std::fs::create_dir_all(folder).map_err(|error| io(folder, &error))?;
+/// [`StoreProblem::Io`](crate::problem::StoreProblem::Io) where it cannot be written; or that the store cannot be read.
+pub(crate) fn write(snapshot: &Snapshot<'_>, folder: &Folder, told: Told) -> Result<Written> {
     let shapes = shape::all()?;
-    let source = source(snapshot, &shapes, name)?;
-    let mut tables = Vec::with_capacity(shapes.len());
+    let known = folder.manifest.as_ref();
+    let taken: HashSet<&str> = known.iter().flat_map(|known| known.files()).map(|file| file.path.as_str()).collect();
+    let now = snapshot.last_load()?;
+    let (mut tables, mut files) = (Vec::with_capacity(shapes.len()), Vec::new());
     for shape in &shapes {
-        let mut files = Files::new(folder, shape, [1, source.last_load.max(1)]);
-        if shape.table.load.is_none() && shape.table.order == ["id"] {
-            files.numbers = Some([1, snapshot.last_number(shape.table)?]);
+        let mut writing = Files::new(folder.path(), shape, &taken);
+        let mut kept = Vec::new();
+        match known.and_then(|known| Some((known, known.table(shape.table.name)?))) {
+            None => write_all(snapshot, shape, now, &mut writing)?,
+            Some((manifest, table)) => {
+                let changes = changes(snapshot, shape, (manifest, table), now)?;
+                write_groups(snapshot, shape, (&changes.written, now), &mut writing)?;
+                kept = changes.kept;
+            }
         }
-        files.add_rows(snapshot, Rows::All)?;
-        tables.push(table(shape, files.finish()?));
+        if kept.is_empty() && shape.parted.is_none() && writing.is_empty() {
+            writing.add_empty(span(shape, [1, now.max(1)], now))?;
+        }
+        let written = writing.finish();
+        files.extend(written.iter().cloned());
+        tables.push(table(shape, [kept, written].concat()));
     }
-    let files = tables.iter().flat_map(|table| table.files.iter().cloned()).collect();
-    let manifest = manifest(snapshot, &shapes, (vec![source], tables))?;
-    put(&manifest, folder)?;
-    Ok(Written { manifest, files })
+    let manifest = manifest(snapshot, &shapes, (told, tables))?;
+    let named: HashSet<&str> = manifest.files().map(|file| file.path.as_str()).collect();
+    let replaced = taken.difference(&named).count();
+    let is_as_it_was = |known: &Manifest| known.sources == manifest.sources && known.conflicts == manifest.conflicts;
+    if !files.is_empty() || replaced > 0 || !known.is_some_and(is_as_it_was) {
+        folder.put(&manifest)?;
+    }
+    Ok(Written { manifest, files, replaced })
 }
 
-/// What a store is known by, and that all its loads are in the set.
-fn source(snapshot: &Snapshot<'_>, shapes: &[Shape], name: &str) -> Result<Source> {
+fn write_all(snapshot: &Snapshot<'_>, shape: &Shape, now: i64, files: &mut Files<'_>) -> Result<()> {
+    let last = match shape.growth {
+        Growth::Numbers => snapshot.last_number(shape.table)?,
+        Growth::Loads | Growth::Whole => now,
+    };
+    files.add_rows(snapshot, Rows::All, span(shape, [1, last.max(1)], now))
+}
+
+/// What of a table is to be written where the set has it already.
+fn changes(
+    snapshot: &Snapshot<'_>,
+    shape: &Shape,
+    (manifest, table): (&Manifest, &Table),
+    now: i64,
+) -> Result<Changes> {
+    match shape.growth {
+        Growth::Loads => Changes::of(snapshot, shape, table, manifest.last_load(), now),
+        Growth::Numbers => Changes::of(snapshot, shape, table, 0, snapshot.last_number(shape.table)?),
+        Growth::Whole => Changes::of(snapshot, shape, table, 0, 0),
+    }
+}
+
+/// Writes the rows of groups. Those of one range are read at once, whatever part of the table they are of.
+fn write_groups(
+    snapshot: &Snapshot<'_>,
+    shape: &Shape,
+    (groups, now): (&BTreeMap<Group, u64>, i64),
+    files: &mut Files<'_>,
+) -> Result<()> {
+    let mut ranges: BTreeMap<[i64; 2], (Vec<i64>, u64)> = BTreeMap::new();
+    for (Group { part, range }, rows) in groups {
+        let (parts, all) = ranges.entry(*range).or_default();
+        parts.extend(part);
+        *all += rows;
+    }
+    ranges.iter().try_for_each(|(range, (parts, rows))| {
+        let [first, last] = *range;
+        let read = match shape.growth {
+            Growth::Whole => Rows::All,
+            Growth::Numbers => Rows::Numbers(first, last),
+            Growth::Loads if shape.parted.is_none() => Rows::Loads(first, last),
+            Growth::Loads if *rows <= FEW => Rows::Few(first, last, parts),
+            Growth::Loads => Rows::Many(first, last, parts),
+        };
+        files.add_rows(snapshot, read, span(shape, *range, now))
+    })
+}
+
+/// Where rows between these positions belong.
+fn span(shape: &Shape, range: [i64; 2], now: i64) -> Span {
+    match shape.growth {
+        Growth::Loads => Span { loads: range, numbers: None },
+        Growth::Numbers => Span { loads: [1, now.max(1)], numbers: Some(range) },
+        Growth::Whole => Span { loads: [1, now.max(1)], numbers: None },
+    }
+}
+
+/// What a store is known by, and that all its loads are in the set with their own numbers.
+pub(crate) fn source(snapshot: &Snapshot<'_>, name: &str) -> Result<Source> {
     let (mut history, mut last_load, mut last_load_at) = (Vec::new(), 0, None);
-    each_row(snapshot, shapes, "load", &mut |_, fields| {
-        history.push(Digest::of(fields));
+    each_row(snapshot, &shape::all()?, "load", &mut |shape, fields| {
+        history.push(shape.digest(fields));
         if let [Field::Integer(number), Field::Text(at), ..] = fields {
             (last_load, last_load_at) = (*number, Some((*at).to_owned()));
         }
@@ -85,7 +170,7 @@ fn table(shape: &Shape, files: Vec<File>) -> Table {
 fn manifest(
     snapshot: &Snapshot<'_>,
     shapes: &[Shape],
-    (sources, tables): (Vec<Source>, Vec<Table>),
+    (Told { sources, conflicts }, tables): (Told, Vec<Table>),
 ) -> Result<Manifest> {
     let mut vocabulary = Map::new();
     for name in ["kind", "kind_phrase", "predicate", "predicate_phrase"] {
@@ -101,7 +186,7 @@ fn manifest(
         vocabulary,
         rules: as_json(snapshot, shapes, "rule")?,
         queries: as_json(snapshot, shapes, "query")?,
-        conflicts: Vec::new(),
+        conflicts,
     })
 }
 
@@ -123,97 +208,4 @@ fn json(field: Field<'_>) -> Value {
         Field::Text(text) => text.into(),
         Field::Nothing | Field::Blob(_) => Value::Null,
     }
-}
-
-/// Puts a manifest in its place, whole or not at all.
-fn put(manifest: &Manifest, folder: &Path) -> Result<()> {
-    let target = Target::new(&folder.join(MANIFEST), true)?;
-    let mut file = target.temporary()?;
-    let text = serde_json::to_string_pretty(manifest).unwrap_or_default() + "\n";
-    file.write_all(text.as_bytes()).map_err(|error| target.failed(&error))?;
-    target.put_in_place(file)
-}
-
-/// The files of rows that loads of a range added to one table.
-struct Files<'s> {
-    folder: &'s Path,
-    shape: &'s Shape,
-    loads: [i64; 2],
-    numbers: Option<[i64; 2]>,
-    open: Option<Open>,
-    finished: Vec<File>,
-}
-
-/// The file that rows are added to.
-struct Open {
-    part: Part,
-    path: String,
-    predicate: Option<i64>,
-    digest: Digest,
-}
-
-impl<'s> Files<'s> {
-    fn new(folder: &'s Path, shape: &'s Shape, loads: [i64; 2]) -> Self {
-        Files { folder, shape, loads, numbers: None, open: None, finished: Vec::new() }
-    }
-
-    /// Writes rows as the store has them: one part of the table behind the other.
-    fn add_rows(&mut self, snapshot: &Snapshot<'_>, rows: Rows<'_>) -> Result<()> {
-        snapshot.table(self.shape.table, self.shape.stored, rows, &mut |_, fields| self.add(fields))
-    }
-
-    fn add(&mut self, fields: &[Field<'_>]) -> Result<()> {
-        let predicate = self.shape.part(fields);
-        if self.open.as_ref().is_some_and(|open| open.predicate != predicate || open.part.is_full()) {
-            self.close()?;
-        }
-        let mut open = match self.open.take() {
-            Some(open) => open,
-            None => self.create(predicate)?,
-        };
-        open.digest += self.shape.digest(fields);
-        open.part.add(&self.shape.cells(fields)).map_err(|error| failed(self.folder, &open.path, error))?;
-        self.open = Some(open);
-        Ok(())
-    }
-
-    fn create(&mut self, predicate: Option<i64>) -> Result<Open> {
-        let place = match predicate {
-            Some(predicate) => format!("{}/predicate={predicate}", self.shape.table.name),
-            None => self.shape.table.name.to_owned(),
-        };
-        let folder = self.folder.join(&place);
-        std::fs::create_dir_all(&folder).map_err(|error| io(&folder, &error))?;
-        let number = self.finished.iter().filter(|file| file.predicate == predicate).count();
-        let [first, last] = self.loads;
-        let path = format!("{place}/part-{first}-{last}-{number}.parquet");
-        let part = Part::create(&self.folder.join(&path), &self.shape.columns);
-        let part = part.map_err(|error| failed(self.folder, &path, error))?;
-        Ok(Open { part, path, predicate, digest: Digest::default() })
-    }
-
-    fn close(&mut self) -> Result<()> {
-        let Some(Open { part, path, predicate, digest }) = self.open.take() else { return Ok(()) };
-        let rows = part.rows;
-        let finished = part.finish().map_err(|error| failed(self.folder, &path, error))?;
-        let super::part::Finished { bytes, sha256 } = finished;
-        let (loads, numbers) = (self.loads, self.numbers);
-        self.finished.push(File { path, rows, bytes, sha256, predicate, loads, numbers, digest });
-        Ok(())
-    }
-
-    /// The files. A table without rows has one too, which says what its columns are.
-    fn finish(mut self) -> Result<Vec<File>> {
-        if self.open.is_none() && self.finished.is_empty() && self.shape.parted.is_none() {
-            self.open = Some(self.create(None)?);
-        }
-        self.close()?;
-        Ok(self.finished)
-    }
-}
-
-/// The error for a file of the set that cannot be written.
-fn failed(folder: &Path, path: &str, error: ::parquet::errors::ParquetError) -> Box<Diagnostic> {
-    let path: PathBuf = folder.join(path);
-    Diagnostic::new(StoreProblem::Io { path: path.display().to_string(), detail: error.to_string() })
 }

@@ -86,7 +86,7 @@ pub struct Options {
 pub fn export(store: &Store, to: &Path, options: &Options) -> Result<ExportReport> {
     let target = Target::new(to, options.force)?;
     match options.format.files() {
-        _ if options.format == Format::Parquet => set::write(store, to),
+        _ if options.format == Format::Parquet => set::write(store, to, options),
         [] => to_file(store, to, &target, options),
         files => to_folder(store, to, &target, (files, options)),
     }

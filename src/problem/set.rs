@@ -103,10 +103,10 @@ pub enum SetProblem {
         store: String,
         /// The last load that they have in common.
         common: i64,
-        /// The next one of the set, in a few words.
-        set_has: String,
-        /// The next one of the store; none where it has no more.
-        store_has: Option<String>,
+        /// The last load of the set.
+        set_last: i64,
+        /// The last load of the store.
+        store_last: i64,
     },
     /// A set makes a store of its own, and there is one at the path.
     StoreThere {
@@ -170,14 +170,16 @@ impl SetProblem {
             SetProblem::Busy { path } => {
                 (format!("{path} is being written by another process"), "try again when that has ended".into())
             }
-            SetProblem::Diverged { path, store, common, set_has, store_has } => (
+            SetProblem::Diverged { path, store, common, set_last, store_last } => (
                 format!(
-                    "{store} and the set in {path} are the same up to load {common}, and differ then: the set has {set_has}, \
-                     the store {}",
-                    store_has.as_deref().unwrap_or("no more loads"),
+                    "{store} and the set in {path} have the same history up to load {common} only: the set goes on to load \
+                     {set_last}, the store {}",
+                    match store_last > common {
+                        true => format!("otherwise, to load {store_last}"),
+                        false => "does not".to_owned(),
+                    },
                 ),
-                "nothing was written; if the store is right, --force writes the set anew; otherwise export into another folder"
-                    .into(),
+                "nothing was written; if the store is right, --force writes the set anew; otherwise name another folder".into(),
             ),
             SetProblem::StoreThere { path } => (
                 format!("{path} is already there, and a set makes a store of its own"),

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use rusqlite::Row;
-use rusqlite::types::ValueRef;
+use rusqlite::types::{Value, ValueRef};
 
 use super::Store;
 use super::export::Snapshot;
@@ -127,19 +127,22 @@ fn read_columns(store: &Store, table: &str) -> rusqlite::Result<Vec<Column>> {
 /// Which rows of a table are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rows<'r> {
-    /// All.
+    /// All, in the table's order.
     All,
-    /// Those that loads from the first to the last added.
+    /// All, in any order.
+    Unordered,
+    /// Those that loads from the first to the last added, in the table's order.
     Loads(i64, i64),
-    /// Those of facts that such loads added, of these predicates only.
-    Predicates(i64, i64, &'r [i64]),
-    /// Those with numbers from the first to the last.
+    /// Those of facts that such loads added, of these predicates only; they are few enough to be sorted in memory.
+    Few(i64, i64, &'r [i64]),
+    /// Those of facts that such loads added, of these predicates only, however many they are.
+    Many(i64, i64, &'r [i64]),
+    /// Those with numbers from the first to the last, in the order of these.
     Numbers(i64, i64),
 }
 
 impl Snapshot<'_> {
-    /// Shows the rows of a table, in its order: the load that added each (0 where the table does not say), and its values in
-    /// the order of [`columns`].
+    /// Shows rows of a table: the load that added each (0 where the table does not say), and its values in the order of [`columns`].
     ///
     /// # Errors
     /// Where the store cannot be read; what `visit` fails with.
@@ -151,23 +154,30 @@ impl Snapshot<'_> {
         visit: &mut dyn FnMut(i64, &[Field<'_>]) -> Result<()>,
     ) -> Result<()> {
         let failed = self.store().failed("reading the store");
-        let (condition, bound) = condition(table, rows);
-        let names: Vec<String> = columns.iter().map(|column| format!("row.{}", quoted(&column.name))).collect();
-        let sql = format!(
-            "SELECT {}, {} FROM {} AS row WHERE {condition} ORDER BY {}",
-            table.load.unwrap_or("0"),
-            names.join(", "),
-            quoted(table.name),
-            table.order.iter().map(|name| format!("row.{}", quoted(name))).collect::<Vec<_>>().join(", "),
-        );
+        let (sql, bound) = statement(table, columns, rows);
         let mut statement = self.store().connection.prepare(&sql).map_err(&failed)?;
         let mut found = statement.query(rusqlite::params_from_iter(bound)).map_err(&failed)?;
         while let Some(row) = found.next().map_err(&failed)? {
-            let (load, fields) = fields(row, columns.len()).map_err(&failed)?;
-            let fields = fields.ok_or_else(|| self.unreadable(table))?;
+            let load: Option<i64> = row.get(0).map_err(&failed)?;
+            let fields = fields(row, columns.len()).map_err(&failed)?;
+            let load =
+                load.ok_or_else(|| self.damaged(format!("a row of {} is of a fact that is not there", table.name)))?;
+            let fields = fields.ok_or_else(|| self.damaged(format!("a text of {} is not UTF-8", table.name)))?;
             visit(load, &fields)?;
         }
         Ok(())
+    }
+
+    fn damaged(&self, detail: String) -> Box<Diagnostic> {
+        Diagnostic::new(StoreProblem::Damaged { path: self.store().path.display().to_string(), detail })
+    }
+
+    /// The last load; 0 where there is none.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub(crate) fn last_load(&self) -> Result<i64> {
+        self.last_number(&TABLES[0])
     }
 
     /// The largest number that a table has; 0 where it has none.
@@ -179,29 +189,36 @@ impl Snapshot<'_> {
         let failed = self.store().failed("reading the store");
         self.store().connection.query_row(&sql, [], |row| row.get(0)).map_err(failed)
     }
-
-    fn unreadable(&self, table: &Table) -> Box<Diagnostic> {
-        let path = self.store().path.display().to_string();
-        let detail = format!("a text in the table {} is not UTF-8", table.name);
-        Diagnostic::new(StoreProblem::Damaged { path, detail })
-    }
 }
 
-fn condition(table: &Table, rows: Rows<'_>) -> (String, Vec<rusqlite::types::Value>) {
+/// The statement that reads rows, and what is bound to it.
+fn statement(table: &Table, columns: &[Column], rows: Rows<'_>) -> (String, Vec<Value>) {
     let load = table.load.unwrap_or("0");
-    match rows {
-        Rows::All => ("1".to_owned(), Vec::new()),
-        Rows::Loads(first, last) => (format!("{load} BETWEEN ?1 AND ?2"), vec![first.into(), last.into()]),
-        Rows::Predicates(first, last, predicates) => (
-            format!("{load} BETWEEN ?1 AND ?2 AND row.predicate IN (SELECT value FROM json_each(?3))"),
-            vec![first.into(), last.into(), format!("{predicates:?}").into()],
-        ),
-        Rows::Numbers(first, last) => ("row.id BETWEEN ?1 AND ?2".to_owned(), vec![first.into(), last.into()]),
-    }
+    let of_loads = format!("WHERE {load} BETWEEN ?1 AND ?2");
+    let of_predicates = format!("{of_loads} AND row.predicate IN (SELECT value FROM json_each(?3))");
+    let order = table.order.iter().map(|name| format!("row.{}", quoted(name))).collect::<Vec<_>>().join(", ");
+    let order = format!("ORDER BY {order}");
+    let listed = |predicates: &[i64]| Value::from(format!("{predicates:?}"));
+    let (rest, bound) = match rows {
+        Rows::All => (order, Vec::new()),
+        Rows::Unordered => (String::new(), Vec::new()),
+        Rows::Loads(first, last) => (format!("{of_loads} {order}"), vec![first.into(), last.into()]),
+        Rows::Few(first, last, predicates) => {
+            (format!("NOT INDEXED {of_predicates} {order}"), vec![first.into(), last.into(), listed(predicates)])
+        }
+        Rows::Many(first, last, predicates) => {
+            (format!("{of_predicates} {order}"), vec![first.into(), last.into(), listed(predicates)])
+        }
+        Rows::Numbers(first, last) => {
+            (format!("WHERE row.id BETWEEN ?1 AND ?2 {order}"), vec![first.into(), last.into()])
+        }
+    };
+    let names: Vec<String> = columns.iter().map(|column| format!("row.{}", quoted(&column.name))).collect();
+    (format!("SELECT {load}, {} FROM {} AS row {rest}", names.join(", "), quoted(table.name)), bound)
 }
 
-/// The load and the values of a row; no values where one is no text, though it should be.
-fn fields<'r>(row: &'r Row<'_>, columns: usize) -> rusqlite::Result<(i64, Option<Vec<Field<'r>>>)> {
+/// The values of a row behind its load; none where a text is no text.
+fn fields<'r>(row: &'r Row<'_>, columns: usize) -> rusqlite::Result<Option<Vec<Field<'r>>>> {
     let fields = (1..=columns).map(|at| {
         Ok(match row.get_ref(at)? {
             ValueRef::Null => Some(Field::Nothing),
@@ -211,9 +228,7 @@ fn fields<'r>(row: &'r Row<'_>, columns: usize) -> rusqlite::Result<(i64, Option
             ValueRef::Blob(bytes) => Some(Field::Blob(bytes)),
         })
     });
-    let fields = fields.collect::<rusqlite::Result<Option<Vec<_>>>>()?;
-    // What has no load is of a row that names one that is not there.
-    Ok((row.get::<_, Option<i64>>(0)?.unwrap_or_default(), fields))
+    fields.collect()
 }
 
 #[cfg(test)]
