@@ -139,11 +139,11 @@ impl Search<'_> {
     /// Every derivation of a row, sorted, none twice; and whether there are more than were fetched.
     fn row(&mut self, row: &[Fixed]) -> Result<(Vec<Derivation>, bool)> {
         let place = Place { depth: 0, before: None };
-        let kept = self.evaluation.kept().clone();
+        let setting = self.evaluation.setting().clone();
         let mut found = BTreeSet::new();
         let mut more = false;
         for branch in 0..self.plan.body.branches.len() {
-            let premises = |limit| sql::premises(self.plan, branch, row, limit, &kept);
+            let premises = |limit| sql::premises(self.plan, branch, row, limit, &setting);
             let steps = &self.plan.body.branches[branch].steps;
             let (derivations, cut) = self.derivations(steps, premises, place, MOST_DERIVATIONS)?;
             found.extend(derivations);
@@ -233,12 +233,12 @@ impl Search<'_> {
     /// Every derivation of a row of a relation that does not call itself.
     fn every(&mut self, relation: usize, row: &[Fixed], text: String, depth: usize) -> Result<Derived> {
         let plan = self.plan;
-        let kept = self.evaluation.kept().clone();
+        let setting = self.evaluation.setting().clone();
         let (Definition::Rule { body, .. } | Definition::Rows { body, .. }) = &plan.relations[relation].definition;
         let mut found = BTreeSet::new();
         let mut more = false;
         for (at, branch) in body.branches.iter().enumerate() {
-            let premises = |limit| sql::relation_premises(plan, relation, at, row, limit, &kept, None);
+            let premises = |limit| sql::relation_premises(plan, relation, at, row, limit, &setting, None);
             let place = Place { depth, before: None };
             let (derivations, cut) = self.derivations(&branch.steps, premises, place, MOST_DERIVATIONS)?;
             found.extend(derivations);
@@ -258,10 +258,10 @@ impl Search<'_> {
         depth: usize,
     ) -> Result<Derived> {
         let plan = self.plan;
-        let kept = self.evaluation.kept().clone();
+        let setting = self.evaluation.setting().clone();
         let (Definition::Rule { body, .. } | Definition::Rows { body, .. }) = &plan.relations[relation].definition;
         for (at, branch) in body.branches.iter().enumerate() {
-            let premises = |_| sql::relation_premises(plan, relation, at, row, 1, &kept, Some(component));
+            let premises = |_| sql::relation_premises(plan, relation, at, row, 1, &setting, Some(component));
             let place = Place { depth, before: Some((component, round)) };
             let (derivations, _) = self.derivations(&branch.steps, premises, place, 1)?;
             if let Some(shortest) = derivations.into_iter().next() {
@@ -290,7 +290,7 @@ impl Search<'_> {
         if reach.reflexive && from.is_some() && from == to {
             return Ok(Vec::new());
         }
-        let kept = self.evaluation.kept();
+        let setting = self.evaluation.setting();
         let before = place
             .before
             .filter(|(component, _)| matches!(reach.link, Link::Row(relation) if component.contains(&relation)));
@@ -298,7 +298,7 @@ impl Search<'_> {
         let mut reached: HashMap<Node, (Node, FactId)> = HashMap::new();
         let mut queue = VecDeque::from([from]);
         'search: while let Some(node) = queue.pop_front() {
-            let links = sql::links(self.plan, &reach.link, node, kept, before.is_some());
+            let links = sql::links(self.plan, &reach.link, node, setting, before.is_some());
             for (fact, next) in self.store.links(&links, before.map(|(_, round)| round))? {
                 if reached.contains_key(&next) {
                     continue;

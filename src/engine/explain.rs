@@ -182,7 +182,7 @@ impl Engine {
         let plan =
             plan::plan(&part, context, &self.statistics()?).map_err(|mistake| Diagnostic::new(mistake.problem))?;
         let evaluation = self.store.evaluate(&plan, false)?;
-        self.store.number(&sql::matches(&plan, evaluation.kept()))
+        self.store.number(&sql::matches(&plan, evaluation.setting()))
     }
 
     /// How many matches the planner expects some conditions of a query to have; nothing where a rule or a subquery is called,

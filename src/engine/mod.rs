@@ -5,6 +5,7 @@ mod joins;
 mod pool;
 mod recent;
 mod rules;
+mod said;
 mod single;
 mod stock;
 
@@ -13,11 +14,11 @@ pub use joins::Joined;
 pub use pool::Pool;
 pub use rules::Defined;
 pub(crate) use rules::{known_rule, read_rules, with_rules};
+pub use said::Said;
 pub use single::Single;
 pub(crate) use stock::{Lasting, lasting};
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ use crate::receipts::{self, WhichRows};
 use crate::resolve::tree::{Expression, ExpressionNode, Form, Resolved, Sort};
 use crate::resolve::{self, Context, Parameters};
 use crate::source::{Source, Spanned};
-use crate::sql;
+use crate::sql::{self, Setting};
 use crate::store::Store;
 use crate::syntax::{self, ast};
 use crate::vocabulary::Vocabulary;
@@ -227,7 +228,7 @@ impl Engine {
         let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
         let canonical = resolve::canonical(&resolved, context).map_err(Diagnostic::new)?.to_string();
         let needs_nothing = plan.components(false).is_empty();
-        let rows = if needs_nothing { sql::rows(&plan, &HashSet::new()) } else { None };
+        let rows = if needs_nothing { sql::rows(&plan, &Setting::default()) } else { None };
         Ok(Planned { resolved: Arc::new(resolved), plan: Arc::new(plan), canonical, rows })
     }
 
@@ -269,17 +270,17 @@ impl Engine {
         parameters: &Parameters,
     ) -> Result<Vec<sql::Statement>> {
         let (_, plan) = self.planned(source, query, parameters)?;
-        let mut kept = HashSet::new();
+        let mut setting = Setting::default();
         let mut statements = Vec::new();
         for members in plan.components(false) {
-            let fixpoint = sql::fixpoint(&plan, &members, &kept);
+            let fixpoint = sql::fixpoint(&plan, &members, &setting);
             statements.extend(fixpoint.tables.into_iter().map(sql::Statement::plain));
             statements.extend(fixpoint.base.into_iter().chain(fixpoint.steps));
-            kept.extend(members);
+            setting.kept.extend(members);
         }
-        match sql::rows(&plan, &kept) {
+        match sql::rows(&plan, &setting) {
             Some(rows) => statements.push(rows.statement),
-            None => statements.extend((0..plan.body.branches.len()).map(|branch| sql::truth(&plan, branch, &kept))),
+            None => statements.extend((0..plan.body.branches.len()).map(|branch| sql::truth(&plan, branch, &setting))),
         }
         Ok(statements)
     }
@@ -310,7 +311,7 @@ impl Engine {
     /// The rows or the verdict of a plan, and the plan whose receipts show it.
     fn evaluated(&self, plan: &Arc<Plan>) -> Result<Found> {
         let evaluation = self.store.evaluate(plan, false)?;
-        if let Some(rows) = sql::rows(plan, evaluation.kept()) {
+        if let Some(rows) = sql::rows(plan, evaluation.setting()) {
             return Ok((self.store.rows(&rows)?, None, Arc::clone(plan)));
         }
         drop(evaluation);
@@ -336,7 +337,7 @@ impl Engine {
     fn holds(&self, plan: &Plan) -> Result<bool> {
         let evaluation = self.store.evaluate(plan, false)?;
         for branch in 0..plan.body.branches.len() {
-            if self.store.truth(&sql::truth(plan, branch, evaluation.kept()))? {
+            if self.store.truth(&sql::truth(plan, branch, evaluation.setting()))? {
                 return Ok(true);
             }
         }

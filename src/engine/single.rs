@@ -1,6 +1,5 @@
 //! What a query comes to as statements that read a store and nothing else: to be run by other programs.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Engine, columns};
@@ -10,7 +9,7 @@ use crate::plan::{self, Plan};
 use crate::problem::Mistake;
 use crate::resolve::{self, Context, Names, Parameters};
 use crate::source::{Source, Spanned};
-use crate::sql;
+use crate::sql::{self, Setting};
 use crate::syntax::ast;
 
 /// A query as statements that each stand alone.
@@ -55,7 +54,7 @@ impl Engine {
         if !plan.components(false).is_empty() {
             return Ok(Single::Rounds);
         }
-        if let Some(rows) = sql::rows(&plan, &HashSet::new()) {
+        if let Some(rows) = sql::rows(&plan, &Setting::default()) {
             return Ok(Single::Rows { columns: columns(&resolved), rows });
         }
         let (holds, undisputed) = (truths(&plan), truths(&plan.undisputed()));
@@ -65,5 +64,5 @@ impl Engine {
 
 /// A statement for each branch.
 fn truths(plan: &Plan) -> Vec<sql::Statement> {
-    (0..plan.body.branches.len()).map(|branch| sql::truth(plan, branch, &HashSet::new())).collect()
+    (0..plan.body.branches.len()).map(|branch| sql::truth(plan, branch, &Setting::default())).collect()
 }

@@ -184,6 +184,17 @@ impl Sort {
         }
     }
 
+    /// What its values are as literals; those of a time, or of words for it, are texts as those of a date are.
+    pub fn value_type(self) -> ObjectType {
+        match self {
+            Sort::Entity => ObjectType::Entity,
+            Sort::Kind => ObjectType::Kind,
+            Sort::Document => ObjectType::Text,
+            Sort::Literal(object_type) => object_type,
+            Sort::When => ObjectType::Date,
+        }
+    }
+
     /// The words for it in messages, with its article.
     pub fn words(self) -> &'static str {
         match self {

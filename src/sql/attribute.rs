@@ -22,7 +22,7 @@ impl Lowering<'_> {
                 if names::is_comparison(expr) {
                     return true;
                 }
-                let Some((looked, column)) = looked_up(expr) else { return false };
+                let Some((looked, mut wanted)) = looked_up(expr) else { return false };
                 let is_joined = |table: &Table| table.alias == looked.by && table.left_join.is_none();
                 if !body.from.iter().any(is_joined) {
                     return false;
@@ -33,7 +33,8 @@ impl Lowering<'_> {
                     joined.push((looked, alias.clone()));
                     alias
                 });
-                *expr = Expr::column(&alias, column);
+                wanted.set_table(&alias);
+                *expr = wanted;
                 true
             });
         }
@@ -70,10 +71,11 @@ struct Looked {
 }
 
 /// What an expression looks up, if it does nothing else, and the column that it wants of it.
-fn looked_up(expr: &Expr) -> Option<(Looked, &'static str)> {
+fn looked_up(expr: &Expr) -> Option<(Looked, Expr)> {
     let Expr::Scalar(select) = expr else { return None };
     let Select { columns, from, filter, .. } = select.as_ref();
-    let ([Expr::Column(_, wanted)], [table], [Expr::Binary("=", id, given)]) = (&columns[..], &from[..], &filter[..])
+    let ([wanted @ (Expr::Column(..) | Expr::Value(..))], [table], [Expr::Binary("=", id, given)]) =
+        (&columns[..], &from[..], &filter[..])
     else {
         return None;
     };
@@ -82,5 +84,5 @@ fn looked_up(expr: &Expr) -> Option<(Looked, &'static str)> {
         return None;
     };
     let is_leading = LEADING.contains(&(*column, *table));
-    is_leading.then(|| (Looked { table, by: by.clone(), column }, *wanted))
+    is_leading.then(|| (Looked { table, by: by.clone(), column }, wanted.clone()))
 }

@@ -143,7 +143,7 @@ impl Lowering<'_> {
     fn as_column(&self, variable: VariableId, typed: Typed, body: &Body) -> Expr {
         let expr = super::lowering::bound(variable, &body.bindings);
         match typed.bare && !self.typed(variable).bare {
-            true => super::lowering::literal_value_of(expr),
+            true => super::lowering::literal_value_of(expr, typed.sort),
             false => expr,
         }
     }

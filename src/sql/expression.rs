@@ -83,7 +83,7 @@ impl Lowering<'_> {
             return left.binary(sign, right);
         }
         let (left, right) = (self.value(left, env), self.value(right, env));
-        names::compared(&left, &right)
+        names::compared(&left, &right, self.dialect)
             .map_or_else(|| left.binary(sign, right), |order| order.binary(sign, Expr::Integer(0)))
     }
 
@@ -253,7 +253,7 @@ pub fn document_label(id: Expr) -> Expr {
 /// The value of what stands for something: an id of a literal is looked up.
 pub fn as_value(expr: Expr, typed: Typed) -> Expr {
     match typed.sort.is_literal() && !typed.bare {
-        true => literal_value_of(expr),
+        true => literal_value_of(expr, typed.sort),
         false => expr,
     }
 }

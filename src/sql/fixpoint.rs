@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::Statement;
 use super::call::{ROUND, table_name};
 use super::lowering::{Lowering, Rounds};
-use super::tree::{Bind, Expr};
+use super::tree::{Bind, Expr, Select};
+use super::{Setting, Statement};
 use crate::plan::{Branch, Definition, Link, Plan, Step};
 
 /// The statements that evaluate relations together.
@@ -22,24 +22,50 @@ pub struct Fixpoint {
     pub clean: Vec<String>,
 }
 
-/// The statements for the members of a component. `kept` are the relations that stand in temporary tables already.
-pub fn fixpoint(plan: &Plan, members: &[usize], kept: &HashSet<usize>) -> Fixpoint {
+/// A table that grows round by round: its rows have the round in which they were found behind their columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Growing {
+    /// Its name.
+    pub name: String,
+    /// How many columns its rows have, named `c0`, `c1`, … in their order.
+    pub columns: usize,
+    /// What is found in round 0.
+    pub base: Vec<Select>,
+    /// What follows from the rows found before a round; run until none of those that grow together has a new row.
+    pub steps: Vec<Select>,
+}
+
+/// The tables that the members of a component are found in, together.
+pub fn growing(plan: &Plan, members: &[usize], setting: &Setting) -> Vec<Growing> {
     let component: HashSet<usize> = members.iter().copied().collect();
-    let mut found = Fixpoint { tables: Vec::new(), base: Vec::new(), steps: Vec::new(), clean: Vec::new() };
+    let mut tables = Vec::with_capacity(members.len());
     for relation in members {
         let columns = plan.relations[*relation].columns.len();
-        found.tables.extend(create(&table_name(*relation, plan.undisputed), columns));
-        found.clean.push(format!("DROP TABLE IF EXISTS temp.{}", table_name(*relation, plan.undisputed)));
-        let Definition::Rule { body, .. } = &plan.relations[*relation].definition else { continue };
-        for (at, branch) in body.branches.iter().enumerate() {
-            let calls = calls(branch, &component);
-            if calls.is_empty() {
-                found.base.push(insert(plan, *relation, at, None, &component, kept));
-            }
-            for call in calls {
-                found.steps.push(insert(plan, *relation, at, Some(call), &component, kept));
+        let name = table_name(*relation, plan.undisputed);
+        let mut table = Growing { name, columns, base: Vec::new(), steps: Vec::new() };
+        if let Definition::Rule { body, .. } = &plan.relations[*relation].definition {
+            for (at, branch) in body.branches.iter().enumerate() {
+                let calls = calls(branch, &component);
+                if calls.is_empty() {
+                    table.base.push(found(plan, (*relation, at), None, &component, setting));
+                }
+                let steps = calls.into_iter().map(|call| found(plan, (*relation, at), Some(call), &component, setting));
+                table.steps.extend(steps);
             }
         }
+        tables.push(table);
+    }
+    tables
+}
+
+/// The statements for the members of a component.
+pub fn fixpoint(plan: &Plan, members: &[usize], setting: &Setting) -> Fixpoint {
+    let mut found = Fixpoint { tables: Vec::new(), base: Vec::new(), steps: Vec::new(), clean: Vec::new() };
+    for Growing { name, columns, base, steps } in growing(plan, members, setting) {
+        found.tables.extend(create(&name, columns));
+        found.clean.push(format!("DROP TABLE IF EXISTS temp.{name}"));
+        found.base.extend(base.into_iter().map(|select| insert(&name, select)));
+        found.steps.extend(steps.into_iter().map(|select| insert(&name, select)));
     }
     found
 }
@@ -84,16 +110,16 @@ fn calls(branch: &Branch, component: &HashSet<usize>) -> Vec<Called> {
     found
 }
 
-fn insert(
+/// What one alternative of a relation gives.
+fn found(
     plan: &Plan,
-    relation: usize,
-    at: usize,
+    (relation, at): (usize, usize),
     last: Option<Called>,
     component: &HashSet<usize>,
-    kept: &HashSet<usize>,
-) -> Statement {
-    let kept = kept.union(component).copied().collect();
-    let mut lowering = Lowering::new(plan, &kept);
+    setting: &Setting,
+) -> Select {
+    let mut lowering = Lowering::new(plan, setting);
+    lowering.kept.extend(component);
     if let Definition::Rule { body, .. } = &plan.relations[relation].definition {
         lowering.types = &body.variables;
         // Nothing of the round itself is read, so that what a row rests on was found in rounds before it.
@@ -103,9 +129,12 @@ fn insert(
         lowering.rounds.insert(step, Rounds::Last);
     }
     let mut select = lowering.rule_branch(relation, at);
-    select.columns.push(Expr::Bind(Bind::Round));
     select.with = std::mem::take(&mut lowering.with);
+    select
+}
+
+fn insert(table: &str, mut select: Select) -> Statement {
+    select.columns.push(Expr::Bind(Bind::Round));
     let statement = Statement::of(select);
-    let table = table_name(relation, plan.undisputed);
     Statement { text: format!("INSERT OR IGNORE INTO temp.{table}\n{}", statement.text), ..statement }
 }

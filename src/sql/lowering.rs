@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::chain::Seeded;
-use super::pairs;
+use super::dialect::Dialect;
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
+use super::{Setting, pairs};
 use crate::plan::order::{order, order_behind};
 use crate::plan::statistics::Statistics;
 use crate::plan::{Absent, Branch, Fact, Optional, Plan, Relation, Slot, Step, Typed};
-use crate::resolve::tree::{VariableId, View};
+use crate::resolve::tree::{Sort, VariableId, View};
 use crate::value::Literal;
 
 /// The expressions that variables stand for: an id, or a literal as such where the variable is bare.
@@ -91,6 +92,8 @@ pub struct Lowering<'a> {
     pub statistics: &'a Statistics,
     /// The common table expressions that the statement needs.
     pub with: Vec<Common>,
+    /// What the statement is for.
+    pub dialect: Dialect,
     /// The relations that stand in temporary tables.
     pub kept: HashSet<usize>,
     /// How calls of the relations in evaluation are read, by the place of the call in the branch.
@@ -109,8 +112,8 @@ pub struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    /// For a plan; `kept` are the relations that stand in temporary tables.
-    pub fn new(plan: &'a Plan, kept: &HashSet<usize>) -> Self {
+    /// For a plan.
+    pub fn new(plan: &'a Plan, setting: &Setting) -> Self {
         Self {
             types: &plan.body.variables,
             relations: &plan.relations,
@@ -118,7 +121,8 @@ impl<'a> Lowering<'a> {
             undisputed: plan.undisputed,
             statistics: &plan.statistics,
             with: Vec::new(),
-            kept: kept.clone(),
+            kept: setting.kept.clone(),
+            dialect: setting.dialect,
             rounds: HashMap::new(),
             evaluated: HashSet::new(),
             placed: HashMap::new(),
@@ -298,7 +302,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn standing_for(&self, variable: VariableId, column: Expr, form: Form) -> Expr {
         let typed = self.typed(variable);
         match form {
-            Form::Id if typed.bare && typed.sort.is_literal() => literal_value_of(column),
+            Form::Id if typed.bare && typed.sort.is_literal() => literal_value_of(column, typed.sort),
             _ => column,
         }
     }
@@ -350,25 +354,25 @@ pub fn text(text: &str) -> Expr {
 pub fn literal_id(literal: &Literal) -> Expr {
     let filter = vec![
         Expr::column("l", "type").equals(text(literal.object_type().name())),
-        Expr::column("l", "value").equals(literal_value(literal)),
+        Expr::Value("l".to_owned(), literal.object_type()).equals(literal_value(literal)),
     ];
-    scalar("literal", "id", filter)
+    scalar("literal", Expr::column("l", "id"), filter)
 }
 
-/// The value of the literal of an id.
-pub fn literal_value_of(id: Expr) -> Expr {
-    column_of("literal", "value", id)
+/// The value of the literal of an id, which is of that sort.
+pub fn literal_value_of(id: Expr, sort: Sort) -> Expr {
+    scalar("literal", Expr::Value("l".to_owned(), sort.value_type()), vec![Expr::column("l", "id").equals(id)])
 }
 
 /// A column of the row with that id.
 pub fn column_of(table: &'static str, column: &'static str, id: Expr) -> Expr {
-    scalar(table, column, vec![Expr::column("l", "id").equals(id)])
+    scalar(table, Expr::column("l", column), vec![Expr::column("l", "id").equals(id)])
 }
 
 /// A column of the one row of a table for which the filter, on the alias `l`, holds.
-pub fn scalar(table: &'static str, column: &'static str, filter: Vec<Expr>) -> Expr {
+fn scalar(table: &'static str, column: Expr, filter: Vec<Expr>) -> Expr {
     let from = vec![Table { alias: "l".to_owned(), source: Source::Table(table), left_join: None }];
-    let columns = vec![Expr::column("l", column)];
+    let columns = vec![column];
     Expr::Scalar(Box::new(Select { columns, from, filter, ..Select::default() }))
 }
 

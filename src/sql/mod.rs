@@ -4,6 +4,7 @@ mod aggregate;
 mod attribute;
 mod call;
 mod chain;
+mod dialect;
 mod expression;
 mod fact;
 mod fixpoint;
@@ -12,6 +13,7 @@ mod lowering;
 mod most;
 mod names;
 mod pairs;
+mod parts;
 mod premises;
 mod render;
 mod rests;
@@ -26,17 +28,37 @@ mod top;
 pub mod tree;
 mod walk;
 
-pub use fixpoint::{Fixpoint, fixpoint};
+pub use dialect::{Dialect, Unsaid, in_dialect};
+pub use fixpoint::{Fixpoint, Growing, fixpoint, growing};
+pub use parts::{Found, Part, parts, rounds, rows_in, truth_in};
 pub use premises::{Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth};
 pub use rests::counts_rests;
 pub use rows::{Reader, Rows, rows};
-pub use stock::{Stock, Unsaid, stock, stock_verdict};
+pub use stock::{Stock, stock, stock_verdict};
+
+use std::collections::HashSet;
 
 use tree::{Bind, Common, Select};
 
 /// The most tables of a statement that is one select. SQLite takes no common table expression once it has opened 1000
 /// tables (its limit on the depth of expressions), and it opens those of each one anew wherever it is named.
 const MOST_TABLES: usize = 500;
+
+/// What statements are made for: a dialect, and the relations that stand in temporary tables there already.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// The relations.
+    pub kept: HashSet<usize>,
+}
+
+impl Setting {
+    /// A dialect, in which no relation stands in a table.
+    pub fn of(dialect: Dialect) -> Self {
+        Setting { dialect, kept: HashSet::new() }
+    }
+}
 
 /// A statement for SQLite: its text, and the values of its parameters in their order.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,7 +122,8 @@ impl Temporary {
     fn of(common: &Common) -> Self {
         let name = &common.name;
         let columns = common.columns.join(", ");
-        let (text, binds) = render::rows_of(common);
+        // SQLite can say all of it.
+        let (text, binds) = render::rows_of(common, Dialect::Sqlite).unwrap_or_default();
         Self {
             drop: format!("DROP TABLE IF EXISTS temp.{name}"),
             create: format!("CREATE TABLE temp.{name} ({columns})"),

@@ -23,7 +23,7 @@ impl Tally<'_> {
     pub(super) fn pairs_with_most(&self, lowering: &mut Lowering<'_>, find: &Find) -> Option<Select> {
         let (at, descending, last) = first_by_output(find)?;
         let counts = matches!(find.outputs.get(at)?.value.node, ExpressionNode::Aggregate(_));
-        if !(counts && descending && self.is_of_pairs_both_ways()) {
+        if !(counts && descending && self.is_of_pairs_both_ways() && lowering.dialect.is_sqlite()) {
             return None;
         }
         let count = Expr::Output("h".to_owned(), 2);

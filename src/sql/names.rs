@@ -1,6 +1,7 @@
 //! Names of entities: searched in their folded forms; compared with each other as they are remembered, and looked up only where
 //! one is not.
 
+use super::dialect::Dialect;
 use super::lowering::{Body, Lowering};
 use super::tree::{Bind, Expr, Select, Source, Table};
 use crate::matching::sure_word;
@@ -14,7 +15,10 @@ const COMPARE: &str = "factfile_compare_names";
 
 /// Less than nothing, nothing or more, as the first of two names stands to the second; nothing where they are no names of
 /// entities.
-pub(super) fn compared(left: &Expr, right: &Expr) -> Option<Expr> {
+pub(super) fn compared(left: &Expr, right: &Expr, dialect: Dialect) -> Option<Expr> {
+    if !dialect.is_sqlite() {
+        return None;
+    }
     let (one, other) = (entity_of(left)?, entity_of(right)?);
     let remembered = Expr::Call(COMPARE, vec![one.clone(), other.clone()]);
     let looked_up = Expr::Call(COMPARE, vec![one.clone(), left.clone(), other.clone(), right.clone()]);
@@ -52,7 +56,7 @@ impl Lowering<'_> {
             Slot::Variable(variable) => body.bindings.contains_key(variable),
             _ => true,
         };
-        if is_found_before {
+        if is_found_before || !self.dialect.is_sqlite() {
             return None;
         }
         let name = name.as_variable()?;

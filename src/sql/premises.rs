@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::Statement;
 use super::call::form;
 use super::expression::Env;
 use super::lowering::{Bindings, Body, Form, Lowering, Premise, literal_id, literal_value, literal_value_of};
 use super::rows::{Reader, shown_output};
 use super::tree::{Expr, Select, Source, Table};
+use super::{Setting, Statement};
 use crate::plan::order::bound_by;
 use crate::plan::{Branch, Definition, Link, Plan, Slot, Step, Typed};
 use crate::resolve::tree::{Find, Form as Asked, Sort, VariableId};
@@ -60,8 +60,8 @@ pub enum Fixed {
 
 /// The statement for what a row of an answer rests on in one branch; `row` has a value per output. At most `limit`
 /// derivations.
-pub fn premises(plan: &Plan, branch: usize, row: &[Fixed], limit: u64, kept: &HashSet<usize>) -> Premises {
-    let mut lowering = Lowering::new(plan, kept);
+pub fn premises(plan: &Plan, branch: usize, row: &[Fixed], limit: u64, setting: &Setting) -> Premises {
+    let mut lowering = Lowering::new(plan, setting);
     let branch = &plan.body.branches[branch];
     let (body, fixed) = match &plan.form {
         Asked::Find(find) => body_of_row(&mut lowering, find, row, branch),
@@ -78,10 +78,10 @@ pub fn relation_premises(
     at: usize,
     row: &[Fixed],
     limit: u64,
-    kept: &HashSet<usize>,
+    setting: &Setting,
     before: Option<&HashSet<usize>>,
 ) -> Premises {
-    let mut lowering = Lowering::new(plan, kept);
+    let mut lowering = Lowering::new(plan, setting);
     let (Definition::Rule { body, .. } | Definition::Rows { body, .. }) = &plan.relations[relation].definition;
     lowering.types = &body.variables;
     if let Some(component) = before {
@@ -148,7 +148,7 @@ fn fixed_outputs(lowering: &mut Lowering<'_>, find: &Find, row: &[Fixed], body: 
         let column = lowering.column(&output.value, env);
         // A time is found by its text: whether that is a date or the source's own words, a row of a relation does not say.
         all.push(match typed.sort {
-            Sort::When if !typed.bare => fixed(literal_value_of(column), Form::Bare, value),
+            Sort::When if !typed.bare => fixed(literal_value_of(column, typed.sort), Form::Bare, value),
             _ => fixed(column, form(typed), value),
         });
     }
@@ -219,23 +219,27 @@ fn told(branch: &Branch) -> Vec<String> {
 }
 
 /// The statement for whether one branch holds: one row if it does, none if it does not.
-pub fn truth(plan: &Plan, branch: usize, kept: &HashSet<usize>) -> Statement {
-    let mut lowering = Lowering::new(plan, kept);
+pub fn truth(plan: &Plan, branch: usize, setting: &Setting) -> Statement {
+    Statement::of(truth_as_select(plan, branch, setting))
+}
+
+/// The same as a tree.
+pub(super) fn truth_as_select(plan: &Plan, branch: usize, setting: &Setting) -> Select {
+    let mut lowering = Lowering::new(plan, setting);
     let body = lowering.branch(&plan.body.branches[branch], &Bindings::new());
-    let select = Select {
+    Select {
         with: lowering.with,
         columns: vec![Expr::Integer(1)],
         from: body.from,
         filter: body.filter,
         limit: Some(1),
         ..Select::default()
-    };
-    Statement::of(select)
+    }
 }
 
 /// How many different matches a plan's body has, by its variables with names.
-pub fn matches(plan: &Plan, kept: &HashSet<usize>) -> Statement {
-    let mut lowering = Lowering::new(plan, kept);
+pub fn matches(plan: &Plan, setting: &Setting) -> Statement {
+    let mut lowering = Lowering::new(plan, setting);
     let mut selects = Vec::with_capacity(plan.body.branches.len());
     for branch in &plan.body.branches {
         let body = lowering.branch(branch, &Bindings::new());
@@ -254,8 +258,8 @@ pub fn matches(plan: &Plan, kept: &HashSet<usize>) -> Statement {
 
 /// The statement for the links that go on from a node of a chain: the fact's id, and the node that it leads to. Of a
 /// relation that is found round by round, only what was found `before` a round counts.
-pub fn links(plan: &Plan, link: &Link, node: Option<i64>, kept: &HashSet<usize>, before: bool) -> Statement {
-    let mut lowering = Lowering::new(plan, kept);
+pub fn links(plan: &Plan, link: &Link, node: Option<i64>, setting: &Setting, before: bool) -> Statement {
+    let mut lowering = Lowering::new(plan, setting);
     let mut select = lowering.links(link, node);
     if before && let Some(table) = select.from.first() {
         let round = Expr::column(&table.alias, super::call::ROUND);

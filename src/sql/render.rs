@@ -1,63 +1,68 @@
-//! The SQL tree as text and binds, for SQLite.
+//! The SQL tree as text and binds, in a dialect.
 
 use std::fmt::Write;
 
-use super::stock::{Call, Unsaid};
+use super::dialect::{Dialect, Says, Unsaid};
 use super::tree::{Bind, Common, Expr, Select, Source, Table};
-use crate::identifier::{number_literal, quoted, text_literal};
 
 /// The columns of `fact` that a fact read both ways offers.
 const FACT_COLUMNS: &str = "predicate, time, first_day, last_day, unsourced, holds, denied, recorded";
 
-/// The text of a select, its parts on lines of their own, and the values of its parameters in their order.
+/// The text of a select for SQLite, its parts on lines of their own, and the values of its parameters in their order.
 pub fn render(select: &Select) -> (String, Vec<Bind>) {
-    let mut writer = Writer::default();
+    let mut writer = Writer::new(Dialect::Sqlite);
     writer.select(select);
     (writer.text, writer.binds)
 }
 
-/// The text of a select as any SQLite takes it, for a view: values stand in it as literals, no function of ours is called, and SQLite
-/// chooses the order of joins. Its columns have these names.
+/// The text of a select in a dialect, in which values stand as literals. Its columns have these names, as far as there are any.
 ///
 /// # Errors
 /// Why that cannot be said.
-pub fn stock(select: &Select, names: &[String]) -> Result<String, Unsaid> {
-    let mut writer = Writer { stock: true, ..Writer::default() };
+pub fn said(select: &Select, dialect: Dialect, names: &[String]) -> Result<String, Unsaid> {
+    let mut writer = Writer::new(dialect);
     writer.select_named(select, names);
     writer.unsaid.map_or(Ok(writer.text), Err)
 }
 
-/// The same for all rows of a common table expression by itself.
-pub fn rows_of(common: &Common) -> (String, Vec<Bind>) {
-    let mut writer = Writer { text: "WITH RECURSIVE ".to_owned(), ..Writer::default() };
+/// The text of a select of all rows of a common table expression by itself, and its parameters in SQLite.
+///
+/// # Errors
+/// Why that cannot be said.
+pub fn rows_of(common: &Common, dialect: Dialect) -> Result<(String, Vec<Bind>), Unsaid> {
+    let mut writer = Writer::new(dialect);
+    writer.put(writer.says.with());
     writer.common(common);
     writer.line();
     let _ = write!(writer.text, "SELECT * FROM {}", common.name);
-    (writer.text, writer.binds)
+    writer.unsaid.map_or(Ok((writer.text, writer.binds)), Err)
 }
 
-#[derive(Default)]
-struct Writer {
+/// Writes a select in a dialect.
+pub(super) struct Writer {
     text: String,
     binds: Vec<Bind>,
     indent: usize,
-    /// Whether the statement has to do without parameters and functions of ours.
-    stock: bool,
-    /// Why it cannot.
+    says: &'static dyn Says,
+    /// Why it cannot be said.
     unsaid: Option<Unsaid>,
 }
 
 impl Writer {
-    fn put(&mut self, text: &str) {
+    fn new(dialect: Dialect) -> Self {
+        Self { text: String::new(), binds: Vec::new(), indent: 0, says: dialect.says(), unsaid: None }
+    }
+
+    pub fn put(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
-    fn line(&mut self) {
+    pub fn line(&mut self) {
         self.text.push('\n');
         self.text.extend(std::iter::repeat_n(' ', self.indent * 2));
     }
 
-    fn list<T>(&mut self, items: &[T], separator: &str, mut write: impl FnMut(&mut Self, &T)) {
+    pub fn list<T>(&mut self, items: &[T], separator: &str, mut write: impl FnMut(&mut Self, &T)) {
         for (at, item) in items.iter().enumerate() {
             if at > 0 {
                 self.put(separator);
@@ -66,7 +71,7 @@ impl Writer {
         }
     }
 
-    fn indented(&mut self, write: impl FnOnce(&mut Self)) {
+    pub fn indented(&mut self, write: impl FnOnce(&mut Self)) {
         self.put("(");
         self.indent += 1;
         self.line();
@@ -75,14 +80,14 @@ impl Writer {
         self.put(")");
     }
 
-    fn select(&mut self, select: &Select) {
+    pub fn select(&mut self, select: &Select) {
         self.select_named(select, &[]);
     }
 
     /// A select whose columns have these names, as far as there are any.
     fn select_named(&mut self, select: &Select, names: &[String]) {
         if !select.with.is_empty() {
-            self.put("WITH RECURSIVE ");
+            self.put(self.says.with());
             self.list(&select.with, ", ", Self::common);
             self.line();
         }
@@ -91,7 +96,7 @@ impl Writer {
         self.list(&numbered, ", ", |writer, (at, column)| {
             writer.expr(column);
             let _ = match names.get(*at) {
-                Some(name) => write!(writer.text, " AS {}", quoted(name)),
+                Some(name) => write!(writer.text, " AS {}", writer.says.identifier(name)),
                 None => write!(writer.text, " AS o{at}"),
             };
         });
@@ -99,7 +104,7 @@ impl Writer {
         if !select.filter.is_empty() {
             self.line();
             self.put("WHERE ");
-            self.list(&select.filter, " AND ", Self::operand);
+            self.list(&select.filter, " AND ", Self::test);
         }
         if !select.group.is_empty() {
             self.line();
@@ -123,32 +128,20 @@ impl Writer {
             self.put("ORDER BY ");
             self.list(&varying, ", ", |writer, (by, descending)| {
                 writer.expr(by);
-                writer.put(if *descending { " DESC" } else { "" });
+                writer.put(writer.says.order(*descending));
             });
         }
-        // Which rows are found first is SQLite's to choose in a view.
-        let limited = select.limit.is_some_and(|limit| !self.stock || limit < u64::MAX);
-        if limited || select.offset.is_some() {
+        let limit = select.limit.filter(|limit| *limit < u64::MAX || self.says.takes_limits_of_all());
+        if limit.is_some() || select.offset.is_some() {
             self.line();
-            // SQLite takes an offset only behind a limit; -1 is none.
-            let limit = select.limit.map_or("-1".to_owned(), |limit| limit.min(i64::MAX as u64).to_string());
-            let offset = select.offset.unwrap_or(0).min(i64::MAX as u64);
-            let _ = write!(self.text, "LIMIT {limit} OFFSET {offset}");
+            self.put(&self.says.limit(limit, select.offset));
         }
     }
 
-    fn common(&mut self, common: &Common) {
-        let kept = if common.kept && !self.stock { "MATERIALIZED " } else { "" };
+    pub fn common(&mut self, common: &Common) {
+        let kept = if common.kept { self.says.kept() } else { "" };
         let _ = write!(self.text, "{}({}) AS {kept}", common.name, common.columns.join(", "));
-        self.indented(|writer| {
-            for (at, select) in common.base.iter().chain(&common.steps).enumerate() {
-                if at > 0 {
-                    writer.line();
-                    writer.put("UNION ");
-                }
-                writer.select(select);
-            }
-        });
+        self.indented(|writer| writer.says.common(writer, common));
     }
 
     fn from(&mut self, tables: &[Table]) {
@@ -156,28 +149,23 @@ impl Writer {
             self.line();
             self.put(match (at, &table.left_join) {
                 (0, _) => "FROM ",
-                (_, None) if self.stock => "JOIN ",
-                // Which is joined first was decided before.
-                (_, None) => "CROSS JOIN ",
+                (_, None) => self.says.join(),
                 (_, Some(_)) => "LEFT JOIN ",
             });
             self.source(&table.source);
             let _ = write!(self.text, " AS {}", table.alias);
             if let Some(on) = &table.left_join {
                 self.put(" ON ");
-                self.expr(on);
+                self.whole_test(on);
             }
         }
     }
 
     fn source(&mut self, source: &Source) {
         match source {
-            Source::Table(name) => self.put(&quoted(name)),
+            Source::Table(name) => self.put(&self.says.identifier(name)),
             Source::Common(name) => self.put(name),
-            Source::Temporary(name) => {
-                self.put("temp.");
-                self.put(&quoted(name));
-            }
+            Source::Temporary(name) => self.put(&self.says.temporary(name)),
             Source::Union(selects) => self.indented(|writer| {
                 writer.list(selects, " UNION ", Self::select);
             }),
@@ -195,7 +183,7 @@ impl Writer {
     }
 
     /// An expression as an operand: in parentheses where it has operators of its own.
-    fn operand(&mut self, expr: &Expr) {
+    pub fn operand(&mut self, expr: &Expr) {
         let compound = matches!(expr, Expr::Binary(..) | Expr::All(_) | Expr::Any(_) | Expr::Not(_));
         match (compound, expr) {
             (true, Expr::Binary(_, left, right)) if is_simple(left) && is_simple(right) => self.expr(expr),
@@ -209,7 +197,7 @@ impl Writer {
     }
 
     /// An expression within an operator: in parentheses where it has an operator of its own, whatever would bind first.
-    fn nested(&mut self, expr: &Expr) {
+    pub fn nested(&mut self, expr: &Expr) {
         match is_simple(expr) {
             true => self.expr(expr),
             false => {
@@ -220,10 +208,13 @@ impl Writer {
         }
     }
 
-    fn expr(&mut self, expr: &Expr) {
+    pub fn expr(&mut self, expr: &Expr) {
         match expr {
             Expr::Column(table, column) => {
                 let _ = write!(self.text, "{table}.{column}");
+            }
+            Expr::Value(table, object_type) => {
+                let _ = write!(self.text, "{table}.{}", self.says.value(*object_type));
             }
             Expr::Output(table, at) => {
                 let _ = write!(self.text, "{table}.o{at}");
@@ -234,7 +225,7 @@ impl Writer {
             Expr::Null => self.put("NULL"),
             Expr::Case(test, then, otherwise) => {
                 self.put("CASE WHEN ");
-                self.expr(test);
+                self.whole_test(test);
                 self.put(" THEN ");
                 self.expr(then);
                 self.put(" ELSE ");
@@ -244,30 +235,20 @@ impl Writer {
             Expr::Integer(number) => {
                 let _ = write!(self.text, "{number}");
             }
-            Expr::Bind(bind) if self.stock => self.literal(bind),
-            Expr::Bind(bind) => {
-                self.binds.push(bind.clone());
-                let _ = write!(self.text, "?{}", self.binds.len());
-            }
+            Expr::Bind(bind) => self.says.bind(self, bind),
             Expr::Binary(operator, left, right) => {
                 self.nested(left);
-                let _ = write!(self.text, " {operator} ");
+                let _ = write!(self.text, " {} ", self.says.operator(operator));
                 self.nested(right);
             }
-            Expr::Rows(operator, left, right) => {
-                self.put("(");
-                self.list(left, ", ", Self::expr);
-                let _ = write!(self.text, ") {operator} (");
-                self.list(right, ", ", Self::expr);
-                self.put(")");
-            }
-            Expr::All(parts) if parts.is_empty() => self.put("1"),
-            Expr::All(parts) => self.list(parts, " AND ", Self::operand),
-            Expr::Any(parts) if parts.is_empty() => self.put("0"),
-            Expr::Any(parts) => self.list(parts, " OR ", Self::operand),
+            Expr::Rows(operator, left, right) => self.says.rows(self, operator, left, right),
+            Expr::All(parts) if parts.is_empty() => self.put(self.says.truth(true)),
+            Expr::All(parts) => self.list(parts, " AND ", Self::test),
+            Expr::Any(parts) if parts.is_empty() => self.put(self.says.truth(false)),
+            Expr::Any(parts) => self.list(parts, " OR ", Self::test),
             Expr::Not(inner) => {
                 self.put("NOT ");
-                self.operand(inner);
+                self.test(inner);
             }
             Expr::IsNull(inner) => {
                 self.operand(inner);
@@ -284,61 +265,57 @@ impl Writer {
                 self.put(") IN ");
                 self.indented(|writer| writer.select(select));
             }
-            Expr::Call(name, arguments) if self.stock => self.stock_call(expr, name, arguments),
-            Expr::Call(name, arguments) => self.call(name, arguments),
+            Expr::Call(name, arguments) => self.says.call(self, expr, name, arguments),
             Expr::CountDistinct(inner) => {
                 self.put("count(DISTINCT ");
                 self.expr(inner);
                 self.put(")");
             }
-            Expr::Computed(inner) => {
-                self.put("+");
-                self.operand(inner);
-            }
+            Expr::Computed(inner) => self.says.computed(self, inner),
             Expr::Exists(select) => {
                 self.put("EXISTS ");
                 self.indented(|writer| writer.select(select));
             }
-            Expr::Scalar(select) => self.indented(|writer| writer.select(select)),
+            Expr::Scalar(select) => self.says.scalar(self, select),
         }
     }
 }
 
 impl Writer {
-    fn call(&mut self, name: &str, arguments: &[Expr]) {
+    /// A call of a function of that name.
+    pub fn plain_call(&mut self, name: &str, arguments: &[Expr]) {
         self.put(name);
         self.put("(");
         self.list(arguments, ", ", Self::expr);
         self.put(")");
     }
 
-    /// A value as a literal.
-    fn literal(&mut self, bind: &Bind) {
-        let literal = match bind {
-            Bind::Text(text) => text_literal(text),
-            Bind::Integer(number) => number.to_string(),
-            Bind::Real(number) => number_literal(*number),
-            Bind::Round => "NULL".to_owned(),
-        };
-        self.put(&literal);
+    /// A parameter with that value.
+    pub fn parameter(&mut self, bind: &Bind) {
+        self.binds.push(bind.clone());
+        let _ = write!(self.text, "?{}", self.binds.len());
     }
 
-    /// A call as SQLite's own functions say it.
-    fn stock_call(&mut self, expr: &Expr, name: &str, arguments: &[Expr]) {
-        match Call::of(expr, name, arguments) {
-            Call::Plain => self.call(name, arguments),
-            Call::Put(parts) => {
-                for (before, part) in parts {
-                    self.put(before);
-                    part.into_iter().for_each(|part| self.nested(part));
-                }
-            }
-            Call::Unsaid(reason) => self.unsaid = self.unsaid.or(Some(reason)),
+    /// A condition as an operand.
+    fn test(&mut self, expr: &Expr) {
+        self.says.test(self, expr);
+    }
+
+    /// A condition that stands alone.
+    pub fn whole_test(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Binary(..) | Expr::All(_) | Expr::Any(_) | Expr::Not(_) => self.expr(expr),
+            _ => self.test(expr),
         }
+    }
+
+    /// Remembers why it cannot be said.
+    pub fn unsaid(&mut self, reason: Unsaid) {
+        self.unsaid = self.unsaid.or(Some(reason));
     }
 }
 
-fn is_simple(expr: &Expr) -> bool {
+pub(super) fn is_simple(expr: &Expr) -> bool {
     use Expr::{All, Among, Any, Binary, In, IsNull, Not};
     !matches!(expr, Binary(..) | All(_) | Any(_) | Not(_) | In(..) | Among(..) | IsNull(_))
 }

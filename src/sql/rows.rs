@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::Statement;
 use super::aggregate::order_keys;
 use super::expression::{Env, as_value};
 use super::lowering::{Bindings, Lowering, bound};
@@ -11,6 +10,7 @@ use super::rests;
 use super::semijoin::semijoined;
 use super::tally::tally;
 use super::tree::{Expr, Select, Source, Table};
+use super::{Setting, Statement};
 use crate::order::Key;
 use crate::plan::{Body, Branch, Plan, Typed};
 use crate::resolve::tree::{Condition, Expression, ExpressionNode, Find, Form, OrderKey, Output, Sort};
@@ -52,16 +52,21 @@ pub(super) struct Core {
     extras: Vec<Expression>,
 }
 
-/// The statement for a query's rows; nothing for a yes-or-no question. `kept` are the relations that stand in temporary
-/// tables.
-pub fn rows(plan: &Plan, kept: &HashSet<usize>) -> Option<Rows> {
+/// The statement for a query's rows; nothing for a yes-or-no question.
+pub fn rows(plan: &Plan, setting: &Setting) -> Option<Rows> {
+    let (select, readers, order) = rows_as_select(plan, setting)?;
+    Some(Rows { statement: Statement::of(select), readers, order })
+}
+
+/// The same as a tree, how its columns are read, and what its rows are yet to be ordered by.
+pub(super) fn rows_as_select(plan: &Plan, setting: &Setting) -> Option<(Select, Vec<Reader>, Vec<Key>)> {
     let Form::Find(find) = &plan.form else { return None };
-    let mut lowering = Lowering::new(plan, kept);
+    let mut lowering = Lowering::new(plan, setting);
     let core = core(&mut lowering, find, &plan.body);
     let order = order_of_all(find).unwrap_or_default();
     let (mut select, readers) = shown(&mut lowering, find, core, order.is_empty());
     select.with = std::mem::take(&mut lowering.with);
-    Some(Rows { statement: Statement::of(select), readers, order })
+    Some((select, readers, order))
 }
 
 /// What rows are ordered by once all of them are there, with their names: where all are asked for, SQLite need not look up names only to
@@ -220,21 +225,26 @@ pub fn shown_output(at: usize, typed: Typed, id: &Expr, from: &mut Vec<Table>) -
         (Sort::Literal(object_type), false) => {
             let of = join('l', "literal");
             let keys = match object_type {
-                ObjectType::Date => date_keys(&of),
-                _ => vec![of("value")],
+                ObjectType::Date => date_keys(at, &of),
+                _ => vec![value_of(at, object_type)],
             };
             Shown { reader: Reader::Literal, columns: vec![id.clone()], keys }
         }
         (Sort::When, false) => {
             let of = join('l', "literal");
-            Shown { reader: Reader::Literal, columns: vec![id.clone()], keys: date_keys(&of) }
+            Shown { reader: Reader::Literal, columns: vec![id.clone()], keys: date_keys(at, &of) }
         }
     }
 }
 
-fn date_keys(of: &impl Fn(&'static str) -> Expr) -> Vec<Expr> {
+/// The value of the literal that is joined for an output.
+fn value_of(at: usize, object_type: ObjectType) -> Expr {
+    Expr::Value(format!("l{at}_"), object_type)
+}
+
+fn date_keys(at: usize, of: &impl Fn(&'static str) -> Expr) -> Vec<Expr> {
     let words_last = Expr::IsNull(Box::new(of("first_day")));
-    vec![words_last, of("first_day"), of("last_day"), of("value")]
+    vec![words_last, of("first_day"), of("last_day"), value_of(at, ObjectType::Date)]
 }
 
 fn core(lowering: &mut Lowering<'_>, find: &Find, body: &Body) -> Core {

@@ -50,6 +50,7 @@ impl Sizes<'_> {
     fn expr(&self, expr: &Expr) -> usize {
         match expr {
             Expr::Column(..)
+            | Expr::Value(..)
             | Expr::Argument(..)
             | Expr::Output(..)
             | Expr::Integer(_)

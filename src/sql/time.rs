@@ -1,8 +1,8 @@
 //! How a fact's time stands to another: by its earliest and latest day.
 
-use super::lowering::{Bindings, Lowering, bound, column_of};
+use super::lowering::{Bindings, Lowering, bound, column_of, literal_value_of};
 use super::tree::Expr;
-use crate::resolve::tree::{Time, TimeRelation, TimeTest};
+use crate::resolve::tree::{Sort, Time, TimeRelation, TimeTest};
 
 /// The column of a fact that has its time; no other table has one of that name.
 pub const TIME: &str = "time";
@@ -81,7 +81,7 @@ fn overlap(own: Days, other: Days, surely: bool) -> Expr {
 
 /// That the fact began by the other's first day and ended no sooner than its last, whatever its precision hides.
 fn covers_surely(fact: &str, other: Days) -> Expr {
-    let written = column_of("literal", "value", Expr::column(fact, TIME));
+    let written = literal_value_of(Expr::column(fact, TIME), Sort::When);
     let inner = |name: &'static str| Expr::Call(name, vec![written.clone()]);
     Expr::All(vec![
         inner("factfile_inner_first").binary("<=", other.first),

@@ -10,7 +10,8 @@ impl Lowering<'_> {
     /// The rows, without those that cannot be among the first that are asked for.
     pub(super) fn candidates(&mut self, find: &Find, core: &mut Core) -> Source {
         let selects = std::mem::take(&mut core.selects);
-        let Some((at, descending, last)) = ordered_by_number(find, core) else { return Source::Union(selects) };
+        let first = ordered_by_number(find, core).filter(|_| self.dialect.is_sqlite());
+        let Some((at, descending, last)) = first else { return Source::Union(selects) };
         let name = self.alias('k');
         let table =
             |alias: &str| Table { alias: alias.to_owned(), source: Source::Common(name.clone()), left_join: None };

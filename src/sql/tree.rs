@@ -3,7 +3,7 @@
 //! It is a tree of our own, since a join order is to be pinned, recursion written per dialect, and rows read by what
 //! was selected; a general query builder leaves each of these as a string.
 
-use crate::value::Literal;
+use crate::value::{Literal, ObjectType};
 
 /// A value that is bound to a parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +44,8 @@ impl Bind {
 pub enum Expr {
     /// A column of a table in `from`, by the table's alias.
     Column(String, &'static str),
+    /// The value of a row of `literal`, by the table's alias: literals of that type stand in it.
+    Value(String, ObjectType),
     /// A column of a relation, by the table's alias and its number.
     Argument(String, usize),
     /// A column that a select names itself, by the table's alias and its number.
@@ -88,6 +90,14 @@ impl Expr {
     /// A column by its table's alias.
     pub fn column(table: &str, column: &'static str) -> Self {
         Expr::Column(table.to_owned(), column)
+    }
+
+    /// Lets a column be one of another table.
+    pub fn set_table(&mut self, alias: &str) {
+        use Expr::{Argument, Column, Output, Value};
+        if let Column(table, _) | Value(table, _) | Argument(table, _) | Output(table, _) = self {
+            alias.clone_into(table);
+        }
     }
 
     /// `self = other`.

@@ -12,6 +12,7 @@ impl Expr {
         }
         match self {
             Expr::Column(..)
+            | Expr::Value(..)
             | Expr::Argument(..)
             | Expr::Output(..)
             | Expr::Integer(_)
@@ -40,11 +41,29 @@ impl Expr {
         }
     }
 
+    /// Visits the selects within the expression, but not those within these.
+    pub fn each_select(&mut self, visit: &mut dyn FnMut(&mut Select)) {
+        self.each_mut(&mut |expr| match expr {
+            Expr::Exists(select) | Expr::Scalar(select) => {
+                visit(select);
+                true
+            }
+            Expr::Among(values, select) => {
+                values.iter_mut().for_each(|value| value.each_select(visit));
+                visit(select);
+                true
+            }
+            _ => false,
+        });
+    }
+
     /// The aliases of the tables that it speaks of, those of selects within it too.
     pub fn tables(&self) -> HashSet<String> {
         let mut found = HashSet::new();
         self.clone().each_mut(&mut |expr| {
-            if let Expr::Column(table, _) | Expr::Argument(table, _) | Expr::Output(table, _) = expr {
+            if let Expr::Column(table, _) | Expr::Value(table, _) | Expr::Argument(table, _) | Expr::Output(table, _) =
+                expr
+            {
                 found.insert(table.clone());
             }
             false
@@ -54,6 +73,21 @@ impl Expr {
 }
 
 impl Select {
+    /// Visits what its tables hold, and those of selects within it.
+    pub fn each_source(&mut self, visit: &mut dyn FnMut(&mut Source)) {
+        for table in &mut self.from {
+            visit(&mut table.source);
+            if let Source::Union(selects) | Source::All(selects) = &mut table.source {
+                selects.iter_mut().for_each(|select| select.each_source(visit));
+            }
+        }
+        let on = self.from.iter_mut().filter_map(|table| table.left_join.as_mut());
+        let order = self.order.iter_mut().map(|(by, _)| by);
+        for expr in self.columns.iter_mut().chain(&mut self.filter).chain(&mut self.group).chain(order).chain(on) {
+            expr.each_select(&mut |select| select.each_source(visit));
+        }
+    }
+
     fn each_mut(&mut self, visit: &mut dyn FnMut(&mut Expr) -> bool) {
         for table in &mut self.from {
             if let Source::Union(selects) | Source::All(selects) = &mut table.source {

@@ -10,7 +10,7 @@ use super::Store;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::Plan;
 use crate::problem::StoreProblem;
-use crate::sql::{self, Fixed, Fixpoint, Statement};
+use crate::sql::{self, Fixed, Fixpoint, Setting, Statement};
 
 /// The most rounds that an evaluation takes; each adds a row at least, so that it ends by itself.
 const MOST_ROUNDS: i64 = 10_000_000;
@@ -18,7 +18,7 @@ const MOST_ROUNDS: i64 = 10_000_000;
 /// The relations of a plan that stand in temporary tables, until it is dropped.
 pub struct Evaluation<'s> {
     store: &'s Store,
-    kept: HashSet<usize>,
+    setting: Setting,
     /// The relations evaluated together with each.
     components: HashMap<usize, HashSet<usize>>,
     clean: Vec<String>,
@@ -32,18 +32,18 @@ impl Store {
     /// Where the store cannot be read, or it was stopped.
     pub fn evaluate(&self, plan: &Plan, linear: bool) -> Result<Evaluation<'_>> {
         let mut evaluation =
-            Evaluation { store: self, kept: HashSet::new(), components: HashMap::new(), clean: Vec::new() };
+            Evaluation { store: self, setting: Setting::default(), components: HashMap::new(), clean: Vec::new() };
         for members in plan.components(linear) {
             // What is looked for in vain is looked for among disputed facts too.
             let whole = Plan { undisputed: false, ..plan.clone() };
             let plans = std::iter::once(&whole).chain(plan.undisputed.then_some(plan));
             for plan in plans {
-                let fixpoint = sql::fixpoint(plan, &members, &evaluation.kept);
+                let fixpoint = sql::fixpoint(plan, &members, &evaluation.setting);
                 evaluation.clean.extend(fixpoint.clean.iter().cloned());
                 self.run_fixpoint(&fixpoint)?;
             }
             let component: HashSet<usize> = members.iter().copied().collect();
-            evaluation.kept.extend(&members);
+            evaluation.setting.kept.extend(&members);
             evaluation.components.extend(members.iter().map(|member| (*member, component.clone())));
         }
         Ok(evaluation)
@@ -134,9 +134,9 @@ impl Store {
 }
 
 impl Evaluation<'_> {
-    /// The relations that stand in temporary tables.
-    pub fn kept(&self) -> &HashSet<usize> {
-        &self.kept
+    /// What statements are made for: the relations that stand in temporary tables are among it.
+    pub fn setting(&self) -> &Setting {
+        &self.setting
     }
 
     /// With which relations a relation was evaluated, and in which round a row of it was found; nothing where it was not
