@@ -54,6 +54,7 @@ pub mod plan;
 pub mod problem;
 mod quotes;
 pub mod receipts;
+pub mod remote;
 pub mod render;
 pub mod repl;
 pub mod report;

@@ -31,6 +31,7 @@ const LAYERS: &[&str] = &[
     "resolve",
     "plan",
     "sql",
+    "remote",
     "store",
     "target",
     "dataset",

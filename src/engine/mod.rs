@@ -228,7 +228,7 @@ impl Engine {
         let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
         let canonical = resolve::canonical(&resolved, context).map_err(Diagnostic::new)?.to_string();
         let needs_nothing = plan.components(false).is_empty();
-        let rows = if needs_nothing { sql::rows(&plan, &Setting::default()) } else { None };
+        let rows = if needs_nothing { sql::rows(&plan, &Setting::of(self.store.dialect())) } else { None };
         Ok(Planned { resolved: Arc::new(resolved), plan: Arc::new(plan), canonical, rows })
     }
 
@@ -270,7 +270,7 @@ impl Engine {
         parameters: &Parameters,
     ) -> Result<Vec<sql::Statement>> {
         let (_, plan) = self.planned(source, query, parameters)?;
-        let mut setting = Setting::default();
+        let mut setting = Setting::of(self.store.dialect());
         let mut statements = Vec::new();
         for members in plan.components(false) {
             let fixpoint = sql::fixpoint(&plan, &members, &setting);

@@ -10,6 +10,7 @@ pub mod load;
 pub mod mapping;
 pub mod query;
 pub mod set;
+pub mod remote;
 pub mod store;
 mod topic;
 pub mod verify;
@@ -21,6 +22,7 @@ pub use load::{ForeignFormat, LoadProblem};
 pub use mapping::MappingProblem;
 pub use query::{QueryProblem, RowLine, RowState};
 pub use set::SetProblem;
+pub use remote::RemoteProblem;
 pub use store::StoreProblem;
 pub use verify::Fault;
 
@@ -121,6 +123,8 @@ pub enum Problem {
     Command(CommandProblem),
     /// With a change of the store.
     Change(ChangeProblem),
+    /// Where a set is asked by another engine.
+    Remote(RemoteProblem),
 }
 
 impl Problem {
@@ -133,6 +137,7 @@ impl Problem {
             Problem::Set(problem) => problem.category(),
             Problem::Command(problem) => problem.category(),
             Problem::Change(problem) => problem.category(),
+            Problem::Remote(problem) => problem.category(),
         }
     }
 
@@ -150,6 +155,7 @@ impl Problem {
             Problem::Set(problem) => problem.wording(),
             Problem::Command(problem) => problem.wording(),
             Problem::Change(problem) => problem.wording(),
+            Problem::Remote(problem) => problem.wording(),
         }
     }
 }
@@ -187,6 +193,12 @@ impl From<SetProblem> for Problem {
 impl From<ChangeProblem> for Problem {
     fn from(problem: ChangeProblem) -> Self {
         Problem::Change(problem)
+    }
+}
+
+impl From<RemoteProblem> for Problem {
+    fn from(problem: RemoteProblem) -> Self {
+        Problem::Remote(problem)
     }
 }
 

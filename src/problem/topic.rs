@@ -8,7 +8,7 @@ impl Problem {
         match self {
             Problem::Query(problem) => of_query(problem),
             Problem::Load(_) => Some("loading"),
-            Problem::Store(_) | Problem::Set(_) => None,
+            Problem::Store(_) | Problem::Set(_) | Problem::Remote(_) => None,
             Problem::Change(_) => Some("changes"),
             Problem::Command(problem) => of_command(problem),
         }

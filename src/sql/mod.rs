@@ -5,6 +5,7 @@ mod attribute;
 mod call;
 mod chain;
 mod dialect;
+mod elsewhere;
 mod expression;
 mod fact;
 mod fixpoint;
@@ -29,6 +30,7 @@ pub mod tree;
 mod walk;
 
 pub use dialect::{Dialect, Unsaid, in_dialect};
+pub(crate) use call::{ROUND, table_name};
 pub use fixpoint::{Fixpoint, Growing, fixpoint, growing};
 pub use parts::{Found, Part, parts, rounds, rows_in, truth_in};
 pub use premises::{Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth};
@@ -37,6 +39,7 @@ pub use rows::{Reader, Rows, rows};
 pub use stock::{Stock, stock, stock_verdict};
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use tree::{Bind, Common, Select};
 
@@ -69,6 +72,10 @@ pub struct Statement {
     pub text: String,
     /// The values.
     pub binds: Vec<Bind>,
+    /// What it was written from, to be said in another dialect; none of what only SQLite runs.
+    tree: Option<Arc<Select>>,
+    /// The round of an evaluation that it is of.
+    pub(crate) round: Option<i64>,
 }
 
 /// A temporary table that a statement reads, and that goes with it.
@@ -87,17 +94,21 @@ pub struct Temporary {
 impl Statement {
     /// A statement without parameters.
     pub fn plain(text: String) -> Self {
-        Self { temporary: Vec::new(), text, binds: Vec::new() }
+        Self { temporary: Vec::new(), text, binds: Vec::new(), tree: None, round: None }
     }
 
     /// A select as one statement, or with its common table expressions as temporary tables where it is too large for that.
-    fn of(mut select: Select) -> Self {
+    pub(crate) fn of(mut select: Select) -> Self {
         let with = match size::tables(&select) > MOST_TABLES {
             true => std::mem::take(&mut select.with),
             false => Vec::new(),
         };
         let (text, binds) = render::render(&select);
-        Self { temporary: with.iter().map(Temporary::of).collect(), text, binds }
+        let temporary = with.iter().map(Temporary::of).collect();
+        if !with.is_empty() {
+            select.with = with;
+        }
+        Self { temporary, text, binds, tree: Some(Arc::new(select)), round: None }
     }
 
     /// The statements that are run one after the other.
@@ -114,7 +125,13 @@ impl Statement {
     pub fn at_round(&self, round: i64) -> Self {
         let at_round = |binds: &[Bind]| binds.iter().map(|bind| bind.at_round(round)).collect();
         let temporary = self.temporary.iter().map(|table| Temporary { binds: at_round(&table.binds), ..table.clone() });
-        Self { temporary: temporary.collect(), text: self.text.clone(), binds: at_round(&self.binds) }
+        Self {
+            temporary: temporary.collect(),
+            text: self.text.clone(),
+            binds: at_round(&self.binds),
+            tree: self.tree.clone(),
+            round: Some(round),
+        }
     }
 }
 

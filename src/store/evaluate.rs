@@ -22,6 +22,8 @@ pub struct Evaluation<'s> {
     /// The relations evaluated together with each.
     components: HashMap<usize, HashSet<usize>>,
     clean: Vec<String>,
+    /// The names of the tables that the engine of a set keeps.
+    made: Vec<String>,
 }
 
 impl Store {
@@ -32,12 +34,16 @@ impl Store {
     /// Where the store cannot be read, or it was stopped.
     pub fn evaluate(&self, plan: &Plan, linear: bool) -> Result<Evaluation<'_>> {
         let mut evaluation =
-            Evaluation { store: self, setting: Setting::default(), components: HashMap::new(), clean: Vec::new() };
+            Evaluation { store: self, setting: Setting::of(self.dialect()), components: HashMap::new(), clean: Vec::new(), made: Vec::new() };
         for members in plan.components(linear) {
             // What is looked for in vain is looked for among disputed facts too.
             let whole = Plan { undisputed: false, ..plan.clone() };
             let plans = std::iter::once(&whole).chain(plan.undisputed.then_some(plan));
             for plan in plans {
+                if let Some(remote) = &self.remote {
+                    self.evaluate_elsewhere(remote, plan, &members, &evaluation.setting, &mut evaluation.made)?;
+                    continue;
+                }
                 let fixpoint = sql::fixpoint(plan, &members, &evaluation.setting);
                 evaluation.clean.extend(fixpoint.clean.iter().cloned());
                 self.run_fixpoint(&fixpoint)?;
@@ -124,7 +130,7 @@ impl Store {
     }
 
     /// Runs what writes to temporary tables only, on a connection that may write to nothing else.
-    fn writing_temporary<T>(&self, run: impl FnOnce() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    pub(super) fn writing_temporary<T>(&self, run: impl FnOnce() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
         let query_only: bool = self.connection.pragma_query_value(None, "query_only", |row| row.get(0))?;
         self.connection.pragma_update(None, "query_only", false)?;
         let done = run();
@@ -146,6 +152,10 @@ impl Evaluation<'_> {
     /// Where the store cannot be read, or it was stopped.
     pub fn round(&self, relation: usize, row: &[Fixed]) -> Result<Option<(&HashSet<usize>, i64)>> {
         let Some(component) = self.components.get(&relation) else { return Ok(None) };
+        if self.store.is_remote() {
+            let round = self.store.round_elsewhere(&sql::table_name(relation, false), row)?;
+            return Ok(round.map(|round| (component, round)));
+        }
         let columns: Vec<String> = (1..=row.len()).map(|at| format!("c{} IS ?{at}", at - 1)).collect();
         let sql = format!("SELECT round FROM temp.relation_{relation} WHERE {}", columns.join(" AND "));
         let values: Vec<Box<dyn ToSql>> = row.iter().map(bound).collect();
@@ -167,6 +177,9 @@ fn bound(value: &Fixed) -> Box<dyn ToSql> {
 
 impl Drop for Evaluation<'_> {
     fn drop(&mut self) {
+        if let Some(remote) = &self.store.remote {
+            return self.store.forget_elsewhere(remote, &self.made);
+        }
         let _shut = self.store.shut();
         let clean = || self.clean.iter().try_for_each(|statement| self.store.connection.execute_batch(statement));
         // Tables that stay behind are dropped before they are made anew, and with the connection.

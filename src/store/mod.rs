@@ -22,6 +22,7 @@ mod queries;
 mod redact;
 mod rehearsal;
 mod remembered;
+mod remote;
 mod replay;
 mod rules;
 mod run;
@@ -61,6 +62,7 @@ use rusqlite::Connection;
 use functions::Names;
 use interrupting::Gate;
 use remembered::Remembered;
+use remote::Remote;
 use transaction::Open;
 
 use crate::diagnostic::{Diagnostic, Result};
@@ -85,6 +87,8 @@ pub struct Store {
     open: Option<Open>,
     /// Whether it may be interrupted.
     gate: Arc<Gate>,
+    /// The set that it stands for.
+    remote: Option<Remote>,
 }
 
 /// What can be known of a store at a glance.
@@ -129,6 +133,7 @@ impl Store {
             stopped: Arc::default(),
             open: None,
             gate: Arc::default(),
+            remote: None,
         }
     }
 

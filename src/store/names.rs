@@ -21,11 +21,19 @@ const LOOKED_AT: u32 = 64;
 
 impl Names for Store {
     fn named(&self, name: &str) -> std::result::Result<Vec<Named>, Problem> {
-        self.entities_named(name).map_err(self.problem("looking a name up"))
+        let failed = self.problem("looking a name up");
+        let entities = self.entities_named(name).map_err(&failed)?;
+        self.fetch_kinds(&entities).map_err(|problem| problem.problem)?;
+        let named = entities.into_iter().filter_map(|entity| self.entity("id", entity).transpose());
+        named.collect::<rusqlite::Result<_>>().map_err(failed)
     }
 
     fn keyed(&self, key: &str) -> std::result::Result<Option<Named>, Problem> {
-        self.entity_keyed(key).map_err(self.problem("looking a key up"))
+        let failed = self.problem("looking a key up");
+        if let (true, Some(known)) = (self.is_remote(), self.entity_keyed(key).map_err(&failed)?) {
+            self.fetch_kinds(&[known.id.0]).map_err(|problem| problem.problem)?;
+        }
+        self.entity_keyed(key).map_err(failed)
     }
 
     fn near_name(&self, name: &str) -> std::result::Result<Vec<String>, Problem> {
@@ -83,7 +91,8 @@ impl Store {
         find().map_err(self.failed("completing a name"))
     }
 
-    fn entities_named(&self, name: &str) -> rusqlite::Result<Vec<Named>> {
+    /// The entities of that name: those that are called so as written, or else those whose names fold alike.
+    fn entities_named(&self, name: &str) -> rusqlite::Result<Vec<i64>> {
         let sql =
             "SELECT entity, text, preferred FROM name WHERE folded = ?1 AND retracted IS NULL ORDER BY entity, id";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -97,7 +106,7 @@ impl Store {
         let mut entities =
             [exact(true), exact(false), folded()].into_iter().find(|found| !found.is_empty()).unwrap_or_default();
         entities.dedup();
-        entities.into_iter().filter_map(|entity| self.entity("id", entity).transpose()).collect()
+        Ok(entities)
     }
 
     /// The document with that key; else, unless only keys are asked for, those whose title folds alike.

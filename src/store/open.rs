@@ -260,7 +260,7 @@ impl Store {
             // Also a connection that only reads has a temporary schema of its own.
             let reads: bool = self.connection.pragma_query_value(None, "query_only", |row| row.get(0))?;
             self.connection.pragma_update(None, "query_only", false)?;
-            let made = views::make(&self.connection);
+            let made = views::make(&self.connection).and_then(|()| self.make_fetched());
             self.connection.pragma_update(None, "query_only", reads)?;
             made
         };

@@ -56,6 +56,13 @@ impl Unnamed {
     }
 }
 
+impl Unnamed {
+    /// The ids of literals.
+    pub(super) fn literals(&self) -> impl Iterator<Item = i64> {
+        self.literals.iter().map(|(_, _, id)| *id)
+    }
+}
+
 impl Remembered {
     /// Forgets all if it has become too much.
     pub(super) fn make_room(&mut self) {

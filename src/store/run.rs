@@ -82,6 +82,7 @@ impl Store {
             Reading { remembered: &remembered, unnamed: Unnamed::default(), dates: HashMap::default(), row: 0 };
         let mut rows = self.collect(statement, |row| reading.values(row, readers))?;
         let unnamed = reading.unnamed;
+        self.fetch_literals(unnamed.literals())?;
         remembered.complete(&self.connection, &unnamed, &mut rows).map_err(self.failed("answering"))?;
         Ok(rows)
     }
@@ -115,6 +116,9 @@ impl Store {
         statement: &Statement,
         mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
+        if let Some(remote) = self.remote.as_ref().filter(|remote| remote.asks(statement)) {
+            return self.collect_elsewhere(remote, statement, read);
+        }
         let mut kept = self.kept();
         let run = || {
             let mut prepared = self.connection.prepare_cached(&statement.text)?;

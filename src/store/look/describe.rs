@@ -33,6 +33,7 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read.
     pub fn describe(&self, entity: EntityId, vocabulary: &Vocabulary) -> Result<Description> {
+        self.fetch_about(entity)?;
         let describe = || {
             let (entity, meaning) = self.card(entity)?;
             let mut groups = Vec::new();

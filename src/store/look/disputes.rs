@@ -18,6 +18,7 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read.
     pub fn disputes(&self) -> Result<Disputes> {
+        self.fetch_disputes()?;
         let contested = self.contested().map_err(self.failed("reading disputes"))?;
         let rivals = self.rivals().map_err(self.failed("reading disputes"))?;
         let (contested_total, rivalries_total) = (contested.len(), rivals.len());

@@ -21,6 +21,7 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read.
     pub fn timeline(&self, entity: EntityRef) -> Result<Timeline> {
+        self.fetch_about(entity.id)?;
         let read = || {
             let dated = self.count_about(&entity, "f.time IS NOT NULL")?;
             let undated = self.count_about(&entity, "f.time IS NULL")?;

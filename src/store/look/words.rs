@@ -28,6 +28,9 @@ impl Store {
         let facts = "SELECT predicate, count(*) FROM fact WHERE holds = 1 GROUP BY predicate";
         let qualified = "SELECT key, count(DISTINCT fact) FROM qualifier CROSS JOIN fact ON fact.id = qualifier.fact
                          WHERE fact.holds = 1 GROUP BY key";
+        if self.is_remote() {
+            return self.words_elsewhere(vocabulary, facts, qualified);
+        }
         let read = || {
             Ok(Words {
                 vocabulary: vocabulary.clone(),
@@ -37,6 +40,28 @@ impl Store {
             })
         };
         read().map_err(self.failed("counting the uses of words"))
+    }
+
+    /// The same of a set, whose engine counts.
+    fn words_elsewhere(&self, vocabulary: &Vocabulary, facts: &str, qualified: &str) -> Result<Words> {
+        let counted = |sql: &str| self.counts_elsewhere(&sql.replace("CROSS JOIN", "JOIN"));
+        let by_predicate = |sql: &str| {
+            let counts = counted(sql)?.into_iter();
+            Ok(counts.map(|(id, count)| (PredicateId(id), count)).collect())
+        };
+        let mut things = BTreeMap::new();
+        for kind in vocabulary.kinds() {
+            let narrower: Vec<String> = vocabulary.narrower(kind.id).iter().map(|kind| kind.0.to_string()).collect();
+            let sql = format!(
+                "SELECT {}, count(DISTINCT subject) FROM fact WHERE kind IN ({}) AND holds = 1",
+                kind.id.0,
+                narrower.join(", ")
+            );
+            let counts = counted(&sql)?.into_iter().filter(|(_, count)| *count > 0);
+            things.extend(counts.map(|(id, count)| (KindId(id), count)));
+        }
+        let (facts, qualified) = (by_predicate(facts)?, by_predicate(qualified)?);
+        Ok(Words { vocabulary: vocabulary.clone(), things, facts, qualified })
     }
 
     /// The counts of a query that gives an id and a count a row.
