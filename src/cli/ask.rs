@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::asking::Asking;
 use super::statements::{self, Answering};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Engine;
@@ -13,13 +14,12 @@ use crate::repl::console::{Console, Stop};
 use crate::repl::interrupt::{Interrupts, Lifetime};
 use crate::session::{Session, text_of};
 use crate::source::{Source, Span};
-use crate::store::Store;
 use crate::syntax;
 
 /// Answer a question or pattern
 #[derive(Debug, Args)]
 pub(super) struct Ask {
-    /// The store
+    /// The store, or a set as spark:DIR or duckdb:DIR
     store: PathBuf,
 
     /// A question, such as "which envoys met in the UAE?", or a pattern, such as "find ?who where ?who is envoy"; - for those
@@ -28,13 +28,16 @@ pub(super) struct Ask {
 
     #[command(flatten)]
     answering: Answering,
+
+    #[command(flatten)]
+    asking: Asking,
 }
 
 impl Ask {
     /// Answers the question. The store is only read.
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
-        let mut session = Session::new(Engine::new(Store::open(&self.store)?)?).read_only();
+        let mut session = Session::new(Engine::new(self.asking.open(&self.store)?)?).read_only();
         if self.question == "-" {
             if self.answering.giving.at_the_end() {
                 return Err(Diagnostic::new(CommandProblem::OutputOfLines).into());

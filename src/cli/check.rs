@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::asking::Asking;
 use super::run::script_or_standard_input;
 use super::statements::named;
 use super::unused;
 use crate::engine::Engine;
 use crate::repl::console::{Console, Stop};
 use crate::session::{Checked, Session};
-use crate::store::Store;
 
 /// Read scripts against a store without running them
 ///
@@ -29,12 +29,15 @@ pub(super) struct Check {
     /// The value of a parameter: --param place=UAE stands for $place. May be given several times
     #[arg(long = "param", value_name = "NAME=VALUE")]
     parameters: Vec<String>,
+
+    #[command(flatten)]
+    asking: Asking,
 }
 
 impl Check {
     /// Tells what is wrong with each script. The first mistake is what the command ends with.
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
-        let mut session = Session::new(Engine::new(Store::open(&self.on)?)?).read_only();
+        let mut session = Session::new(Engine::new(self.asking.open(&self.on)?)?).read_only();
         for parameter in &self.parameters {
             let (name, value) = named(parameter)?;
             session.set_parameter(name, value);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::asking::Asking;
 use super::statements::named;
 use crate::diagnostic::Diagnostic;
 use crate::draw::{self, Form};
@@ -16,7 +17,6 @@ use crate::repl::settings::seconds;
 use crate::repl::{picture, show};
 use crate::session::{Outcome, Session};
 use crate::source::{Source, Span};
-use crate::store::Store;
 use crate::syntax;
 
 /// Draw what an answer rests on, as SVG: things and facts as a graph, or facts on a scale of time
@@ -47,13 +47,16 @@ pub(super) struct Draw {
     /// Stop an answer that takes longer than so many seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
+
+    #[command(flatten)]
+    asking: Asking,
 }
 
 impl Draw {
     /// Answers and draws. The store is only read.
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
         let interrupts = Interrupts::install(Lifetime::Command);
-        let mut session = Session::new(Engine::new(Store::open(&self.store)?)?).read_only();
+        let mut session = Session::new(Engine::new(self.asking.open(&self.store)?)?).read_only();
         session.set_limit(self.timeout);
         for parameter in &self.parameters {
             let (name, value) = named(parameter)?;

@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod ask;
+mod asking;
 mod check;
 mod completions;
 mod config;
@@ -53,7 +54,10 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
 
-    /// The store to open a prompt on; without one, an empty store in memory. Where standard input is not a terminal,
+    #[command(flatten)]
+    asking: asking::Asking,
+
+    /// The store to open a prompt on, or a set as spark:DIR or duckdb:DIR; without one, an empty store in memory. Where standard input is not a terminal,
     /// it is run as a script
     store: Option<PathBuf>,
 
@@ -125,7 +129,7 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         None => {
             let options = repl::Options { settings, startup: !arguments.no_startup };
-            open::open(arguments.store.as_deref(), options, console)
+            open::open(arguments.store.as_deref(), &arguments.asking, options, console)
         }
         Some(Command::Config(config)) => config.run(&settings, console),
         Some(Command::Load(load)) => load.run(console),

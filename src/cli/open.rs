@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::path::Path;
 
+use super::asking::Asking;
 use super::run::standard_input;
 use super::statements::{self, Answering};
 use crate::engine::Engine;
@@ -13,8 +14,13 @@ use crate::session::Session;
 use crate::store::Store;
 
 /// Opens the prompt, or runs the script.
-pub(super) fn open(store: Option<&Path>, options: repl::Options, console: Console) -> Result<(), Stop> {
-    let store = store.map_or_else(Store::in_memory, Store::open)?;
+pub(super) fn open(
+    store: Option<&Path>,
+    asking: &Asking,
+    options: repl::Options,
+    console: Console,
+) -> Result<(), Stop> {
+    let store = store.map_or_else(Store::in_memory, |store| asking.open(store))?;
     let session = Session::new(Engine::new(store)?);
     if std::io::stdin().is_terminal() {
         return repl::prompt(session, options, console, &Interrupts::install(Lifetime::Prompt));

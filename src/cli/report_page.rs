@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::asking::Asking;
 use super::run::script_or_standard_input;
 use super::statements::named;
 use super::unused;
@@ -69,6 +70,9 @@ pub(super) struct ReportPage {
     /// Replace the file where there is one
     #[arg(long)]
     force: bool,
+
+    #[command(flatten)]
+    asking: Asking,
 }
 
 impl ReportPage {
@@ -77,7 +81,7 @@ impl ReportPage {
         let interrupts = Interrupts::install(Lifetime::Command);
         let target = Target::new(&self.to, self.force)?;
         target.check_file(&self.store)?;
-        let store = Store::open(&self.store)?;
+        let store = self.asking.open(&self.store)?;
         // Answers, what their rows rest on and the counts above them are of one moment, whoever writes meanwhile.
         store.stay()?;
         let mut session = Session::new(Engine::new(store)?).read_only();
@@ -196,7 +200,7 @@ impl Work<'_> {
         let handle = self.session.engine().store().interrupt_handle();
         let (session, most) = (&*self.session, self.receipts);
         let found =
-            waiting::during("looking for sources", || self.interrupts.stopping(handle, || session.receipts(most)))?;
+            waiting::during("looking for sources", session.engine().store().progress(), || self.interrupts.stopping(handle, || session.receipts(most)))?;
         Ok(found.1)
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::asking::Asking;
 use super::course::Course;
 use super::given::Sink;
 use super::report::{self, Form, Suite};
@@ -34,7 +35,7 @@ pub(super) struct Run {
     #[arg(required = true, value_name = "FILE")]
     scripts: Vec<PathBuf>,
 
-    /// The store that the scripts speak of
+    /// The store that the scripts speak of, or a set as spark:DIR or duckdb:DIR
     #[arg(long, value_name = "STORE")]
     on: PathBuf,
 
@@ -62,6 +63,9 @@ pub(super) struct Run {
 
     #[command(flatten)]
     answering: Answering,
+
+    #[command(flatten)]
+    asking: Asking,
 }
 
 impl Run {
@@ -73,7 +77,7 @@ impl Run {
         let mut session = match self.write {
             true if self.yes => Session::new(Engine::new(Store::open_writable(&self.on)?)?),
             true => Session::new(Engine::new(Store::open_writable(&self.on)?)?).careful(),
-            false => Session::new(Engine::new(Store::open(&self.on)?)?).read_only(),
+            false => Session::new(Engine::new(self.asking.open(&self.on)?)?).read_only(),
         };
         let quiet = self.report.is_some() && self.report_to.is_none();
         let shown = if quiet { console.silenced() } else { console };

@@ -66,10 +66,7 @@ pub enum RemoteProblem {
         reason: &'static str,
     },
     /// A statement that changes a store, on a set.
-    ReadOnly {
-        /// The statement or command.
-        statement: &'static str,
-    },
+    ReadOnly,
     /// Something that is asked of a set reads what only a store has.
     StoreOnly {
         /// The statement or command.
@@ -90,7 +87,7 @@ impl RemoteProblem {
     /// Whose fault it is.
     pub fn category(&self) -> Category {
         match self {
-            RemoteProblem::Unsaid { .. } | RemoteProblem::ReadOnly { .. } | RemoteProblem::StoreOnly { .. } => {
+            RemoteProblem::Unsaid { .. } | RemoteProblem::ReadOnly | RemoteProblem::StoreOnly { .. } => {
                 Category::Query
             }
             RemoteProblem::NotAStore { .. } => Category::Usage,
@@ -147,8 +144,8 @@ impl RemoteProblem {
                 format!("{engine} cannot be asked this: {reason}"),
                 "ask a store, which `factfile import` makes of a set".to_owned(),
             ),
-            P::ReadOnly { statement } => (
-                format!("`{statement}` changes a store, and a set is only read"),
+            P::ReadOnly => (
+                "this changes a store, and a set is only read".to_owned(),
                 "change the store that the set was made from, and export it again".to_owned(),
             ),
             P::StoreOnly { statement, reads } => (

@@ -20,6 +20,11 @@ pub(super) fn history() -> Option<PathBuf> {
     Some(folder.join("history"))
 }
 
+/// The folder for what is kept of sets; none where there is no folder for what can be made again.
+pub(crate) fn sets() -> Option<PathBuf> {
+    Some(folder(&CACHE, std::env::var_os)?.join("sets"))
+}
+
 /// Whether a file of the user's is not there, or stands in a folder of another account's, as where a program is run as another.
 pub(super) fn is_none_of_ours(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::PermissionDenied)
@@ -36,6 +41,7 @@ struct Place {
 }
 
 const CONFIGURATION: Place = Place { variable: "XDG_CONFIG_HOME", below_home: &[".config"], on_windows: "APPDATA" };
+const CACHE: Place = Place { variable: "XDG_CACHE_HOME", below_home: &[".cache"], on_windows: "LOCALAPPDATA" };
 const STATE: Place = Place { variable: "XDG_STATE_HOME", below_home: &[".local", "state"], on_windows: "LOCALAPPDATA" };
 
 /// The program's own folder at a place. A relative path is to be ignored, says the specification.

@@ -6,7 +6,7 @@ mod consent;
 pub mod console;
 mod external;
 mod files;
-mod folders;
+pub(crate) mod folders;
 pub mod help;
 mod helper;
 mod highlight;
@@ -39,6 +39,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::draw::{self, Form};
 use crate::engine::Engine;
 use crate::load;
+use crate::problem::RemoteProblem;
 use crate::render::{self, Format};
 use crate::session::{Outcome, Session};
 use crate::source::{Source, Spanned};
@@ -243,6 +244,9 @@ impl Prompt<'_> {
 
     /// Loads files up to the first that fails; the words of those before it are known from then on.
     fn load(&mut self, files: &[PathBuf]) -> std::result::Result<(), Stop> {
+        if self.session.borrow().engine().store().is_remote() {
+            return Err(Diagnostic::new(RemoteProblem::ReadOnly).into());
+        }
         self.make_writable()?;
         let mut session = self.session.borrow_mut();
         let options = load::Options { stop: Some(self.interrupts.flag()), ..load::Options::default() };
@@ -272,6 +276,7 @@ impl Prompt<'_> {
     }
 
     fn statement(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> std::result::Result<(), Stop> {
+        self.session.borrow().check_read_only(source, statement)?;
         if statement.node.writes() {
             self.make_writable()?;
         }

@@ -20,7 +20,8 @@ pub fn run(
     interrupts: &Interrupts,
 ) -> Result<Outcome> {
     let handle = session.engine().store().interrupt_handle();
-    waiting::during("running", || interrupts.stopping(handle, || session.run(source, statement)))
+    let progress = session.engine().store().progress();
+    waiting::during("running", progress, || interrupts.stopping(handle, || session.run(source, statement)))
 }
 
 /// What a question was read as; none where the statement said so itself.

@@ -1,9 +1,12 @@
 //! Something that takes its time: after half a second the terminal shows that it still runs, and for how long.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+
+use crate::remote::Progress;
 
 /// What is over sooner shows nothing.
 pub const PATIENCE: Duration = Duration::from_millis(500);
@@ -17,15 +20,15 @@ const BEATS: [char; 4] = ['|', '/', '-', '\\'];
 /// Shows that something runs, from half a second on until it is dropped. Where standard error is no terminal it shows nothing.
 struct Waiting(Option<(Sender<()>, JoinHandle<()>)>);
 
-/// Does something while the terminal shows that it runs.
-pub fn during<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
-    let _waiting = Waiting::begin(what);
+/// Does something while the terminal shows that it runs, and how far it has come where that is known.
+pub fn during<T>(what: &'static str, progress: Option<Arc<Progress>>, work: impl FnOnce() -> T) -> T {
+    let _waiting = Waiting::begin(what, progress);
     work()
 }
 
 impl Waiting {
     /// Begins to wait for what a word or two say.
-    fn begin(what: &'static str) -> Self {
+    fn begin(what: &'static str, progress: Option<Arc<Progress>>) -> Self {
         if !io::stderr().is_terminal() {
             return Waiting(None);
         }
@@ -39,7 +42,11 @@ impl Waiting {
             let mut beats = (0..BEATS.len()).cycle();
             while matches!(wait.recv_timeout(BEAT), Err(RecvTimeoutError::Timeout)) {
                 let beat = beats.next().and_then(|at| BEATS.get(at)).unwrap_or(&' ');
-                line.draw(&format!("{beat} {what}  {} s  Ctrl-C stops", begun.elapsed().as_secs()));
+                let tasks = match progress.as_ref().map_or((0, 0), |progress| progress.tasks()) {
+                    (_, 0) => String::new(),
+                    (done, known) => format!("  {done} of {known} tasks"),
+                };
+                line.draw(&format!("{beat} {what}{tasks}  {} s  Ctrl-C stops", begun.elapsed().as_secs()));
             }
             line.draw("");
         });

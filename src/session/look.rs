@@ -35,6 +35,7 @@ impl Session {
     }
 
     pub(super) fn search(&self, source: &Arc<Source>, words: &Spanned<String>) -> Result<Outcome> {
+        self.engine.store().needs_store("search", "the words of documents and quotes")?;
         self.engine.store().search(&sought(source, words)?, &words.node).map(Outcome::Found)
     }
 

@@ -27,7 +27,7 @@ use crate::answer::{Answer, Receipts};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::{Answered, Defined, Engine, Explained, WhyNot};
 use crate::look::{Description, Disputes, Findings, Timeline, Words};
-use crate::problem::{Mistake, QueryProblem};
+use crate::problem::{Mistake, QueryProblem, RemoteProblem};
 use crate::resolve::Parameters;
 use crate::source::{Source, Span, Spanned};
 use crate::sql;
@@ -190,6 +190,7 @@ impl Session {
     /// What is wrong with it, with its place; an expectation that does not hold; that the store cannot be read or
     /// written.
     pub fn run(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> Result<Outcome> {
+        self.check_read_only(source, statement)?;
         self.check_consent(source, statement)?;
         let done = self.run_one(source, statement);
         if self.engine.store().is_lost() { self.lost(done) } else { done }
@@ -249,6 +250,17 @@ impl Session {
         self.ordered = matches!(query, Query::Find(find) if !find.order.is_empty());
         self.last = Some(answered);
         Outcome::Answer(answer)
+    }
+
+    /// That a statement does not change a set, which is only read.
+    ///
+    /// # Errors
+    /// [`RemoteProblem::ReadOnly`].
+    pub fn check_read_only(&self, source: &Arc<Source>, statement: &Spanned<Statement>) -> Result<()> {
+        match self.engine.store().is_remote() && statement.node.writes() {
+            true => Err(Diagnostic::at(source, Mistake::new(statement.span, RemoteProblem::ReadOnly))),
+            false => Ok(()),
+        }
     }
 
     fn writing(&self, source: &Arc<Source>, span: Span, statement: &'static str) -> Result<()> {

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::{APPLICATION_ID, SCHEMA_VERSION};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::problem::StoreProblem;
+use crate::problem::{RemoteProblem, StoreProblem};
+use crate::remote::Place;
 
 /// What stands at a path.
 pub(super) enum Found {
@@ -24,6 +25,9 @@ pub(super) enum Found {
 /// Where it is another program's or a newer one's, or cannot be read.
 pub(super) fn identify(path: &Path) -> Result<Found> {
     // The header of the SQLite file format: magic, user_version at 60, application_id at 68 (big-endian).
+    if Place::read(path).is_some() {
+        return Err(Diagnostic::new(RemoteProblem::NotAStore { place: path.display().to_string() }));
+    }
     const MAGIC: &[u8; 16] = b"SQLite format 3\0";
     let Some(header) = beginning(path, 100)? else { return Ok(Found::Absent) };
     match (header.starts_with(MAGIC), number(&header, 68), number(&header, 60)) {

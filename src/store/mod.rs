@@ -214,6 +214,9 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read.
     pub fn counts_at_once(&self) -> Result<(Counts, bool)> {
+        if let Some(counts) = self.set_counts() {
+            return Ok((counts, false));
+        }
         let sql = "SELECT (SELECT coalesce(max(id), 0) FROM document), (SELECT coalesce(max(id), 0) FROM entity),
                           (SELECT coalesce(max(id), 0) FROM fact), (SELECT coalesce(max(id), 0) FROM evidence)";
         let read = |row: &rusqlite::Row<'_>| {

@@ -45,9 +45,8 @@ impl Store {
     /// The same of a set, whose engine counts.
     fn words_elsewhere(&self, vocabulary: &Vocabulary, facts: &str, qualified: &str) -> Result<Words> {
         let counted = |sql: &str| self.counts_elsewhere(&sql.replace("CROSS JOIN", "JOIN"));
-        let by_predicate = |sql: &str| {
-            let counts = counted(sql)?.into_iter();
-            Ok(counts.map(|(id, count)| (PredicateId(id), count)).collect())
+        let by_predicate = |sql: &str| -> Result<BTreeMap<PredicateId, usize>> {
+            Ok(counted(sql)?.into_iter().map(|(id, count)| (PredicateId(id), count)).collect())
         };
         let mut things = BTreeMap::new();
         for kind in vocabulary.kinds() {

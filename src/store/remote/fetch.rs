@@ -195,7 +195,11 @@ impl Store {
 
     /// The numbers that a query of the replica gives.
     pub(super) fn numbers(&self, sql: &str) -> Result<Vec<i64>> {
-        let read = || self.connection.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect();
+        let read = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let numbers = statement.query_map([], |row| row.get(0))?;
+            numbers.collect::<rusqlite::Result<Vec<i64>>>()
+        };
         read().map_err(self.failed("fetching facts"))
     }
 }

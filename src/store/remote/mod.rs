@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use fetch::Fetched;
 
-use super::Store;
+use super::{Counts, Store};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::RemoteProblem;
 use crate::remote::{Driver, Place, Progress, Set};
@@ -23,6 +23,7 @@ use crate::sql::Dialect;
 pub(super) struct Remote {
     set: Set,
     fetched: Fetched,
+    counts: Counts,
 }
 
 impl Store {
@@ -33,10 +34,10 @@ impl Store {
     /// Where there is no such set, or the folder cannot be written.
     pub fn open_set(place: &Place, driver: &Arc<Driver>, cache: &Path) -> Result<Self> {
         let set = driver.open(&place.folder)?;
-        let replica = replica::of(&set, cache)?;
+        let (replica, counts) = replica::of(&set, cache)?;
         let mut store = Store::open(&replica)?;
         store.path = place.to_string().into();
-        store.remote = Some(Remote { set, fetched: Fetched::default() });
+        store.remote = Some(Remote { set, fetched: Fetched::default(), counts });
         store.make_views()?;
         Ok(store)
     }
@@ -49,6 +50,11 @@ impl Store {
     /// The dialect of the statements that ask it.
     pub fn dialect(&self) -> Dialect {
         self.remote.as_ref().map_or(Dialect::Sqlite, |remote| remote.set.engine().dialect())
+    }
+
+    /// How much there is in the set, what was retracted included.
+    pub(super) fn set_counts(&self) -> Option<Counts> {
+        self.remote.as_ref().map(|remote| remote.counts)
     }
 
     /// How far what is asked of a set has come.

@@ -4,15 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params_from_iter};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::fetch::{Columns, insert};
-use crate::dataset::Manifest;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{RemoteProblem, StoreProblem};
 use crate::remote::Set;
-use crate::store::{SCHEMA_VERSION, Store};
+use crate::store::{Counts, SCHEMA_VERSION, Store};
 
 /// The tables that are read whole. What facts say, and where, is fetched as it is asked for.
 const TABLES: [&str; 16] = [
@@ -37,13 +37,47 @@ const TABLES: [&str; 16] = [
 /// Facts that have qualifiers, one for each key: by these the vocabulary knows which predicates qualify facts.
 const QUALIFIED: &str = "id IN (SELECT min(q.fact) FROM qualifier AS q JOIN fact AS f ON f.id = q.fact WHERE f.holds = 1 GROUP BY q.key)";
 
-/// The file of a set's replica in a folder, made where it is not there.
-pub(super) fn of(set: &Set, cache: &Path) -> Result<PathBuf> {
+/// What is read of a set's manifest.
+#[derive(Debug, Deserialize)]
+struct Manifest {
+    schema_version: i64,
+    tables: Vec<Table>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Table {
+    name: String,
+    columns: Vec<Column>,
+    files: Vec<File>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Column {
+    name: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    rows: i64,
+}
+
+/// The file of a set's replica in a folder, made where it is not there, and how much there is in the set.
+pub(super) fn of(set: &Set, cache: &Path) -> Result<(PathBuf, Counts)> {
     let manifest = read_manifest(set)?;
+    let rows = |name: &str| {
+        let tables = manifest.tables.iter().filter(|table| table.name == name);
+        tables.flat_map(|table| &table.files).fold(0, |sum: i64, file| sum.saturating_add(file.rows))
+    };
+    let counts = Counts {
+        documents: rows("document"),
+        entities: rows("entity"),
+        facts: rows("fact"),
+        evidence: rows("evidence"),
+    };
     let sum: String = Sha256::digest(set.manifest()).iter().map(|byte| format!("{byte:02x}")).collect();
     let file = cache.join(format!("{sum}-{SCHEMA_VERSION}.db"));
     if file.exists() {
-        return Ok(file);
+        return Ok((file, counts));
     }
     let io = |error: std::io::Error| {
         Diagnostic::new(StoreProblem::Io { path: cache.display().to_string(), detail: error.to_string() })
@@ -54,7 +88,7 @@ pub(super) fn of(set: &Set, cache: &Path) -> Result<PathBuf> {
     let made = beside.path().join("replica.db");
     fill(&mut Store::open_or_create(&made)?, set, &manifest)?;
     fs::rename(&made, &file).map_err(io)?;
-    Ok(file)
+    Ok((file, counts))
 }
 
 fn read_manifest(set: &Set) -> Result<Manifest> {

@@ -53,7 +53,7 @@ impl Store {
         let (mut found, mut made) = (Vec::new(), Vec::new());
         let mut kept = self.kept();
         let mut take = |rows: Vec<Vec<Cell>>| {
-            let mut read_all = || {
+            let read_all = || {
                 for cells in rows {
                     let mut as_row = self.connection.prepare_cached(&row_of(cells.len()))?;
                     let mut row = as_row.query(params_from_iter(&cells))?;
