@@ -35,7 +35,7 @@ impl Asking {
             Engine::Spark => "starting Spark",
             Engine::DuckDb => "starting DuckDB",
         };
-        let driver = waiting::during(starting, None, || Driver::start(place.engine, &options))?;
-        waiting::during("reading the set's names", None, || Store::open_set(&place, &driver, &cache))
+        let driver = waiting::during(starting, || Driver::start(place.engine, &options))?;
+        waiting::during("reading the set's names", || Store::open_set(&place, &driver, &cache))
     }
 }

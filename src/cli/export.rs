@@ -46,13 +46,13 @@ impl Export {
         let store = Store::open(&self.store)?;
         interrupts.stopping(store.interrupt_handle(), || match self.to == Path::new("-") {
             true => {
-                let report = waiting::during("exporting", None, || to_standard_output(&store, &options))?;
+                let report = waiting::during("exporting", || to_standard_output(&store, &options))?;
                 // Standard output has the data.
                 console.narrate(render::export_report(&report, &console.style).trim_end());
                 Ok(())
             }
             false => {
-                let report = waiting::during("exporting", None, || export::export(&store, &self.to, &options))?;
+                let report = waiting::during("exporting", || export::export(&store, &self.to, &options))?;
                 console.print(&render::export_report(&report, &console.style))
             }
         })

@@ -45,7 +45,7 @@ impl Names {
         let interrupts = Interrupts::install(Lifetime::Command);
         let store = Store::open(&self.store)?;
         let work = || interrupts.stopping(store.interrupt_handle(), || store.duplicates(self.limit, self.min));
-        let found = waiting::during("comparing", None, work)?;
+        let found = waiting::during("comparing", work)?;
         console.print(&match self.format {
             Form::Table => render::duplicates(&found, &console.style),
             Form::Json => render::duplicates_json(&found),

@@ -200,7 +200,7 @@ impl Work<'_> {
         let handle = self.session.engine().store().interrupt_handle();
         let (session, most) = (&*self.session, self.receipts);
         let found =
-            waiting::during("looking for sources", session.engine().store().progress(), || self.interrupts.stopping(handle, || session.receipts(most)))?;
+            waiting::during_tasks("looking for sources", session.engine().store().progress(), || self.interrupts.stopping(handle, || session.receipts(most)))?;
         Ok(found.1)
     }
 }

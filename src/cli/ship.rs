@@ -64,7 +64,7 @@ impl Ship {
         let options = Options { force, only, redact, without_text, compat, manifest, datasette };
         let work = || interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options));
         self.beside.check(&self.to, store.path(), force)?;
-        let report = waiting::during("shipping", None, work)?;
+        let report = waiting::during("shipping", work)?;
         console.print(&render::ship_report(&report, &console.style))?;
         if datasette {
             let to = render::visible(&self.to.display().to_string());

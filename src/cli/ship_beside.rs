@@ -66,7 +66,7 @@ impl Beside {
         if let Some(xlsx) = &self.xlsx {
             let chosen = self.chosen(&shipped, interrupts)?;
             let work = || interrupts.stopping(shipped.interrupt_handle(), || render::book(&shipped, &chosen));
-            let bytes = waiting::during("writing the workbook", None, work)?;
+            let bytes = waiting::during("writing the workbook", work)?;
             let target = Target::new(xlsx, force)?;
             let mut temporary = target.temporary()?;
             temporary.write_all(&bytes).map_err(|error| target.failed(&error))?;
@@ -80,7 +80,7 @@ impl Beside {
         }
         if let Some(folder) = &self.csv {
             let work = || interrupts.stopping(shipped.interrupt_handle(), || package::write(&shipped, folder, force));
-            let report = waiting::during("writing files of CSV", None, work)?;
+            let report = waiting::during("writing files of CSV", work)?;
             let what = format!("{} files of CSV with {} rows, and datapackage.json", report.files, report.rows);
             console.print(&told(folder, &what, console))?;
         }
@@ -99,7 +99,7 @@ impl Beside {
             false => {
                 let handle = session.engine().store().interrupt_handle();
                 let work = || interrupts.stopping(handle, || answered(&mut session, sheet, &views));
-                Ok(Chosen::Answer(sheet.clone(), waiting::during("answering", None, work)?))
+                Ok(Chosen::Answer(sheet.clone(), waiting::during("answering", work)?))
             }
         };
         self.sheet.iter().map(&mut choose).collect()

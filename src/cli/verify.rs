@@ -31,7 +31,7 @@ impl Verify {
         let interrupts = Interrupts::install(Lifetime::Command);
         let store = Store::open_as_it_is(&self.store)?;
         let handle = store.interrupt_handle();
-        let verified = waiting::during("checking", None, || interrupts.stopping(handle, || verify(store)))?;
+        let verified = waiting::during("checking", || interrupts.stopping(handle, || verify(store)))?;
         console.print(&match self.json {
             true => render::verified_json(&verified),
             false => render::verified(&verified, &console.style),

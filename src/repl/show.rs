@@ -21,7 +21,7 @@ pub fn run(
 ) -> Result<Outcome> {
     let handle = session.engine().store().interrupt_handle();
     let progress = session.engine().store().progress();
-    waiting::during("running", progress, || interrupts.stopping(handle, || session.run(source, statement)))
+    waiting::during_tasks("running", progress, || interrupts.stopping(handle, || session.run(source, statement)))
 }
 
 /// What a question was read as; none where the statement said so itself.

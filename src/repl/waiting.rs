@@ -20,8 +20,13 @@ const BEATS: [char; 4] = ['|', '/', '-', '\\'];
 /// Shows that something runs, from half a second on until it is dropped. Where standard error is no terminal it shows nothing.
 struct Waiting(Option<(Sender<()>, JoinHandle<()>)>);
 
-/// Does something while the terminal shows that it runs, and how far it has come where that is known.
-pub fn during<T>(what: &'static str, progress: Option<Arc<Progress>>, work: impl FnOnce() -> T) -> T {
+/// Does something while the terminal shows that it runs.
+pub fn during<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
+    during_tasks(what, None, work)
+}
+
+/// The same with how far it has come, where that is known.
+pub fn during_tasks<T>(what: &'static str, progress: Option<Arc<Progress>>, work: impl FnOnce() -> T) -> T {
     let _waiting = Waiting::begin(what, progress);
     work()
 }
