@@ -35,12 +35,17 @@ impl Case {
         Arc::new(Source { file: Some(self.script.clone()), ..(*named).clone() })
     }
 
-    /// A session on the store of `NAME.jsonl` beside the script, or on that of `_store.jsonl` there, or of the fixture.
-    pub fn session(&self) -> Session {
+    /// The records of its store: `NAME.jsonl` beside the script, `_store.jsonl` there, or the fixture's.
+    pub fn records(&self) -> PathBuf {
         let beside = [self.script.with_extension("jsonl"), self.script.with_file_name("_store.jsonl")];
-        let store = match beside.into_iter().find(|records| records.exists()) {
-            Some(records) => loaded(Store::in_memory().expect("a store"), records),
-            None => copy_of_fixture(),
+        beside.into_iter().find(|records| records.exists()).unwrap_or_else(fixture)
+    }
+
+    /// A session on a store of its records.
+    pub fn session(&self) -> Session {
+        let store = match self.records() {
+            records if records == fixture() => copy_of_fixture(),
+            records => loaded(Store::in_memory().expect("a store"), records),
         };
         Session::new(Engine::new(store).expect("an engine"))
     }
@@ -118,7 +123,7 @@ pub fn check(folder: &str, ending: &str, run: impl Fn(&Case) -> Result<String, S
 }
 
 /// The lines that differ, those of the expectation with `-` and those found with `+`, among the lines around them.
-fn difference(expected: &str, found: &str) -> String {
+pub fn difference(expected: &str, found: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), found.lines().collect());
     let common = common_lengths(&old, &new);
     let (mut a, mut b, mut out) = (0, 0, String::new());

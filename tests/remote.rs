@@ -1,0 +1,220 @@
+//! The language on sets of Parquet files, asked by DuckDB and by Spark: every case of `tests/conformance` is exported, and its canonical forms,
+//! answers and receipts are those that the store gives. Cases that cannot be are in `tests/remote/unlike.txt`, each with its reason.
+//!
+//! `FACTFILE_PYTHON` names a Python that has the engines' packages; without, DuckDB is looked for where `./check` puts it. `./check-spark` runs
+//! what Spark answers, on a cluster of processes of this machine. A check whose engine is not there says so and counts as skipped.
+
+mod cases;
+mod told;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Instant;
+
+use cases::Case;
+use factfile::engine::Engine as Questions;
+use factfile::export::{Format, Options as Exporting, export};
+use factfile::remote::{Driver, Engine, Options, Place};
+use factfile::session::Session;
+use factfile::store::Store;
+use factfile::syntax::ast::Statement;
+use tempfile::TempDir;
+
+/// The folders of the cases, as `tests/conformance.rs` has them.
+const FOLDERS: [&str; 6] = [
+    "conformance",
+    "conformance/time",
+    "conformance/joins",
+    "conformance/claims",
+    "conformance/rules",
+    "conformance/standards",
+];
+
+/// At least so many cases there are.
+const AT_LEAST: usize = 300;
+
+/// The variable that names the master of Spark.
+const MASTER: &str = "FACTFILE_SPARK_MASTER";
+
+/// How many cases are run at once.
+const AT_ONCE: usize = 4;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The Python that has a package; nothing, and a word why, where there is none.
+fn python(package: &str) -> Option<PathBuf> {
+    let made = root().join("target/interop-venv/bin/python");
+    let python = match std::env::var_os("FACTFILE_PYTHON") {
+        Some(python) => python.into(),
+        None if made.exists() => made,
+        None => "python3".into(),
+    };
+    let has_package = Command::new(&python).args(["-c", &format!("import {package}")]).output();
+    if has_package.is_ok_and(|tried| tried.status.success()) {
+        return Some(python);
+    }
+    println!("skipped: {} has no {package}", python.display());
+    None
+}
+
+fn driver(engine: Engine) -> Option<Arc<Driver>> {
+    let python = python(engine.package())?;
+    let master = std::env::var(MASTER).ok().or_else(|| Some("local[2]".to_owned()));
+    let master = master.filter(|_| engine == Engine::Spark);
+    Some(Driver::start(engine, &Options { master, python: Some(python) }).unwrap_or_else(|problem| panic!("{problem}")))
+}
+
+/// The cases that an engine does not answer alike, with the reason.
+fn unlike(engine: Engine) -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(root().join("tests/remote/unlike.txt")).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let parts = lines.map(|line| {
+        let (engine, rest) = line.split_once(' ').expect("an engine");
+        let (case, reason) = rest.split_once(": ").expect("a case and its reason");
+        (engine, case.to_owned(), reason.to_owned())
+    });
+    parts.filter(|(of, ..)| *of == engine.name()).map(|(_, case, reason)| (case, reason)).collect()
+}
+
+/// Sets of stores, each exported once.
+struct Sets {
+    folder: TempDir,
+    driver: Arc<Driver>,
+    exported: Mutex<HashMap<PathBuf, PathBuf>>,
+    made: AtomicUsize,
+}
+
+impl Sets {
+    fn new(driver: Arc<Driver>) -> Self {
+        let folder = TempDir::new().unwrap();
+        Sets { folder, driver, exported: Mutex::default(), made: AtomicUsize::new(0) }
+    }
+
+    /// A session on the set of a store; that of `records` is made once.
+    fn session(&self, store: &Store, records: Option<PathBuf>) -> Session {
+        let mut exported = self.exported.lock().unwrap();
+        let known = records.as_ref().and_then(|records| exported.get(records));
+        let set = match known {
+            Some(set) => set.clone(),
+            None => {
+                let set = self.folder.path().join(format!("set{}", self.made.fetch_add(1, Ordering::Relaxed)));
+                let exporting = Exporting { format: Format::Parquet, history: false, force: false };
+                export(store, &set, &exporting).unwrap_or_else(|problem| panic!("{problem}"));
+                exported.extend(records.map(|records| (records, set.clone())));
+                set
+            }
+        };
+        drop(exported);
+        self.open(&set)
+    }
+
+    fn open(&self, set: &Path) -> Session {
+        let place = Place { engine: self.driver.engine(), folder: set.display().to_string() };
+        let cache = self.folder.path().join("cache");
+        let store = Store::open_set(&place, &self.driver, &cache).unwrap_or_else(|problem| panic!("{problem}"));
+        Session::new(Questions::new(store).unwrap())
+    }
+}
+
+/// Everything that a case's statements come to. What changes the store is done there, and what it then says is exported anew.
+fn run(case: &Case, sets: &Sets) -> Result<String, String> {
+    let mut stored = case.session();
+    let source = case.source();
+    let statements = factfile::syntax::parse(&source).map_err(|error| error.to_string())?;
+    let (several, thorough) = (statements.len() > 1, sets.driver.engine() == Engine::DuckDb);
+    let mut records = Some(case.records());
+    let mut asked: Option<Session> = None;
+    let (mut parts, mut parameters) = (Vec::new(), Vec::new());
+    for statement in &statements {
+        let error = |error: Box<factfile::diagnostic::Diagnostic>| error.to_string();
+        let heading = match several {
+            true => format!("> {}\n\n", source.text[statement.span.range()].trim()),
+            false => String::new(),
+        };
+        if statement.node.writes() {
+            let outcome = stored.run(&source, statement).map_err(error)?;
+            parts.push(heading + &told::shown(&mut stored, &outcome, &case.name(), false));
+            (asked, records) = (None, None);
+            continue;
+        }
+        if let Statement::Parameter(_) = &statement.node {
+            stored.run(&source, statement).map_err(error)?;
+            parameters.push(statement);
+        }
+        if asked.is_none() {
+            let mut session = sets.session(stored.engine().store(), records.clone());
+            for parameter in &parameters {
+                session.run(&source, parameter).map_err(error)?;
+            }
+            asked = Some(session);
+        }
+        let session = asked.as_mut().expect("a session");
+        let outcome = session.run(&source, statement).map_err(error)?;
+        parts.push(heading + &told::shown(session, &outcome, &case.name(), thorough));
+    }
+    Ok(parts.join("\n"))
+}
+
+/// Runs all cases, some of them at once.
+fn run_all(cases: &[Case], sets: &Sets) -> HashMap<PathBuf, Result<String, String>> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(HashMap::new()));
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(case, sets)));
+                    let run = run.unwrap_or_else(|_| Err("it ended in a panic, whose words stand above".to_owned()));
+                    done.lock().unwrap().insert(case.script.clone(), run);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap()
+}
+
+fn every_case_answers_as_expected(engine: Engine) {
+    let Some(driver) = driver(engine) else { return };
+    let (sets, unlike) = (Sets::new(driver), unlike(engine));
+    assert!(unlike.len() < 5, "{} cases are not answered alike", unlike.len());
+    let only = std::env::var("FACTFILE_CASE").unwrap_or_default();
+    let named = |folder: &str, case: &Case| format!("{folder}/{}", case.name());
+    let begun = Instant::now();
+    let (mut wrong, mut ran) = (Vec::new(), 0);
+    for folder in FOLDERS {
+        let mut all = cases::cases(folder);
+        all.retain(|case| case.skipped().is_none() && named(folder, case).contains(&only));
+        let results = run_all(&all, &sets);
+        for case in &all {
+            let expected = std::fs::read_to_string(case.script.with_extension("expected")).unwrap();
+            let (name, result) = (named(folder, case), &results[&case.script]);
+            ran += 1;
+            match (result, unlike.get(&name)) {
+                (Ok(found), None) if *found == expected => {}
+                (Ok(found), None) => wrong.push(format!("{name}\n{}", cases::difference(&expected, found))),
+                (Err(problem), None) => wrong.push(format!("{name}\n{problem}\n")),
+                (Ok(found), Some(_)) if *found == expected => wrong.push(format!("{name} is answered alike by now\n")),
+                (_, Some(reason)) => println!("{name} is skipped: {reason}"),
+            }
+        }
+    }
+    println!("{ran} cases in {:.0?}, {} sets", begun.elapsed(), sets.made.load(Ordering::Relaxed));
+    assert!(wrong.is_empty(), "{} of {ran} cases differ (`-` is expected)\n\n{}", wrong.len(), wrong.join("\n"));
+    assert!(ran >= AT_LEAST || !only.is_empty(), "only {ran} cases ran");
+}
+
+#[test]
+fn duckdb_answers_every_case_as_expected() {
+    every_case_answers_as_expected(Engine::DuckDb);
+}
+
+#[test]
+#[ignore = "it takes long: ./check-spark runs it"]
+fn spark_answers_every_case_as_expected() {
+    every_case_answers_as_expected(Engine::Spark);
+}
