@@ -123,7 +123,7 @@ pub fn check(folder: &str, ending: &str, run: impl Fn(&Case) -> Result<String, S
 }
 
 /// The lines that differ, those of the expectation with `-` and those found with `+`, among the lines around them.
-pub fn difference(expected: &str, found: &str) -> String {
+fn difference(expected: &str, found: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), found.lines().collect());
     let common = common_lengths(&old, &new);
     let (mut a, mut b, mut out) = (0, 0, String::new());
