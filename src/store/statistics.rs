@@ -39,8 +39,8 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read.
     pub fn moment(&self) -> Result<Moment<'_>> {
-        // Within a transaction it is so anyway.
-        let begins = self.connection.is_autocommit();
+        // Within a transaction it is so anyway; and nobody changes what is known of a set, of which more is fetched meanwhile.
+        let begins = self.connection.is_autocommit() && !self.is_remote();
         let transaction = begins.then(|| self.connection.unchecked_transaction()).transpose();
         transaction.map(Moment).map_err(self.failed("reading the store"))
     }
@@ -51,6 +51,9 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read, or a transaction is open.
     pub fn stay(&self) -> Result<()> {
+        if self.is_remote() {
+            return Ok(());
+        }
         // What is of a moment begins with the first that is read.
         let read = self.connection.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1");
         read.map_err(self.failed("reading the store"))
