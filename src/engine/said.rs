@@ -9,7 +9,7 @@ use crate::order::Key;
 use crate::plan::Plan;
 use crate::resolve::Parameters;
 use crate::source::{Source, Spanned};
-use crate::sql::{self, Dialect, Part, Reader, Setting, Unsaid};
+use crate::sql::{self, Dialect, Part, Reader, RowsIn, Setting, Unsaid};
 use crate::syntax::ast;
 
 /// A query in a dialect.
@@ -61,9 +61,7 @@ impl Engine {
     }
 }
 
-type Rows = (Vec<Part>, Vec<Reader>, Vec<Key>);
-
-fn rows(plan: &Plan, dialect: Dialect) -> std::result::Result<Option<Rows>, Unsaid> {
+fn rows(plan: &Plan, dialect: Dialect) -> std::result::Result<Option<RowsIn>, Unsaid> {
     let (mut parts, setting) = evaluated(plan, dialect)?;
     let Some((rows, readers, order)) = sql::rows_in(plan, &setting)? else { return Ok(None) };
     parts.extend(rows);

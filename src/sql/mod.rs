@@ -32,7 +32,7 @@ mod walk;
 pub use dialect::{Dialect, Unsaid, in_dialect};
 pub(crate) use call::{ROUND, table_name};
 pub use fixpoint::{Fixpoint, Growing, fixpoint, growing};
-pub use parts::{Found, Part, parts, rounds, rows_in, truth_in};
+pub use parts::{Found, Part, RowsIn, parts, rounds, rows_in, truth_in};
 pub use premises::{Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth};
 pub use rests::counts_rests;
 pub use rows::{Reader, Rows, rows};

@@ -124,11 +124,14 @@ impl Select {
     }
 }
 
+/// The parts of rows, how they are read, and what they are yet to be ordered by.
+pub type RowsIn = (Vec<Part>, Vec<Reader>, Vec<Key>);
+
 /// The parts of a query's rows in a setting's dialect, how they are read, and what they are yet to be ordered by; nothing for a yes-or-no question.
 ///
 /// # Errors
 /// Why it cannot be said.
-pub fn rows_in(plan: &Plan, setting: &Setting) -> Result<Option<(Vec<Part>, Vec<Reader>, Vec<Key>)>, Unsaid> {
+pub fn rows_in(plan: &Plan, setting: &Setting) -> Result<Option<RowsIn>, Unsaid> {
     let Some((select, readers, order)) = rows_as_select(plan, setting) else { return Ok(None) };
     Ok(Some((parts(select, setting.dialect)?, readers, order)))
 }

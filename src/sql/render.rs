@@ -152,8 +152,7 @@ impl Writer {
                 (_, None) => self.says.join(),
                 (_, Some(_)) => "LEFT JOIN ",
             });
-            self.source(&table.source);
-            let _ = write!(self.text, " AS {}", table.alias);
+            self.table(&table.alias, &table.source);
             if let Some(on) = &table.left_join {
                 self.put(" ON ");
                 self.whole_test(on);
@@ -161,9 +160,29 @@ impl Writer {
         }
     }
 
+    fn table(&mut self, alias: &str, source: &Source) {
+        let Source::Joined(first, others) = source else {
+            self.source(source);
+            let _ = write!(self.text, " AS {alias}");
+            return;
+        };
+        self.put("(");
+        self.table(alias, first);
+        for other in others {
+            self.put(" LEFT JOIN ");
+            self.table(&other.alias, &other.source);
+            if let Some(on) = &other.left_join {
+                self.put(" ON ");
+                self.whole_test(on);
+            }
+        }
+        self.put(")");
+    }
+
     fn source(&mut self, source: &Source) {
         match source {
             Source::Table(name) => self.put(&self.says.identifier(name)),
+            Source::Joined(first, _) => self.source(first),
             Source::Common(name) => self.put(name),
             Source::Temporary(name) => self.put(&self.says.temporary(name)),
             Source::Union(selects) => self.indented(|writer| {

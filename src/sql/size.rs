@@ -44,6 +44,7 @@ impl Sizes<'_> {
             Source::Common(name) => 1 + self.0.get(name.as_str()).unwrap_or(&0),
             Source::Union(selects) | Source::All(selects) => self.selects(selects).saturating_add(1),
             Source::FactsBothWays => 3,
+            Source::Joined(source, tables) => tables.len().saturating_add(self.source(source)),
         }
     }
 

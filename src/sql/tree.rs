@@ -180,6 +180,8 @@ pub enum Source {
     Temporary(String),
     /// The facts of the store, each also with subject and object exchanged.
     FactsBothWays,
+    /// What one of these holds, to which tables are joined from the left before it is joined itself.
+    Joined(Box<Source>, Vec<Table>),
 }
 
 /// A common table expression.

@@ -61,18 +61,44 @@ impl Expr {
     pub fn tables(&self) -> HashSet<String> {
         let mut found = HashSet::new();
         self.clone().each_mut(&mut |expr| {
-            if let Expr::Column(table, _) | Expr::Value(table, _) | Expr::Argument(table, _) | Expr::Output(table, _) =
-                expr
-            {
-                found.insert(table.clone());
-            }
+            found.extend(expr.table().map(str::to_owned));
             false
         });
         found
     }
 }
 
+impl Expr {
+    /// The alias of the table that it is a column of, if it is one.
+    pub fn table(&self) -> Option<&str> {
+        match self {
+            Expr::Column(table, _) | Expr::Value(table, _) | Expr::Argument(table, _) | Expr::Output(table, _) => {
+                Some(table)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Select {
+    /// Visits its own expressions, but none of its common table expressions and tables.
+    pub fn each_expr(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        let order = self.order.iter_mut().map(|(by, _)| by);
+        let on = self.from.iter_mut().filter_map(|table| table.left_join.as_mut());
+        self.columns.iter_mut().chain(&mut self.filter).chain(&mut self.group).chain(order).chain(on).for_each(visit);
+    }
+
+    /// Visits all columns that it speaks of, and selects within it.
+    pub fn each_column(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        self.each_mut(&mut |expr| {
+            let is_column = expr.table().is_some();
+            if is_column {
+                visit(expr);
+            }
+            is_column
+        });
+    }
+
     /// Visits what its tables hold, and those of selects within it.
     pub fn each_source(&mut self, visit: &mut dyn FnMut(&mut Source)) {
         for table in &mut self.from {
@@ -81,17 +107,16 @@ impl Select {
                 selects.iter_mut().for_each(|select| select.each_source(visit));
             }
         }
-        let on = self.from.iter_mut().filter_map(|table| table.left_join.as_mut());
-        let order = self.order.iter_mut().map(|(by, _)| by);
-        for expr in self.columns.iter_mut().chain(&mut self.filter).chain(&mut self.group).chain(order).chain(on) {
-            expr.each_select(&mut |select| select.each_source(visit));
-        }
+        self.each_expr(&mut |expr| expr.each_select(&mut |select| select.each_source(visit)));
     }
 
     fn each_mut(&mut self, visit: &mut dyn FnMut(&mut Expr) -> bool) {
         for table in &mut self.from {
             if let Source::Union(selects) | Source::All(selects) = &mut table.source {
                 selects.iter_mut().for_each(|select| select.each_mut(visit));
+            }
+            if let Source::Joined(_, tables) = &mut table.source {
+                tables.iter_mut().filter_map(|table| table.left_join.as_mut()).for_each(|on| on.each_mut(visit));
             }
             if let Some(on) = &mut table.left_join {
                 on.each_mut(visit);

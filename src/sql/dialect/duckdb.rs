@@ -114,40 +114,13 @@ impl Says for DuckDb {
                     writer.put(", ");
                 }
                 writer.put("'t': ");
-                shown(writer, text);
+                foreign::shown(writer, text, "VARCHAR");
                 writer.put("}) FILTER (WHERE ");
                 writer.nested(text);
                 writer.put(" IS NOT NULL)), lambda x: x.t), ', ')");
             }
             _ => writer.plain_call(name, arguments),
         }
-    }
-}
-
-/// What is listed, as a text: a whole number without decimals.
-fn shown(writer: &mut Writer, text: &Expr) {
-    if !is_number(text) {
-        return writer.expr(text);
-    }
-    writer.put("CASE WHEN ");
-    writer.nested(text);
-    writer.put(" = trunc(");
-    writer.expr(text);
-    writer.put(") AND abs(");
-    writer.expr(text);
-    writer.put(") < 1e18 THEN CAST(CAST(");
-    writer.expr(text);
-    writer.put(" AS BIGINT) AS VARCHAR) ELSE CAST(");
-    writer.expr(text);
-    writer.put(" AS VARCHAR) END");
-}
-
-fn is_number(expr: &Expr) -> bool {
-    match expr {
-        Expr::Value(_, object_type) => *object_type == ObjectType::Number,
-        Expr::Binary(operator, ..) => matches!(*operator, "+" | "-" | "*"),
-        Expr::Call(name, _) => matches!(*name, "factfile_divide" | "factfile_round" | "length"),
-        _ => false,
     }
 }
 

@@ -249,3 +249,30 @@ pub fn limit(limit: Option<u64>, offset: Option<u64>) -> String {
     let parts = [part("LIMIT", limit), part("OFFSET", offset)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
+
+/// What is listed, as a text, of which the engine calls the type so: a whole number without decimals.
+pub fn shown(writer: &mut Writer, text: &Expr, text_type: &str) {
+    if !is_number(text) {
+        return writer.expr(text);
+    }
+    writer.put("CASE WHEN ");
+    writer.nested(text);
+    writer.put(" = floor(");
+    writer.expr(text);
+    writer.put(") AND abs(");
+    writer.expr(text);
+    writer.put(") < 1e18 THEN CAST(CAST(");
+    writer.expr(text);
+    writer.put(&format!(" AS BIGINT) AS {text_type}) ELSE CAST("));
+    writer.expr(text);
+    writer.put(&format!(" AS {text_type}) END"));
+}
+
+fn is_number(expr: &Expr) -> bool {
+    match expr {
+        Expr::Value(_, object_type) => *object_type == ObjectType::Number,
+        Expr::Binary(operator, ..) => matches!(*operator, "+" | "-" | "*"),
+        Expr::Call(name, _) => matches!(*name, "factfile_divide" | "factfile_round" | "length"),
+        _ => false,
+    }
+}

@@ -35,15 +35,35 @@ fn join_in(select: &mut Select, next: &mut usize) {
     for expr in select.columns.iter_mut().chain(&mut select.filter).chain(&mut select.group).chain(order) {
         join_from(expr, &own, &mut joined, next);
     }
-    for (Looked { table, id }, alias) in joined {
-        let on = Some(Expr::column(&alias, "id").equals(id));
-        select.from.push(Table { alias, source: Source::Table(table), left_join: on });
+    select.from.extend(joined.into_iter().map(joined_row));
+    join_beside(&mut select.from, next);
+    select.each_expr(&mut |expr| expr.each_select(&mut |select| join_in(select, next)));
+}
+
+/// Joins what the condition of a left join looks up: by tables before it, before it; by the table itself, to that alone.
+fn join_beside(from: &mut Vec<Table>, next: &mut usize) {
+    let mut before: HashSet<String> = HashSet::new();
+    let mut tables = Vec::with_capacity(from.len());
+    for mut table in from.drain(..) {
+        let own = HashSet::from([table.alias.clone()]);
+        let (mut ahead, mut beside) = (Vec::new(), Vec::new());
+        if let Some(on) = &mut table.left_join {
+            join_from(on, &before, &mut ahead, next);
+            join_from(on, &own, &mut beside, next);
+        }
+        tables.extend(ahead.into_iter().map(joined_row));
+        if !beside.is_empty() {
+            table.source = Source::Joined(Box::new(table.source), beside.into_iter().map(joined_row).collect());
+        }
+        before.insert(table.alias.clone());
+        tables.push(table);
     }
-    let order = select.order.iter_mut().map(|(by, _)| by);
-    let on = select.from.iter_mut().filter_map(|table| table.left_join.as_mut());
-    for expr in select.columns.iter_mut().chain(&mut select.filter).chain(&mut select.group).chain(order).chain(on) {
-        expr.each_select(&mut |select| join_in(select, next));
-    }
+    *from = tables;
+}
+
+fn joined_row((Looked { table, id }, alias): (Looked, String)) -> Table {
+    let on = Some(Expr::column(&alias, "id").equals(id));
+    Table { alias, source: Source::Table(table), left_join: on }
 }
 
 /// Has an expression name the joined rows of what it looks up by the columns of some tables, in selects within it too.

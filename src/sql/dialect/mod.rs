@@ -3,6 +3,8 @@
 mod duckdb;
 mod foreign;
 mod joined;
+mod near;
+mod spark;
 mod sqlite;
 mod stock;
 
@@ -37,7 +39,7 @@ pub fn in_dialect(select: &Select, dialect: Dialect) -> Result<String, Unsaid> {
         return render::said(select, dialect, &[]);
     }
     let mut select = select.clone();
-    joined::join_lookups(&mut select);
+    dialect.prepare(&mut select);
     render::said(&select, dialect, &[])
 }
 
@@ -47,7 +49,7 @@ pub fn in_dialect(select: &Select, dialect: Dialect) -> Result<String, Unsaid> {
 /// Why it cannot be said.
 pub(super) fn rows_of(common: Common, dialect: Dialect) -> Result<String, Unsaid> {
     let mut select = Select { with: vec![common], ..Select::default() };
-    joined::join_lookups(&mut select);
+    dialect.prepare(&mut select);
     select.with.iter().try_fold(String::new(), |_, common| render::rows_of(common, dialect).map(|(text, _)| text))
 }
 
@@ -62,11 +64,20 @@ impl Dialect {
         matches!(self, Dialect::Sqlite | Dialect::Stock)
     }
 
+    /// Turns a select into one that says the same as the dialect can take it.
+    fn prepare(self, select: &mut Select) {
+        joined::join_lookups(select);
+        if self == Dialect::Spark {
+            near::speak_of_near(select);
+        }
+    }
+
     pub(super) fn says(self) -> &'static dyn Says {
         match self {
             Dialect::Sqlite => &sqlite::Sqlite,
             Dialect::Stock => &stock::Stock,
-            Dialect::Spark | Dialect::DuckDb => &duckdb::DuckDb,
+            Dialect::Spark => &spark::Spark,
+            Dialect::DuckDb => &duckdb::DuckDb,
         }
     }
 }
