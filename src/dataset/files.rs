@@ -1,6 +1,5 @@
 //! Files of one table, written as its rows come.
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use ::parquet::errors::ParquetError;
@@ -19,8 +18,8 @@ use crate::target::io;
 pub(super) struct Files<'s> {
     folder: &'s Path,
     shape: &'s Shape,
-    /// The paths that are not free: of files that count until the next manifest is in its place.
-    taken: &'s HashSet<&'s str>,
+    /// The edition of the set that they are of: no two have a file of the same path.
+    edition: u64,
     open: Option<Open>,
     finished: Vec<File>,
 }
@@ -44,8 +43,8 @@ struct Open {
 }
 
 impl<'s> Files<'s> {
-    pub(super) fn new(folder: &'s Path, shape: &'s Shape, taken: &'s HashSet<&'s str>) -> Self {
-        Files { folder, shape, taken, open: None, finished: Vec::new() }
+    pub(super) fn new(folder: &'s Path, shape: &'s Shape, edition: u64) -> Self {
+        Files { folder, shape, edition, open: None, finished: Vec::new() }
     }
 
     /// Writes rows as the store has them: one part of the table behind the other.
@@ -76,18 +75,13 @@ impl<'s> Files<'s> {
         };
         let folder = self.folder.join(&place);
         std::fs::create_dir_all(&folder).map_err(|error| io(&folder, &error))?;
-        let path = self.free(&place, span.loads);
+        let [first, last] = span.loads;
+        let number =
+            self.finished.iter().filter(|file| file.predicate == predicate && file.loads == span.loads).count();
+        let path = format!("{place}/part-{first}-{last}-{}-{number}.parquet", self.edition);
         let part = Part::create(&self.folder.join(&path), &self.shape.columns);
         let part = part.map_err(|error| failed(self.folder, &path, error))?;
         Ok(Open { part, path, span, predicate, digest: Digest::default() })
-    }
-
-    /// A path in a folder that is free.
-    fn free(&self, place: &str, [first, last]: [i64; 2]) -> String {
-        let is_taken =
-            |path: &String| self.taken.contains(path.as_str()) || self.finished.iter().any(|file| file.path == *path);
-        let mut paths = (0..).map(|number: u64| format!("{place}/part-{first}-{last}-{number}.parquet"));
-        paths.find(|path| !is_taken(path)).unwrap_or_default()
     }
 
     fn close(&mut self) -> Result<()> {

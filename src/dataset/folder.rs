@@ -20,6 +20,8 @@ pub(crate) struct Folder {
     path: PathBuf,
     /// The set that is in it.
     pub manifest: Option<Manifest>,
+    /// The edition of the set that is written now.
+    pub edition: u64,
     _lock: fs::File,
 }
 
@@ -59,7 +61,8 @@ impl Folder {
                 _ => return Err(diagnostic),
             },
         };
-        Ok(Folder { path: path.to_owned(), manifest: manifest.filter(|_| !anew), _lock: lock })
+        let edition = manifest.as_ref().map_or(0, |manifest| manifest.edition) + 1;
+        Ok(Folder { path: path.to_owned(), edition, manifest: manifest.filter(|_| !anew), _lock: lock })
     }
 
     /// Where it is.

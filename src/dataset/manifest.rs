@@ -33,6 +33,8 @@ pub struct Manifest {
     pub schema_version: i64,
     /// The program that wrote it, with its version.
     pub application: String,
+    /// How often the set was written.
+    pub edition: u64,
     /// The stores whose loads are in it.
     pub sources: Vec<Source>,
     /// Its tables, in the order of the schema.
@@ -98,6 +100,20 @@ pub(crate) enum Standing {
     },
     /// The set has none of its loads.
     Other,
+}
+
+impl Source {
+    /// The same with its loads at these places in the set.
+    pub(crate) fn placed(self, loads: Vec<LoadRange>) -> Self {
+        Source { loads, ..self }
+    }
+}
+
+impl LoadRange {
+    /// The numbers that its loads have in the set.
+    pub(crate) fn in_set(&self) -> impl Iterator<Item = i64> + use<> {
+        self.set_first..=self.set_first + (self.last - self.first)
+    }
 }
 
 /// A table of the set.

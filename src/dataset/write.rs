@@ -45,11 +45,10 @@ pub(crate) struct Told {
 pub(crate) fn write(snapshot: &Snapshot<'_>, folder: &Folder, told: Told) -> Result<Written> {
     let shapes = shape::all()?;
     let known = folder.manifest.as_ref();
-    let taken: HashSet<&str> = known.iter().flat_map(|known| known.files()).map(|file| file.path.as_str()).collect();
     let now = snapshot.last_load()?;
     let (mut tables, mut files) = (Vec::with_capacity(shapes.len()), Vec::new());
     for shape in &shapes {
-        let mut writing = Files::new(folder.path(), shape, &taken);
+        let mut writing = Files::new(folder.path(), shape, folder.edition);
         let mut kept = Vec::new();
         match known.and_then(|known| Some((known, known.table(shape.table.name)?))) {
             None => write_all(snapshot, shape, now, &mut writing)?,
@@ -66,9 +65,10 @@ pub(crate) fn write(snapshot: &Snapshot<'_>, folder: &Folder, told: Told) -> Res
         files.extend(written.iter().cloned());
         tables.push(table(shape, [kept, written].concat()));
     }
-    let manifest = manifest(snapshot, &shapes, (told, tables))?;
+    let manifest = manifest(snapshot, &shapes, (told, tables), folder.edition)?;
     let named: HashSet<&str> = manifest.files().map(|file| file.path.as_str()).collect();
-    let replaced = taken.difference(&named).count();
+    let is_gone = |file: &&File| !named.contains(file.path.as_str());
+    let replaced = known.map_or(0, |known| known.files().filter(is_gone).count());
     let is_as_it_was = |known: &Manifest| known.sources == manifest.sources && known.conflicts == manifest.conflicts;
     if !files.is_empty() || replaced > 0 || !known.is_some_and(is_as_it_was) {
         folder.put(&manifest)?;
@@ -171,6 +171,7 @@ fn manifest(
     snapshot: &Snapshot<'_>,
     shapes: &[Shape],
     (Told { sources, conflicts }, tables): (Told, Vec<Table>),
+    edition: u64,
 ) -> Result<Manifest> {
     let mut vocabulary = Map::new();
     for name in ["kind", "kind_phrase", "predicate", "predicate_phrase"] {
@@ -181,6 +182,7 @@ fn manifest(
         version: VERSION,
         schema_version: SCHEMA_VERSION,
         application: format!("factfile {}", env!("CARGO_PKG_VERSION")),
+        edition,
         sources,
         tables,
         vocabulary,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::dataset::Conflict;
 use crate::diagnostic::Result;
 use crate::store::export::Snapshot;
 
@@ -22,6 +23,10 @@ pub struct ExportReport {
     pub evidence: usize,
     /// What the format has no place for, so that it was left out: each sort with how many there were.
     pub left_out: Vec<(LeftOut, usize)>,
+    /// How many files of a set of Parquet files do not count any more.
+    pub replaced: usize,
+    /// Of what the store says something else than the set that it was united with, which stays as it is.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// A file that was written.

@@ -1,13 +1,17 @@
-//! A store as a set of Parquet files.
+//! A store as a set of Parquet files: alone, or united with the stores that are in the set already.
 
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
-use super::{ExportReport, ExportedFile, Options};
-use crate::dataset::{self, Folder, Standing, Told, Written};
+use super::{ExportReport, ExportedFile, Options, Output, native};
+use crate::dataset::{self, Conflict, Folder, LoadRange, Manifest, Source, Standing, Told, Written};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::problem::SetProblem;
-use crate::store::Store;
-use crate::store::export::Extent;
+use crate::load::{self, Input, LoadFailure, Onto};
+use crate::problem::{Problem, SetProblem, StoreProblem, Wording};
+use crate::store::export::{Extent, Snapshot};
+use crate::store::{KindsApart, Store};
+use crate::target::io;
 
 /// Writes the store into the set's folder: what the set does not have yet.
 pub(super) fn write(store: &Store, to: &Path, options: &Options) -> Result<ExportReport> {
@@ -15,19 +19,113 @@ pub(super) fn write(store: &Store, to: &Path, options: &Options) -> Result<Expor
     let snapshot = store.snapshot(Extent::History)?;
     let name = store.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let source = dataset::source(&snapshot, &name)?;
-    match folder.manifest.as_ref().map_or(Standing::Own, |set| set.standing(&source)) {
-        Standing::Own => {
-            let told = Told { sources: vec![source], conflicts: Vec::new() };
-            Ok(report(&dataset::write(&snapshot, &folder, told)?, to))
-        }
-        Standing::Diverged { common, last } => Err(Diagnostic::new(SetProblem::Diverged {
+    let (standing, manifest) = match &folder.manifest {
+        None => (Standing::Own, None),
+        Some(manifest) => (manifest.standing(&source), Some(manifest)),
+    };
+    match (standing, manifest) {
+        (Standing::Diverged { common, last }, _) => Err(Diagnostic::new(SetProblem::Diverged {
             path: to.display().to_string(),
             store: store.path().display().to_string(),
             common,
             set_last: last,
             store_last: source.last_load,
         })),
-        Standing::Known(_) | Standing::Other => todo!(),
+        (Standing::Known(at), Some(manifest)) => unite(&snapshot, (&folder, manifest), to, (source, Some(at))),
+        (Standing::Other, Some(manifest)) => unite(&snapshot, (&folder, manifest), to, (source, None)),
+        (Standing::Own | Standing::Known(_) | Standing::Other, _) => {
+            let told = Told { sources: vec![source], conflicts: Vec::new() };
+            Ok(report(&dataset::write(&snapshot, &folder, told)?, to))
+        }
+    }
+}
+
+/// Unites a store with a set: a store is made from the set, the history of the other goes onto its own, and what is new then is written.
+/// `known` is the store's place among the set's sources, where it is one.
+fn unite(
+    snapshot: &Snapshot<'_>,
+    (folder, manifest): (&Folder, &Manifest),
+    to: &Path,
+    (source, known): (Source, Option<usize>),
+) -> Result<ExportReport> {
+    let mut onto = onto(manifest, &source, known);
+    let Some(first_new) = onto.first_new() else {
+        let nothing = Written { manifest: manifest.clone(), files: Vec::new(), replaced: 0 };
+        return Ok(report(&nothing, to));
+    };
+    let scratch = tempfile::Builder::new().prefix(".factfile-").tempdir_in(to).map_err(|error| io(to, &error))?;
+    let mut united = dataset::restore(to, &scratch.path().join("united.db"))?;
+    let records = scratch.path().join("records.jsonl");
+    write_records(snapshot, &records)?;
+    let options = load::Options::default();
+    let done = load::load_onto(&mut united, &Input::File(records), &options, Some(&mut onto), &mut |_| {});
+    done.map_err(|failure| unjoined(failure, to, &source.name))?;
+    let kinds = united.kinds_apart(first_new)?.into_iter().map(|kinds| of_kinds(kinds, &source.name));
+    let mut conflicts = manifest.conflicts.clone();
+    for conflict in onto.conflicts.into_iter().chain(kinds) {
+        if !conflicts.contains(&conflict) {
+            conflicts.push(conflict);
+        }
+    }
+    let mut sources = manifest.sources.clone();
+    let source = source.placed(ranges(&onto.numbers));
+    match known.and_then(|at| sources.get_mut(at)) {
+        Some(known) => *known = source,
+        None => sources.push(source),
+    }
+    let written = dataset::write(&united.snapshot(Extent::History)?, folder, Told { sources, conflicts })?;
+    let mut report = report(&written, to);
+    report.conflicts = written.manifest.conflicts[manifest.conflicts.len()..].to_vec();
+    Ok(report)
+}
+
+/// Where the loads of a store go to: those that the set has are where they are, the others behind all that it has.
+fn onto(set: &Manifest, source: &Source, known: Option<usize>) -> Onto {
+    let known = known.and_then(|at| set.sources.get(at)).map(|known| known.loads.as_slice()).unwrap_or_default();
+    let mut numbers: Vec<i64> = known.iter().flat_map(LoadRange::in_set).collect();
+    let known = numbers.len();
+    let last = set.sources.iter().flat_map(|source| &source.loads).flat_map(LoadRange::in_set).max().unwrap_or(0);
+    let new = usize::try_from(source.last_load).unwrap_or_default().saturating_sub(known);
+    numbers.extend((last + 1..).take(new));
+    Onto { source: source.name.clone(), numbers, known, conflicts: Vec::new() }
+}
+
+/// Numbers of loads in the set as ranges.
+fn ranges(numbers: &[i64]) -> Vec<LoadRange> {
+    let mut ranges: Vec<LoadRange> = Vec::new();
+    for (number, in_set) in (1..).zip(numbers) {
+        match ranges.last_mut() {
+            Some(range) if range.set_first + (number - range.first) == *in_set => range.last = number,
+            _ => ranges.push(LoadRange { first: number, last: number, set_first: *in_set }),
+        }
+    }
+    ranges
+}
+
+fn write_records(snapshot: &Snapshot<'_>, path: &Path) -> Result<()> {
+    let failed = |error: std::io::Error| io(path, &error);
+    let mut out = BufWriter::new(File::create(path).map_err(failed)?);
+    let name = path.display().to_string();
+    native::write_history(snapshot, &mut Output { out: &mut out, name, report: ExportReport::default() })?;
+    out.flush().map_err(failed)
+}
+
+fn of_kinds(KindsApart { key, before, added }: KindsApart, source: &str) -> Conflict {
+    let (what, of) = ("entity".to_owned(), "kind".to_owned());
+    Conflict { what, name: key, of, kept: before, other: added, source: source.to_owned() }
+}
+
+/// The error for a store whose history cannot go onto that of the set.
+fn unjoined(failure: LoadFailure, to: &Path, store: &str) -> Box<Diagnostic> {
+    let first = failure.diagnostics.into_iter().next();
+    match first.map(|diagnostic| diagnostic.problem) {
+        Some(Problem::Load(problem)) => {
+            let Wording { message, mend, .. } = problem.wording();
+            let (path, store) = (to.display().to_string(), store.to_owned());
+            Diagnostic::new(SetProblem::Unjoined { path, store, detail: message, mend })
+        }
+        Some(problem) => Diagnostic::new(problem),
+        None => Diagnostic::new(StoreProblem::Interrupted),
     }
 }
 
@@ -42,5 +140,7 @@ fn report(written: &Written, to: &Path) -> ExportReport {
         facts: rows("fact"),
         evidence: rows("evidence"),
         left_out: Vec::new(),
+        replaced: written.replaced,
+        conflicts: Vec::new(),
     }
 }

@@ -144,7 +144,11 @@ impl Loader<'_, '_> {
                 self.overruled.add("kinds that would be broader than themselves by what the store has", item.line());
                 return;
             }
-            let kinds = chain[..=end].iter().map(|wide| draft.kind_name(*wide)).collect();
+            let kinds: Vec<String> = chain[..=end].iter().map(|wide| draft.kind_name(*wide)).collect();
+            let (kept, other) = (kinds.join(" within "), draft.kind_name(broader));
+            if self.gives_way("kind", &kind.name, ("broader", &kept, &other)) {
+                return;
+            }
             self.problems.add(item, &at, LoadProblem::KindCycle { kind: kind.name.clone(), kinds });
             return;
         }
@@ -193,6 +197,11 @@ impl Loader<'_, '_> {
     ) -> Option<String> {
         let Statement { item, at, what, name, field } = statement;
         match (&known, given) {
+            (Some(earlier), Some(given))
+                if *earlier != given && field != "object" && self.gives_way(what, name, (field, earlier, &given)) =>
+            {
+                known
+            }
             // Objects of another type would not fit, so that is a problem whoever says it.
             (Some(earlier), Some(given)) if *earlier != given && self.foreign && field != "object" => {
                 self.overruled.add("declarations of words that the store has otherwise, which stay so", item.line());

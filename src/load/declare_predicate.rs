@@ -134,6 +134,10 @@ impl Loader<'_, '_> {
         at: &At<'_>,
         predicate: &record::Predicate,
     ) {
+        if self.onto.is_some() && draft.line("predicate", &predicate.name, "object").is_none() {
+            self.compare_characteristics(&draft.predicates[row], predicate);
+            return;
+        }
         let list = at.member("characteristics");
         let known = &mut draft.predicates[row];
         for (index, characteristic) in predicate.characteristics.iter().enumerate() {
@@ -149,6 +153,23 @@ impl Loader<'_, '_> {
             if known.object_type.is_literal() {
                 let object_type = known.object_type;
                 self.problems.add(item, &list.element(index), LoadProblem::OnlyOfEntities { field, object_type });
+            }
+        }
+    }
+
+    /// Where the store has a predicate already, its characteristics stay: each changes what follows from its facts.
+    fn compare_characteristics(&mut self, known: &crate::vocabulary::Predicate, given: &record::Predicate) {
+        let has = |characteristic| given.characteristics.contains(&characteristic);
+        let all = [
+            ("functional", known.functional, has(Characteristic::Functional)),
+            ("transitive", known.transitive, has(Characteristic::Transitive)),
+            ("symmetric", known.symmetric, has(Characteristic::Symmetric)),
+        ];
+        let said = |is_so: bool, name: &str| if is_so { name.to_owned() } else { format!("not {name}") };
+        for (name, kept, other) in all {
+            if kept != other {
+                let (kept, other) = (said(kept, name), said(other, name));
+                self.gives_way("predicate", &given.name, ("characteristics", &kept, &other));
             }
         }
     }

@@ -34,6 +34,14 @@ impl Loader<'_, '_> {
                 self.writer.record_name(known.id, &entity.name, false)?;
                 known.id
             }
+            Some(known)
+                if known.name != entity.name
+                    && self.gives_way("entity", &entity.id, ("name", &known.name, &entity.name)) =>
+            {
+                self.writer.restate(Restated::Entity, known.id.0, known.added_by);
+                self.writer.record_name(known.id, &entity.name, false)?;
+                known.id
+            }
             Some(known) if known.name != entity.name => {
                 let problem =
                     LoadProblem::AnotherName { key: entity.id.clone(), known: known.name, name: entity.name.clone() };
@@ -42,8 +50,12 @@ impl Loader<'_, '_> {
             }
             Some(known) => {
                 self.writer.restate(Restated::Entity, known.id.0, known.added_by);
-                if let (None, Some(description)) = (&known.description, description) {
-                    self.writer.describe_entity(known.id, description)?;
+                match (&known.description, description) {
+                    (None, Some(description)) => self.writer.describe_entity(known.id, description)?,
+                    (Some(kept), Some(other)) if kept != other => {
+                        self.gives_way("entity", &entity.id, ("description", kept, other));
+                    }
+                    _ => {}
                 }
                 known.id
             }
@@ -154,6 +166,9 @@ impl Loader<'_, '_> {
             match (known.as_ref(), given) {
                 (None, _) => *known = given.clone(),
                 (Some(known), Some(given)) if known != given => {
+                    if self.gives_way("document", &document.id, (field, known, given)) {
+                        continue;
+                    }
                     let (known, given) = (known.clone(), given.clone());
                     let problem = LoadProblem::DocumentDiffers { key: document.id.clone(), field, known, given };
                     self.problems.add(item, &At::ROOT.member(field), problem);
@@ -179,6 +194,9 @@ impl Loader<'_, '_> {
                 self.check_earlier_quotes(id)
             }
             (Some(known), Some(text)) if *known != sum(text) => {
+                if self.gives_way("document", &document.id, ("text", known, &sum(text))) {
+                    return Ok(());
+                }
                 self.problems.add(item, &At::ROOT.member("text"), LoadProblem::OtherText { key: document.id.clone() });
                 Ok(())
             }

@@ -50,7 +50,7 @@ impl Loader<'_, '_> {
         if self.history.refused {
             return Ok(());
         }
-        if !self.history.is_any() && !self.writer.is_first() {
+        if !self.history.is_any() && !self.writer.is_first() && self.onto.is_none() {
             self.history.refused = true;
             self.problems.add(item, &root, LoadProblem::HistoryIntoStore);
             return Ok(());
@@ -67,7 +67,12 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         self.history.undone.extend(load.undone.iter().map(|undone| (load.number, *undone)));
-        self.writer.restore_load(&entry(load))
+        let entry = entry(load);
+        self.writer.restore_load(&LoadEntry {
+            number: self.number(load.number),
+            undoes: load.undoes.map(|undone| self.number(undone)),
+            ..entry
+        })
     }
 
     fn is_sound_load(&mut self, item: &Item<'_>, load: &Load) -> bool {
@@ -135,8 +140,13 @@ impl Loader<'_, '_> {
         if !self.is_load(item, &At::ROOT.member("load"), load) {
             return Ok(false);
         }
-        self.writer.enter(LoadId(load))?;
+        self.enter_load(load)?;
         Ok(true)
+    }
+
+    /// Lets what is written from now on be recorded by a load of the history.
+    fn enter_load(&mut self, load: i64) -> Result<()> {
+        self.writer.enter(LoadId(self.number(load)))
     }
 
     /// Documents and entities that were recorded.
@@ -146,7 +156,7 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         for load in &recorded.by {
-            self.writer.enter(LoadId(*load))?;
+            self.enter_load(*load)?;
             match &recorded.record {
                 Given::Document(document) => self.document(&within(item, "document"), document)?,
                 Given::Entity(entity) => self.entity(&within(item, "entity"), entity)?,
@@ -160,6 +170,10 @@ impl Loader<'_, '_> {
     /// named.
     fn note_withdrawal(&mut self, recorded: &Recorded) -> Result<()> {
         let Some(load) = recorded.withdrawn else { return Ok(()) };
+        if self.onto.is_some() {
+            // What others gave too may count all the same, which is seen when all is written.
+            return Ok(());
+        }
         let withdrawn = match &recorded.record {
             Given::Document(document) => {
                 self.writer.document(&document.id)?.map(|known| (Restated::Document, known.id.0, load))
@@ -215,10 +229,10 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         for load in &recorded.by {
-            self.writer.enter(LoadId(*load))?;
+            self.enter_load(*load)?;
             self.writer.record_name(known.id, &name.name, false)?;
         }
-        match recorded.withdrawn {
+        match recorded.withdrawn.filter(|_| self.onto.is_none()) {
             Some(load) => self.writer.restore_name_withdrawals(known.id, Some(&name.name), load),
             None => Ok(()),
         }
@@ -240,13 +254,15 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         for load in &recorded.by {
-            self.writer.enter(LoadId(*load))?;
+            self.enter_load(*load)?;
             self.written = None;
             self.fact(item, fact)?;
         }
         let Some((fact, evidence)) = self.written else { return Ok(()) };
-        recorded.retracted.iter().try_for_each(|load| self.writer.restore_retraction(fact, *load))?;
-        recorded.withdrawn.map_or(Ok(()), |load| self.withdraw_claim(fact, evidence, load))
+        let retracted: Vec<i64> = recorded.retracted.iter().map(|load| self.number(*load)).collect();
+        retracted.iter().try_for_each(|load| self.writer.restore_retraction(fact, *load))?;
+        let withdrawn = recorded.withdrawn.map(|load| self.number(load));
+        withdrawn.map_or(Ok(()), |load| self.withdraw_claim(fact, evidence, load))
     }
 
     /// Writes by which load a claim counts no more. A fact goes with the last of its claims.
@@ -280,6 +296,36 @@ impl Loader<'_, '_> {
         Ok(())
     }
 
+    fn restore_merge(&self, entities: (EntityId, EntityId), merge: &Merge, last: i64) -> Result<()> {
+        let unmerged: Vec<i64> = merge.unmerged.iter().map(|load| self.number(*load)).collect();
+        let load = self.number(merge.load.unwrap_or(last));
+        self.writer.restore_merge(entities, load, &unmerged, merge.withdrawn.map(|load| self.number(load)))
+    }
+
+    /// Makes the merges of a history that count, in a store that may have merged the same entities otherwise.
+    fn merge_onto(&mut self, merges: &[((EntityId, EntityId), Merge)]) -> Result<()> {
+        for ((entity, into), merge) in merges.iter().filter(|(_, merge)| merge.withdrawn.is_none()) {
+            let load = merge.load.unwrap_or(self.history.loads);
+            if self.knows_load(load) {
+                continue;
+            }
+            self.enter_load(load)?;
+            let (now, into_now) = (self.writer.survivor(*entity), self.writer.survivor(*into));
+            if now != into_now && self.writer.said_distinct(now, into_now)?.is_some() {
+                let keys = [self.writer.key(now)?, self.writer.key(into_now)?];
+                let [key, other] = keys;
+                self.gives_way(
+                    "entity",
+                    &key,
+                    ("merge", &format!("distinct from {other}"), &format!("merged into {other}")),
+                );
+                continue;
+            }
+            self.writer.merge(*entity, *into)?;
+        }
+        Ok(())
+    }
+
     /// Works out what counts, now that all of a history is written.
     pub(super) fn settle_history(&mut self) -> Result<()> {
         let history = std::mem::take(&mut self.history);
@@ -290,14 +336,20 @@ impl Loader<'_, '_> {
             self.writer.restore_withdrawal(*what, *id, *load)?;
         }
         for (load, Undone { since, until }) in &history.undone {
-            self.writer.restore_period(*load, Period { since: *since, until: *until })?;
+            let period = Period { since: self.number(*since), until: until.map(|until| self.number(until)) };
+            self.writer.restore_period(self.number(*load), period)?;
         }
-        for (entities, Merge { load, unmerged, withdrawn, .. }) in &history.merges {
-            self.writer.restore_merge(*entities, load.unwrap_or(history.loads), unmerged, *withdrawn)?;
+        let unmade = history.merges.iter().filter(|(_, merge)| merge.withdrawn.is_some() || self.onto.is_none());
+        for (entities, merge) in unmade {
+            self.restore_merge(*entities, merge, history.loads)?;
         }
-        self.writer.enter(LoadId(history.loads))?;
+        self.enter_load(history.loads)?;
         self.writer.index_all()?;
         self.writer.settle_restored()?;
+        if self.onto.is_some() {
+            self.merge_onto(&history.merges)?;
+            self.enter_load(history.loads)?;
+        }
         self.history.loads = history.loads;
         Ok(())
     }

@@ -41,10 +41,14 @@ impl Loader<'_, '_> {
         if !self.enter(item, rule.load)? {
             return Ok(());
         }
+        if self.onto.is_some() && self.writer.is_stated_word(&rule.name)? {
+            self.gives_way("rule", &rule.name, ("text", "a word that facts have", &rule.text));
+            return Ok(());
+        }
         match self.writer.rule(&rule.name)? {
             Some(known) if known == rule.text => Ok(()),
             Some(known) => {
-                self.kept_otherwise(item, "rule", &rule.name, known);
+                self.kept_otherwise(item, "rule", &rule.name, (known, &rule.text));
                 Ok(())
             }
             None => self.writer.define(&rule.name, object_type.flatten(), &rule.text),
@@ -62,6 +66,10 @@ impl Loader<'_, '_> {
 
     /// Finds a rule that has the name of a word which facts have, now that all words are known.
     pub(super) fn check_rule(&mut self, item: &Item<'_>, rule: &Rule) -> Result<()> {
+        if self.onto.is_some() && self.writer.rule(&rule.name)?.is_none() {
+            // It gave way.
+            return Ok(());
+        }
         if self.declared.contains(&fold_words(&rule.name)) || self.writer.is_stated_word(&rule.name)? {
             let problem = LoadProblem::RuleNameTaken { name: rule.name.clone() };
             self.problems.add(item, &At::ROOT.member("name"), problem);
@@ -88,7 +96,7 @@ impl Loader<'_, '_> {
         match self.writer.saved_query(&query.name)? {
             Some(known) if known == saved => Ok(()),
             Some(known) => {
-                self.kept_otherwise(item, "query", &query.name, known.text);
+                self.kept_otherwise(item, "query", &query.name, (known.text, &query.text));
                 Ok(())
             }
             None => self.writer.save_query(&saved),
@@ -115,8 +123,8 @@ impl Loader<'_, '_> {
         let other = self.word(item, &root.member("other"), &distinct.other)?;
         let Some((entity, other)) = entity.zip(other) else { return Ok(()) };
         if let Some(load) = distinct.load {
-            if self.is_load(item, &root.member("load"), load) {
-                self.writer.restore_distinction((entity, other), load)?;
+            if self.is_load(item, &root.member("load"), load) && !self.knows_load(load) {
+                self.distinguish_recorded((entity, other), load)?;
             }
             return Ok(());
         }
@@ -126,6 +134,17 @@ impl Loader<'_, '_> {
             return Ok(());
         }
         self.writer.distinguish(now, other_now)
+    }
+
+    /// Keeps what a history says are not one, unless the store has them as one.
+    fn distinguish_recorded(&mut self, (entity, other): (EntityId, EntityId), load: i64) -> Result<()> {
+        if self.onto.is_some() && self.writer.survivor(entity) == self.writer.survivor(other) {
+            let (key, other) = (self.writer.key(entity)?, self.writer.key(other)?);
+            let (kept, said) = (format!("one with {other}"), format!("distinct from {other}"));
+            self.gives_way("entity", &key, ("merge", &kept, &said));
+            return Ok(());
+        }
+        self.writer.restore_distinction((entity, other), self.number(load))
     }
 
     /// Merges the entities that the file says are one. Where anything in the file is wrong, that would be for nothing.
@@ -154,7 +173,10 @@ impl Loader<'_, '_> {
         self.problems.add(item, &At::ROOT.member("text"), problem);
     }
 
-    fn kept_otherwise(&mut self, item: &Item<'_>, what: &'static str, name: &str, known: String) {
+    fn kept_otherwise(&mut self, item: &Item<'_>, what: &'static str, name: &str, (known, given): (String, &str)) {
+        if self.gives_way(what, name, ("text", &known, given)) {
+            return;
+        }
         let problem = LoadProblem::KeptOtherwise { what, name: name.to_owned(), known };
         self.problems.add(item, &At::ROOT.member("text"), problem);
     }

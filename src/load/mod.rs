@@ -29,6 +29,7 @@ mod names;
 mod native;
 mod noted;
 mod objects;
+mod onto;
 mod parse;
 mod passes;
 mod place;
@@ -52,6 +53,7 @@ use foldhash::HashMap;
 
 pub use input::Input;
 pub use left_out::LeftOut;
+pub(crate) use onto::Onto;
 pub use problems::LISTED;
 pub use record::json_schema;
 pub use report::{
@@ -133,6 +135,20 @@ pub fn load(
     options: &Options,
     progress: &mut dyn FnMut(Progress),
 ) -> std::result::Result<LoadReport, LoadFailure> {
+    load_onto(store, input, options, None, progress)
+}
+
+/// Loads a file into a store; where it is a history that goes onto what the store has, what that has otherwise is noted in `onto`.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) fn load_onto(
+    store: &mut Store,
+    input: &Input,
+    options: &Options,
+    mut onto: Option<&mut Onto>,
+    progress: &mut dyn FnMut(Progress),
+) -> std::result::Result<LoadReport, LoadFailure> {
     let started = Instant::now();
     let mut reader = Reader::open(input, options.mapping.as_deref())?;
     let mut reject_file = RejectFile::of(input, &reader, options, store.path())?;
@@ -152,7 +168,11 @@ pub fn load(
     let mut report = loop {
         let done = store.write(&row, |writer| {
             let mut loader = Loader::new(writer, &reader, options, &mut problems)?;
+            loader.onto = onto.as_deref().cloned();
             loader.run(&mut reader, &mut watch)?;
+            if let (Some(onto), Some(done)) = (&mut onto, loader.onto.take()) {
+                **onto = done;
+            }
             let (keep, report) = loader.finish(&reader);
             if let (Some(file), Some(rejects)) = (&mut reject_file, &mut problems.rejects)
                 && report.is_some()
@@ -207,6 +227,8 @@ struct Loader<'l, 'w> {
     /// The entities that the file says are one, merged when all facts are written.
     merges: Vec<(item::KeptItem, (EntityId, EntityId))>,
     history: History,
+    /// Where a history goes to in a store that has one.
+    onto: Option<Onto>,
     form: Form,
     /// The fact and the piece of evidence that were written last.
     written: Option<(FactId, Option<i64>)>,
@@ -243,6 +265,7 @@ impl<'l, 'w> Loader<'l, 'w> {
             declared: HashSet::new(),
             merges: Vec::new(),
             history: History::default(),
+            onto: None,
             form: reader.form(),
             written: None,
             problems,

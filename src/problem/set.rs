@@ -108,6 +108,17 @@ pub enum SetProblem {
         /// The last load of the store.
         store_last: i64,
     },
+    /// A store says something that cannot be united with what the set says.
+    Unjoined {
+        /// The set.
+        path: String,
+        /// The store's name.
+        store: String,
+        /// What that is.
+        detail: String,
+        /// How to mend it.
+        mend: Option<String>,
+    },
     /// A set makes a store of its own, and there is one at the path.
     StoreThere {
         /// The path.
@@ -180,6 +191,10 @@ impl SetProblem {
                     },
                 ),
                 "nothing was written; if the store is right, --force writes the set anew; otherwise name another folder".into(),
+            ),
+            SetProblem::Unjoined { path, store, detail, mend } => (
+                format!("{store} cannot be united with the set in {path}: {detail}"),
+                mend.clone().unwrap_or_else(|| "nothing was written; change the one or the other".to_owned()),
             ),
             SetProblem::StoreThere { path } => (
                 format!("{path} is already there, and a set makes a store of its own"),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use textwrap::core::display_width;
 
 use super::text::{Style, counted, number, running, visible};
+use crate::dataset::Conflict;
 use crate::export::{self, ExportReport, ExportedFile};
 use crate::load::{FoldedName, LeftOut, LoadReport, MissingQuote, NameTally, QuoteTally, RepeatedQuote, Tally};
 use crate::ship::ShipReport;
@@ -13,6 +14,9 @@ use crate::store::{Counts, Redacted};
 
 /// How many of the words that were declared by use are named.
 const NAMED: usize = 12;
+
+/// How many things are shown that a store has otherwise than a set.
+const CONFLICTS_SHOWN: usize = 20;
 
 /// How many names that were found folded are shown.
 const FOLDED_SHOWN: usize = 10;
@@ -286,7 +290,33 @@ pub fn export_report(report: &ExportReport, style: &Style) -> String {
     let written = counts.into_iter().filter(|(_, count)| *count > 0);
     let mut lines: Vec<Line> = written.map(|(label, count)| (label, number(count))).collect();
     lines.extend(report.left_out.iter().map(|(what, count)| ("left out", has_no_place(*what, *count))));
-    report.files.iter().map(file).collect::<String>() + &aligned(&lines, style)
+    if report.replaced > 0 {
+        lines.push(("replaced", counted(report.replaced, "file", "files")));
+    }
+    let conflicts = &report.conflicts;
+    if !conflicts.is_empty() {
+        lines.push((
+            "conflicts",
+            counted(
+                conflicts.len(),
+                "thing is otherwise in the store, and stays as the set has it",
+                "things are otherwise in the store, and stay as the set has them",
+            ),
+        ));
+    }
+    let shown: String = conflicts.iter().take(CONFLICTS_SHOWN).map(|conflict| conflict_line(conflict, style)).collect();
+    let rest = match conflicts.len().saturating_sub(CONFLICTS_SHOWN) {
+        0 => String::new(),
+        more => format!("     {}\n", style.quiet(&format!("and {} more: manifest.json has all", number(more)))),
+    };
+    report.files.iter().map(file).collect::<String>() + &aligned(&lines, style) + &shown + &rest
+}
+
+/// Something that a store has otherwise than the set.
+fn conflict_line(conflict: &Conflict, style: &Style) -> String {
+    let Conflict { what, name, of, kept, other, .. } = conflict;
+    let words = format!("{what} {name}: the {of} is “{kept}”, and not “{other}”");
+    style.hanging("     ", &visible(&words)) + "\n"
 }
 
 /// What a format had no place for, in words.

@@ -8,6 +8,7 @@ use rusqlite::{CachedStatement, ErrorCode, ToSql, Transaction, params_from_iter}
 use super::open::first_dangling;
 use super::search::Pending;
 use super::tables::{Column, Field, Table};
+use super::write::analyse;
 use super::{Store, open};
 use crate::diagnostic::Result;
 use crate::identifier::quoted;
@@ -117,6 +118,7 @@ impl Filling<'_> {
             return Ok(Some(table));
         }
         Pending::everything().finish(&self.transaction)?;
+        analyse(&self.transaction)?;
         self.transaction.commit().map(|()| None)
     }
 }

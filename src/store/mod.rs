@@ -31,6 +31,7 @@ mod sketch;
 pub mod statistics;
 pub(crate) mod tables;
 mod transaction;
+mod united;
 pub mod verify;
 pub(crate) mod views;
 mod vocabulary;
@@ -50,6 +51,7 @@ pub(crate) use redact::Secrets;
 pub use rehearsal::{Rehearsal, Turn, Turns};
 pub use replay::Replay;
 pub use run::FoundPremise;
+pub(crate) use united::KindsApart;
 pub use write::Action;
 
 use std::cell::{Cell, RefCell};

@@ -401,7 +401,7 @@ fn facts(connection: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// Gives the planner what it needs to choose between indexes: done when a load made the store notably larger.
-fn analyse(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn analyse(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "analysis_limit", ANALYSIS_LIMIT)?;
     // Of what is looked up by its number or its fact nothing need be known; where it is, SQLite may read the whole table for a Bloom filter
     // before it looks up a few rows.

@@ -57,7 +57,8 @@ impl Writer<'_> {
 
     /// Writes when a load did not count.
     pub(crate) fn restore_period(&self, load: i64, period: Period) -> Result<()> {
-        let sql = "INSERT OR IGNORE INTO undone (load, since, until) VALUES (?1, ?2, ?3)";
+        let sql = "INSERT INTO undone (load, since, until) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (load, since) DO UPDATE SET until = ?3";
         self.change("writing what was undone", sql, params![load, period.since, period.until])
     }
 
@@ -69,12 +70,29 @@ impl Writer<'_> {
         unmerged: &[i64],
         withdrawn: Option<i64>,
     ) -> Result<()> {
-        let sql = "INSERT INTO merge (entity, \"into\", load, retracted) VALUES (?1, ?2, ?3, ?4)";
-        let merge = self.insert("writing a merge", sql, params![entity.0, into.0, load, withdrawn])?;
+        let sql = "SELECT id FROM merge WHERE entity = ?1 AND \"into\" = ?2 AND load = ?3";
+        let known: Option<i64> = self.first("finding a merge", sql, [entity.0, into.0, load], |row| row.get(0))?;
+        let merge = match known {
+            Some(known) => {
+                let sql = "UPDATE merge SET retracted = ?2 WHERE id = ?1";
+                self.change("writing a merge", sql, params![known, withdrawn])?;
+                known
+            }
+            None => {
+                let sql = "INSERT INTO merge (entity, \"into\", load, retracted) VALUES (?1, ?2, ?3, ?4)";
+                self.insert("writing a merge", sql, params![entity.0, into.0, load, withdrawn])?
+            }
+        };
         unmerged.iter().try_for_each(|load| {
             let sql = "INSERT OR IGNORE INTO unmerge (merge, load) VALUES (?1, ?2)";
             self.change("writing the end of a merge", sql, params![merge, load])
         })
+    }
+
+    /// The key of an entity.
+    pub(crate) fn key(&self, entity: EntityId) -> Result<String> {
+        let sql = "SELECT key FROM entity WHERE id = ?1";
+        Ok(self.first("finding an entity", sql, [entity.0], |row| row.get(0))?.unwrap_or_default())
     }
 
     /// Writes that two entities are not one.
@@ -92,7 +110,9 @@ impl Writer<'_> {
         undone.into_iter().try_for_each(|load| self.affect_load(LoadId(load)))?;
         self.run("INSERT OR IGNORE INTO affected (fact) SELECT fact FROM retraction", [])?;
         self.settle_affected()?;
-        let sql = "SELECT entity FROM merge WHERE retracted IS NULL ORDER BY id";
+        let sql = "SELECT DISTINCT entity FROM merge WHERE retracted IS NULL
+                       OR EXISTS (SELECT 1 FROM entity WHERE entity.id = merge.entity AND entity.merged IS NOT NULL)
+                   ORDER BY id";
         for entity in self.rows("reading merges", sql, [], |row| row.get(0).map(EntityId))? {
             self.rejoin(entity)?;
         }
