@@ -13,11 +13,12 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cases::Case;
 use factfile::engine::Engine as Questions;
 use factfile::export::{Format, Options as Exporting, export};
+use factfile::load::{Input, Options as Loading, load};
 use factfile::remote::{Driver, Engine, Options, Place};
 use factfile::session::Session;
 use factfile::store::Store;
@@ -213,4 +214,102 @@ fn duckdb_answers_every_case_as_expected() {
 #[ignore = "it takes long: ./check-spark runs it"]
 fn spark_answers_every_case_as_expected() {
     every_case_answers_as_expected(Engine::Spark);
+}
+
+/// So many things, each linked to each other one.
+const THINGS: usize = 120;
+
+/// A question whose pairs of links are many, and what it comes to.
+const MANY: &str = "find count ?a, count ?b, count ?c where ?a linked to ?b and ?b linked to ?c and ?c linked to ?d and ?d linked to ?a";
+
+/// The set of a store of things that are linked to each other.
+fn linked(sets: &Sets) -> PathBuf {
+    let mut records = String::new();
+    for thing in 0..THINGS {
+        records += &format!("{{\"entity\": {{\"id\": \"t{thing}\", \"name\": \"Thing {thing}\"}}}}\n");
+    }
+    for (from, to) in (0..THINGS).flat_map(|from| (0..THINGS).map(move |to| (from, to))).filter(|(from, to)| from != to) {
+        records += &format!("{{\"fact\": {{\"subject\": \"t{from}\", \"predicate\": \"linked to\", \"object\": \"t{to}\"}}}}\n");
+    }
+    let mut store = Store::in_memory().unwrap();
+    let input = Input::Bytes { name: "links.jsonl".into(), bytes: records.into() };
+    load(&mut store, &input, &Loading::default(), &mut |_| {}).unwrap_or_else(|failure| panic!("{failure}"));
+    let set = sets.folder.path().join("linked");
+    let exporting = Exporting { format: Format::Parquet, history: false, force: false };
+    export(&store, &set, &exporting).unwrap_or_else(|problem| panic!("{problem}"));
+    set
+}
+
+fn counts(session: &Session, question: &str) -> Vec<String> {
+    let answered = session.engine().ask_text(question).unwrap_or_else(|problem| panic!("{problem}"));
+    answered.answer.rows[0].iter().map(|value| value.text().into_owned()).collect()
+}
+
+#[test]
+fn a_question_that_takes_too_long_is_stopped_and_the_next_is_answered() {
+    let Some(driver) = driver(Engine::DuckDb) else { return };
+    let sets = Sets::new(driver);
+    let mut session = sets.open(&linked(&sets));
+    session.set_limit(Some(Duration::from_millis(300)));
+    let begun = Instant::now();
+    let stopped = session.engine().ask_text(MANY).expect_err("it takes too long");
+    assert!(stopped.to_string().contains("took longer than 0.3 s"), "{stopped}");
+    assert!(begun.elapsed() < Duration::from_secs(10), "it was stopped after {:?}", begun.elapsed());
+    session.set_limit(None);
+    assert_eq!(counts(&session, "find count ?b where `t0` linked to ?b"), [(THINGS - 1).to_string()]);
+}
+
+/// The executors of a driver: processes below it.
+#[cfg(unix)]
+fn executors(driver: &Driver) -> Vec<u32> {
+    let listed = Command::new("ps").args(["-eo", "pid=,ppid=,args="]).output().expect("`ps`");
+    let text = String::from_utf8_lossy(&listed.stdout).into_owned();
+    let processes: Vec<(u32, u32, bool)> = text
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            let (pid, parent) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+            Some((pid, parent, line.contains("CoarseGrainedExecutorBackend")))
+        })
+        .collect();
+    let parent = |pid: u32| processes.iter().find(|(known, ..)| *known == pid).map(|(_, parent, _)| *parent);
+    let is_below = |pid: u32| std::iter::successors(Some(pid), |pid| parent(*pid)).any(|pid| pid == driver.process_id());
+    processes.iter().filter(|(pid, _, is)| *is && is_below(*pid)).map(|(pid, ..)| *pid).collect()
+}
+
+/// An executor is killed while the question runs: the answer is right all the same.
+#[cfg(unix)]
+#[test]
+#[ignore = "it needs a cluster of processes: ./check-spark runs it"]
+fn an_executor_that_is_killed_takes_nothing_from_the_answer() {
+    let Some(driver) = driver(Engine::Spark) else { return };
+    let sets = Sets::new(Arc::clone(&driver));
+    let set = linked(&sets);
+    let session = sets.open(&set);
+    // The executors are there once something was asked.
+    assert_eq!(counts(&session, "find count ?b where `t0` linked to ?b"), [(THINGS - 1).to_string()]);
+    let before = executors(&driver);
+    if before.is_empty() {
+        println!("skipped: {} has no executors of its own; {MASTER} is to be local-cluster[2,1,1024]", driver.title());
+        return;
+    }
+    let progress = session.engine().store().progress().expect("the progress of a set");
+    let killed = thread::scope(|scope| {
+        let killer = scope.spawn(|| {
+            let begun = Instant::now();
+            while progress.tasks().1 == 0 {
+                assert!(begun.elapsed() < Duration::from_secs(120), "the question never ran");
+                thread::sleep(Duration::from_millis(10));
+            }
+            let killed = Command::new("kill").args(["-9", &before[0].to_string()]).status().expect("`kill`");
+            assert!(killed.success());
+            (before[0], progress.tasks())
+        });
+        let things = THINGS.to_string();
+        assert_eq!(counts(&session, MANY), [things.clone(), things.clone(), things]);
+        killer.join().expect("it was killed in time")
+    });
+    let after = executors(&driver);
+    println!("killed executor {} when {:?} tasks were done; then there were {after:?}", killed.0, killed.1);
+    assert!(!after.contains(&killed.0));
 }

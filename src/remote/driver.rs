@@ -87,6 +87,11 @@ impl Driver {
         &self.ready
     }
 
+    /// The number of its process.
+    pub fn process_id(&self) -> u32 {
+        self.child.lock().unwrap_or_else(PoisonError::into_inner).id()
+    }
+
     /// The set at a place, to be asked.
     ///
     /// # Errors

@@ -23,7 +23,7 @@ impl Statement {
         let mut look = |source: &mut Source| {
             only &= match source {
                 Source::Table(name) => tables.contains(name),
-                Source::Temporary(_) | Source::FactsBothWays => false,
+                Source::Temporary(_) | Source::FactsBothWays | Source::Joined(..) => false,
                 Source::Common(_) | Source::Union(_) | Source::All(_) => true,
             }
         };
