@@ -538,8 +538,15 @@ class Spark:
 
 
 def first_line(problem):
+    return said(problem).split("\n")[0]
+
+
+def said(problem):
+    """An engine's words for a problem, without the plans and traces that it adds."""
     text = str(problem).strip()
-    return text.split("\n")[0][:2000]
+    for end in [";\n'", "\n\tat ", "\n\nJVM stacktrace", "\n\nDriver stacktrace"]:
+        text = text.split(end)[0]
+    return text[:2000]
 
 
 def is_reachable(master):
@@ -614,7 +621,7 @@ class Driver:
             self.output.say({"id": number, "failed": "cancelled", "detail": ""})
         except BaseException as problem:
             kind = "cancelled" if number in self.cancelled or self.engine.is_cancelled(problem) else "statement"
-            self.output.say({"id": number, "failed": kind, "detail": str(problem)[:4000]})
+            self.output.say({"id": number, "failed": kind, "detail": said(problem)})
         finally:
             with self.lock:
                 self.running.pop(number, None)

@@ -123,13 +123,17 @@ impl Sets {
     }
 }
 
+/// Sessions on sets of records, each of which case after case is asked on.
+type Opened = HashMap<PathBuf, Session>;
+
 /// Everything that a case's statements come to. What changes the store is done there, and what it then says is exported anew.
-fn run(case: &Case, sets: &Sets) -> Result<String, String> {
+fn run(case: &Case, sets: &Sets, opened: &mut Opened) -> Result<String, String> {
     let mut stored = case.session();
     let source = case.source();
     let statements = factfile::syntax::parse(&source).map_err(|error| error.to_string())?;
     let (several, thorough) = (statements.len() > 1, sets.driver.engine() == Engine::DuckDb);
-    let mut records = Some(case.records());
+    let records = case.records();
+    let mut is_changed = false;
     let mut asked: Option<Session> = None;
     let (mut parts, mut parameters) = (Vec::new(), Vec::new());
     for statement in &statements {
@@ -141,7 +145,7 @@ fn run(case: &Case, sets: &Sets) -> Result<String, String> {
         if statement.node.writes() {
             let outcome = stored.run(&source, statement).map_err(error)?;
             parts.push(heading + &told::shown(&mut stored, &outcome, &case.name(), false));
-            (asked, records) = (None, None);
+            (asked, is_changed) = (None, true);
             continue;
         }
         if let Statement::Parameter(_) = &statement.node {
@@ -149,7 +153,10 @@ fn run(case: &Case, sets: &Sets) -> Result<String, String> {
             parameters.push(statement);
         }
         if asked.is_none() {
-            let mut session = sets.session(stored.engine().store(), records.clone());
+            let known = if is_changed { None } else { opened.remove(&records) };
+            let of = (!is_changed).then(|| records.clone());
+            let mut session = known.unwrap_or_else(|| sets.session(stored.engine().store(), of));
+            session.begin_anew();
             for parameter in &parameters {
                 session.run(&source, parameter).map_err(error)?;
             }
@@ -159,6 +166,7 @@ fn run(case: &Case, sets: &Sets) -> Result<String, String> {
         let outcome = session.run(&source, statement).map_err(error)?;
         parts.push(heading + &told::shown(session, &outcome, &case.name(), thorough));
     }
+    opened.extend(asked.filter(|_| !is_changed).map(|session| (records, session)));
     Ok(parts.join("\n"))
 }
 
@@ -168,8 +176,9 @@ fn run_all(cases: &[Case], sets: &Sets) -> HashMap<PathBuf, Result<String, Strin
     thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
+                let mut opened = Opened::new();
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(case, sets)));
+                    let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(case, sets, &mut opened)));
                     let run = run.unwrap_or_else(|_| Err("it ended in a panic, whose words stand above".to_owned()));
                     done.lock().unwrap().insert(case.script.clone(), run);
                 }

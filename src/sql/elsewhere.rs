@@ -2,7 +2,7 @@
 
 use super::dialect::{Dialect, Unsaid};
 use super::parts::{Part, parts};
-use super::tree::{Select, Source};
+use super::tree::{Expr, Select, Source, Table};
 use super::Statement;
 
 impl Statement {
@@ -12,7 +12,7 @@ impl Statement {
     /// Why it cannot be said.
     pub fn elsewhere(&self, dialect: Dialect) -> Result<Vec<Part>, Unsaid> {
         let tree = self.tree.as_ref().ok_or("it is written for SQLite")?;
-        parts(Select::clone(tree), dialect)
+        parts(ordered_by_outputs(Select::clone(tree)), dialect)
     }
 
     /// Whether it reads no other tables than some of the store's.
@@ -32,4 +32,24 @@ impl Statement {
         select.each_source(&mut look);
         only
     }
+}
+
+/// A select of different rows that orders them by what it selects, as one that orders by its columns: others order no different rows by
+/// anything else.
+fn ordered_by_outputs(mut select: Select) -> Select {
+    let place = |by: &Expr| select.columns.iter().position(|column| column == by);
+    let places: Option<Vec<usize>> = select.order.iter().map(|(by, _)| place(by)).collect();
+    let Some(places) = places.filter(|places| select.distinct && !places.is_empty()) else { return select };
+    let output = |at: usize| Expr::Output("a".to_owned(), at);
+    let order = std::mem::take(&mut select.order).into_iter().zip(places);
+    let outer = Select {
+        with: std::mem::take(&mut select.with),
+        columns: (0..select.columns.len()).map(output).collect(),
+        order: order.map(|((_, descending), at)| (output(at), descending)).collect(),
+        limit: select.limit.take(),
+        offset: select.offset.take(),
+        ..Select::default()
+    };
+    let from = vec![Table { alias: "a".to_owned(), source: Source::Union(vec![select]), left_join: None }];
+    Select { from, ..outer }
 }
