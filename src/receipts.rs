@@ -55,7 +55,7 @@ pub fn receipts(store: &Store, plan: &Plan, answer: &Answer, which: WhichRows) -
         receipts.rows.push(Receipt { row, derivations, more });
     }
     let named: HashSet<FactId> = receipts.rows.iter().flat_map(Receipt::facts).collect();
-    store.fetch_facts(named.iter().copied(), None)?;
+    store.fetch_facts(named.iter().copied(), Some(&plan.predicates()))?;
     for fact in named {
         if let Some(record) = store.fact(fact)? {
             kept.add(record_size(&record))?;

@@ -333,7 +333,35 @@ impl Narrowing {
     }
 }
 
+impl Branch {
+    fn add_predicates(&self, found: &mut Vec<PredicateId>) {
+        for step in &self.steps {
+            match step {
+                Step::Fact(fact) => found.extend(&fact.predicates),
+                Step::Reach(Reach { link: Link::Fact { predicate, .. }, .. }) => found.push(*predicate),
+                Step::Optional(optional) => optional.branch.add_predicates(found),
+                _ => {}
+            }
+        }
+    }
+}
+
 impl Plan {
+    /// The predicates of the facts that its rows can rest on; none stands for those of kinds.
+    pub fn predicates(&self) -> Vec<PredicateId> {
+        let mut found = Vec::new();
+        let relations = self.relations.iter().map(|relation| match &relation.definition {
+            Definition::Rule { body, .. } | Definition::Rows { body, .. } => body,
+        });
+        std::iter::once(&self.body)
+            .chain(relations)
+            .flat_map(|body| &body.branches)
+            .for_each(|branch| branch.add_predicates(&mut found));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// The relations that are evaluated together, round by round; each before those that call it. Linear ones need it only
     /// where the rounds are of interest.
     pub fn components(&self, linear: bool) -> Vec<Vec<usize>> {

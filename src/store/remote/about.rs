@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Remote;
-use super::fetch::parts;
+use super::fetch::{among, parts};
 use crate::diagnostic::Result;
 use crate::remote::Cell;
 use crate::store::Store;
@@ -52,11 +52,8 @@ impl Store {
         let Some(remote) = &self.remote else { return Ok(()) };
         let functional = self.numbers("SELECT id FROM predicate WHERE functional")?;
         let symmetric = self.numbers("SELECT id FROM predicate WHERE functional AND symmetric")?;
-        let among = |predicates: &[i64]| match predicates {
-            [] => "predicate IS NULL".to_owned(),
-            known => format!("predicate IN ({})", known.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")),
-        };
-        let (functional, symmetric) = (among(&functional), among(&symmetric));
+        let about = among("f.predicate", functional.iter().copied());
+        let (functional, symmetric) = (among("predicate", functional), among("predicate", symmetric));
         // Of what has one value at a time, those who have several facts of it, at whichever end.
         let sql = format!(
             "SELECT id FROM fact WHERE holds = 1 AND denied = 1 UNION
@@ -66,7 +63,7 @@ impl Store {
                      UNION ALL SELECT predicate, object, id FROM fact WHERE {symmetric} AND holds = 1
                  ) AS e GROUP BY predicate, whom HAVING count(*) > 1
              ) AS s ON s.predicate = f.predicate AND (s.whom = f.subject OR s.whom = f.object)
-             WHERE f.{functional} AND f.holds = 1"
+             WHERE {about} AND f.holds = 1"
         );
         let facts = self.numbers_elsewhere(remote, &sql)?;
         self.fetch_facts(facts.into_iter().map(FactId), None)

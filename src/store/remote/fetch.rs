@@ -10,7 +10,7 @@ use crate::diagnostic::Result;
 use crate::identifier::quoted;
 use crate::remote::Cell;
 use crate::store::Store;
-use crate::value::FactId;
+use crate::value::{FactId, PredicateId};
 
 /// How many numbers stand in one statement.
 const AT_ONCE: usize = 5_000;
@@ -144,14 +144,22 @@ impl Store {
         Ok(())
     }
 
-    /// Fetches facts by their numbers, with all that is said of them. Where their predicates are known, only these are looked through.
-    pub(crate) fn fetch_facts(&self, ids: impl IntoIterator<Item = FactId>, predicates: Option<&[i64]>) -> Result<()> {
+    /// Fetches facts by their numbers, with all that is said of them. Where their predicates are known, those of kinds apart, the set is
+    /// looked through for these only.
+    pub(crate) fn fetch_facts(
+        &self,
+        ids: impl IntoIterator<Item = FactId>,
+        predicates: Option<&[PredicateId]>,
+    ) -> Result<()> {
         let Some(remote) = &self.remote else { return Ok(()) };
         let wanted = unknown(&remote.fetched.facts, ids.into_iter().map(|id| id.0));
-        let among = predicates.map_or(String::new(), |predicates| {
-            let predicates: Vec<String> = predicates.iter().map(i64::to_string).collect();
-            format!("predicate IN ({}) AND ", predicates.join(", "))
-        });
+        let among = match predicates {
+            Some(predicates) => {
+                let known = self.kind_predicates()?.into_iter().chain(predicates.iter().map(|predicate| predicate.0));
+                format!("{} AND ", among("predicate", known))
+            }
+            None => String::new(),
+        };
         for part in parts(&wanted) {
             self.fetch(remote, "fact", &format!("{among}id IN ({part})"))?;
             self.fetch(remote, "qualifier", &format!("fact IN ({part})"))?;
@@ -181,16 +189,17 @@ impl Store {
         if wanted.is_empty() {
             return Ok(());
         }
-        let kinds = self.numbers("SELECT id FROM predicate WHERE object_type = 'kind'")?;
-        let predicates: Vec<String> = kinds.iter().map(i64::to_string).collect();
-        if !predicates.is_empty() {
-            for part in parts(&wanted) {
-                let which = format!("predicate IN ({}) AND subject IN ({part})", predicates.join(", "));
-                self.fetch(remote, "fact", &which)?;
-            }
+        let of_kinds = among("predicate", self.kind_predicates()?);
+        for part in parts(&wanted) {
+            self.fetch(remote, "fact", &format!("{of_kinds} AND subject IN ({part})"))?;
         }
         remote.fetched.kinds.borrow_mut().extend(wanted);
         Ok(())
+    }
+
+    /// The predicates by which facts say of what kinds things are.
+    fn kind_predicates(&self) -> Result<Vec<i64>> {
+        self.numbers("SELECT id FROM predicate WHERE object_type = 'kind'")
     }
 
     /// The numbers that a query of the replica gives.
@@ -201,6 +210,15 @@ impl Store {
             numbers.collect::<rusqlite::Result<Vec<i64>>>()
         };
         read().map_err(self.failed("fetching facts"))
+    }
+}
+
+/// That a column has one of some numbers.
+pub(super) fn among(column: &str, numbers: impl IntoIterator<Item = i64>) -> String {
+    let numbers: Vec<String> = numbers.into_iter().map(|number| number.to_string()).collect();
+    match numbers.as_slice() {
+        [] => "1 = 0".to_owned(),
+        numbers => format!("{column} IN ({})", numbers.join(", ")),
     }
 }
 
