@@ -17,10 +17,13 @@ use std::time::{Duration, Instant};
 
 use cases::Case;
 use factfile::engine::Engine as Questions;
-use factfile::export::{Format, Options as Exporting, export};
+use factfile::export::{Format as Container, Options as Exporting, export};
 use factfile::load::{Input, Options as Loading, load};
 use factfile::remote::{Driver, Engine, Options, Place};
+use factfile::render::{Format, Style};
+use factfile::repl::show::page;
 use factfile::session::Session;
+use factfile::source::Source;
 use factfile::store::Store;
 use factfile::syntax::ast::Statement;
 use tempfile::TempDir;
@@ -105,7 +108,7 @@ impl Sets {
             Some(set) => set.clone(),
             None => {
                 let set = self.folder.path().join(format!("set{}", self.made.fetch_add(1, Ordering::Relaxed)));
-                let exporting = Exporting { format: Format::Parquet, history: false, force: false };
+                let exporting = Exporting { format: Container::Parquet, history: false, force: false };
                 export(store, &set, &exporting).unwrap_or_else(|problem| panic!("{problem}"));
                 exported.extend(records.map(|records| (records, set.clone())));
                 set
@@ -237,14 +240,17 @@ fn linked(sets: &Sets) -> PathBuf {
     for thing in 0..THINGS {
         records += &format!("{{\"entity\": {{\"id\": \"t{thing}\", \"name\": \"Thing {thing}\"}}}}\n");
     }
-    for (from, to) in (0..THINGS).flat_map(|from| (0..THINGS).map(move |to| (from, to))).filter(|(from, to)| from != to) {
-        records += &format!("{{\"fact\": {{\"subject\": \"t{from}\", \"predicate\": \"linked to\", \"object\": \"t{to}\"}}}}\n");
+    for (from, to) in (0..THINGS).flat_map(|from| (0..THINGS).map(move |to| (from, to))).filter(|(from, to)| from != to)
+    {
+        records += &format!(
+            "{{\"fact\": {{\"subject\": \"t{from}\", \"predicate\": \"linked to\", \"object\": \"t{to}\"}}}}\n"
+        );
     }
     let mut store = Store::in_memory().unwrap();
     let input = Input::Bytes { name: "links.jsonl".into(), bytes: records.into() };
     load(&mut store, &input, &Loading::default(), &mut |_| {}).unwrap_or_else(|failure| panic!("{failure}"));
     let set = sets.folder.path().join("linked");
-    let exporting = Exporting { format: Format::Parquet, history: false, force: false };
+    let exporting = Exporting { format: Container::Parquet, history: false, force: false };
     export(&store, &set, &exporting).unwrap_or_else(|problem| panic!("{problem}"));
     set
 }
@@ -268,6 +274,53 @@ fn a_question_that_takes_too_long_is_stopped_and_the_next_is_answered() {
     assert_eq!(counts(&session, "find count ?b where `t0` linked to ?b"), [(THINGS - 1).to_string()]);
 }
 
+/// What a command says where a set cannot be asked: each with what is to be done.
+#[test]
+fn what_is_missing_is_named_with_what_mends_it() {
+    let folder = TempDir::new().unwrap();
+    let ask = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_factfile"));
+        let run = command.args(arguments).current_dir(folder.path()).env("XDG_CACHE_HOME", folder.path());
+        let run = run.env_remove("FACTFILE_PYTHON").env_remove("SPARK_HOME").output().unwrap();
+        (run.status.code(), String::from_utf8_lossy(&run.stderr).into_owned())
+    };
+    let (code, said) = ask(&["ask", "spark:set", "who met?", "--python", "/nowhere/python"]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("/nowhere/python cannot be started") && said.contains("FACTFILE_PYTHON"), "{said}");
+    let (code, said) = ask(&["load", "spark:set", "facts.jsonl"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("spark:set is a set, and this is done with a store"), "{said}");
+    let Some(python) = python("duckdb") else { return };
+    let (code, said) = ask(&["ask", "duckdb:set", "who met?", "--python", &python.display().to_string()]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("there is no set of Parquet files at set") && said.contains("factfile export"), "{said}");
+}
+
+/// A set is only read, and what reads the full text of a store says so; what looks at facts shows what the store shows.
+#[test]
+fn what_looks_at_a_set_shows_what_it_shows_of_the_store() {
+    let Some(driver) = driver(Engine::DuckDb) else { return };
+    let sets = Sets::new(driver);
+    let case = &cases::cases("conformance")[0];
+    let mut stored = case.session();
+    let mut asked = sets.session(stored.engine().store(), None);
+    let run = |session: &mut Session, text: &str| {
+        let source = Source::new("<test>", text);
+        let statement = factfile::syntax::parse(&source).unwrap().remove(0);
+        let outcome = session.run(&source, &statement).map_err(|problem| problem.to_string())?;
+        Ok::<String, String>(page(&outcome, Format::Table, &Style::plain(100)).unwrap_or_default())
+    };
+    for text in ["describe UAE talks", "describe Russia", "timeline Ukraine", "disputes", "vocabulary"] {
+        let (store, set) = (run(&mut stored, text), run(&mut asked, text));
+        assert!(store.as_ref().is_ok_and(|text| !text.is_empty()), "{text}: {store:?}");
+        assert_eq!(set, store, "{text}");
+    }
+    let refused = run(&mut asked, "assert UAE talks held in Ukraine").unwrap_err();
+    assert!(refused.contains("a set is only read"), "{refused}");
+    let refused = run(&mut asked, "search \"envoys\"").unwrap_err();
+    assert!(refused.contains("which a set does not have"), "{refused}");
+}
+
 /// The executors of a driver: processes below it.
 #[cfg(unix)]
 fn executors(driver: &Driver) -> Vec<u32> {
@@ -282,7 +335,8 @@ fn executors(driver: &Driver) -> Vec<u32> {
         })
         .collect();
     let parent = |pid: u32| processes.iter().find(|(known, ..)| *known == pid).map(|(_, parent, _)| *parent);
-    let is_below = |pid: u32| std::iter::successors(Some(pid), |pid| parent(*pid)).any(|pid| pid == driver.process_id());
+    let is_below =
+        |pid: u32| std::iter::successors(Some(pid), |pid| parent(*pid)).any(|pid| pid == driver.process_id());
     processes.iter().filter(|(pid, _, is)| *is && is_below(*pid)).map(|(pid, ..)| *pid).collect()
 }
 

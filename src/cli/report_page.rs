@@ -199,8 +199,9 @@ impl Work<'_> {
     fn rests_on(&self) -> Result<Receipts> {
         let handle = self.session.engine().store().interrupt_handle();
         let (session, most) = (&*self.session, self.receipts);
-        let found =
-            waiting::during_tasks("looking for sources", session.engine().store().progress(), || self.interrupts.stopping(handle, || session.receipts(most)))?;
+        let found = waiting::during_tasks("looking for sources", session.engine().store().progress(), || {
+            self.interrupts.stopping(handle, || session.receipts(most))
+        })?;
         Ok(found.1)
     }
 }

@@ -87,9 +87,7 @@ impl RemoteProblem {
     /// Whose fault it is.
     pub fn category(&self) -> Category {
         match self {
-            RemoteProblem::Unsaid { .. } | RemoteProblem::ReadOnly | RemoteProblem::StoreOnly { .. } => {
-                Category::Query
-            }
+            RemoteProblem::Unsaid { .. } | RemoteProblem::ReadOnly | RemoteProblem::StoreOnly { .. } => Category::Query,
             RemoteProblem::NotAStore { .. } => Category::Usage,
             _ => Category::Data,
         }
@@ -111,7 +109,9 @@ impl RemoteProblem {
             ),
             P::NoPackage { python, package } => (
                 format!("{python} has no {package}"),
-                format!("`{python} -m pip install {package}`, or name another Python by --python PATH or FACTFILE_PYTHON"),
+                format!(
+                    "`{python} -m pip install {package}`, or name another Python by --python PATH or FACTFILE_PYTHON"
+                ),
             ),
             P::NoJava => (
                 "there is no Java, on which Spark runs".to_owned(),
@@ -119,7 +119,8 @@ impl RemoteProblem {
             ),
             P::NoMaster { master, detail } => (
                 format!("nobody answers at {master}: {detail}"),
-                "see that the cluster runs and can be reached from here; --master 'local[*]' asks on this machine".to_owned(),
+                "see that the cluster runs and can be reached from here; --master 'local[*]' asks on this machine"
+                    .to_owned(),
             ),
             P::NotStarted { engine, detail } => (
                 format!("{engine} does not start: {detail}"),

@@ -1,9 +1,9 @@
 //! Statements for engines other than SQLite.
 
+use super::Statement;
 use super::dialect::{Dialect, Unsaid};
 use super::parts::{Part, parts};
 use super::tree::{Expr, Select, Source, Table};
-use super::Statement;
 
 impl Statement {
     /// The same in another dialect, as the parts that it takes there.

@@ -29,8 +29,8 @@ mod top;
 pub mod tree;
 mod walk;
 
-pub use dialect::{Dialect, Unsaid, in_dialect};
 pub(crate) use call::{ROUND, table_name};
+pub use dialect::{Dialect, Unsaid, in_dialect};
 pub use fixpoint::{Fixpoint, Growing, fixpoint, growing};
 pub use parts::{Found, Part, RowsIn, parts, rounds, rows_in, truth_in};
 pub use premises::{Fixed, PremiseReader, Premises, links, matches, premises, relation_premises, shown_row, truth};

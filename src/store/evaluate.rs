@@ -33,8 +33,13 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read, or it was stopped.
     pub fn evaluate(&self, plan: &Plan, linear: bool) -> Result<Evaluation<'_>> {
-        let mut evaluation =
-            Evaluation { store: self, setting: Setting::of(self.dialect()), components: HashMap::new(), clean: Vec::new(), made: Vec::new() };
+        let mut evaluation = Evaluation {
+            store: self,
+            setting: Setting::of(self.dialect()),
+            components: HashMap::new(),
+            clean: Vec::new(),
+            made: Vec::new(),
+        };
         for members in plan.components(linear) {
             // What is looked for in vain is looked for among disputed facts too.
             let whole = Plan { undisputed: false, ..plan.clone() };

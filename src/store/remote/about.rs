@@ -14,7 +14,9 @@ impl Store {
     pub(in crate::store) fn fetch_about(&self, entity: EntityId) -> Result<()> {
         let Some(remote) = &self.remote else { return Ok(()) };
         let id = entity.0;
-        let sql = format!("SELECT id FROM fact WHERE subject = {id} OR object = {id} UNION SELECT fact FROM qualifier WHERE object = {id}");
+        let sql = format!(
+            "SELECT id FROM fact WHERE subject = {id} OR object = {id} UNION SELECT fact FROM qualifier WHERE object = {id}"
+        );
         let facts = self.numbers_elsewhere(remote, &sql)?;
         self.fetch_facts(facts.iter().copied().map(FactId), None)?;
         self.fetch(remote, "evidence", &format!("source = {id}"))?;

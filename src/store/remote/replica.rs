@@ -35,7 +35,8 @@ const TABLES: [&str; 16] = [
 ];
 
 /// Facts that have qualifiers, one for each key: by these the vocabulary knows which predicates qualify facts.
-const QUALIFIED: &str = "id IN (SELECT min(q.fact) FROM qualifier AS q JOIN fact AS f ON f.id = q.fact WHERE f.holds = 1 GROUP BY q.key)";
+const QUALIFIED: &str =
+    "id IN (SELECT min(q.fact) FROM qualifier AS q JOIN fact AS f ON f.id = q.fact WHERE f.holds = 1 GROUP BY q.key)";
 
 /// What is read of a set's manifest.
 #[derive(Debug, Deserialize)]
@@ -97,7 +98,9 @@ fn read_manifest(set: &Set) -> Result<Manifest> {
         serde_json::from_str(set.manifest()).map_err(|error| bad(format!("manifest.json: {error}")))?;
     match manifest.schema_version == SCHEMA_VERSION {
         true => Ok(manifest),
-        false => Err(bad(format!("it is of schema {}, and this program knows {SCHEMA_VERSION}", manifest.schema_version))),
+        false => {
+            Err(bad(format!("it is of schema {}, and this program knows {SCHEMA_VERSION}", manifest.schema_version)))
+        }
     }
 }
 
