@@ -204,12 +204,9 @@ def quoted(name):
     return '"' + name.replace('"', '""') + '"'
 
 
-STRINGS = re.compile(r"'(?:[^'\\]|''|\\.)*'")
-
-
-def arguments(sql, mark, number):
-    """The parameters of a statement: the number of a round, where it speaks of that."""
-    return {"round": number} if number is not None and mark in STRINGS.sub("", sql) else None
+def arguments(sql, mark, strings, number):
+    """The parameters of a statement: the number of a round, where it speaks of that outside its strings."""
+    return {"round": number} if number is not None and mark in strings.sub("", sql) else None
 
 
 class Relation:
@@ -248,6 +245,7 @@ class DuckDb:
     """Sets asked by DuckDB, in this process: each has a connection of its own."""
 
     TYPES = {"integer": "BIGINT", "real": "DOUBLE", "text": "VARCHAR", "blob": "BLOB"}
+    STRINGS = re.compile(r"'(?:[^']|'')*'")
 
     def __init__(self, _):
         try:
@@ -305,7 +303,7 @@ class DuckDb:
         return isinstance(problem, self.duckdb.InterruptException)
 
     def run(self, job, sql, round_number=None):
-        return job.execute(sql, arguments(sql, "$round", round_number))
+        return job.execute(sql, arguments(sql, "$round", self.STRINGS, round_number))
 
     def rows(self, job, sql, round_number):
         found = self.run(job, sql, round_number)
@@ -374,6 +372,7 @@ class Spark:
     """Sets asked by Spark: one application, a session for each set."""
 
     TYPES = {"integer": "BIGINT", "real": "DOUBLE", "text": "STRING", "blob": "BINARY"}
+    STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL)
 
     def __init__(self, options):
         home = os.environ.get("SPARK_HOME")
@@ -476,7 +475,7 @@ class Spark:
         return "cancelled" in str(problem).lower() and "job" in str(problem).lower()
 
     def rows(self, job, sql, round_number):
-        rows = job.sql(sql, args=arguments(sql, ":round", round_number)).collect()
+        rows = job.sql(sql, args=arguments(sql, ":round", self.STRINGS, round_number)).collect()
         for at in range(0, len(rows), BATCH):
             yield rows[at : at + BATCH]
 
@@ -511,7 +510,7 @@ class Spark:
 
     def add(self, job, relation, sql, number):
         """Adds the rows of a statement; how many there are."""
-        frame = job.sql(sql, args=arguments(sql, ":round", number))
+        frame = job.sql(sql, args=arguments(sql, ":round", self.STRINGS, number))
         if not relation.frames:
             rows = frame.limit(KEPT_HERE + 1).collect()
             if len(rows) + len(relation.here) <= KEPT_HERE:
@@ -529,9 +528,7 @@ class Spark:
                 frame.unpersist()
 
     def close(self, number):
-        session = self.sets.pop(number)
-        for view in session.catalog.listTables():
-            session.catalog.dropTempView(view.name)
+        self.sets.pop(number)
 
     def end(self):
         self.session.stop()

@@ -192,6 +192,7 @@ impl Session {
     pub fn run(&mut self, source: &Arc<Source>, statement: &Spanned<Statement>) -> Result<Outcome> {
         self.check_read_only(source, statement)?;
         self.check_consent(source, statement)?;
+        self.engine.store().go_on();
         let done = self.run_one(source, statement);
         if self.engine.store().is_lost() { self.lost(done) } else { done }
     }

@@ -63,6 +63,7 @@ impl Store {
     /// # Errors
     /// What `work` fails with; that it took too long.
     pub fn within<T>(&self, limit: Option<Duration>, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.go_on();
         let Some(limit) = limit else { return work() };
         let (ended, ends) = channel::<()>();
         let (handle, is_over) = (self.interrupt_handle(), AtomicBool::new(false));
