@@ -61,9 +61,8 @@ fn note(column: &Expr, around: &Select, far: &mut Vec<Expr>) {
 /// The column of a select's own that it has be the same as one around it.
 fn same_as(column: &Expr, select: &Select) -> Option<Expr> {
     let is_own = |expr: &Expr| {
-        expr.table().is_some_and(|alias| {
-            select.from.iter().any(|table| table.alias == alias && table.left_join.is_none())
-        })
+        expr.table()
+            .is_some_and(|alias| select.from.iter().any(|table| table.alias == alias && table.left_join.is_none()))
     };
     select.filter.iter().find_map(|filter| match filter {
         Expr::Binary("=", one, other) if **one == *column && is_own(other) => Some((**other).clone()),
