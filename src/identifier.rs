@@ -25,14 +25,18 @@ pub fn quoted(name: &str) -> String {
 /// assert_eq!(text_literal("a\0b"), "CAST(x'610062' AS TEXT)");
 /// ```
 pub fn text_literal(text: &str) -> String {
-    let is_plain = |c: char| !c.is_control() && !is_unseen(c) && !reorders(c);
-    match text.chars().all(is_plain) {
+    match text.chars().all(is_seen) {
         true => format!("'{}'", text.replace('\'', "''")),
         false => {
             let bytes: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
             format!("CAST(x'{bytes}' AS TEXT)")
         }
     }
+}
+
+/// Whether a character can stand in a statement that is read: it is seen, and turns nothing around it.
+pub(crate) fn is_seen(c: char) -> bool {
+    !c.is_control() && !is_unseen(c) && !reorders(c)
 }
 
 /// A decimal number as an SQL literal, which is read as the same number again.

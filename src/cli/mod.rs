@@ -25,6 +25,7 @@ mod run;
 mod schema;
 mod ship;
 mod ship_beside;
+mod sql;
 mod statements;
 mod unused;
 mod verify;
@@ -98,6 +99,7 @@ enum Command {
     Map(map::Map),
     Ask(ask::Ask),
     Draw(draw::Draw),
+    Sql(sql::Sql),
     Run(run::Run),
     Check(check::Check),
     Fmt(fmt::Fmt),
@@ -136,6 +138,7 @@ pub fn main() -> ExitCode {
         Some(Command::Map(map)) => map.run(console),
         Some(Command::Ask(ask)) => ask.run(console),
         Some(Command::Draw(draw)) => draw.run(console),
+        Some(Command::Sql(sql)) => sql.run(console),
         Some(Command::Run(run)) => run.run(console),
         Some(Command::Check(check)) => check.run(console),
         Some(Command::Fmt(fmt)) => fmt.run(console),

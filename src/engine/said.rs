@@ -2,19 +2,23 @@
 
 use std::sync::Arc;
 
-use super::{Engine, columns};
+use super::{Engine, columns, lasting};
 use crate::answer::Column;
 use crate::diagnostic::Result;
 use crate::order::Key;
 use crate::plan::Plan;
-use crate::resolve::Parameters;
+use crate::resolve::{Context, Parameters};
 use crate::source::{Source, Spanned};
-use crate::sql::{self, Dialect, Part, Reader, RowsIn, Setting, Unsaid};
+use crate::sql::{self, Dialect, Part, Reader, RowsIn, Setting, Statement, Unsaid};
 use crate::syntax::ast;
 
 /// A query in a dialect.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Said {
+    /// What SQLite runs here, what is evaluated before first.
+    Statements(Vec<Statement>),
+    /// One statement for any SQLite.
+    Text(String),
     /// Rows.
     Rows {
         /// The columns of the answer.
@@ -48,16 +52,25 @@ impl Engine {
         query: &Spanned<ast::Query>,
         parameters: &Parameters,
         dialect: Dialect,
-    ) -> Result<std::result::Result<Said, Unsaid>> {
+    ) -> Result<std::result::Result<Said, String>> {
         let (resolved, plan) = self.planned(source, query, parameters)?;
+        match dialect {
+            Dialect::Sqlite => return Ok(Ok(Said::Statements(self.sql(source, query, parameters)?))),
+            Dialect::Stock => {
+                let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
+                return Ok(lasting(query, context, str::to_owned).map(|(lasting, _)| Said::Text(lasting.into_text())));
+            }
+            Dialect::Spark | Dialect::DuckDb => {}
+        }
         let rows = rows(&plan, dialect).map(|rows| {
             rows.map(|(parts, readers, order)| Said::Rows { columns: columns(&resolved), parts, readers, order })
         });
-        Ok(match rows {
+        let said = match rows {
             Ok(Some(rows)) => Ok(rows),
             Ok(None) => verdict(&plan, dialect),
             Err(reason) => Err(reason),
-        })
+        };
+        Ok(said.map_err(str::to_owned))
     }
 }
 

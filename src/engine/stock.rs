@@ -21,6 +21,16 @@ pub(crate) enum Lasting {
     Verdict(String),
 }
 
+impl Lasting {
+    /// The statement for the rows, or for the verdict.
+    pub fn into_text(self) -> String {
+        match self {
+            Lasting::Rows(text, _) => text,
+            Lasting::Verdict(case) => format!("SELECT {case} AS verdict"),
+        }
+    }
+}
+
 /// A query as SQL, and its canonical form. `name` gives the columns of the statement their names, from their headings. It rests on nothing but
 /// the query and what the store calls things, so that the same is made again of the same store.
 ///

@@ -101,6 +101,13 @@ pub enum CommandProblem {
     OutputOfLines,
     /// What a statement comes to is nothing that can be drawn.
     NotDrawn,
+    /// A question cannot be said in a dialect of SQL.
+    Unsaid {
+        /// The dialect.
+        dialect: &'static str,
+        /// Why.
+        reason: String,
+    },
     /// Standard input is to be written to.
     NothingToWrite,
     /// A script is not written canonically.
@@ -210,6 +217,10 @@ impl CommandProblem {
             }
             Self::Unprintable { detail } => (format!("the output cannot be written: {detail}"), None),
             Self::NoTerminal { detail } => (format!("the terminal cannot be read: {detail}"), None),
+            Self::Unsaid { dialect, reason } => (
+                format!("this cannot be said in the SQL of {dialect}: {reason}"),
+                Some("--dialect sqlite shows the statements that are run here".to_owned()),
+            ),
             Self::NoRows => (
                 "there are no rows".to_owned(),
                 Some("--expect-rows makes this an error; without it no rows are an answer too".to_owned()),

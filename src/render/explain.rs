@@ -156,7 +156,7 @@ fn bound(bind: &Bind) -> String {
     }
 }
 
-fn visible_lines(text: &str) -> String {
+pub(super) fn visible_lines(text: &str) -> String {
     text.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 

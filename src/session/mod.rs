@@ -25,12 +25,12 @@ use std::time::Duration;
 
 use crate::answer::{Answer, Receipts};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::engine::{Answered, Defined, Engine, Explained, WhyNot};
+use crate::engine::{Answered, Defined, Engine, Explained, Said, WhyNot};
 use crate::look::{Description, Disputes, Findings, Timeline, Words};
 use crate::problem::{Mistake, QueryProblem, RemoteProblem};
 use crate::resolve::Parameters;
 use crate::source::{Source, Span, Spanned};
-use crate::sql;
+use crate::sql::{self, Dialect};
 use crate::store::{KeptQuery, SavedQuery};
 use crate::syntax::ast::{Query, Statement};
 use crate::vocabulary::Rule;
@@ -149,6 +149,19 @@ impl Session {
     pub fn begin_anew(&mut self) {
         (self.parameters, self.given) = Default::default();
         (self.last, self.ordered) = Default::default();
+    }
+
+    /// A query in a dialect of SQL, with the parameters that were set; or why it cannot be said in it.
+    ///
+    /// # Errors
+    /// As [`Engine::ask`].
+    pub fn said(
+        &self,
+        source: &Arc<Source>,
+        query: &Spanned<Query>,
+        dialect: Dialect,
+    ) -> Result<std::result::Result<Said, String>> {
+        self.engine.said(source, query, &self.parameters, dialect)
     }
 
     /// The engine.

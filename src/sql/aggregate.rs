@@ -115,6 +115,10 @@ impl Lowering<'_> {
                 let truth = Expr::Case(Box::new(value.clone()), word("true"), word("false"));
                 Expr::Case(Box::new(value.is_known()), Box::new(truth), Box::new(Expr::Null))
             }
+            // Numbers that are texts are SQLite's own; elsewhere all of them are doubles.
+            Sort::Literal(ObjectType::Number) if !self.dialect.is_sqlite() => {
+                Expr::Call("factfile_number_text", vec![value])
+            }
             Sort::Literal(_) | Sort::When => value,
         }
     }

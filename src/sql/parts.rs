@@ -49,7 +49,7 @@ pub fn parts(select: Select, dialect: Dialect) -> Result<Vec<Part>, Unsaid> {
     let mut parts = Vec::new();
     let select = match dialect.recurs() {
         true => select,
-        false => apart(select, dialect, &mut parts)?,
+        false => apart(select, "", dialect, &mut parts)?,
     };
     parts.push(Part::Rows(in_dialect(&select, dialect)?));
     Ok(parts)
@@ -61,11 +61,19 @@ pub fn parts(select: Select, dialect: Dialect) -> Result<Vec<Part>, Unsaid> {
 /// Why they cannot be said.
 pub fn rounds(tables: Vec<Growing>, dialect: Dialect, parts: &mut Vec<Part>) -> Result<(), Unsaid> {
     let mut found = Vec::with_capacity(tables.len());
+    let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
     for Growing { name, columns, base, steps } in tables {
+        let mut number = 0;
         let mut said = |selects: Vec<Select>| {
-            let select = |select| match dialect.recurs() {
-                true => in_dialect(&select, dialect),
-                false => in_dialect(&apart(select, dialect, parts)?, dialect),
+            let select = |select: Select| {
+                if dialect.recurs() {
+                    return in_dialect(&select, dialect);
+                }
+                if recurs_over(&select, &names) {
+                    return Err(CHAINS_IN_ROUNDS);
+                }
+                number += 1;
+                in_dialect(&apart(select, &format!("{name}_{number}_"), dialect, parts)?, dialect)
             };
             selects.into_iter().map(select).collect::<Result<Vec<String>, Unsaid>>()
         };
@@ -76,33 +84,51 @@ pub fn rounds(tables: Vec<Growing>, dialect: Dialect, parts: &mut Vec<Part>) -> 
     Ok(())
 }
 
-/// A select without recursion; `parts` gets the tables that it reads instead.
-fn apart(mut select: Select, dialect: Dialect, parts: &mut Vec<Part>) -> Result<Select, Unsaid> {
+const CHAINS_IN_ROUNDS: Unsaid = "it follows chains of what is itself found round by round";
+
+/// Whether a recursion within a select, or what may come before it, reads tables that are growing: it would have to be found anew in every
+/// round.
+fn recurs_over(select: &Select, names: &[String]) -> bool {
+    let mut select = select.clone();
+    let mut reads = false;
+    let before = select.with.iter().rposition(|common| !common.steps.is_empty()).map_or(0, |last| last + 1);
+    let common = select.with.iter_mut().take(before);
+    for select in common.flat_map(|common| common.base.iter_mut().chain(&mut common.steps)) {
+        select.each_source(&mut |source| {
+            reads |= matches!(source, Source::Temporary(name) if names.contains(name));
+        });
+    }
+    reads
+}
+
+/// A select without recursion; `parts` gets the tables that it reads instead, whose names begin so.
+fn apart(mut select: Select, prefix: &str, dialect: Dialect, parts: &mut Vec<Part>) -> Result<Select, Unsaid> {
     if select.with.iter().all(|common| common.steps.is_empty()) {
         return Ok(select);
     }
     let last = select.with.iter().rposition(|common| !common.steps.is_empty()).unwrap_or(0);
     let rest = select.with.split_off(last + 1);
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<(String, String)> = Vec::new();
     for common in std::mem::replace(&mut select.with, rest) {
         let Common { name, columns, mut base, mut steps, .. } = common;
         base.iter_mut().chain(&mut steps).for_each(|select| select.read_as_tables(&names));
-        names.push(name.clone());
+        let table = format!("{prefix}{name}");
+        names.push((name.clone(), table.clone()));
         if steps.is_empty() {
-            let common = Common { name: name.clone(), kept: false, columns, base, steps };
+            let common = Common { name, kept: false, columns, base, steps };
             let text = rows_of(common, dialect)?;
-            parts.push(Part::Table { name, text });
+            parts.push(Part::Table { name: table, text });
             continue;
         }
         for step in &mut steps {
-            step.read_as_tables(std::slice::from_ref(&name));
-            let own = step.from.iter().find(|table| table.source == Source::Temporary(name.clone()));
+            step.read_as_tables(&[(name.clone(), table.clone())]);
+            let own = step.from.iter().find(|own| own.source == Source::Temporary(table.clone()));
             if let Some(own) = own {
                 let before = Expr::Bind(Bind::Round).binary("-", Expr::Integer(1));
                 step.filter.push(Expr::column(&own.alias, ROUND).equals(before));
             }
         }
-        rounds(vec![Growing { name, columns: columns.len(), base, steps }], dialect, parts)?;
+        rounds(vec![Growing { name: table, columns: columns.len(), base, steps }], dialect, parts)?;
     }
     select.with.iter_mut().flat_map(|common| common.base.iter_mut().chain(&mut common.steps)).for_each(|select| {
         select.read_as_tables(&names);
@@ -112,13 +138,13 @@ fn apart(mut select: Select, dialect: Dialect, parts: &mut Vec<Part>) -> Result<
 }
 
 impl Select {
-    /// Reads what stands in tables of these names from there.
-    fn read_as_tables(&mut self, names: &[String]) {
+    /// Reads what stands in tables from there: by the names of common table expressions, those of the tables.
+    fn read_as_tables(&mut self, names: &[(String, String)]) {
         self.each_source(&mut |source| {
             if let Source::Common(name) = source
-                && names.contains(name)
+                && let Some((_, table)) = names.iter().find(|(common, _)| common == name)
             {
-                *source = Source::Temporary(std::mem::take(name));
+                *source = Source::Temporary(table.clone());
             }
         });
     }

@@ -2,6 +2,7 @@
 
 use super::Says;
 use super::foreign::{self, Functions};
+use crate::identifier::is_seen;
 use crate::sql::render::Writer;
 use crate::sql::tree::{Bind, Common, Expr, Select};
 use crate::value::ObjectType;
@@ -114,7 +115,7 @@ impl Says for DuckDb {
                     writer.put(", ");
                 }
                 writer.put("'t': ");
-                foreign::shown(writer, text, "VARCHAR");
+                writer.expr(text);
                 writer.put("}) FILTER (WHERE ");
                 writer.nested(text);
                 writer.put(" IS NOT NULL)), lambda x: x.t), ', ')");
@@ -134,11 +135,17 @@ fn with_wide_numbers(mut select: Select) -> Select {
     select
 }
 
-/// A text as a literal. A NUL would end the statement.
+/// A text as a literal; what is not seen is written by its number.
 fn text_literal(text: &str) -> String {
-    let parts: Vec<String> = text.split('\0').map(|part| format!("'{}'", part.replace('\'', "''"))).collect();
-    match parts.as_slice() {
-        [only] => only.clone(),
-        parts => format!("({})", parts.join(" || chr(0) || ")),
+    let mut parts: Vec<String> = Vec::new();
+    let mut plain = String::new();
+    for c in text.chars() {
+        match c {
+            '\'' => plain.push_str("''"),
+            c if is_seen(c) => plain.push(c),
+            c => parts.extend([format!("'{}'", std::mem::take(&mut plain)), format!("chr({})", u32::from(c))]),
+        }
     }
+    parts.push(format!("'{plain}'"));
+    if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(" || ")) }
 }

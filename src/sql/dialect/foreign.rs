@@ -4,7 +4,7 @@
 use crate::fold::{fold, fold_letters};
 use crate::matching::expression;
 use crate::sql::render::Writer;
-use crate::sql::tree::{Bind, Expr};
+use crate::sql::tree::{Bind, Expr, Select};
 use crate::value::ObjectType;
 
 /// The column of the set's `literal` in which values of a type stand.
@@ -122,6 +122,7 @@ pub fn call(writer: &mut Writer, functions: &Functions, name: &'static str, argu
         ("factfile_spaces", _) => writer.plain_call(SPACES, arguments),
         ("factfile_lower", [text]) => writer.plain_call("lower", std::slice::from_ref(text)),
         ("factfile_divide", [dividend, divisor]) => divide(writer, dividend, divisor),
+        ("factfile_number_text", [number]) => number_text(writer, number),
         ("factfile_round", [number]) => writer.plain_call("round", std::slice::from_ref(number)),
         (name, [date]) if part_of_date(name).is_some() => {
             let column = part_of_date(name).unwrap_or_default();
@@ -156,10 +157,10 @@ fn part_of_date(function: &str) -> Option<&'static str> {
 }
 
 /// A column of the row whose value a select looks up.
-fn value_of_literal(select: &crate::sql::tree::Select, column: &'static str) -> Option<Expr> {
+fn value_of_literal(select: &Select, column: &'static str) -> Option<Expr> {
     let [Expr::Value(table, _)] = select.columns.as_slice() else { return None };
     let columns = vec![Expr::column(table, column)];
-    Some(Expr::Scalar(Box::new(crate::sql::tree::Select { columns, ..select.clone() })))
+    Some(Expr::Scalar(Box::new(Select { columns, ..select.clone() })))
 }
 
 /// A test of a text's folded form against a part's.
@@ -194,7 +195,7 @@ fn folded_column(text: &Expr) -> Option<Expr> {
         Expr::Scalar(select) => {
             let [column] = select.columns.as_slice() else { return None };
             let columns = vec![folded_column(column)?];
-            return Some(Expr::Scalar(Box::new(crate::sql::tree::Select { columns, ..(**select).clone() })));
+            return Some(Expr::Scalar(Box::new(Select { columns, ..(**select).clone() })));
         }
         _ => return None,
     };
@@ -250,29 +251,17 @@ pub fn limit(limit: Option<u64>, offset: Option<u64>) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// What is listed, as a text, of which the engine calls the type so: a whole number without decimals.
-pub fn shown(writer: &mut Writer, text: &Expr, text_type: &str) {
-    if !is_number(text) {
-        return writer.expr(text);
-    }
+/// A number as a text: a whole one without decimals.
+fn number_text(writer: &mut Writer, number: &Expr) {
     writer.put("CASE WHEN ");
-    writer.nested(text);
+    writer.nested(number);
     writer.put(" = floor(");
-    writer.expr(text);
+    writer.expr(number);
     writer.put(") AND abs(");
-    writer.expr(text);
+    writer.expr(number);
     writer.put(") < 1e18 THEN CAST(CAST(");
-    writer.expr(text);
-    writer.put(&format!(" AS BIGINT) AS {text_type}) ELSE CAST("));
-    writer.expr(text);
-    writer.put(&format!(" AS {text_type}) END"));
-}
-
-fn is_number(expr: &Expr) -> bool {
-    match expr {
-        Expr::Value(_, object_type) => *object_type == ObjectType::Number,
-        Expr::Binary(operator, ..) => matches!(*operator, "+" | "-" | "*"),
-        Expr::Call(name, _) => matches!(*name, "factfile_divide" | "factfile_round" | "length"),
-        _ => false,
-    }
+    writer.expr(number);
+    writer.put(" AS BIGINT) AS STRING) ELSE CAST(");
+    writer.expr(number);
+    writer.put(" AS STRING) END");
 }

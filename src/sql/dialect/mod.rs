@@ -54,6 +54,24 @@ pub(super) fn rows_of(common: Common, dialect: Dialect) -> Result<String, Unsaid
 }
 
 impl Dialect {
+    /// All of them.
+    pub const ALL: [Dialect; 4] = [Dialect::Sqlite, Dialect::Stock, Dialect::Spark, Dialect::DuckDb];
+
+    /// What it is called on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "sqlite",
+            Dialect::Stock => "stock",
+            Dialect::Spark => "spark",
+            Dialect::DuckDb => "duckdb",
+        }
+    }
+
+    /// The dialect of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dialect| dialect.name() == name)
+    }
+
     /// Whether its common table expressions recur, and end on cycles.
     pub fn recurs(self) -> bool {
         self != Dialect::Spark

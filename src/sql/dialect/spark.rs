@@ -2,15 +2,16 @@
 
 use super::Says;
 use super::foreign::{self, Functions};
+use crate::identifier::is_seen;
 use crate::sql::render::Writer;
 use crate::sql::tree::{Bind, Expr, Select};
 use crate::value::ObjectType;
 
 pub(super) struct Spark;
 
-/// `(?U)` lets classes such as `\d` be Unicode's, as ours are.
+/// `(?Ud)` lets classes such as `\d` be those of Unicode, and a line end only where ours is.
 const FUNCTIONS: Functions =
-    Functions { contains: "contains", starts_with: "startswith", matches: "regexp_like", pattern: "(?U)" };
+    Functions { contains: "contains", starts_with: "startswith", matches: "regexp_like", pattern: "(?Ud)" };
 
 /// The functions that give one row whatever there is, so that a select of them alone has a value.
 const AGGREGATES: [&str; 7] = ["count", "sum", "avg", "min", "max", "factfile_first", "factfile_list"];
@@ -143,11 +144,12 @@ fn list(writer: &mut Writer, text: &Expr, keys: &[Expr]) {
         writer.put(", ");
     }
     writer.put("'t', ");
-    foreign::shown(writer, text, "STRING");
+    writer.expr(text);
     writer.put(") END)), x -> x.t), ', ') END");
 }
 
-/// A text as a literal. A backslash begins what stands for a character; `${` would begin a variable.
+/// A text as a literal; what is not seen is written by its number. A backslash begins what stands for a character; `${` would begin a
+/// variable.
 fn text_literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
     literal.push('\'');
@@ -155,9 +157,8 @@ fn text_literal(text: &str) -> String {
         match c {
             '\'' => literal.push_str("\\'"),
             '\\' => literal.push_str("\\\\"),
-            '$' => literal.push_str("\\u0024"),
-            '\0' => literal.push_str("\\u0000"),
-            c => literal.push(c),
+            c if c != '$' && is_seen(c) => literal.push(c),
+            c => literal.push_str(&format!("\\U{:08x}", u32::from(c))),
         }
     }
     literal.push('\'');
