@@ -32,15 +32,19 @@ pub(super) struct Export {
     #[arg(long)]
     history: bool,
 
-    /// Replace files that are there
+    /// Replace files that are there; of a set of Parquet files, write all of it anew
     #[arg(long)]
     force: bool,
+
+    /// Add to a set of Parquet files also what a store has whose history went another way than that of the set
+    #[arg(long, conflicts_with = "force")]
+    unite: bool,
 }
 
 impl Export {
     /// Writes the store. It is only read.
     pub(super) fn run(self, console: Console) -> Result<(), Stop> {
-        let options = Options { format: self.format, history: self.history, force: self.force };
+        let options = Options { format: self.format, history: self.history, force: self.force, unite: self.unite };
         self.check(&options)?;
         let interrupts = Interrupts::install(Lifetime::Command);
         let store = Store::open(&self.store)?;
@@ -61,6 +65,7 @@ impl Export {
     fn check(&self, options: &Options) -> Result<(), Stop> {
         let problem = match options.format {
             format if options.history && format != Format::Jsonl => CommandProblem::HistoryOnlyNative,
+            format if self.unite && format != Format::Parquet => CommandProblem::UniteOnlySet,
             format if format.is_folder() && self.to == Path::new("-") => CommandProblem::NeedsFolder,
             _ => return Ok(()),
         };

@@ -25,8 +25,8 @@ pub(super) struct Group {
 pub(super) struct Changes {
     /// The files that stay.
     pub kept: Vec<File>,
-    /// What is to be written, with the number of rows.
-    pub written: BTreeMap<Group, u64>,
+    /// What is to be written.
+    pub written: BTreeSet<Group>,
 }
 
 /// Rows, counted and summed.
@@ -128,7 +128,7 @@ struct Done<'t> {
 impl Changes {
     fn take(&mut self, Done { group, rows, files, is_written }: Done<'_>) {
         match is_written {
-            true if rows > 0 => _ = self.written.insert(group, rows),
+            true if rows > 0 => _ = self.written.insert(group),
             true => {}
             false => self.kept.extend(files.into_iter().cloned()),
         }
@@ -168,15 +168,15 @@ mod tests {
         ranges.changes(&found, true)
     }
 
-    fn written(changes: &Changes) -> Vec<(i64, [i64; 2], u64)> {
-        changes.written.iter().map(|(group, rows)| (group.part.unwrap(), group.range, *rows)).collect()
+    fn written(changes: &Changes) -> Vec<(i64, [i64; 2])> {
+        changes.written.iter().map(|group| (group.part.unwrap(), group.range)).collect()
     }
 
     #[test]
     fn new_rows_go_into_new_files() {
         let known = table(&[(Some(1), [1, 5], 100), (Some(1), [6, 9], 10), (Some(2), [1, 5], 100)]);
         let changes = changes(&known, &[(1, 3, 100), (1, 7, 10), (1, 11, 2), (2, 1, 100), (3, 10, 1)]);
-        assert_eq!(written(&changes), [(1, [10, 12], 2), (3, [10, 12], 1)]);
+        assert_eq!(written(&changes), [(1, [10, 12]), (3, [10, 12])]);
         assert_eq!(changes.kept.len(), 3);
     }
 
@@ -184,7 +184,7 @@ mod tests {
     fn files_that_are_small_beside_the_new_ones_join_them() {
         let known = table(&[(Some(1), [1, 5], 100), (Some(1), [6, 8], 10), (Some(1), [9, 9], 2)]);
         let changes = changes(&known, &[(1, 3, 100), (1, 7, 10), (1, 9, 2), (1, 12, 8)]);
-        assert_eq!(written(&changes), [(1, [6, 12], 20)]);
+        assert_eq!(written(&changes), [(1, [6, 12])]);
         assert_eq!(changes.kept.len(), 1);
     }
 
@@ -192,7 +192,7 @@ mod tests {
     fn files_with_other_rows_are_written_anew() {
         let known = table(&[(Some(1), [1, 5], 100), (Some(1), [6, 9], 10), (Some(2), [1, 5], 3)]);
         let changes = changes(&known, &[(1, 3, 99), (1, 7, 10)]);
-        assert_eq!(written(&changes), [(1, [1, 5], 99)]);
+        assert_eq!(written(&changes), [(1, [1, 5])]);
         assert_eq!(changes.kept.len(), 1);
     }
 
@@ -200,6 +200,6 @@ mod tests {
     fn rows_of_old_loads_of_which_there_was_none_are_between_the_others() {
         let known = table(&[(Some(1), [1, 5], 100), (Some(1), [8, 9], 10), (Some(2), [1, 5], 50)]);
         let changes = changes(&known, &[(1, 1, 100), (1, 9, 10), (2, 2, 50), (2, 6, 2), (2, 9, 1)]);
-        assert_eq!(written(&changes), [(2, [6, 7], 2), (2, [8, 9], 1)]);
+        assert_eq!(written(&changes), [(2, [6, 7]), (2, [8, 9])]);
     }
 }

@@ -1,5 +1,6 @@
 //! The manifest of a set: what it is made from, and which files count.
 
+use std::collections::HashSet;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -93,9 +94,11 @@ pub(crate) enum Standing {
     Known(usize),
     /// It has a history in common with the set, and then another.
     Diverged {
-        /// The last load that they have in common.
-        common: i64,
-        /// The last load of the set's own.
+        /// The place among the set's sources of the one that it has it in common with.
+        at: usize,
+        /// How many loads that are.
+        common: usize,
+        /// The last load of that source in the set, by its own number.
         last: i64,
     },
     /// The set has none of its loads.
@@ -103,16 +106,15 @@ pub(crate) enum Standing {
 }
 
 impl Source {
+    /// The number in the set of each of its loads.
+    pub(crate) fn in_set(&self) -> Vec<i64> {
+        let in_set = |range: &LoadRange| range.set_first..=range.set_first.saturating_add(range.last - range.first);
+        self.loads.iter().flat_map(in_set).collect()
+    }
+
     /// The same with its loads at these places in the set.
     pub(crate) fn placed(self, loads: Vec<LoadRange>) -> Self {
         Source { loads, ..self }
-    }
-}
-
-impl LoadRange {
-    /// The numbers that its loads have in the set.
-    pub(crate) fn in_set(&self) -> impl Iterator<Item = i64> + use<> {
-        self.set_first..=self.set_first + (self.last - self.first)
     }
 }
 
@@ -222,6 +224,11 @@ impl Manifest {
         self.tables.iter().flat_map(|table| &table.files)
     }
 
+    /// Where its files are.
+    pub(super) fn places(&self, folder: &Path) -> HashSet<PathBuf> {
+        self.files().map(|file| folder.join(&file.path)).collect()
+    }
+
     /// The last load of the set; 0 where it has none.
     pub(super) fn last_load(&self) -> i64 {
         self.files().map(|file| file.loads[1]).max().unwrap_or_default()
@@ -238,11 +245,12 @@ impl Manifest {
             |known: &Source| known.history.iter().zip(&store.history).take_while(|(one, other)| one == other).count();
         let known = self.sources.iter().position(|known| common(known) == known.history.len());
         // Those that begin with the same load were one store once.
-        let diverged = self.sources.iter().map(|known| (known, common(known))).find(|(_, common)| *common > 0);
+        let common = self.sources.iter().map(|known| (known, common(known))).enumerate();
+        let diverged = common.filter(|(_, (_, common))| *common > 0).max_by_key(|(_, (_, common))| *common);
         match (known, diverged) {
             (Some(0), _) if self.sources.len() == 1 => Standing::Own,
             (Some(at), _) => Standing::Known(at),
-            (None, Some((known, common))) => Standing::Diverged { common: common as i64, last: known.last_load },
+            (None, Some((at, (known, common)))) => Standing::Diverged { at, common, last: known.last_load },
             (None, None) => Standing::Other,
         }
     }

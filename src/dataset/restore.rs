@@ -1,5 +1,6 @@
 //! A set read back into a store, and into a replica: a store that has the small tables only.
 
+use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,11 +14,12 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Problem, SetProblem, StoreProblem};
 use crate::store::Store;
 use crate::store::fill::{Filled, Filling, Refused};
+use crate::store::tables::Field;
 use crate::sum;
 use crate::target::{Target, io};
 
 /// The tables that grow with the facts: a replica has none of their rows.
-const LARGE: [&str; 4] = ["fact", "qualifier", "evidence", "literal"];
+const LARGE: [&str; 3] = ["fact", "evidence", "literal"];
 
 /// Makes a store out of a set, which is named by its folder or its manifest: with the same numbers, the same history and the same
 /// answers as the store that was written into it. The store appears whole at `path` or not at all.
@@ -29,7 +31,7 @@ pub fn restore(set: &Path, path: &Path) -> Result<Store> {
 }
 
 /// Makes a store out of the small tables of a set: it has its words, entities, names, documents (without their texts), loads, rules,
-/// saved queries and statistics, and no facts, evidence, qualifiers and literals. Questions are read and planned by it as by the store
+/// saved queries and statistics, one qualifier of each predicate that qualifies, and no facts, evidence and literals. Questions are read and planned by it as by the store
 /// that was written into the set. It appears whole at `path` or not at all.
 ///
 /// # Errors
@@ -121,18 +123,31 @@ fn fill(filling: &Filling<'_>, shape: &Shape, from: &From<'_>, extent: Filled) -
     let files = manifest.table(shape.table.name).map(|table| table.files.as_slice()).unwrap_or_default();
     let reading = shape.reading((extent == Filled::Part && shape.table.name == "document").then_some("text"));
     let mut last = folder.to_path_buf();
+    let mut qualifying = HashSet::new();
     let refused = filling.table(shape.table, shape.stored, &mut |insert| {
         for file in files {
             last = checked(folder, file)?;
             let rows = each_row(&last, &reading.columns, &mut |fields| {
                 from.go_on()?;
-                refuse(insert.row(&reading.row(fields, file.predicate))?, &last)
+                let row = reading.row(fields, file.predicate);
+                if extent == Filled::Part && !is_of_replica(shape, &row, &mut qualifying) {
+                    return Ok(());
+                }
+                refuse(insert.row(&row)?, &last)
             })?;
             same(&last, "number of rows", file.rows.to_string(), rows.to_string())?;
         }
         Ok(())
     })?;
     refuse(refused, &last)
+}
+
+/// Whether a replica has a row: of qualifiers it has the first of each predicate, by which is known that this is one.
+fn is_of_replica(shape: &Shape, row: &[Field<'_>], qualifying: &mut HashSet<i64>) -> bool {
+    match (shape.table.name, row) {
+        ("qualifier", [_, _, Field::Integer(key), ..]) => qualifying.insert(*key),
+        _ => true,
+    }
 }
 
 fn refuse(refused: Refused, path: &Path) -> Result<()> {

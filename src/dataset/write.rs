@@ -1,6 +1,6 @@
 //! Writing a store into a set.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -13,9 +13,6 @@ use crate::diagnostic::Result;
 use crate::store::SCHEMA_VERSION;
 use crate::store::export::Snapshot;
 use crate::store::tables::{Field, Rows};
-
-/// How many facts are sorted in memory at most, where SQLite would look up each in the whole table otherwise.
-const FEW: u64 = 500_000;
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +41,7 @@ pub(crate) struct Told {
 /// [`StoreProblem::Io`](crate::problem::StoreProblem::Io) where it cannot be written; or that the store cannot be read.
 pub(crate) fn write(snapshot: &Snapshot<'_>, folder: &Folder, told: Told) -> Result<Written> {
     let shapes = shape::all()?;
-    let known = folder.manifest.as_ref();
+    let known = folder.manifest();
     let now = snapshot.last_load()?;
     let (mut tables, mut files) = (Vec::with_capacity(shapes.len()), Vec::new());
     for shape in &shapes {
@@ -102,23 +99,20 @@ fn changes(
 fn write_groups(
     snapshot: &Snapshot<'_>,
     shape: &Shape,
-    (groups, now): (&BTreeMap<Group, u64>, i64),
+    (groups, now): (&BTreeSet<Group>, i64),
     files: &mut Files<'_>,
 ) -> Result<()> {
-    let mut ranges: BTreeMap<[i64; 2], (Vec<i64>, u64)> = BTreeMap::new();
-    for (Group { part, range }, rows) in groups {
-        let (parts, all) = ranges.entry(*range).or_default();
-        parts.extend(part);
-        *all += rows;
+    let mut ranges: BTreeMap<[i64; 2], Vec<i64>> = BTreeMap::new();
+    for Group { part, range } in groups {
+        ranges.entry(*range).or_default().extend(part);
     }
-    ranges.iter().try_for_each(|(range, (parts, rows))| {
+    ranges.iter().try_for_each(|(range, parts)| {
         let [first, last] = *range;
         let read = match shape.growth {
             Growth::Whole => Rows::All,
             Growth::Numbers => Rows::Numbers(first, last),
             Growth::Loads if shape.parted.is_none() => Rows::Loads(first, last),
-            Growth::Loads if *rows <= FEW => Rows::Few(first, last, parts),
-            Growth::Loads => Rows::Many(first, last, parts),
+            Growth::Loads => Rows::Predicates(first, last, parts),
         };
         files.add_rows(snapshot, read, span(shape, *range, now))
     })

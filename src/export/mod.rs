@@ -75,6 +75,8 @@ pub struct Options {
     pub history: bool,
     /// Replace files that are already there.
     pub force: bool,
+    /// Unite the store with a set of Parquet files whose history is the same up to a load, and then another.
+    pub unite: bool,
 }
 
 /// Writes a store to a file, or to a folder where the format is one of several files. What is written is of one moment,

@@ -15,40 +15,58 @@ use crate::target::io;
 
 /// Writes the store into the set's folder: what the set does not have yet.
 pub(super) fn write(store: &Store, to: &Path, options: &Options) -> Result<ExportReport> {
+    store.sorting_in_files(|| write_sorted(store, to, options))
+}
+
+fn write_sorted(store: &Store, to: &Path, options: &Options) -> Result<ExportReport> {
     let folder = Folder::open(to, options.force)?;
     let snapshot = store.snapshot(Extent::History)?;
     let name = store.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let source = dataset::source(&snapshot, &name)?;
-    let (standing, manifest) = match &folder.manifest {
-        None => (Standing::Own, None),
-        Some(manifest) => (manifest.standing(&source), Some(manifest)),
-    };
-    match (standing, manifest) {
-        (Standing::Diverged { common, last }, _) => Err(Diagnostic::new(SetProblem::Diverged {
-            path: to.display().to_string(),
-            store: store.path().display().to_string(),
-            common,
-            set_last: last,
-            store_last: source.last_load,
-        })),
-        (Standing::Known(at), Some(manifest)) => unite(&snapshot, (&folder, manifest), to, (source, Some(at))),
-        (Standing::Other, Some(manifest)) => unite(&snapshot, (&folder, manifest), to, (source, None)),
-        (Standing::Own | Standing::Known(_) | Standing::Other, _) => {
-            let told = Told { sources: vec![source], conflicts: Vec::new() };
-            Ok(report(&dataset::write(&snapshot, &folder, told)?, to))
+    let Some(set) = folder.manifest() else { return alone(&snapshot, &folder, source, to) };
+    let known = match set.standing(&source) {
+        Standing::Own => return alone(&snapshot, &folder, source, to),
+        Standing::Known(at) => Known { at: Some(at), numbers: set.sources.get(at).map(Source::in_set) },
+        Standing::Other => Known { at: None, numbers: None },
+        Standing::Diverged { at, common, .. } if options.unite => {
+            let numbers = set.sources.get(at).map(|known| known.in_set().into_iter().take(common).collect());
+            Known { at: None, numbers }
         }
-    }
+        Standing::Diverged { common, last, .. } => {
+            return Err(Diagnostic::new(SetProblem::Diverged {
+                path: to.display().to_string(),
+                store: store.path().display().to_string(),
+                common: i64::try_from(common).unwrap_or(i64::MAX),
+                set_last: last,
+                store_last: source.last_load,
+            }));
+        }
+    };
+    unite(&snapshot, (&folder, set), to, (source, known))
+}
+
+/// Writes a store whose loads alone are in the set.
+fn alone(snapshot: &Snapshot<'_>, folder: &Folder, source: Source, to: &Path) -> Result<ExportReport> {
+    let told = Told { sources: vec![source], conflicts: Vec::new() };
+    Ok(report(&dataset::write(snapshot, folder, told)?, to))
+}
+
+/// What a set has of a store already.
+struct Known {
+    /// Its place among the sources.
+    at: Option<usize>,
+    /// The numbers in the set of its first loads.
+    numbers: Option<Vec<i64>>,
 }
 
 /// Unites a store with a set: a store is made from the set, the history of the other goes onto its own, and what is new then is written.
-/// `known` is the store's place among the set's sources, where it is one.
 fn unite(
     snapshot: &Snapshot<'_>,
     (folder, manifest): (&Folder, &Manifest),
     to: &Path,
-    (source, known): (Source, Option<usize>),
+    (source, known): (Source, Known),
 ) -> Result<ExportReport> {
-    let mut onto = onto(manifest, &source, known);
+    let mut onto = onto(manifest, &source, known.numbers.unwrap_or_default());
     let Some(first_new) = onto.first_new() else {
         let nothing = Written { manifest: manifest.clone(), files: Vec::new(), replaced: 0 };
         return Ok(report(&nothing, to));
@@ -69,22 +87,21 @@ fn unite(
     }
     let mut sources = manifest.sources.clone();
     let source = source.placed(ranges(&onto.numbers));
-    match known.and_then(|at| sources.get_mut(at)) {
+    match known.at.and_then(|at| sources.get_mut(at)) {
         Some(known) => *known = source,
         None => sources.push(source),
     }
-    let written = dataset::write(&united.snapshot(Extent::History)?, folder, Told { sources, conflicts })?;
+    let told = Told { sources, conflicts };
+    let written = united.sorting_in_files(|| dataset::write(&united.snapshot(Extent::History)?, folder, told))?;
     let mut report = report(&written, to);
     report.conflicts = written.manifest.conflicts[manifest.conflicts.len()..].to_vec();
     Ok(report)
 }
 
 /// Where the loads of a store go to: those that the set has are where they are, the others behind all that it has.
-fn onto(set: &Manifest, source: &Source, known: Option<usize>) -> Onto {
-    let known = known.and_then(|at| set.sources.get(at)).map(|known| known.loads.as_slice()).unwrap_or_default();
-    let mut numbers: Vec<i64> = known.iter().flat_map(LoadRange::in_set).collect();
+fn onto(set: &Manifest, source: &Source, mut numbers: Vec<i64>) -> Onto {
     let known = numbers.len();
-    let last = set.sources.iter().flat_map(|source| &source.loads).flat_map(LoadRange::in_set).max().unwrap_or(0);
+    let last = set.sources.iter().flat_map(Source::in_set).max().unwrap_or(0);
     let new = usize::try_from(source.last_load).unwrap_or_default().saturating_sub(known);
     numbers.extend((last + 1..).take(new));
     Onto { source: source.name.clone(), numbers, known, conflicts: Vec::new() }

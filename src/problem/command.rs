@@ -46,6 +46,8 @@ pub enum CommandProblem {
     HistoryOnlyNative,
     /// Rejected records of several files would go to one.
     RejectsOfSeveral,
+    /// Only a set of Parquet files has stores united in it.
+    UniteOnlySet,
     /// A set of Parquet files is to be loaded beside other files.
     SetBesideFiles,
     /// An option of records is given for a set of Parquet files.
@@ -246,6 +248,10 @@ impl CommandProblem {
             Self::RejectsOfSeveral => (
                 "--rejects is for one file at a time".to_owned(),
                 Some("load the files one after another, each with a file of its own for what it rejects".to_owned()),
+            ),
+            Self::UniteOnlySet => (
+                "only a set of Parquet files has several stores united in it".to_owned(),
+                Some("write --format parquet with --unite, or leave --unite out".to_owned()),
             ),
             Self::SetBesideFiles => (
                 "a set of Parquet files makes a store of its own".to_owned(),

@@ -190,7 +190,8 @@ impl SetProblem {
                         false => "does not".to_owned(),
                     },
                 ),
-                "nothing was written; if the store is right, --force writes the set anew; otherwise name another folder".into(),
+                "nothing was written; --force writes the set anew from this store, --unite puts what the store has otherwise behind what the set has"
+                    .into(),
             ),
             SetProblem::Unjoined { path, store, detail, mend } => (
                 format!("{store} cannot be united with the set in {path}: {detail}"),

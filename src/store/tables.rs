@@ -41,7 +41,6 @@ pub(crate) const TABLES: [Table; 22] = [
     Table {
         name: "fact",
         load: Some("row.recorded"),
-        // As its first index has them, so that nothing is sorted.
         order: &["predicate", "subject", "object", "kind", "value", "first_day", "id"],
     },
     numbered("qualifier", Some("(SELECT fact.recorded FROM fact WHERE fact.id = row.fact)")),
@@ -133,12 +132,27 @@ pub(crate) enum Rows<'r> {
     Unordered,
     /// Those that loads from the first to the last added, in the table's order.
     Loads(i64, i64),
-    /// Those of facts that such loads added, of these predicates only; they are few enough to be sorted in memory.
-    Few(i64, i64, &'r [i64]),
-    /// Those of facts that such loads added, of these predicates only, however many they are.
-    Many(i64, i64, &'r [i64]),
+    /// Those of facts that such loads added, of these predicates only, in the table's order.
+    Predicates(i64, i64, &'r [i64]),
     /// Those with numbers from the first to the last, in the order of these.
     Numbers(i64, i64),
+}
+
+impl Store {
+    /// Does something for which many rows are sorted: in files, as far as they do not fit into the cache.
+    ///
+    /// # Errors
+    /// Where the connection cannot be changed; what `work` fails with.
+    pub(crate) fn sorting_in_files<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        if self.connection.is_autocommit() {
+            let placed = self.connection.pragma_update(None, "temp_store", "file");
+            placed.map_err(self.failed("reading the store"))?;
+            self.make_views()?;
+        }
+        let done = work();
+        self.place_temporary()?;
+        done
+    }
 }
 
 impl Snapshot<'_> {
@@ -198,23 +212,22 @@ fn statement(table: &Table, columns: &[Column], rows: Rows<'_>) -> (String, Vec<
     let of_predicates = format!("{of_loads} AND row.predicate IN (SELECT value FROM json_each(?3))");
     let order = table.order.iter().map(|name| format!("row.{}", quoted(name))).collect::<Vec<_>>().join(", ");
     let order = format!("ORDER BY {order}");
-    let listed = |predicates: &[i64]| Value::from(format!("{predicates:?}"));
     let (rest, bound) = match rows {
         Rows::All => (order, Vec::new()),
         Rows::Unordered => (String::new(), Vec::new()),
         Rows::Loads(first, last) => (format!("{of_loads} {order}"), vec![first.into(), last.into()]),
-        Rows::Few(first, last, predicates) => {
-            (format!("NOT INDEXED {of_predicates} {order}"), vec![first.into(), last.into(), listed(predicates)])
-        }
-        Rows::Many(first, last, predicates) => {
-            (format!("{of_predicates} {order}"), vec![first.into(), last.into(), listed(predicates)])
+        Rows::Predicates(first, last, predicates) => {
+            let predicates = Value::from(format!("{predicates:?}"));
+            (format!("{of_predicates} {order}"), vec![first.into(), last.into(), predicates])
         }
         Rows::Numbers(first, last) => {
             (format!("WHERE row.id BETWEEN ?1 AND ?2 {order}"), vec![first.into(), last.into()])
         }
     };
     let names: Vec<String> = columns.iter().map(|column| format!("row.{}", quoted(&column.name))).collect();
-    (format!("SELECT {load}, {} FROM {} AS row {rest}", names.join(", "), quoted(table.name)), bound)
+    // An index has facts in their order, and each would be looked up by it anywhere in the table; sorting reads the table once.
+    let scanned = if table.order == ["id"] { "" } else { "NOT INDEXED" };
+    (format!("SELECT {load}, {} FROM {} AS row {scanned} {rest}", names.join(", "), quoted(table.name)), bound)
 }
 
 /// The values of a row behind its load; none where a text is no text.

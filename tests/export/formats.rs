@@ -118,10 +118,10 @@ proptest! {
         graph(&written(&scratch.path(), Format::Graphml, false));
         proxies(&written(&scratch.path(), Format::Ftm, false));
         let folder = tempfile::tempdir().unwrap();
-        for format in [Format::Csv, Format::Parquet, Format::Gephi] {
+        for format in [Format::Csv, Format::ParquetTables, Format::Gephi] {
             in_folder(&scratch, folder.path(), format);
         }
-        prop_assert_eq!(csv(&folder.path().join("Csv/facts.csv")).len(), parquet(&folder.path().join("Parquet/facts.parquet")).len());
+        prop_assert_eq!(csv(&folder.path().join("Csv/facts.csv")).len(), parquet(&folder.path().join("ParquetTables/facts.parquet")).len());
     }
 }
 
@@ -225,7 +225,7 @@ fn parquet(path: &Path) -> Vec<BTreeMap<String, Field>> {
 #[test]
 fn tables_have_every_fact_with_its_types() {
     let (scratch, folder) = (meeting(), tempfile::tempdir().unwrap());
-    for format in [Format::Csv, Format::Parquet] {
+    for format in [Format::Csv, Format::ParquetTables] {
         let report = in_folder(&scratch, folder.path(), format);
         assert_eq!((report.facts, report.entities, report.evidence, report.documents), (11, 3, 2, 1));
         assert_eq!(report.left_out, []);
@@ -233,12 +233,12 @@ fn tables_have_every_fact_with_its_types() {
     let facts = csv(&folder.path().join("Csv/facts.csv"));
     let said = facts.iter().find(|fact| fact["predicate"] == "said").unwrap();
     assert_eq!(said["object"], "= \"yes\", <b>and</b>\nno");
-    let facts = parquet(&folder.path().join("Parquet/facts.parquet"));
+    let facts = parquet(&folder.path().join("ParquetTables/facts.parquet"));
     let fact = |predicate: &str| facts.iter().find(|fact| fact["predicate"] == Field::Str(predicate.into())).unwrap();
     assert_eq!(fact("costs")["number"], Field::Double(12.5));
     assert_eq!(fact("owns")["first_day"], Field::Date(20_454));
     assert_eq!((&fact("costs")["first_day"], &fact("costs")["holds"]), (&Field::Null, &Field::Bool(true)));
-    let evidence = parquet(&folder.path().join("Parquet/evidence.parquet"));
+    let evidence = parquet(&folder.path().join("ParquetTables/evidence.parquet"));
     assert_eq!(evidence[0]["confidence"], Field::Double(0.5));
 }
 
@@ -264,7 +264,7 @@ fn the_fixture_goes_out_in_every_format() {
         Format::Graphml,
         Format::Gephi,
         Format::Csv,
-        Format::Parquet,
+        Format::ParquetTables,
     ] {
         let report = in_folder(&scratch, folder.path(), format);
         let left_out = |sort: LeftOut| {

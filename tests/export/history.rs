@@ -36,15 +36,15 @@ const SECOND: &str = r#"
 "#;
 
 /// A small generator of numbers: Knuth's MMIX.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % bound
     }
 
-    fn of<'t>(&mut self, words: &[&'t str]) -> &'t str {
+    pub fn of<'t>(&mut self, words: &[&'t str]) -> &'t str {
         words[self.below(words.len())]
     }
 }
@@ -61,7 +61,7 @@ fn changed(seed: u64) -> Scratch {
 }
 
 /// Does something, which may be refused.
-fn step(session: &mut Session, random: &mut Random) {
+pub fn step(session: &mut Session, random: &mut Random) {
     let keys = ["@ann", "@bob", "@talks", "@cid"];
     let statement = match random.below(13) {
         0 | 1 => {

@@ -65,9 +65,9 @@ print(len(graph), sum(1 for *_, edge in graph.edges(data=True) if edge['predicat
 fn arrow_reads_the_tables() {
     let script = "
 import pyarrow.parquet
-facts = pyarrow.parquet.read_table('parquet/facts.parquet')
+facts = pyarrow.parquet.read_table('parquettables/facts.parquet')
 print(facts.num_rows, facts.schema.field('first_day').type, facts.schema.field('holds').type)
 ";
-    let Some(shown) = read_by("pyarrow", &[Format::Parquet], script) else { return };
+    let Some(shown) = read_by("pyarrow", &[Format::ParquetTables], script) else { return };
     assert_eq!(shown, "167 date32[day] bool\n");
 }

@@ -10,6 +10,9 @@ mod interop;
 mod loading;
 mod records;
 mod round_trip;
+mod set;
+mod set_damaged;
+mod set_united;
 
 use std::path::Path;
 
@@ -35,7 +38,7 @@ pub fn loaded_as(name: &str, records: &str) -> Scratch {
 pub fn written(path: &Path, format: Format, history: bool) -> String {
     let store = Store::open(path).unwrap();
     let mut out = Vec::new();
-    write(&store, &mut out, "out", &Options { format, history, force: false })
+    write(&store, &mut out, "out", &Options { format, history, ..Options::default() })
         .unwrap_or_else(|error| panic!("{error}"));
     String::from_utf8(out).unwrap()
 }
