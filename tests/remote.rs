@@ -108,7 +108,7 @@ impl Sets {
             Some(set) => set.clone(),
             None => {
                 let set = self.folder.path().join(format!("set{}", self.made.fetch_add(1, Ordering::Relaxed)));
-                let exporting = Exporting { format: Container::Parquet, history: false, force: false };
+                let exporting = Exporting { format: Container::Parquet, history: false, force: false, unite: false };
                 export(store, &set, &exporting).unwrap_or_else(|problem| panic!("{problem}"));
                 exported.extend(records.map(|records| (records, set.clone())));
                 set
@@ -181,8 +181,10 @@ fn run_all(cases: &[Case], sets: &Sets) -> HashMap<PathBuf, Result<String, Strin
             scope.spawn(|| {
                 let mut opened = Opened::new();
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let begun = Instant::now();
                     let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(case, sets, &mut opened)));
                     let run = run.unwrap_or_else(|_| Err("it ended in a panic, whose words stand above".to_owned()));
+                    println!("{} {:.1?}", case.name(), begun.elapsed());
                     done.lock().unwrap().insert(case.script.clone(), run);
                 }
             });
@@ -250,7 +252,7 @@ fn linked(sets: &Sets) -> PathBuf {
     let input = Input::Bytes { name: "links.jsonl".into(), bytes: records.into() };
     load(&mut store, &input, &Loading::default(), &mut |_| {}).unwrap_or_else(|failure| panic!("{failure}"));
     let set = sets.folder.path().join("linked");
-    let exporting = Exporting { format: Container::Parquet, history: false, force: false };
+    let exporting = Exporting { format: Container::Parquet, history: false, force: false, unite: false };
     export(&store, &set, &exporting).unwrap_or_else(|problem| panic!("{problem}"));
     set
 }
