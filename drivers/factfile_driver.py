@@ -448,7 +448,8 @@ class Spark:
             columns.append(f"{backquoted(parted)} BIGINT")
         schema = ", ".join(columns)
         if not table["files"]:
-            return session.createDataFrame([], schema)
+            nothing = ", ".join("CAST(NULL AS {1}) AS {0}".format(*column.rsplit(" ", 1)) for column in columns)
+            return session.sql(f"SELECT {nothing} WHERE FALSE")
         reader = session.read.schema(schema).option("basePath", f"{place}/{table['name']}")
         return reader.parquet(*[f"{place}/{file['path']}" for file in table["files"]])
 

@@ -273,7 +273,7 @@ fn a_question_that_takes_too_long_is_stopped_and_the_next_is_answered() {
     assert!(stopped.to_string().contains("took longer than 0.3 s"), "{stopped}");
     assert!(begun.elapsed() < Duration::from_secs(10), "it was stopped after {:?}", begun.elapsed());
     session.set_limit(None);
-    assert_eq!(counts(&session, "find count(?b) where `t0` linked to ?b"), [(THINGS - 1).to_string()]);
+    assert_eq!(counts(&session, "find count(?b) where \"Thing 0\" linked to ?b"), [(THINGS - 1).to_string()]);
 }
 
 /// What a command says where a set cannot be asked: each with what is to be done.
@@ -352,7 +352,7 @@ fn an_executor_that_is_killed_takes_nothing_from_the_answer() {
     let set = linked(&sets);
     let session = sets.open(&set);
     // The executors are there once something was asked.
-    assert_eq!(counts(&session, "find count(?b) where `t0` linked to ?b"), [(THINGS - 1).to_string()]);
+    assert_eq!(counts(&session, "find count(?b) where \"Thing 0\" linked to ?b"), [(THINGS - 1).to_string()]);
     let before = executors(&driver);
     if before.is_empty() {
         println!("skipped: {} has no executors of its own; {MASTER} is to be local-cluster[2,1,1024]", driver.title());

@@ -109,7 +109,8 @@ fn fill(store: &mut Store, set: &Set, manifest: &Manifest) -> Result<()> {
     let connection = &store.connection;
     let begin = "PRAGMA foreign_keys = off; PRAGMA synchronous = off; BEGIN";
     connection.execute_batch(begin).map_err(&failed)?;
-    for table in manifest.tables.iter().filter(|table| TABLES.contains(&table.name.as_str())) {
+    let has_rows = |table: &&Table| table.files.iter().any(|file| file.rows > 0);
+    for table in manifest.tables.iter().filter(has_rows).filter(|table| TABLES.contains(&table.name.as_str())) {
         let columns = Columns::of(connection, "main", &table.name, |name| {
             table.columns.iter().any(|column| column.name == name) && (&*table.name, name) != ("document", "text")
         });
@@ -117,7 +118,9 @@ fn fill(store: &mut Store, set: &Set, manifest: &Manifest) -> Result<()> {
         copy(store, set, &columns, "TRUE")?;
     }
     let all = |_: &str| true;
-    for (table, which) in [("fact", QUALIFIED.to_owned()), ("qualifier", QUALIFIED.replacen("id IN", "fact IN", 1))] {
+    let is_qualified = manifest.tables.iter().filter(has_rows).any(|table| table.name == "qualifier");
+    let qualified = [("fact", QUALIFIED.to_owned()), ("qualifier", QUALIFIED.replacen("id IN", "fact IN", 1))];
+    for (table, which) in qualified.into_iter().filter(|_| is_qualified) {
         copy(store, set, &Columns::of(connection, "main", table, all).map_err(&failed)?, &which)?;
     }
     // One file, beside which nothing is needed.
