@@ -548,6 +548,8 @@ def said(problem):
     text = str(problem).strip()
     for end in [";\n'", "\n\tat ", "\n\nJVM stacktrace", "\n\nDriver stacktrace"]:
         text = text.split(end)[0]
+    if "Function with name factfile_" in text:
+        text = "it needs a function of Factfile, for which DuckDB needs numpy: pip install numpy"
     return text[:2000]
 
 
