@@ -291,7 +291,15 @@ impl Engine {
         query: &Spanned<ast::Query>,
         parameters: &Parameters,
     ) -> Result<(Resolved, Plan)> {
-        let context = Context { vocabulary: &self.vocabulary, names: &self.store, parameters };
+        self.planned_by(source, query, Context { vocabulary: &self.vocabulary, names: &self.store, parameters })
+    }
+
+    fn planned_by(
+        &self,
+        source: &Arc<Source>,
+        query: &Spanned<ast::Query>,
+        context: Context<'_>,
+    ) -> Result<(Resolved, Plan)> {
         let at_source = |mistake: Mistake| Diagnostic::at(source, mistake);
         let resolved = resolve::resolve(query, context).map_err(at_source)?;
         let plan = plan::plan(&resolved, context, &self.statistics()?).map_err(at_source)?;

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use super::{Engine, columns};
 use crate::answer::Column;
-use crate::diagnostic::{Diagnostic, Result};
-use crate::plan::{self, Plan};
-use crate::problem::Mistake;
-use crate::resolve::{self, Context, Names, Parameters};
+use crate::diagnostic::Result;
+use crate::plan::Plan;
+use crate::resolve::{Context, Names, Parameters};
 use crate::source::{Source, Spanned};
 use crate::sql::{self, Setting};
 use crate::syntax::ast;
@@ -48,9 +47,7 @@ impl Engine {
         names: &dyn Names,
     ) -> Result<Single> {
         let context = Context { vocabulary: &self.vocabulary, names, parameters };
-        let at_source = |mistake: Mistake| Diagnostic::at(source, mistake);
-        let resolved = resolve::resolve(query, context).map_err(at_source)?;
-        let plan = plan::plan(&resolved, context, &self.statistics()?).map_err(at_source)?;
+        let (resolved, plan) = self.planned_by(source, query, context)?;
         if !plan.components(false).is_empty() {
             return Ok(Single::Rounds);
         }

@@ -173,25 +173,14 @@ FROM (
     FROM r3 AS r3
     WHERE r3.c0 = f1.object)) AS a;
 
----- find ?what, year(?at), month(?at), end(?at) where ?what held in UAE at ?at
+---- find ?who, year(?at), month(?at), end(?at) where ?who serves as ?what at ?at
 -- the rows of the answer
-WITH RECURSIVE r2(c0) AS (
-  SELECT * FROM (
-    SELECT CAST(15 AS BIGINT) AS o0)
-  UNION SELECT * FROM (
-    SELECT f3.subject AS o0
-    FROM r2 AS r2
-    CROSS JOIN "fact" AS f3
-    WHERE f3.predicate = 8 AND f3.holds = 1 AND f3.object = r2.c0))
 SELECT a.o0 AS o0, a.o1 AS o1, a.o2 AS o2, a.o3 AS o3
 FROM (
   SELECT DISTINCT f1.subject AS o0, j1.year AS o1, j1.month AS o2, j1.end AS o3
   FROM "fact" AS f1
   LEFT JOIN "literal" AS j1 ON j1.id = f1.time
-  WHERE f1.predicate = 7 AND f1.holds = 1 AND (NOT f1.time IS NULL) AND EXISTS (
-    SELECT 1 AS o0
-    FROM r2 AS r2
-    WHERE r2.c0 = f1.object)) AS a;
+  WHERE f1.predicate = 18 AND f1.holds = 1 AND (NOT f1.time IS NULL)) AS a;
 
 ---- find ?what where ?what held in UAE during 2026-01
 -- the rows of the answer
@@ -472,5 +461,83 @@ FROM (
       SELECT 1 AS o0
       FROM "fact" AS f3
       WHERE f3.subject = f1.subject AND f3.kind = 3 AND f3.holds = 1)) AS b
+  GROUP BY b.o1) AS a;
+
+---- find ?when, year(?when), end(?when) where (find ?when where ?who carries out ?what at ?when or ?who leads ?what at ?when) order by ?when limit 2
+-- the rows of the answer
+WITH RECURSIVE t2(c0) AS (
+  SELECT j1.text AS o0
+  FROM (
+    SELECT DISTINCT f3.time AS o0
+    FROM "fact" AS f3
+    WHERE f3.predicate IN (43, 15) AND f3.holds = 1 AND (NOT f3.time IS NULL)) AS a
+  LEFT JOIN "literal" AS j1 ON j1.id = a.o0)
+SELECT a.o0 AS o0, a.o1 AS o1, a.o2 AS o2
+FROM (
+  SELECT DISTINCT d1.c0 AS o0, factfile_year(d1.c0) AS o1, factfile_end(d1.c0) AS o2
+  FROM t2 AS d1) AS a
+ORDER BY a.o0 IS NULL NULLS FIRST, factfile_first_day(a.o0) IS NULL NULLS FIRST, factfile_first_day(a.o0) NULLS FIRST, factfile_last_day(a.o0) NULLS FIRST, a.o0 NULLS FIRST, a.o1 IS NULL NULLS FIRST, a.o1 NULLS FIRST, a.o2 IS NULL NULLS FIRST, factfile_first_day(a.o2) IS NULL NULLS FIRST, factfile_first_day(a.o2) NULLS FIRST, factfile_last_day(a.o2) NULLS FIRST, a.o2 NULLS FIRST
+LIMIT 2;
+
+---- find list(?n) as sizes where (find ?what, count(?who) / 2 as n where ?who attended ?what)
+-- the rows of the answer
+WITH RECURSIVE t2(c0, c1) AS (
+  SELECT a.o0 AS o0, a.o1 AS o1
+  FROM (
+    SELECT b.o1 AS o0, nullif(nullif(CAST(count(DISTINCT b.o0) AS DOUBLE) / nullif(CAST(2 AS DOUBLE), 0), CAST('Infinity' AS DOUBLE)), CAST('-Infinity' AS DOUBLE)) AS o1
+    FROM (
+      SELECT DISTINCT f3.subject AS o0, f3.object AS o1
+      FROM "fact" AS f3
+      WHERE f3.predicate = 2 AND f3.holds = 1) AS b
+    GROUP BY b.o1) AS a)
+SELECT a.o0 AS o0
+FROM (
+  SELECT array_to_string(list_transform(list_sort(list(DISTINCT {'n0': b.o1 IS NULL, 'k0': b.o1, 't': CASE WHEN b.o1 = floor(b.o1) AND abs(b.o1) < 1e18 THEN CAST(CAST(b.o1 AS BIGINT) AS STRING) ELSE CAST(b.o1 AS STRING) END}) FILTER (WHERE CASE WHEN b.o1 = floor(b.o1) AND abs(b.o1) < 1e18 THEN CAST(CAST(b.o1 AS BIGINT) AS STRING) ELSE CAST(b.o1 AS STRING) END IS NOT NULL)), lambda x: x.t), ', ') AS o0
+  FROM (
+    SELECT DISTINCT d1.c0 AS o0, d1.c1 AS o1
+    FROM t2 AS d1) AS b) AS a;
+
+---- find ?a, ?b where ?a attended ?x and ?b attended ?x and ?a representing ?s and not (?a representing ?t and not ?b representing ?t)
+-- the rows of the answer
+WITH RECURSIVE p4(subject, object) AS (
+  SELECT DISTINCT f3.subject AS o0, f3.object AS o1
+  FROM "fact" AS f3
+  WHERE f3.predicate = 2 AND f3.holds = 1)
+SELECT a.o0 AS o0, a.o1 AS o1
+FROM (
+  SELECT DISTINCT f1.subject AS o0, f7.subject AS o1
+  FROM "fact" AS f1
+  CROSS JOIN p4 AS f5
+  CROSS JOIN "fact" AS f7
+  WHERE f1.predicate = 4 AND f1.holds = 1 AND f5.subject = f1.subject AND f7.predicate = 2 AND f7.object = f5.object AND f7.holds = 1 AND ((NOT EXISTS (
+    SELECT 1 AS o0
+    FROM "fact" AS f8
+    WHERE f8.predicate = 4 AND f8.subject = f1.subject AND f8.holds = 1 AND ((NOT EXISTS (
+      SELECT 1 AS o0
+      FROM "fact" AS f9
+      WHERE f9.predicate = 4 AND f9.subject = f7.subject AND f9.object = f8.object AND f9.holds = 1))))))) AS a;
+
+---- find ?what, length(name(?what)) + count(?who) as n where ?who attended ?what
+-- the rows of the answer
+SELECT a.o0 AS o0, a.o1 AS o1
+FROM (
+  SELECT b.o1 AS o0, length(max(j1.name)) + count(DISTINCT b.o0) AS o1
+  FROM (
+    SELECT DISTINCT f1.subject AS o0, f1.object AS o1
+    FROM "fact" AS f1
+    WHERE f1.predicate = 2 AND f1.holds = 1) AS b
+  LEFT JOIN "entity" AS j1 ON j1.id = b.o1
+  GROUP BY b.o1) AS a;
+
+---- find ?side, if(count(?who) > 2, name(?side), "few") as n where ?who representing ?side
+-- the rows of the answer
+SELECT a.o0 AS o0, a.o1 AS o1
+FROM (
+  SELECT b.o1 AS o0, CASE WHEN count(DISTINCT b.o0) > 2 THEN max(j1.name) ELSE 'few' END AS o1
+  FROM (
+    SELECT f1.subject AS o0, f1.object AS o1
+    FROM "fact" AS f1
+    WHERE f1.predicate = 4 AND f1.holds = 1) AS b
+  LEFT JOIN "entity" AS j1 ON j1.id = b.o1
   GROUP BY b.o1) AS a;
 

@@ -149,3 +149,19 @@ fn text_literal(text: &str) -> String {
     parts.push(format!("'{plain}'"));
     if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(" || ")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::text_literal;
+
+    #[test]
+    fn no_text_ends_its_literal() {
+        for (text, literal) in [
+            ("it's", "'it''s'"),
+            (r"\' OR 1", r"'\'' OR 1'"),
+            ("a\0'\u{202E}", "('a' || chr(0) || '''' || chr(8238) || '')"),
+        ] {
+            assert_eq!(text_literal(text), literal);
+        }
+    }
+}

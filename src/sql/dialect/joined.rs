@@ -7,6 +7,15 @@ use crate::sql::tree::{Expr, Select, Source, Table};
 /// The functions that find one value for the rows of a group.
 const AGGREGATES: [&str; 7] = ["count", "sum", "avg", "min", "max", "factfile_first", "factfile_list"];
 
+/// Whether an expression finds one value for the rows of a group.
+pub(super) fn is_aggregate(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(name, _) => AGGREGATES.contains(name),
+        Expr::CountDistinct(_) => true,
+        _ => false,
+    }
+}
+
 /// Joins to each select, from the left, the rows that its expressions look up by their ids.
 pub(super) fn join_lookups(select: &mut Select) {
     let mut next = 0;
@@ -116,11 +125,7 @@ fn join_from_within(expr: &mut Expr, own: &HashSet<String>, joined: &mut Vec<(Lo
 fn is_of(id: &Expr, own: &HashSet<String>) -> bool {
     let mut is_plain = true;
     id.clone().each_mut(&mut |expr| {
-        is_plain &= match expr {
-            Expr::Call(name, _) => !AGGREGATES.contains(name),
-            Expr::CountDistinct(_) | Expr::Exists(_) | Expr::Scalar(_) | Expr::Among(..) => false,
-            _ => true,
-        };
+        is_plain &= !is_aggregate(expr) && !matches!(expr, Expr::Exists(_) | Expr::Scalar(_) | Expr::Among(..));
         !is_plain
     });
     let tables = id.tables();

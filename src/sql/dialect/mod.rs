@@ -2,6 +2,7 @@
 
 mod duckdb;
 mod foreign;
+mod grouped;
 mod joined;
 mod near;
 mod spark;
@@ -85,6 +86,7 @@ impl Dialect {
     /// Turns a select into one that says the same as the dialect can take it.
     fn prepare(self, select: &mut Select) {
         joined::join_lookups(select);
+        grouped::show_one_value(select);
         if self == Dialect::Spark {
             near::speak_of_near(select);
         }

@@ -2,6 +2,7 @@
 
 use super::Says;
 use super::foreign::{self, Functions};
+use super::joined::is_aggregate;
 use crate::identifier::is_seen;
 use crate::sql::render::Writer;
 use crate::sql::tree::{Bind, Expr, Select};
@@ -12,9 +13,6 @@ pub(super) struct Spark;
 /// `(?Ud)` lets classes such as `\d` be those of Unicode, and a line end only where ours is.
 const FUNCTIONS: Functions =
     Functions { contains: "contains", starts_with: "startswith", matches: "regexp_like", pattern: "(?Ud)" };
-
-/// The functions that give one row whatever there is, so that a select of them alone has a value.
-const AGGREGATES: [&str; 7] = ["count", "sum", "avg", "min", "max", "factfile_first", "factfile_list"];
 
 impl Says for Spark {
     fn identifier(&self, name: &str) -> String {
@@ -78,14 +76,9 @@ impl Says for Spark {
 
     /// A select that speaks of tables around it must be seen to have one row.
     fn scalar(&self, writer: &mut Writer, select: &Select) {
-        let is_one_row = |column: &Expr| match column {
-            Expr::Call(name, _) => AGGREGATES.contains(name),
-            Expr::CountDistinct(_) => true,
-            _ => false,
-        };
         let (limit, columns) = (select.limit, select.columns.as_slice());
         match columns {
-            [column] if limit.is_none() && select.group.is_empty() && !is_one_row(column) => {
+            [column] if limit.is_none() && select.group.is_empty() && !is_aggregate(column) => {
                 let columns = vec![Expr::Call("max", vec![column.clone()])];
                 let one_row = Select { columns, ..select.clone() };
                 writer.indented(|writer| writer.select(&one_row));
@@ -163,4 +156,21 @@ fn text_literal(text: &str) -> String {
     }
     literal.push('\'');
     literal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text_literal;
+
+    #[test]
+    fn no_text_ends_its_literal_or_names_a_variable() {
+        for (text, literal) in [
+            ("it's", r"'it\'s'"),
+            (r"\' OR 1", r"'\\\' OR 1'"),
+            ("${x}", r"'\U00000024{x}'"),
+            ("a\0\n\u{202E}b", r"'a\U00000000\U0000000a\U0000202eb'"),
+        ] {
+            assert_eq!(text_literal(text), literal);
+        }
+    }
 }
