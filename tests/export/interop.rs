@@ -85,11 +85,11 @@ for name in sorted(files):
 ";
     let duckdb = "
 def count(name):
-    return duckdb.sql(f'SELECT count(*) FROM read_parquet({files[name]})').fetchone()[0]
+    return duckdb.sql(f'SELECT count(*) FROM read_parquet({files[name]})').fetchall()[0][0]
 facts = f\"read_parquet({files['fact']}, hive_partitioning=true)\"
-print(duckdb.sql(f\"SELECT count(*) FROM {facts} AS f JOIN read_parquet({files['predicate']}) AS p ON p.id = f.predicate WHERE p.name = 'attended' AND f.holds = 1\").fetchone()[0])
-print(duckdb.sql(f\"SELECT count(*) FROM read_parquet({files['name']}) WHERE contains(searched, 'witkoff')\").fetchone()[0])
-print(duckdb.sql(f\"SELECT count(*) FROM read_parquet({files['literal']}) WHERE year = 2026 AND type = 'date'\").fetchone()[0])
+print(duckdb.sql(f\"SELECT count(*) FROM {facts} AS f JOIN read_parquet({files['predicate']}) AS p ON p.id = f.predicate WHERE p.name = 'attended' AND f.holds = 1\").fetchall()[0][0])
+print(duckdb.sql(f\"SELECT count(*) FROM read_parquet({files['name']}) WHERE contains(searched, 'witkoff')\").fetchall()[0][0])
+print(duckdb.sql(f\"SELECT count(*) FROM read_parquet({files['literal']}) WHERE year = 2026 AND type = 'date'\").fetchall()[0][0])
 ";
     let arrow = "
 import pyarrow.parquet
