@@ -17,6 +17,6 @@ pub(crate) use folder::Folder;
 pub(crate) use manifest::Standing;
 pub use manifest::{Column, Conflict, File, LoadRange, MANIFEST, Manifest, Source, Table};
 pub(crate) use restore::Unfinished;
-pub use restore::{replica, restore};
+pub use restore::restore;
 pub use shape::Values;
 pub(crate) use write::{Told, Written, source, write};

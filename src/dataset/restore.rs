@@ -1,6 +1,5 @@
-//! A set read back into a store, and into a replica: a store that has the small tables only.
+//! A set read back into a store.
 
-use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,13 +12,9 @@ use super::shape::{self, Shape};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Problem, SetProblem, StoreProblem};
 use crate::store::Store;
-use crate::store::fill::{Filled, Filling, Refused};
-use crate::store::tables::Field;
+use crate::store::fill::{Filling, Refused};
 use crate::sum;
 use crate::target::{Target, io};
-
-/// The tables that grow with the facts: a replica has none of their rows.
-const LARGE: [&str; 3] = ["fact", "evidence", "literal"];
 
 /// Makes a store out of a set, which is named by its folder or its manifest: with the same numbers, the same history and the same
 /// answers as the store that was written into it. The store appears whole at `path` or not at all.
@@ -27,17 +22,7 @@ const LARGE: [&str; 3] = ["fact", "evidence", "literal"];
 /// # Errors
 /// [`SetProblem`] where the set is not as it should be; [`SetProblem::StoreThere`] where something is at the path.
 pub fn restore(set: &Path, path: &Path) -> Result<Store> {
-    Unfinished::of(set, path, Filled::Whole, None)?.put()
-}
-
-/// Makes a store out of the small tables of a set: it has its words, entities, names, documents (without their texts), loads, rules,
-/// saved queries and statistics, one qualifier of each predicate that qualifies, and no facts, evidence and literals. Questions are read and planned by it as by the store
-/// that was written into the set. It appears whole at `path` or not at all.
-///
-/// # Errors
-/// As [`restore`].
-pub fn replica(set: &Path, path: &Path) -> Result<Store> {
-    Unfinished::of(set, path, Filled::Part, None)?.put()
+    Unfinished::of(set, path, None)?.put()
 }
 
 /// A store made from a set, still beside its place; it goes when it is dropped.
@@ -50,7 +35,7 @@ pub(crate) struct Unfinished {
 
 impl Unfinished {
     /// Makes it; `stop` is set to true, from another thread, to give it up.
-    pub(crate) fn of(set: &Path, path: &Path, extent: Filled, stop: Option<&AtomicBool>) -> Result<Self> {
+    pub(crate) fn of(set: &Path, path: &Path, stop: Option<&AtomicBool>) -> Result<Self> {
         let (folder, manifest) = Manifest::read(set)?;
         let target = Target::new(path, false)?;
         if path.symlink_metadata().is_ok() {
@@ -60,11 +45,7 @@ impl Unfinished {
         let store = Store::to_fill(file.path(), path)?;
         let shapes = shape::all()?;
         let from = From { folder: &folder, manifest: &manifest, stop };
-        let dangling = store.fill(extent, |filling| {
-            let mut wanted =
-                shapes.iter().filter(|shape| extent == Filled::Whole || !LARGE.contains(&shape.table.name));
-            wanted.try_for_each(|shape| fill(filling, shape, &from, extent))
-        })?;
+        let dangling = store.fill(|filling| shapes.iter().try_for_each(|shape| fill(filling, shape, &from)))?;
         match dangling {
             Some(table) => Err(Diagnostic::new(SetProblem::Dangling { path: folder.display().to_string(), table })),
             None => Ok(Unfinished { store, file, target }),
@@ -118,36 +99,23 @@ impl From<'_> {
 }
 
 /// Fills a table with the rows of its files.
-fn fill(filling: &Filling<'_>, shape: &Shape, from: &From<'_>, extent: Filled) -> Result<()> {
+fn fill(filling: &Filling<'_>, shape: &Shape, from: &From<'_>) -> Result<()> {
     let From { folder, manifest, .. } = from;
     let files = manifest.table(shape.table.name).map(|table| table.files.as_slice()).unwrap_or_default();
-    let reading = shape.reading((extent == Filled::Part && shape.table.name == "document").then_some("text"));
+    let reading = shape.reading();
     let mut last = folder.to_path_buf();
-    let mut qualifying = HashSet::new();
     let refused = filling.table(shape.table, shape.stored, &mut |insert| {
         for file in files {
             last = checked(folder, file)?;
             let rows = each_row(&last, &reading.columns, &mut |fields| {
                 from.go_on()?;
-                let row = reading.row(fields, file.predicate);
-                if extent == Filled::Part && !is_of_replica(shape, &row, &mut qualifying) {
-                    return Ok(());
-                }
-                refuse(insert.row(&row)?, &last)
+                refuse(insert.row(&reading.row(fields, file.predicate))?, &last)
             })?;
             same(&last, "number of rows", file.rows.to_string(), rows.to_string())?;
         }
         Ok(())
     })?;
     refuse(refused, &last)
-}
-
-/// Whether a replica has a row: of qualifiers it has the first of each predicate, by which is known that this is one.
-fn is_of_replica(shape: &Shape, row: &[Field<'_>], qualifying: &mut HashSet<i64>) -> bool {
-    match (shape.table.name, row) {
-        ("qualifier", [_, _, Field::Integer(key), ..]) => qualifying.insert(*key),
-        _ => true,
-    }
 }
 
 fn refuse(refused: Refused, path: &Path) -> Result<()> {

@@ -172,12 +172,11 @@ impl Shape {
         Digest::of(summed.map(|(_, field)| field))
     }
 
-    /// How rows of the store are read from its files; `without` names a column that is left empty.
-    pub(super) fn reading(&self, without: Option<&str>) -> Reading {
+    /// How rows of the store are read from its files.
+    pub(super) fn reading(&self) -> Reading {
         let mut reading = Reading { columns: Vec::new(), origins: Vec::new() };
         for (index, column) in self.stored.iter().enumerate() {
             let origin = match values(column.values) {
-                _ if Some(column.name.as_str()) == without => Origin::Nothing,
                 _ if Some(index) == self.parted => Origin::Part,
                 // The only column of any type is that of `literal`.
                 _ if column.values == ColumnType::Any => {
@@ -210,7 +209,6 @@ enum Origin {
     AnyOf([usize; 3]),
     /// From the part of the table.
     Part,
-    Nothing,
 }
 
 impl Reading {
@@ -228,7 +226,6 @@ impl Reading {
                 columns.iter().map(|index| at(*index)).find(|value| *value != Field::Nothing).unwrap_or(Field::Nothing)
             }
             Origin::Part => part.map_or(Field::Nothing, Field::Integer),
-            Origin::Nothing => Field::Nothing,
         };
         self.origins.iter().map(value).collect()
     }

@@ -7,7 +7,6 @@ use super::{Options, part};
 use crate::dataset::Unfinished;
 use crate::diagnostic::Result;
 use crate::store::Counts;
-use crate::store::fill::Filled;
 
 /// How a set is made a store.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,7 +25,7 @@ pub struct Restoring<'o> {
 /// [`SetProblem`](crate::problem::SetProblem) where the set is not as it should be, or something is at the path; what is wrong with the
 /// query.
 pub fn restore(set: &Path, path: &Path, restoring: &Restoring<'_>) -> Result<Counts> {
-    let mut unfinished = Unfinished::of(set, path, Filled::Whole, restoring.stop)?;
+    let mut unfinished = Unfinished::of(set, path, restoring.stop)?;
     if let Some(query) = restoring.only {
         let options = Options { only: Some(query.to_owned()), ..Options::default() };
         unfinished = unfinished.changed(|store| part::take(store, &options).map(|(store, _)| store))?;

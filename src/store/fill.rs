@@ -20,15 +20,6 @@ pub(crate) type Refused = Option<String>;
 /// store is written once.
 const SORTED: [&str; 1] = ["fact"];
 
-/// How much of a store is filled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Filled {
-    /// All of it: no row refers to one that is not there.
-    Whole,
-    /// Some of its tables.
-    Part,
-}
-
 /// A store that is being made: nobody else sees it, and half of it is worth nothing.
 pub(crate) struct Filling<'s> {
     transaction: Transaction<'s>,
@@ -50,12 +41,12 @@ impl Store {
     ///
     /// # Errors
     /// Where the store cannot be written; what `fill` fails with.
-    pub(crate) fn fill(&self, extent: Filled, fill: impl FnOnce(&Filling<'_>) -> Result<()>) -> Result<Option<String>> {
+    pub(crate) fn fill(&self, fill: impl FnOnce(&Filling<'_>) -> Result<()>) -> Result<Option<String>> {
         let failed = self.failed("filling the store");
         self.connection.pragma_update(None, "foreign_keys", false).map_err(&failed)?;
         let filling = self.begin_filling().map_err(&failed)?;
         fill(&filling)?;
-        let dangling = filling.finish(extent).map_err(&failed)?;
+        let dangling = filling.finish().map_err(&failed)?;
         self.connection.pragma_update(None, "foreign_keys", true).map_err(&failed)?;
         Ok(dangling)
     }
@@ -110,11 +101,9 @@ impl Filling<'_> {
     }
 
     /// Makes what SQLite keeps beside the rows. A table with a row that refers to one that is not there, if any: nothing is kept then.
-    fn finish(self, extent: Filled) -> rusqlite::Result<Option<String>> {
+    fn finish(self) -> rusqlite::Result<Option<String>> {
         self.indexes.iter().try_for_each(|(_, sql)| self.transaction.execute_batch(sql))?;
-        if extent == Filled::Whole
-            && let Some(table) = first_dangling(&self.transaction)?
-        {
+        if let Some(table) = first_dangling(&self.transaction)? {
             return Ok(Some(table));
         }
         Pending::everything().finish(&self.transaction)?;
