@@ -113,9 +113,9 @@ fn duckdb_finds_the_rows_that_sqlite_finds() {
         },
         PathBuf::from,
     );
-    let has_duckdb = Command::new(&python).args(["-c", "import duckdb"]).output();
+    let has_duckdb = Command::new(&python).args(["-c", "import duckdb, numpy"]).output();
     if !has_duckdb.is_ok_and(|tried| tried.status.success()) {
-        return println!("skipped: {} has no duckdb", python.display());
+        return println!("skipped: {} has no duckdb with numpy", python.display());
     }
     let folder = TempDir::new().unwrap();
     let (mut session, store) = session(&folder);

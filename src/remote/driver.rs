@@ -105,13 +105,7 @@ impl Driver {
             manifest: String::new(),
             progress: Arc::default(),
         };
-        let no_set = |problem: Box<Diagnostic>| match problem.problem {
-            crate::problem::Problem::Remote(RemoteProblem::Failed { detail, .. }) => {
-                Diagnostic::new(RemoteProblem::NoSet { place: place.to_owned(), detail })
-            }
-            _ => problem,
-        };
-        let done = set.asked(Wanted::Open { place }, &|| false, &mut |_| Ok(())).map_err(no_set)?;
+        let done = set.asked(Wanted::Open { place }, &|| false, &mut |_| Ok(()))?;
         done["manifest"].as_str().unwrap_or_default().clone_into(&mut set.manifest);
         Ok(set)
     }
@@ -267,9 +261,12 @@ impl Set {
                 if cancelled.is_some() {
                     return Err(Diagnostic::new(StoreProblem::Interrupted));
                 }
+                let (engine, detail) = (self.driver.engine.title(), line.detail);
                 return line.done.ok_or_else(|| {
-                    let engine = self.driver.engine.title();
-                    Diagnostic::new(RemoteProblem::Failed { engine, detail: line.detail })
+                    Diagnostic::new(match line.failed.as_deref() {
+                        Some("no set") => RemoteProblem::NoSet { place: self.place.clone(), detail },
+                        _ => RemoteProblem::Failed { engine, detail },
+                    })
                 });
             }
         }

@@ -1,5 +1,5 @@
-//! Outside tools read what is written: an RDF store, networkx and Arrow, from Python. `FACTFILE_PYTHON` names a Python that
-//! has `pyoxigraph`, `networkx` and `pyarrow`; a check whose package is not there says so and counts as skipped.
+//! Outside tools read what is written: an RDF store, networkx, DuckDB and Arrow, from Python. `FACTFILE_PYTHON` names a Python that
+//! has `pyoxigraph`, `networkx`, `duckdb` and `pyarrow`; a check whose package is not there says so and counts as skipped.
 
 use std::path::Path;
 use std::process::Command;
@@ -70,4 +70,60 @@ print(facts.num_rows, facts.schema.field('first_day').type, facts.schema.field('
 ";
     let Some(shown) = read_by("pyarrow", &[Format::ParquetTables], script) else { return };
     assert_eq!(shown, "167 date32[day] bool\n");
+}
+
+/// What DuckDB and Arrow count in a set is what the store has.
+#[test]
+fn engines_read_the_files_of_a_set() {
+    let counts = "
+import json, PACKAGE
+manifest = json.load(open('parquet/manifest.json'))
+files = {table['name']: ['parquet/' + file['path'] for file in table['files']] for table in manifest['tables']}
+COUNT
+for name in sorted(files):
+    print(name, count(name))
+";
+    let duckdb = "
+def count(name):
+    return duckdb.sql(f'SELECT count(*) FROM read_parquet({files[name]})').fetchall()[0][0]
+facts = f\"read_parquet({files['fact']}, hive_partitioning=true)\"
+print(duckdb.sql(f\"SELECT count(*) FROM {facts} AS f JOIN read_parquet({files['predicate']}) AS p ON p.id = f.predicate WHERE p.name = 'attended' AND f.holds = 1\").fetchall()[0][0])
+print(duckdb.sql(f\"SELECT count(*) FROM read_parquet({files['name']}) WHERE contains(searched, 'witkoff')\").fetchall()[0][0])
+print(duckdb.sql(f\"SELECT count(*) FROM read_parquet({files['literal']}) WHERE year = 2026 AND type = 'date'\").fetchall()[0][0])
+";
+    let arrow = "
+import pyarrow.parquet
+def count(name):
+    return sum(pyarrow.parquet.read_table(file, partitioning=None).num_rows for file in files[name])
+";
+    let scratch = talks();
+    let store = Store::open(scratch.path()).unwrap();
+    let own = crate::loading::read_only(store.path());
+    let count = |sql: &str| own.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let (_, manifest) = {
+        let folder = tempfile::tempdir().unwrap();
+        export(&store, folder.path(), &Options { format: Format::Parquet, ..Options::default() }).unwrap();
+        factfile::dataset::Manifest::read(folder.path()).unwrap()
+    };
+    let mut names: Vec<&str> = manifest.tables.iter().map(|table| table.name.as_str()).collect();
+    names.sort_unstable();
+    let rows: String =
+        names.iter().map(|name| format!("{name} {}\n", count(&format!("SELECT count(*) FROM {name}")))).collect();
+    if let Some(shown) =
+        read_by("pyarrow", &[Format::Parquet], &counts.replace("PACKAGE", "pyarrow").replace("COUNT", arrow))
+    {
+        assert_eq!(shown, rows);
+    }
+    let Some(shown) =
+        read_by("duckdb", &[Format::Parquet], &counts.replace("PACKAGE", "duckdb").replace("COUNT", duckdb))
+    else {
+        return;
+    };
+    let asked = [
+        "SELECT count(*) FROM fact WHERE holds = 1 AND predicate = (SELECT id FROM predicate WHERE name = 'attended')",
+        "SELECT count(*) FROM name WHERE lower(text) LIKE '%witkoff%'",
+        "SELECT count(*) FROM literal WHERE type = 'date' AND value LIKE '2026%'",
+    ];
+    let asked: String = asked.iter().map(|sql| format!("{}\n", count(sql))).collect();
+    assert_eq!(shown, asked + &rows);
 }
