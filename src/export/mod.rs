@@ -11,6 +11,7 @@ mod native;
 pub(crate) mod parquet;
 mod rdf;
 mod report;
+pub(crate) mod shipped;
 pub(crate) mod tables;
 
 use std::io::{BufWriter, Write};
