@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 
 use binary::{Folder, Run};
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -166,6 +168,91 @@ fn a_sheet_is_a_view_a_saved_query_or_a_question() {
         let refused = ship(&folder, &["--xlsx", "no.xlsx", "--sheet", sheet, "--force"]);
         assert!(refused.code != Some(0) && refused.err.contains(words), "{refused:?}");
         assert!(!folder.exists("no.xlsx"));
+    }
+}
+
+#[test]
+fn a_mistyped_sheet_is_told_before_any_work_is_done() {
+    let folder = Folder::with_talks();
+    let saved =
+        folder.run_with_input(&["run", "-", "--on", "talks.db", "--write"], "save near($p) as which envoys met in $p?");
+    assert_eq!(saved.code, Some(0), "{saved:?}");
+    let mistyped = [
+        ("atended", "did you mean `attended`?"),
+        ("neer(UAE)", "did you mean `near`?"),
+        ("near(UAEE)", "UAEE"),
+        ("which envois met?", "did you mean"),
+        ("find ?x where", "where"),
+    ];
+    for (sheet, words) in mistyped {
+        let refused = ship(&folder, &["--xlsx", "t.xlsx", "--sheet", "attended", "--sheet", sheet]);
+        assert!(refused.code != Some(0) && refused.err.contains(words), "{sheet}: {refused:?}");
+        assert_eq!(folder.files(), ["talks.db"], "{sheet}");
+    }
+    // What is known of the store is what its copy has.
+    let asked = ["attended", "quotes", "document", "envoys", "near(UAE)", "who leads what?"];
+    let sheets: Vec<&str> = asked.into_iter().flat_map(|sheet| ["--sheet", sheet]).collect();
+    let ran = ship(&folder, &[&["--xlsx", "t.xlsx"], sheets.as_slice()].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+/// The rows of a file of Parquet, by its own crate's reader.
+fn parquet(folder: &Folder, name: &str) -> Vec<Vec<(String, Field)>> {
+    let reader = SerializedFileReader::new(std::fs::File::open(folder.path().join(name)).unwrap()).unwrap();
+    reader.get_row_iter(None).unwrap().map(|row| row.unwrap().into_columns()).collect()
+}
+
+#[test]
+fn files_of_parquet_have_every_view_with_its_types() {
+    let folder = Folder::with_talks();
+    let script = "save began as find ?x, ?moment where ?x carries out ?what at ?moment;
+                  save sizes as how many things attended the talks, by kind?;
+                  define ?a sat with ?b as ?a attended ?m and ?b attended ?m;";
+    let saved = folder.run_with_input(&["run", "-", "--on", "talks.db", "--write"], script);
+    assert_eq!(saved.code, Some(0), "{saved:?}");
+    let ran = ship(&folder, &["--parquet", "parquet", "--csv", "tables"]);
+    assert!(ran.code == Some(0) && ran.out.contains("files of Parquet with"), "{ran:?}");
+    // The same files and rows as those of CSV, and each value that these have.
+    for entry in std::fs::read_dir(folder.path().join("tables")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(slug) = name.strip_suffix(".csv") else { continue };
+        let mut csv = csv::Reader::from_path(folder.path().join("tables").join(&name)).unwrap();
+        let csv: Vec<csv::StringRecord> = csv.records().map(|row| row.unwrap()).collect();
+        let rows = parquet(&folder, &format!("parquet/{slug}.parquet"));
+        assert_eq!(rows.len(), csv.len(), "{name}");
+        for (row, wanted) in rows.iter().zip(&csv) {
+            let told: Vec<String> = row.iter().map(|(_, field)| as_csv(field)).collect();
+            assert_eq!(told, wanted.iter().collect::<Vec<_>>(), "{name}");
+        }
+    }
+    let of = |name: &str, column: &str| {
+        let rows = parquet(&folder, &format!("parquet/{name}.parquet"));
+        rows.iter().map(|row| row.iter().find(|(name, _)| name == column).unwrap().1.clone()).collect::<Vec<_>>()
+    };
+    assert!(of("facts", "since").contains(&Field::Date(18_993)), "2022-01-01 is a day");
+    assert!(of("began", "moment_since").contains(&Field::Date(18_993)), "of saved queries too");
+    assert!(of("remains_unsettled", "object").iter().all(|truth| *truth == Field::Bool(true)));
+    assert!(of("attended", "sources").iter().all(|count| matches!(count, Field::Long(_))));
+    // What is there is replaced only when that is asked for, and the same store gives the same bytes.
+    let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    let before = read("parquet/facts.parquet");
+    let again = ["ship", "talks.db", "--to", "other.db", "--parquet", "parquet"];
+    let refused = folder.run(&again);
+    assert!(refused.code == Some(3) && !folder.exists("other.db"), "{refused:?}");
+    assert_eq!(folder.run(&[again.as_slice(), &["--force"]].concat()).code, Some(0));
+    assert!(read("parquet/facts.parquet") == before);
+}
+
+/// A field as CSV has it.
+fn as_csv(field: &Field) -> String {
+    match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Bool(truth) => u8::from(*truth).to_string(),
+        Field::Double(number) => format!("{number:?}"),
+        // Its own words for a day are those of EDTF.
+        Field::Long(_) | Field::Date(_) => field.to_string(),
+        other => panic!("{other:?}"),
     }
 }
 

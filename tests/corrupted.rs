@@ -16,6 +16,9 @@ use factfile::verify::verify;
 /// How many copies there are where the variable does not say.
 const COPIES: u64 = 150;
 
+/// What is told of a copy that gives another answer, where checking it finds something wrong.
+const FOUND_BY_VERIFY: &str = "found by verify";
+
 /// How long a question to a damaged copy may take.
 const LIMIT: Duration = Duration::from_secs(10);
 
@@ -116,15 +119,22 @@ fn difference(told: &[Result<String, String>], right: &[Result<String, String>])
     format!("{} / {}", shown(told), shown(right))
 }
 
-#[test]
-fn a_damaged_copy_gives_an_error_or_the_right_answer() {
+/// What came of damaged copies of a store.
+struct Outcome {
+    copies: u64,
+    /// By way of damage and what came of it, how many.
+    counts: BTreeMap<(&'static str, &'static str), u64>,
+    /// The copies with another answer that nothing tells, and where it differs.
+    unsaid: Vec<(u64, String)>,
+}
+
+/// Damages copies of a store, and asks each.
+fn outcome(folder: &Folder, store: &str) -> Outcome {
     let copies = std::env::var("FACTFILE_CORRUPTED").ok().and_then(|text| text.parse().ok()).unwrap_or(COPIES);
-    let folder = Folder::with_talks();
-    let sound = std::fs::read(folder.path().join("talks.db")).unwrap();
-    let right = answers(&folder.path().join("talks.db"));
+    let sound = std::fs::read(folder.path().join(store)).unwrap();
+    let right = answers(&folder.path().join(store));
     assert_eq!(right.iter().find(|answer| answer.is_err()), None);
-    let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-    let mut unsaid = Vec::new();
+    let mut outcome = Outcome { copies, counts: BTreeMap::new(), unsaid: Vec::new() };
     let first = std::env::var("FACTFILE_CORRUPTED_FIRST").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
     for copy in first..first + copies {
         let mut chance = Chance(copy);
@@ -136,16 +146,70 @@ fn a_damaged_copy_gives_an_error_or_the_right_answer() {
             told if told == right => "right",
             told if told.iter().zip(&right).all(|(told, right)| told.is_err() || told == right) => "error",
             _ if catch_unwind(|| is_found_wrong(&path)).unwrap_or_else(|_| panic!("copy {copy}: {way}")) => {
-                "found by verify"
+                FOUND_BY_VERIFY
             }
             told => {
-                unsaid.push((copy, difference(&told, &right)));
+                outcome.unsaid.push((copy, difference(&told, &right)));
                 "other, unsaid"
             }
         };
-        *counts.entry((way, found)).or_default() += 1;
+        *outcome.counts.entry((way, found)).or_default() += 1;
     }
-    println!("{copies} copies: {counts:?}; unsaid: {unsaid:?}");
+    println!("{store}: {copies} copies: {:?}; unsaid: {:?}", outcome.counts, outcome.unsaid);
+    outcome
+}
+
+#[test]
+fn a_damaged_copy_gives_an_error_or_the_right_answer() {
+    let outcome = outcome(&Folder::with_talks(), "talks.db");
     // What SQLite and the store keep once only, nobody can hold against anything: see docs/trust.md.
-    assert!(unsaid.len() as u64 * 1_000 <= copies, "{unsaid:?}");
+    assert!(outcome.unsaid.len() as u64 * 1_000 <= outcome.copies, "{:?}", outcome.unsaid);
+}
+
+#[test]
+fn a_damaged_shipped_file_never_gives_another_answer() {
+    let folder = Folder::with_talks();
+    let shipped = folder.run(&["ship", "talks.db", "--to", "shipped.db"]);
+    assert_eq!(shipped.code, Some(0), "{shipped:?}");
+    let Outcome { counts, unsaid, .. } = outcome(&folder, "shipped.db");
+    assert_eq!(unsaid, []);
+    assert_eq!(counts.keys().find(|(_, found)| *found == FOUND_BY_VERIFY), None);
+}
+
+#[test]
+fn a_shipped_file_that_others_write_to_is_not_taken_for_damaged() {
+    let folder = Folder::with_talks();
+    for (name, change) in [
+        ("added.db", "CREATE TABLE mine (text TEXT); INSERT INTO mine VALUES ('x')"),
+        ("renamed.db", "UPDATE entity SET name = 'The talks' WHERE name = 'UAE talks'"),
+        ("compact.db", "VACUUM"),
+        ("unsealed.db", "DELETE FROM seal"),
+        ("logged.db", "PRAGMA journal_mode = wal"),
+    ] {
+        let shipped = folder.run(&["ship", "talks.db", "--to", name]);
+        assert_eq!(shipped.code, Some(0), "{shipped:?}");
+        let connection = rusqlite::Connection::open(folder.path().join(name)).unwrap();
+        connection.execute_batch(change).unwrap();
+        drop(connection);
+        let asked = folder.run(&["ask", name, QUESTIONS[0]]);
+        assert_eq!(asked.code, Some(0), "{name}: {asked:?}");
+    }
+    let shipped = folder.run(&["ship", "talks.db", "--to", "loaded.db"]);
+    assert_eq!(shipped.code, Some(0), "{shipped:?}");
+    let changed = folder.run_with_input(&["run", "-", "--on", "loaded.db", "--write"], "assert Marco Rubio is envoy");
+    assert_eq!(changed.code, Some(0), "{changed:?}");
+    for command in [["ask", "loaded.db", QUESTIONS[0]].as_slice(), &["verify", "loaded.db"]] {
+        let run = folder.run(command);
+        assert_eq!(run.code, Some(0), "{run:?}");
+    }
+    // Shipped again, it has a seal of its own.
+    let again = folder.run(&["ship", "loaded.db", "--to", "again.db"]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+    let path = folder.path().join("again.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let asked = folder.run(&["ask", "again.db", QUESTIONS[0]]);
+    assert!(asked.code == Some(3) && asked.err.contains("not those that were shipped"), "{asked:?}");
 }

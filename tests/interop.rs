@@ -33,7 +33,7 @@ fn shipped() -> &'static Folder {
         assert_eq!(saved.code, Some(0), "{saved:?}");
         let sheets = ["facts", "entities", "attended", "remains_unsettled", "envoys_in(UAE)"];
         let sheets: Vec<&str> = sheets.into_iter().flat_map(|sheet| ["--sheet", sheet]).collect();
-        let options = ["--datasette", "--csv", "tables", "--xlsx", "talks.xlsx"];
+        let options = ["--datasette", "--csv", "tables", "--parquet", "parquet", "--xlsx", "talks.xlsx"];
         let ship = ["ship", "talks.db", "--to", "shipped.db"];
         let shipped = folder.run(&[ship.as_slice(), &options, &sheets].concat());
         assert_eq!(shipped.code, Some(0), "{shipped:?}");
@@ -160,6 +160,20 @@ fn duckdb_reads_the_file_and_its_views() {
 #[test]
 fn duckdb_reads_the_files_of_csv() {
     let Some(told) = told_by("duckdb", "with_duckdb_csv.py") else { return };
+    assert_eq!(told["answers"], answers());
+    assert_eq!(told["types"], types());
+}
+
+#[test]
+fn duckdb_reads_the_files_of_parquet() {
+    let Some(told) = told_by("duckdb", "with_duckdb_parquet.py") else { return };
+    assert_eq!(told["answers"], answers());
+    assert_eq!(told["types"], types());
+}
+
+#[test]
+fn pandas_reads_the_files_of_parquet() {
+    let Some(told) = told_by("pyarrow", "with_pandas_parquet.py") else { return };
     assert_eq!(told["answers"], answers());
     assert_eq!(told["types"], types());
 }

@@ -63,7 +63,7 @@ impl Ship {
         let Ship { force, only, redact, without_text, compat, manifest, datasette, .. } = self;
         let options = Options { force, only, redact, without_text, compat, manifest, datasette };
         let work = || interrupts.stopping(store.interrupt_handle(), || ship(&store, &self.to, &options));
-        self.beside.check(&self.to, store.path(), force)?;
+        self.beside.check(&self.to, &store, force)?;
         let report = waiting::during("shipping", work)?;
         console.print(&render::ship_report(&report, &console.style))?;
         if datasette {

@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::engine::Engine;
+use crate::export::shipped;
 use crate::problem::CommandProblem;
 use crate::render::{self, Chosen};
 use crate::repl::console::{Console, Stop};
@@ -15,7 +16,7 @@ use crate::repl::interrupt::Interrupts;
 use crate::repl::waiting;
 use crate::session::{Outcome, Session};
 use crate::ship::frames::Shipped;
-use crate::ship::package;
+use crate::ship::{self, package};
 use crate::source::Source;
 use crate::store::Store;
 use crate::syntax;
@@ -36,19 +37,41 @@ pub(super) struct Beside {
     /// Write each view as a file of CSV into a folder too, with a datapackage.json
     #[arg(long, value_name = "FOLDER")]
     csv: Option<PathBuf>,
+
+    /// Write each view as a file of Parquet into a folder too, its days as dates
+    #[arg(long, value_name = "FOLDER")]
+    parquet: Option<PathBuf>,
 }
 
 impl Beside {
     /// Refuses what must not be replaced, before any work is done.
-    pub(super) fn check(&self, to: &Path, store: &Path, force: bool) -> Result<()> {
+    pub(super) fn check(&self, to: &Path, store: &Store, force: bool) -> Result<()> {
         if let Some(xlsx) = &self.xlsx {
-            Target::new(xlsx, force)?.check_file(store)?;
+            Target::new(xlsx, force)?.check_file(store.path())?;
             if std::path::absolute(xlsx).ok() == std::path::absolute(to).ok() {
                 let path = to.display().to_string();
                 return Err(Diagnostic::new(crate::problem::StoreProblem::Exists { path }));
             }
         }
-        self.csv.as_ref().map_or(Ok(()), |folder| package::check(folder, store, force))
+        self.csv.as_ref().map_or(Ok(()), |folder| package::check(folder, store.path(), force))?;
+        self.parquet.as_ref().map_or(Ok(()), |folder| shipped::check(folder, store.path(), force))?;
+        self.check_sheets(store)
+    }
+
+    /// Refuses a sheet that can be nothing, by the store that is to be shipped.
+    fn check_sheets(&self, store: &Store) -> Result<()> {
+        if self.sheet.is_empty() {
+            return Ok(());
+        }
+        let views = ship::view_names(store)?;
+        let session = Session::new(Engine::new(Store::open(store.path())?)?).read_only();
+        for sheet in self.sheet.iter().filter(|sheet| !views.contains(sheet)) {
+            let source = source(sheet, &views, &store.saved_queries()?)?;
+            if let Some(problem) = session.check([Ok(source)]).problems.into_iter().next() {
+                return Err(problem);
+            }
+        }
+        Ok(())
     }
 
     /// Writes what is wanted, from the file that was shipped.
@@ -59,7 +82,7 @@ impl Beside {
         console: &Console,
         interrupts: &Interrupts,
     ) -> std::result::Result<(), Stop> {
-        if self.xlsx.is_none() && self.csv.is_none() {
+        if self.xlsx.is_none() && self.csv.is_none() && self.parquet.is_none() {
             return Ok(());
         }
         let shipped = Shipped::open(file)?;
@@ -82,6 +105,12 @@ impl Beside {
             let work = || interrupts.stopping(shipped.interrupt_handle(), || package::write(&shipped, folder, force));
             let report = waiting::during("writing files of CSV", work)?;
             let what = format!("{} files of CSV with {} rows, and datapackage.json", report.files, report.rows);
+            console.print(&told(folder, &what, console))?;
+        }
+        if let Some(folder) = &self.parquet {
+            let work = || interrupts.stopping(shipped.interrupt_handle(), || shipped::write(&shipped, folder, force));
+            let report = waiting::during("writing files of Parquet", work)?;
+            let what = format!("{} files of Parquet with {} rows", report.files, report.rows);
             console.print(&told(folder, &what, console))?;
         }
         Ok(())
@@ -114,17 +143,7 @@ fn told(path: &Path, what: &str, console: &Console) -> String {
 
 /// What a question or saved query comes to, with what it rests on.
 fn answered(session: &mut Session, sheet: &str, views: &[String]) -> Result<Outcome> {
-    let called = sheet.split('(').next().unwrap_or(sheet).trim();
-    let saved = session.engine().store().saved_queries()?;
-    let text = match saved.iter().any(|name| name == called) {
-        true => format!("run {sheet}"),
-        false if !sheet.trim().contains(char::is_whitespace) => {
-            let nearest = nearest(sheet, views.iter().chain(&saved).cloned());
-            return Err(Diagnostic::new(CommandProblem::UnknownSheet { given: sheet.to_owned(), nearest }));
-        }
-        false => sheet.to_owned(),
-    };
-    let source = Source::new("<sheet>", text);
+    let source = source(sheet, views, &session.engine().store().saved_queries()?)?;
     let mut outcome = None;
     for statement in syntax::parse(&source)? {
         outcome = Some(session.run(&source, &statement)?);
@@ -140,4 +159,19 @@ fn answered(session: &mut Session, sheet: &str, views: &[String]) -> Result<Outc
         Some(outcome) => Ok(outcome),
         None => Err(Diagnostic::new(CommandProblem::NoTable { form: "xlsx" })),
     }
+}
+
+/// The statement that a sheet is which is no view: a saved query that is run, such as `envoys_in(UAE)`, or a question.
+fn source(sheet: &str, views: &[String], saved: &[String]) -> Result<Arc<Source>> {
+    let called = sheet.split('(').next().unwrap_or(sheet).trim();
+    let text = match saved.iter().any(|name| name == called) {
+        true => format!("run {sheet}"),
+        // What is one word, or calls one, is no question.
+        false if !called.contains(char::is_whitespace) => {
+            let nearest = nearest(called, views.iter().chain(saved).cloned());
+            return Err(Diagnostic::new(CommandProblem::UnknownSheet { given: sheet.to_owned(), nearest }));
+        }
+        false => sheet.to_owned(),
+    };
+    Ok(Source::new("<sheet>", text))
 }

@@ -12,6 +12,7 @@ pub(crate) mod parquet;
 mod rdf;
 mod report;
 mod set;
+pub(crate) mod shipped;
 pub(crate) mod tables;
 
 use std::io::{BufWriter, Write};

@@ -61,7 +61,7 @@ fn failed(name: &str, error: ParquetError) -> Box<crate::diagnostic::Diagnostic>
 }
 
 /// A file, and the rows of its row group that is not written yet.
-struct ParquetFile<W: Write + Send> {
+pub(super) struct ParquetFile<W: Write + Send> {
     writer: SerializedFileWriter<W>,
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
@@ -75,7 +75,7 @@ impl ParquetFile<File> {
 }
 
 impl<W: Write + Send> ParquetFile<W> {
-    fn new(out: W, columns: &[(&str, Column)]) -> Written<Self> {
+    pub(super) fn new(out: W, columns: &[(&str, Column)]) -> Written<Self> {
         let fields = columns.iter().map(|(column, values)| field(column, *values)).collect::<Written<Vec<_>>>()?;
         let schema = Type::group_type_builder("row").with_fields(fields).build()?;
         let compression = Compression::ZSTD(ZstdLevel::default());
@@ -85,7 +85,7 @@ impl<W: Write + Send> ParquetFile<W> {
         Ok(ParquetFile { writer, columns, rows: Vec::new(), bytes: 0 })
     }
 
-    fn add(&mut self, cells: Vec<Cell>) -> Written<()> {
+    pub(super) fn add(&mut self, cells: Vec<Cell>) -> Written<()> {
         let size = |cell: &Cell| if let Cell::Text(text) = cell { text.len() } else { 0 };
         self.bytes += cells.iter().map(size).sum::<usize>();
         self.rows.push(cells);
@@ -106,7 +106,7 @@ impl<W: Write + Send> ParquetFile<W> {
         Ok(())
     }
 
-    fn finish(mut self) -> Written<W> {
+    pub(super) fn finish(mut self) -> Written<W> {
         if !self.rows.is_empty() {
             self.write_group()?;
         }

@@ -25,6 +25,10 @@ const COLUMN_SUFFIX: &str = "column";
 /// What the statement that finds the rows is called.
 const ANSWER: &str = "answer";
 
+/// What columns of days beside a time say of themselves.
+pub(super) const FIRST_DAY: &str = "the first day that it may mean";
+pub(super) const LAST_DAY: &str = "the last day that it may mean";
+
 /// The views of what Factfile answers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Answers {
@@ -206,8 +210,8 @@ fn columns_for(name: &str, heading: &crate::answer::Column, typed: Typed, names:
         }
         (Sort::Literal(ObjectType::Date) | Sort::When, false) => vec![
             Column::text(name, of("text", "literal_typed"), format!("{what}, in EDTF or in words, as stated")),
-            Column::text(&beside("since"), of("since", "literal_typed"), "the first day that it may mean"),
-            Column::text(&beside("until"), of("until", "literal_typed"), "the last day that it may mean"),
+            Column::text(&beside("since"), of("since", "literal_typed"), FIRST_DAY),
+            Column::text(&beside("until"), of("until", "literal_typed"), LAST_DAY),
         ],
         (Sort::Literal(_), false) => vec![Column::text(name, of("text", "literal_typed"), what)],
         (Sort::Literal(_) | Sort::When, true) => vec![Column::text(name, value, what)],

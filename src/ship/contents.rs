@@ -7,6 +7,7 @@ use rusqlite::config::DbConfig;
 
 use super::answers::{Answers, answers};
 use super::comments::{Described, described};
+use super::frames::DOCUMENTS;
 use super::names::Names;
 use super::usage::{Rows, Usage};
 use super::view::View;
@@ -48,13 +49,17 @@ pub(super) fn fill(copy: &Store) -> Result<Counts> {
     let connection = copy.connection();
     let failed = copy.failed("preparing the copy");
     let own: Vec<Described> = described(&MIGRATIONS.concat());
-    drop_foreign(connection, &own).and_then(|()| remake_views(connection)).map_err(&failed)?;
+    copy.read_in_passing()
+        .and_then(|()| drop_foreign(connection, &own))
+        .and_then(|()| remake_views(connection))
+        .map_err(&failed)?;
     let vocabulary = copy.vocabulary()?;
     let rows = Rows::read(connection).map_err(&failed)?;
     let add = || {
         let transaction = connection.unchecked_transaction()?;
         transaction.execute_batch(SHIPPED)?;
         literals::fill(&transaction)?;
+        copy.prepare_seal()?;
         transaction.commit()
     };
     add().map_err(&failed)?;
@@ -104,7 +109,14 @@ pub(super) fn foreign(store: &Store) -> Result<Vec<(String, String)>> {
     Ok(found.filter(|(_, name, sql)| !is_known(name, sql)).map(|(what, name, _)| (what, name)).collect())
 }
 
-/// The views for a store that has the tables of a shipped file. Names are given to the fixed views first, then to kinds, predicates, rules and
+/// As [`super::view_names`].
+pub(super) fn view_names(store: &Store) -> Result<Vec<String>> {
+    let schema = [described(&MIGRATIONS.concat()), described(SHIPPED)].concat();
+    let made = views(store, &store.vocabulary()?, &schema)?.all();
+    Ok(made.into_iter().map(|view| view.name).chain([DOCUMENTS.to_owned()]).collect())
+}
+
+/// The views for a store, or for a copy of it. Names are given to the fixed views first, then to kinds, predicates, rules and
 /// saved queries.
 fn views(store: &Store, vocabulary: &Vocabulary, schema: &[Described]) -> Result<Made> {
     let usage = &Usage::read(store.connection()).map_err(store.failed("reading what predicates are used for"))?;

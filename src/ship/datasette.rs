@@ -83,7 +83,8 @@ const TABLE_FACETS: [(&str, &[&str]); 4] = [
 ];
 
 /// Tables and views that serve the others, and are of no use by themselves.
-const HIDDEN: [&str; 12] = [
+const HIDDEN: [&str; 13] = [
+    "seal",
     "claim",
     "claim_history",
     "literal_typed",

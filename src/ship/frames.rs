@@ -6,6 +6,7 @@ use rusqlite::Row;
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 
+use super::answers::{FIRST_DAY, LAST_DAY};
 use super::dictionary::{self, Listed, ListedColumn};
 use super::predicates::TRUTH;
 use crate::diagnostic::Result;
@@ -173,10 +174,11 @@ impl Frame {
 
 fn holds(column: &str, column_type: &str, meaning: &str) -> Holds {
     match column_type {
-        "INTEGER" if meaning == TRUTH => Holds::Truth,
+        "INTEGER" if meaning.ends_with(TRUTH) => Holds::Truth,
         "INTEGER" => Holds::Whole,
-        "REAL" => Holds::Number,
+        "REAL" | "NUMERIC" => Holds::Number,
         // A qualifier may be called so too, and says in its meaning that it is one.
+        _ if [FIRST_DAY, LAST_DAY].contains(&meaning) => Holds::Day,
         _ if DAYS.contains(&column) && !meaning.contains("the qualifier “") => Holds::Day,
         _ if column == "url" => Holds::Url,
         _ => Holds::Text,

@@ -100,11 +100,17 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
     if options.datasette {
         metadata_place.check_file(store.path())?;
     }
-    let file = target.temporary()?;
+    let mut file = target.temporary()?;
     store.go_on();
     let (copy, redacted) = part::take(store.copied(file.path(), to)?, options)?;
     go_on(store)?;
-    let counts = contents::fill(&copy)?;
+    // Meanwhile the pages that are written already go to the disk: they are nearly all.
+    let pages = file.reopen().map_err(|error| io(to, &error))?;
+    let counts = std::thread::scope(|scope| {
+        // What cannot be written is told when the file is put in its place.
+        scope.spawn(move || pages.sync_data());
+        contents::fill(&copy)
+    })?;
     go_on(store)?;
     if options.compat {
         copy.make_plain()?;
@@ -120,6 +126,7 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
         }
         false => (None, copy),
     };
+    copy.seal(file.as_file_mut())?;
     let manifest = options.manifest.then(|| manifest::of(&copy, counts, file.path(), to)).transpose()?;
     drop(copy);
     go_on(store)?;
@@ -136,6 +143,14 @@ pub fn ship(store: &Store, to: &Path, options: &Options) -> Result<ShipReport> {
 /// Where the store cannot be read.
 pub(crate) fn foreign(store: &Store) -> Result<Vec<(String, String)>> {
     contents::foreign(store)
+}
+
+/// The names that the views of a shipped copy of a whole store have.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn view_names(store: &Store) -> Result<Vec<String>> {
+    contents::view_names(store)
 }
 
 /// Ends the work where it was stopped: what stops a store does not reach the copy of it.
@@ -157,19 +172,15 @@ fn check_target(store: &Store, to: &Path, target: &Target) -> Result<()> {
 }
 
 fn report(copy: &Store, counts: Counts, to: &Path, file: &NamedTempFile) -> Result<ShipReport> {
-    let count = |types: &str| {
-        let sql = format!(
-            "SELECT count(*) FROM pragma_table_list
-             WHERE schema = 'main' AND type IN ({types}) AND substr(name, 1, 7) <> 'sqlite_'"
-        );
+    let count = |what: &str| {
+        let sql = format!("SELECT count(*) FROM data_dictionary WHERE \"column\" IS NULL AND type = '{what}'");
         copy.connection().query_row(&sql, [], |row| row.get(0)).map_err(copy.failed("counting"))
     };
     Ok(ShipReport {
         path: to.to_owned(),
         bytes: file.as_file().metadata().map_err(|error| io(to, &error))?.len(),
-        // What FTS5 keeps its indexes in is nobody's to read.
-        tables: count("'table', 'virtual'")?,
-        views: count("'view'")?,
+        tables: count("table")?,
+        views: count("view")?,
         documents: counts.documents,
         entities: counts.entities,
         facts: counts.facts,

@@ -70,7 +70,7 @@ pub fn write(shipped: &Shipped, folder: &Path, force: bool) -> Result<PackageRep
 }
 
 /// A name for each frame that is a file's name everywhere and a resource's: small letters and digits, with `-` and `_`.
-fn slugs(frames: &[Frame]) -> Vec<String> {
+pub(crate) fn slugs(frames: &[Frame]) -> Vec<String> {
     let mut taken = HashSet::new();
     let slug = |frame: &Frame| {
         let plain = slug(&frame.name);

@@ -26,6 +26,7 @@ mod remote;
 mod replay;
 mod rules;
 mod run;
+mod seal;
 mod search;
 mod sketch;
 pub mod statistics;
@@ -181,6 +182,11 @@ impl Store {
     /// A compacted copy of the store in the empty file `file`, opened for writing; its errors speak of `path`.
     pub(crate) fn copied(&self, file: &Path, path: &Path) -> Result<Self> {
         open::copied(self, file, path)
+    }
+
+    /// Keeps few pages of the file in memory from here on, for work that reads each once.
+    pub(crate) fn read_in_passing(&self) -> rusqlite::Result<()> {
+        open::read_in_passing(self)
     }
 
     /// The connection, for `ship`.

@@ -41,6 +41,9 @@ pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 /// taken as it is needed.
 pub(super) const CACHE: i64 = -64 * 1024;
 
+/// The same for work that reads each page once.
+const CACHE_IN_PASSING: i64 = -2 * 1024;
+
 /// What a file's own schema may do: no trigger runs, no view is read, no function with effects is called from it, and the tables
 /// behind an index are written by that alone; and text in double quotes is never taken for a string.
 const GUARDED: [(DbConfig, bool); 6] = [
@@ -56,8 +59,9 @@ const GUARDED: [(DbConfig, bool); 6] = [
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) fn read_only(path: &Path) -> Result<Store> {
-    let (store, version) = reading(path)?;
+    let (mut store, version) = reading(path)?;
     if version == SCHEMA_VERSION {
+        store.check_seal()?;
         return Ok(store);
     }
     drop(store);
@@ -65,8 +69,9 @@ pub(super) fn read_only(path: &Path) -> Result<Store> {
 }
 
 pub(super) fn as_it_is(path: &Path) -> Result<Store> {
-    let (store, version) = reading(path)?;
+    let (mut store, version) = reading(path)?;
     if version == SCHEMA_VERSION {
+        store.check_seal()?;
         return Ok(store);
     }
     let path = path.display().to_string();
@@ -133,8 +138,6 @@ pub(super) fn copied(store: &Store, file: &Path, path: &Path) -> Result<Store> {
     let copy = Store::over(connection, path);
     copy.configure()?;
     copy.make_views()?;
-    // What is read of a copy to describe it is read several times.
-    copy.connection.pragma_update(None, "cache_size", -(64 << 10)).map_err(failed)?;
     let unjournalled = [("journal_mode", "memory"), ("synchronous", "off")];
     for (pragma, value) in unjournalled {
         copy.connection.pragma_update(None, pragma, value).map_err(failed)?;
@@ -158,16 +161,24 @@ pub(super) fn to_fill(file: &Path, path: &Path) -> Result<Store> {
 }
 
 /// Writes a compacted copy. SQLite takes that for a write even to the file that is read, so that a connection that is
-/// only to read must be let through. The copy is not yet safe on the disk: whoever puts it in its place sees to that, once.
+/// only to read must be let through. The copy is not yet safe on the disk: whoever puts it in its place sees to that, once. Each page is read once
+/// and written once: to keep many of them would take as long as a tenth of the work.
 fn vacuum_into(connection: &Connection, name: &str) -> rusqlite::Result<()> {
     let query_only: bool = connection.pragma_query_value(None, "query_only", |row| row.get(0))?;
     let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
     connection.pragma_update(None, "query_only", false)?;
     connection.pragma_update(None, "synchronous", "off")?;
+    connection.pragma_update(None, "cache_size", CACHE_IN_PASSING)?;
     let copied = connection.execute("VACUUM INTO ?1", [name]);
+    connection.pragma_update(None, "cache_size", CACHE)?;
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "query_only", query_only)?;
     copied.map(|_| ())
+}
+
+/// Keeps few pages of a copy from here on: of what is left to do, most reads each once.
+pub(super) fn read_in_passing(store: &Store) -> rusqlite::Result<()> {
+    store.connection.pragma_update(None, "cache_size", CACHE_IN_PASSING)
 }
 
 fn connect_read_only(path: &Path) -> Result<Store> {

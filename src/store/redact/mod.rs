@@ -292,9 +292,12 @@ fn blank_texts(connection: &Connection, secrets: &Secrets) -> rusqlite::Result<u
 
 /// The rows, by their numbers, whose text has a secret in it.
 fn told(connection: &Connection, sql: &str, secrets: &Secrets) -> rusqlite::Result<Vec<(i64, String)>> {
+    let mut found = Vec::new();
+    if secrets.are_none() {
+        return Ok(found);
+    }
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
-    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (id, text): (i64, String) = (row.get(0)?, row.get(1)?);
         if secrets.are_in(&text) {

@@ -60,6 +60,11 @@ impl Secrets {
         Ok(Secrets { anywhere: vec![false; folded.len()], found: AhoCorasick::new(folded)? })
     }
 
+    /// Whether there are none, and no text need be read.
+    pub fn are_none(&self) -> bool {
+        self.anywhere.is_empty()
+    }
+
     /// Whether a text has one of them in it, in whatever letters, also as an address has it.
     pub fn are_in(&self, text: &str) -> bool {
         self.are_in_folded(&fold_words(text))

@@ -19,6 +19,9 @@ pub(super) fn check(store: &Store) -> rusqlite::Result<Check> {
         }
         Ok(())
     })?;
+    if !store.has_intact_seal()? {
+        check.add(Fault::Damaged { words: "its bytes are not those that were shipped".into() });
+    }
     if !check.is_clean() {
         return Ok(check);
     }
