@@ -7,6 +7,7 @@ mod chain;
 mod expression;
 mod fact;
 mod fixpoint;
+mod halves;
 mod history;
 mod lowering;
 mod most;
