@@ -14,6 +14,9 @@ const LAST: usize = usize::MAX;
 /// How many rows are looked at between two looks at whether to stop.
 const AT_ONCE: usize = 1 << 15;
 
+/// Up to how many rows are compared with each other as they are: to order the values of each column first takes longer.
+const FEW: usize = 128;
+
 /// That the ordering was stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stopped;
@@ -27,12 +30,20 @@ pub struct Key {
     pub descending: bool,
 }
 
-/// Brings rows into the order of some columns, the first key first. The same things and dates stand in many rows, so that those
-/// are ordered once, and the rows by their ranks.
+/// Brings rows into the order of some columns, the first key first.
 ///
 /// # Errors
 /// Where `stopped` says so on the way; the rows are then in no order.
 pub fn sort(rows: &mut Vec<Vec<Value>>, keys: &[Key], stopped: &dyn Fn() -> bool) -> Result<(), Stopped> {
+    if rows.len() <= FEW {
+        rows.sort_by(|one, other| compare_rows(one, other, keys));
+        return Ok(());
+    }
+    sort_by_ranks(rows, keys, stopped)
+}
+
+/// The same things and dates stand in many rows, so that those are ordered once, and the rows by their ranks.
+fn sort_by_ranks(rows: &mut Vec<Vec<Value>>, keys: &[Key], stopped: &dyn Fn() -> bool) -> Result<(), Stopped> {
     let width = keys.len();
     let mut ranks = vec![LAST; rows.len() * width];
     for (place, key) in keys.iter().enumerate() {
@@ -46,6 +57,18 @@ pub fn sort(rows: &mut Vec<Vec<Value>>, keys: &[Key], stopped: &dyn Fn() -> bool
     let mut unordered = std::mem::take(rows);
     rows.extend(order.into_iter().map(|row| std::mem::take(&mut unordered[row])));
     Ok(())
+}
+
+/// Which of two rows comes first.
+fn compare_rows(one: &[Value], other: &[Value], keys: &[Key]) -> Ordering {
+    let by = |key: &Key| match (&one[key.column], &other[key.column]) {
+        (Value::Nothing, Value::Nothing) => Ordering::Equal,
+        (Value::Nothing, _) => Ordering::Greater,
+        (_, Value::Nothing) => Ordering::Less,
+        (one, other) if key.descending => compare(other, one),
+        (one, other) => compare(one, other),
+    };
+    keys.iter().map(by).find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)
 }
 
 /// Orders short runs, then merges them, twice as long each time: between two of them it may be stopped.
@@ -189,7 +212,7 @@ pub(crate) fn compare_mixed(whole: i64, decimal: f64) -> Ordering {
 mod tests {
     use std::cell::Cell;
 
-    use super::{AT_ONCE, Key, Stopped, sort};
+    use super::{AT_ONCE, FEW, Key, Stopped, sort, sort_by_ranks};
     use crate::answer::Value;
     use crate::value::Literal;
 
@@ -212,6 +235,23 @@ mod tests {
         let mut expected = rows();
         expected.sort_by_key(number);
         assert_eq!(sorted, expected);
+    }
+
+    #[test]
+    fn few_rows_are_ordered_as_by_ranks() {
+        let value = |number: usize| match number % 7 {
+            0 => Value::Nothing,
+            1 => Value::Literal(Literal::Decimal(number as f64 / 2.0)),
+            _ => Value::Literal(Literal::Integer((number / 7) as i64)),
+        };
+        let rows: Vec<Vec<Value>> = (0..FEW).map(|row| vec![value(row * 31 % 43), value(row * 7 % 19)]).collect();
+        for descending in [[false, false], [true, false], [false, true], [true, true]] {
+            let keys = [0, 1].map(|column| Key { column, descending: descending[column] });
+            let (mut few, mut ranked) = (rows.clone(), rows.clone());
+            sort(&mut few, &keys, &|| false).unwrap();
+            sort_by_ranks(&mut ranked, &keys, &|| false).unwrap();
+            assert_eq!(few, ranked);
+        }
     }
 
     #[test]

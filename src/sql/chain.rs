@@ -24,10 +24,11 @@ impl Lowering<'_> {
             (_, Some(end)) => (self.nodes(&name, reach, end.clone(), false), end),
             (Some(start), None) => (start.clone(), self.nodes(&name, reach, start, true)),
             (None, None) => match self.seeds(reach, body) {
-                Some((seeds, node, forwards)) => {
+                Some(Seeds { name: seeds, node, forwards, are_all }) => {
                     let (from, to) = self.pairs_from(&name, reach, &seeds, forwards);
                     let begins = if forwards { from.clone() } else { to.clone() };
-                    body.seeded = Some(Seeded { from: body.from.clone(), filter: body.filter.clone(), node, begins });
+                    let seeded = || Seeded { from: body.from.clone(), filter: body.filter.clone(), node, begins };
+                    body.seeded = are_all.then(seeded);
                     (from, to)
                 }
                 None => self.all_pairs(&name, reach),
@@ -114,7 +115,7 @@ impl Lowering<'_> {
 
     /// The table of the nodes that chains may begin with, forwards or backwards, by what was joined before; nothing where
     /// neither end is known by then.
-    fn seeds(&mut self, reach: &Reach, body: &Body) -> Option<(String, Expr, bool)> {
+    fn seeds(&mut self, reach: &Reach, body: &Body) -> Option<Seeds> {
         let bound = |slot: &Slot| slot.as_variable().and_then(|variable| body.bindings.get(&variable)).cloned();
         let (node, forwards) = match (bound(&reach.from), bound(&reach.to)) {
             (Some(from), _) => (from, true),
@@ -132,16 +133,12 @@ impl Lowering<'_> {
             return None;
         }
         let name = self.alias('s');
-        let base = Select {
-            distinct: true,
-            columns: vec![node.clone()],
-            from: body.from.clone(),
-            filter: body.filter.clone(),
-            ..Select::default()
-        };
+        let (from, filter) = without_chains(body, &node);
+        let are_all = from.len() == body.from.len();
+        let base = Select { distinct: true, columns: vec![node.clone()], from, filter, ..Select::default() };
         let columns = vec!["c0".to_owned()];
         self.with.push(Common { name: name.clone(), kept: true, columns, base: vec![base], steps: Vec::new() });
-        Some((name, node, forwards))
+        Some(Seeds { name, node, forwards, are_all })
     }
 
     /// The pairs of nodes with a chain from the first to the second, of which one is a seed.
@@ -241,6 +238,41 @@ impl Lowering<'_> {
         let order = columns.iter().filter(|column| !matches!(column, Expr::Integer(_)));
         let order = order.map(|column| (column.clone(), false)).collect();
         Select { columns, from: vec![edge.table], filter, order, ..Select::default() }
+    }
+}
+
+/// The nodes that a chain may begin with.
+struct Seeds {
+    /// The name of their table.
+    name: String,
+    /// Such a node, as the tables have it that were joined before.
+    node: Expr,
+    /// Whether they are where it begins, or where it ends.
+    forwards: bool,
+    /// Whether each is a node of a row of these tables, and no other.
+    are_all: bool,
+}
+
+/// What was joined, without the chains that leave as many rows and by which nothing else was joined: they say next to nothing of a node that
+/// they do not have.
+fn without_chains(body: &Body, node: &Expr) -> (Vec<Table>, Vec<Expr>) {
+    let (mut from, mut filter) = (body.from.clone(), body.filter.clone());
+    for at in (0..from.len()).rev() {
+        let chain = from[at].alias.clone();
+        let is_chain = matches!(&from[at].source, Source::Common(name) if *name == chain);
+        let speaks_of = |expr: &Expr| expr.tables().contains(&chain);
+        let others = |expr: &Expr| from[at + 1..].iter().any(|table| expr.tables().contains(&table.alias));
+        let joins_others = filter.iter().any(|expr| speaks_of(expr) && others(expr))
+            || from.iter().filter_map(|table| table.left_join.as_ref()).any(speaks_of);
+        let leaves_all = body.fans.iter().any(|(first, fan)| *first == chain && *fan >= 1.0);
+        if is_chain && leaves_all && !speaks_of(node) && !joins_others {
+            filter.retain(|expr| !speaks_of(expr));
+            from.remove(at);
+        }
+    }
+    match from.is_empty() {
+        true => (body.from.clone(), body.filter.clone()),
+        false => (from, filter),
     }
 }
 

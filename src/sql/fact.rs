@@ -23,6 +23,7 @@ impl Lowering<'_> {
             }
         }
         let is_of_known = fact.subject.as_variable().is_some_and(|subject| body.bindings.contains_key(&subject));
+        let needs_object = fact.object.as_variable().is_some_and(|object| !body.bindings.contains_key(&object));
         self.unify(&fact.subject, Expr::column(&alias, "subject"), Form::Id, body);
         let object = Expr::column(&alias, object_column(fact.object_type));
         let object = match &fact.object {
@@ -30,7 +31,17 @@ impl Lowering<'_> {
             Slot::Kinds(kinds) if is_of_known && kinds.len() > 1 => object.computed(),
             _ => object,
         };
-        self.unify(&fact.object, object, Form::Id, body);
+        self.unify(&fact.object, object.clone(), Form::Id, body);
+        let is_of_any = !is_of_known && matches!(fact.subject, Slot::Variable(_) | Slot::Any);
+        if needs_object
+            && !fact.predicates.is_empty()
+            && !fact.symmetric
+            && (is_of_any || fact.object_type.is_literal())
+        {
+            // It always has one. The indexes that begin with objects, or have literals, are of facts that do, and SQLite takes them where that
+            // is said.
+            body.filter.push(object.is_known());
+        }
         if fact.predicates.is_empty() && !matches!(fact.object, Slot::Kinds(_)) {
             // Facts of every other predicate have no kind.
             body.filter.push(Expr::column(&alias, "kind").is_known());

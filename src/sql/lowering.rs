@@ -272,9 +272,8 @@ impl<'a> Lowering<'a> {
     /// A name of an entity.
     fn name(&mut self, entity: &Slot, name: &Slot, branch: &Branch, body: &mut Body) -> Premise {
         let alias = self.alias('n');
-        if let Some(searched) = self.searched_names(entity, name, branch, body) {
-            body.filter.push(Expr::Among(vec![Expr::column(&alias, "id")], Box::new(searched)));
-        }
+        let searched = self.searched_names(&alias, (entity, name), branch, body);
+        body.filter.extend(searched);
         body.from.push(Table { alias: alias.clone(), source: Source::Table("name"), left_join: None });
         body.filter.push(Expr::IsNull(Box::new(Expr::column(&alias, "retracted"))));
         self.unify(entity, Expr::column(&alias, "entity"), Form::Id, body);

@@ -9,6 +9,7 @@ mod elsewhere;
 mod expression;
 mod fact;
 mod fixpoint;
+mod halves;
 mod history;
 mod lowering;
 mod most;

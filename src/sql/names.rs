@@ -42,34 +42,40 @@ pub(super) fn compared_names(expr: &Expr) -> Option<(&Expr, &Expr)> {
 }
 
 impl Lowering<'_> {
-    /// The names that may have a part that is asked for, where all would be searched: found in their folded forms, which stand together in an
-    /// index.
+    /// That a name may have a part that is asked for, by its folded form: so the texts of few are compared. Where all names would be searched,
+    /// they are found in their folded forms, which stand together in an index.
     pub(super) fn searched_names(
         &mut self,
-        entity: &Slot,
-        name: &Slot,
+        names: &str,
+        (entity, name): (&Slot, &Slot),
         branch: &Branch,
         body: &Body,
-    ) -> Option<Select> {
+    ) -> Option<Expr> {
         let is_found_before = match entity {
             Slot::Any => false,
             Slot::Variable(variable) => body.bindings.contains_key(variable),
             _ => true,
         };
-        if is_found_before || !self.dialect.is_sqlite() {
+        if !self.dialect.is_sqlite() {
             return None;
         }
         let name = name.as_variable()?;
         let word = branch.steps.iter().find_map(|step| word_in(step, name))?;
+        let has = |alias: &str| {
+            let has = Expr::Call("instr", vec![Expr::column(alias, "folded"), Expr::Bind(Bind::Text(word))]);
+            has.binary(">", Expr::Integer(0))
+        };
+        if is_found_before {
+            return Some(has(names));
+        }
         let alias = self.alias('n');
-        let word = Expr::Bind(Bind::Text(word));
-        let has = Expr::Call("instr", vec![Expr::column(&alias, "folded"), word]);
-        Some(Select {
+        let searched = Select {
             columns: vec![Expr::column(&alias, "id")],
-            filter: vec![has.binary(">", Expr::Integer(0))],
+            filter: vec![has(&alias)],
             from: vec![Table { alias, source: Source::Table("name"), left_join: None }],
             ..Select::default()
-        })
+        };
+        Some(Expr::Among(vec![Expr::column(names, "id")], Box::new(searched)))
     }
 }
 

@@ -30,7 +30,8 @@ impl Lowering<'_> {
 
     fn lowered(&mut self, branch: &Branch, ends_only: bool) -> Body {
         let outside = std::mem::replace(&mut self.ends_only, ends_only);
-        let body = self.branch(branch, &Bindings::new());
+        let halves = if ends_only { self.halves(branch) } else { None };
+        let body = halves.unwrap_or_else(|| self.branch(branch, &Bindings::new()));
         self.ends_only = outside;
         body
     }
@@ -119,7 +120,7 @@ impl Lowering<'_> {
     }
 
     /// Whether nothing else of a fact matters than its ends, and that it holds.
-    fn has_ends_only(&self, fact: &Fact) -> bool {
+    pub(super) fn has_ends_only(&self, fact: &Fact) -> bool {
         fact.narrowing == Narrowing { of_optional: fact.narrowing.of_optional, ..Narrowing::default() }
             && !fact.symmetric
             && fact.qualifiers.is_empty()
@@ -179,6 +180,7 @@ impl Lowering<'_> {
         self.fact(&anything, &mut body);
         let alias = body.from.first().map(|table| table.alias.clone()).unwrap_or_default();
         let columns = ["subject", object].map(|column| Expr::column(&alias, column)).to_vec();
+        body.filter.push(Expr::column(&alias, object).is_known());
         Select { columns, from: body.from, filter: body.filter, ..Select::default() }
     }
 }

@@ -26,17 +26,17 @@ impl Lowering<'_> {
         let in_order = Select {
             columns: (0..width).map(inner).collect(),
             from: vec![table("l")],
-            order: vec![(Expr::IsNull(Box::new(by.clone())), false), (by, descending)],
+            order: vec![(Expr::IsNull(Box::new(by.clone())), false), (by.clone(), descending)],
             limit: Some(u64::MAX),
             ..Select::default()
         };
-        let ordered = Table { alias: ROWS.to_owned(), source: Source::All(vec![in_order]), left_join: None };
-        let least = Select {
-            columns: vec![value.clone()],
-            from: vec![ordered],
-            limit: Some(1),
-            offset: Some(last),
-            ..rows.shown.clone()
+        let least = match rows.shown.filter.is_empty() {
+            true => Select { columns: vec![by], limit: Some(1), offset: Some(last), ..in_order },
+            false => {
+                let ordered = Table { alias: ROWS.to_owned(), source: Source::All(vec![in_order]), left_join: None };
+                let columns = vec![value.clone()];
+                Select { columns, from: vec![ordered], limit: Some(1), offset: Some(last), ..rows.shown.clone() }
+            }
         };
         let sign = if descending { ">=" } else { "<=" };
         let among = value.binary(sign, Expr::Scalar(Box::new(least)));

@@ -115,9 +115,9 @@ impl Expr {
         self.binary("IS", other)
     }
 
-    /// `self IS NOT NULL`.
+    /// `self IS NOT NULL`, in the words by which SQLite knows that an index has all such rows.
     pub fn is_known(self) -> Self {
-        Expr::IsNull(Box::new(self)).negated()
+        self.binary("IS NOT", Expr::Null)
     }
 
     /// `+self`: its value, in which SQLite looks nothing up by an index.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Store;
 use super::sketch::Sketch;
@@ -39,10 +39,12 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read.
     pub fn moment(&self) -> Result<Moment<'_>> {
-        // Within a transaction it is so anyway; and nobody changes what is known of a set, of which more is fetched meanwhile.
-        let begins = self.connection.is_autocommit() && !self.is_remote();
-        let transaction = begins.then(|| self.connection.unchecked_transaction()).transpose();
-        transaction.map(Moment).map_err(self.failed("reading the store"))
+// Within a transaction it is so anyway; and nobody changes what is known of a set, of which more is fetched meanwhile.
+        if !self.connection.is_autocommit() || self.is_remote() {
+            return Ok(Moment(None));
+        }
+        run(&self.connection, "BEGIN").map_err(self.failed("reading the store"))?;
+        Ok(Moment(Some(&self.connection)))
     }
 
     /// Lets all that is read from now on be of one moment, for as long as the store is open. Only for who reads alone: what was
@@ -60,9 +62,23 @@ impl Store {
     }
 }
 
-/// A moment of which everything is read.
+/// A moment of which everything is read. It ends when it is dropped.
 #[derive(Debug)]
-pub struct Moment<'s>(#[expect(dead_code, reason = "it ends when it is dropped")] Option<Transaction<'s>>);
+pub struct Moment<'s>(Option<&'s Connection>);
+
+impl Drop for Moment<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.filter(|connection| !connection.is_autocommit()) {
+            // What is only read is ended by itself at the latest when the store is closed.
+            let _ = run(connection, "ROLLBACK");
+        }
+    }
+}
+
+/// Runs a statement that is prepared once: every question begins and ends a moment.
+fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(|_| ())
+}
 
 fn read(connection: &Connection) -> rusqlite::Result<Statistics> {
     let sql = "SELECT (SELECT coalesce(max(id), 0) FROM entity), (SELECT coalesce(max(id), 0) FROM name),
