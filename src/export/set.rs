@@ -47,6 +47,10 @@ fn write_sorted(store: &Store, to: &Path, options: &Options) -> Result<ExportRep
 
 /// Writes a store whose loads alone are in the set.
 fn alone(snapshot: &Snapshot<'_>, folder: &Folder, source: Source, to: &Path) -> Result<ExportReport> {
+    if let Some(set) = folder.manifest().filter(|set| set.sources == [source.clone()]) {
+        // Every change has a load of its own, so that nothing else can be new.
+        return Ok(report(&Written { manifest: set.clone(), files: Vec::new(), replaced: 0 }, to));
+    }
     let told = Told { sources: vec![source], conflicts: Vec::new() };
     Ok(report(&dataset::write(snapshot, folder, told)?, to))
 }
