@@ -15,6 +15,8 @@ A request that takes its time is told of by {"id": 4, "progress": [tasks done, t
 `table` is a table of a statement's rows, for the statements behind it. `rounds` are tables that grow together: `base` finds the rows of round 0,
 `steps` those of each further one, whose number is their parameter `round`, until there is no new row for any of them; behind its columns, c0, c1, …,
 each has the round in which a row was found first. What else is printed here goes to standard error.
+
+It is run behind `factfile_functions.py`, as one program with it: the views and functions that statements speak of are there.
 """
 
 import decimal
@@ -26,7 +28,6 @@ import re
 import socket
 import sys
 import threading
-import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
 # How many rows go into a line.
@@ -40,36 +41,6 @@ WORKERS = 8
 KEPT_HERE = 20_000
 # How long to wait for a cluster's master to answer at all, in seconds.
 MASTER_PATIENCE = 10
-
-# What is claimed, as the schema of a store has it.
-CLAIM = """
-SELECT fact, id AS evidence, document, quote, searched_quote, source, modality, polarity, confidence, time_phrase{load}
-FROM evidence {which}
-{restated}UNION ALL
-SELECT id, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS STRING), CAST(NULL AS STRING), CAST(NULL AS BIGINT),
-       'certain', '+', CAST(NULL AS DOUBLE), CAST(NULL AS BIGINT){stated_by}
-FROM fact WHERE {stated}
-{restated_facts}"""
-
-CLAIMS = {
-    "claim": CLAIM.format(
-        load="", which="WHERE retracted IS NULL", restated="", stated_by="", stated="unsourced = 1", restated_facts=""
-    ),
-    "claim_history": CLAIM.format(
-        load=", load",
-        which="",
-        restated="""UNION ALL
-SELECT e.fact, e.id, e.document, e.quote, e.searched_quote, e.source, e.modality, e.polarity, e.confidence, e.time_phrase, r.load
-FROM evidence AS e JOIN restated AS r ON r.what = 'evidence' AND r.id = e.id
-""",
-        stated_by=", stated_by",
-        stated="stated_by IS NOT NULL",
-        restated_facts="""UNION ALL
-SELECT id, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS STRING), CAST(NULL AS STRING), CAST(NULL AS BIGINT),
-       'certain', '+', CAST(NULL AS DOUBLE), CAST(NULL AS BIGINT), load
-FROM restated WHERE what = 'fact'""",
-    ),
-}
 
 
 class Failed(Exception):
@@ -97,92 +68,6 @@ class Output:
         with self.lock:
             self.lines.write(text + "\n")
             self.lines.flush()
-
-
-# Functions of Factfile for what engines lack: the forms of texts that filters compare.
-
-BASE_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ŋ": "n"}
-    | {"ٱ": "ا", "ی": "ي", "ک": "ك"}
-)
-UNSEEN = {0xAD, 0x34F, 0x61C, 0x640, 0x180E, 0xFEFF}
-for first, last in [(0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064), (0x2066, 0x206F), (0xFE00, 0xFE0F)]:
-    UNSEEN.update(range(first, last + 1))
-
-
-def fold_letters(text):
-    """Case, marks and what is not seen folded away."""
-    if text is None:
-        return None
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    seen = (c for c in decomposed if unicodedata.category(c)[0] != "M" and ord(c) not in UNSEEN)
-    return "".join(seen).translate(BASE_LETTERS)
-
-
-def fold(text):
-    """A name as look-up compares it: its words without marks, punctuation and a leading "the"."""
-    if text is None:
-        return None
-    apart = (c if c.isalnum() else "" if c in "'\u2019\u02bc\u2018" else " " for c in fold_letters(text))
-    words = " ".join("".join(apart).split())
-    if not words:
-        return text.strip().lower()
-    return words[4:] if words.startswith("the ") and len(words) > 4 else words
-
-
-def spaces(text):
-    """White space as one space each, none around."""
-    return None if text is None else " ".join(text.split())
-
-
-def alike(one, other):
-    """Whether two folded names are alike: Jaro and Winkler's measure, from 0.88 on."""
-    if one is None or other is None:
-        return None
-    return jaro_winkler(one, other) >= 0.88
-
-
-def jaro_winkler(one, other):
-    jaro = jaro_similarity(one, other)
-    if jaro <= 0.7:
-        return jaro
-    common = 0
-    for a, b in zip(one[:4], other[:4]):
-        if a != b:
-            break
-        common += 1
-    return jaro + 0.1 * common * (1 - jaro)
-
-
-def jaro_similarity(one, other):
-    if one == other:
-        return 1.0
-    if not one or not other:
-        return 0.0
-    reach = max(max(len(one), len(other)) // 2 - 1, 0)
-    used = [False] * len(other)
-    matched = []
-    for at, letter in enumerate(one):
-        for place in range(max(0, at - reach), min(len(other), at + reach + 1)):
-            if not used[place] and other[place] == letter:
-                used[place] = True
-                matched.append(letter)
-                break
-    if not matched:
-        return 0.0
-    others = [letter for letter, use in zip(other, used) if use]
-    transposed = sum(a != b for a, b in zip(matched, others)) // 2
-    matches = len(matched)
-    return (matches / len(one) + matches / len(other) + (matches - transposed) / matches) / 3
-
-
-# Each with the names of the types that it takes and the one that it gives.
-FUNCTIONS = {
-    "factfile_fold_letters": (fold_letters, ["text"], "text"),
-    "factfile_fold": (fold, ["text"], "text"),
-    "factfile_spaces": (spaces, ["text"], "text"),
-    "factfile_alike": (alike, ["text", "text"], "truth"),
-}
 
 
 def value(found, exact):
@@ -268,17 +153,14 @@ class DuckDb:
 
     def open(self, number, place, tables):
         connection = self.duckdb.connect()
-        types = {"text": "VARCHAR", "truth": "BOOLEAN"}
-        for name, (function, given, result) in FUNCTIONS.items():
-            try:
-                given = [types[one] for one in given]
-                connection.create_function(name, function, given, types[result], null_handling="special")
-            except self.duckdb.Error:
-                # Without numpy there are no functions of ours, which few questions need: those say so.
-                break
+        try:
+            register_duckdb(connection)
+        except self.duckdb.Error:
+            # Without numpy there are no functions of ours, which few questions need: those say so.
+            pass
         for table in tables:
             connection.execute(f"CREATE VIEW {quoted(table['name'])} AS {self.table(place, table)}")
-        for name, select in CLAIMS.items():
+        for name, select in VIEWS.items():
             connection.execute(f"CREATE VIEW {name} AS {select}")
         self.sets[number] = connection
 
@@ -435,12 +317,11 @@ class Spark:
 
     def open(self, number, place, tables):
         session = self.session.newSession()
-        for name, (function, _, result) in FUNCTIONS.items():
-            session.udf.register(name, function, {"text": "string", "truth": "boolean"}[result])
+        register_spark(session)
         place = self.located(place)
         for table in tables:
             self.table(session, place, table).createOrReplaceTempView(table["name"])
-        for name, select in CLAIMS.items():
+        for name, select in VIEWS.items():
             session.sql(select).createOrReplaceTempView(name)
         self.sets[number] = session
 

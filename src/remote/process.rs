@@ -10,8 +10,9 @@ use std::thread;
 use super::{Engine, Options};
 use crate::problem::RemoteProblem;
 
-/// The driver, carried by the program.
-const DRIVER: &str = include_str!("../../drivers/factfile_driver.py");
+/// The driver, carried by the program: what SQL speaks of, then the program itself.
+const DRIVER: &str =
+    concat!(include_str!("../../drivers/factfile_functions.py"), include_str!("../../drivers/factfile_driver.py"));
 
 /// The variable that names the Python which has the engines' packages.
 const PYTHON: &str = "FACTFILE_PYTHON";

@@ -39,7 +39,7 @@ impl Store {
     /// # Errors
     /// Where the store cannot be read.
     pub fn moment(&self) -> Result<Moment<'_>> {
-// Within a transaction it is so anyway; and nobody changes what is known of a set, of which more is fetched meanwhile.
+        // Within a transaction it is so anyway; and nobody changes what is known of a set, of which more is fetched meanwhile.
         if !self.connection.is_autocommit() || self.is_remote() {
             return Ok(Moment(None));
         }
