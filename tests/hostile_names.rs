@@ -383,14 +383,15 @@ fn pages_pictures_and_exports_keep_them() {
     done(&folder, &["export", "again.db", "--format", "jsonl", "--to", "third.jsonl"]);
     assert!(read("again.jsonl") == read("third.jsonl"), "records make an equal store");
     export("nq", "names.nq");
-    let statements =
-        oxttl::NQuadsParser::new().for_slice(read("names.nq").as_bytes()).map(|quad| quad.unwrap()).count();
+    let statements: Result<Vec<_>, _> = oxttl::NQuadsParser::new().for_slice(read("names.nq").as_bytes()).collect();
+    let statements = statements.unwrap().len();
     export("ttl", "names.ttl");
-    let triples =
-        oxttl::TurtleParser::new().for_slice(read("names.ttl").as_bytes()).map(|triple| triple.unwrap()).count();
+    let triples: Result<Vec<_>, _> = oxttl::TurtleParser::new().for_slice(read("names.ttl").as_bytes()).collect();
+    let triples = triples.unwrap().len();
     assert!(statements > 2 * count && triples > 2 * count);
     export("ftm", "names.ftm");
-    assert!(read("names.ftm").lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).count() >= count);
+    let entities: Vec<Value> = read("names.ftm").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(entities.len() >= count);
     export("graphml", "names.graphml");
     assert!(of_xml(&read("names.graphml")).contains("node"));
     for format in ["csv", "gephi", "parquet"] {
