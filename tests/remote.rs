@@ -53,10 +53,10 @@ fn root() -> &'static Path {
 
 /// The Python that has a package; nothing, and a word why, where there is none.
 fn python(package: &str) -> Option<PathBuf> {
-    let made = root().join("target/interop-venv/bin/python");
+    let made = root().join(format!("target/{package}-venv/bin/python"));
     let python = match std::env::var_os("FACTFILE_PYTHON") {
+        _ if made.exists() => made,
         Some(python) => python.into(),
-        None if made.exists() => made,
         None => "python3".into(),
     };
     let has_package = Command::new(&python).args(["-c", &format!("import {package}")]).output();
