@@ -37,6 +37,8 @@ for _ in sys.stdin:
 
 
 class Engine:
+    """A store in SQLite."""
+
     def __init__(self):
         self.name = "factfile"
 
@@ -44,8 +46,11 @@ class Engine:
         subprocess.run([PROGRAM, "load", db, "--map", "triples", tsv], check=True, stdout=subprocess.DEVNULL)
         return {"prep_s": 0.0, "load_s": 0.0}
 
+    def place(self, db):
+        return [db]
+
     def open(self, db):
-        self.process = subprocess.Popen([PROGRAM, "ask", db, "-", "--format", "csv"], stdin=subprocess.PIPE,
+        self.process = subprocess.Popen([PROGRAM, "ask", *self.place(db), "-", "--format", "csv"], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf8")
 
     def run(self, q):
@@ -84,5 +89,29 @@ class Engine:
         self.process.wait()
 
 
-def make(_):
-    return Engine()
+class OnSet(Engine):
+    """The same store as a set of Parquet files, asked through DuckDB, or through a Spark of so many executors with a core each."""
+
+    def __init__(self, variant):
+        self.name = f"factfile:{variant}"
+        self.engine, self.executors = variant.rstrip("0123456789"), variant.lstrip("abcdefghijklmnopqrstuvwxyz")
+
+    def load(self, tsv, db):
+        store = db + ".store"
+        super().load(tsv, store)
+        subprocess.run([PROGRAM, "export", store, "--format", "parquet", "--to", db], check=True, stdout=subprocess.DEVNULL)
+        os.remove(store)
+        return {"prep_s": 0.0, "load_s": 0.0}
+
+    def place(self, db):
+        # The python that runs this has the engines' packages.
+        master = ["--master", f"local-cluster[{self.executors},1,{MEMORY}]"] if self.engine == "spark" else []
+        return [f"{self.engine}:{db}", "--python", sys.executable, *master]
+
+
+# MiB of memory of an executor of Spark.
+MEMORY = os.environ.get("BENCH_EXECUTOR_MEMORY", "4096")
+
+
+def make(variant):
+    return OnSet(variant) if variant else Engine()
