@@ -7,12 +7,14 @@ use crate::answer::{
 };
 use crate::diagnostic::Result;
 use crate::plan::{Definition, Link, Plan, Reach, Step};
-use crate::sql::{self, Fixed, Premises};
-use crate::store::{Evaluation, FoundPremise, Store};
+use crate::sql::{self, Fixed, Premises, Setting};
+use crate::store::{Ahead, Evaluation, FoundPremise, Store};
 use crate::value::FactId;
 
 /// The most derivations that are fetched for a row.
 pub const MOST_DERIVATIONS: usize = 1_000;
+/// How many rows of a set are asked for at once.
+const AT_ONCE: usize = 16;
 /// The most bindings that are looked through for them.
 const MOST_BINDINGS: usize = 500_000;
 /// The most that is looked into below one row: what rules and subqueries say.
@@ -47,12 +49,16 @@ pub fn receipts(store: &Store, plan: &Plan, answer: &Answer, which: WhichRows) -
     let evaluation = store.evaluate(plan, true)?;
     let mut receipts = Receipts::default();
     let mut kept = store.kept();
-    for row in rows {
-        let values: Vec<Fixed> = answer.rows.get(row).map(|row| row.iter().map(fixed).collect()).unwrap_or_default();
-        let mut search = Search { store, plan, evaluation: &evaluation, derived: 0, known: Known::default() };
-        let (derivations, more) = search.row(&values)?;
-        kept.add(derivations.iter().map(derivation_size).sum())?;
-        receipts.rows.push(Receipt { row, derivations, more });
+    for rows in rows.chunks(AT_ONCE) {
+        let values = |row: &usize| answer.rows.get(*row).map(|row| row.iter().map(fixed).collect()).unwrap_or_default();
+        let rows: Vec<(usize, Vec<Fixed>)> = rows.iter().map(|row| (*row, values(row))).collect();
+        let _ahead = ask_ahead(store, plan, evaluation.setting(), rows.iter().map(|(_, values)| values.as_slice()))?;
+        for (row, values) in rows {
+            let mut search = Search { store, plan, evaluation: &evaluation, derived: 0, known: Known::default() };
+            let (derivations, more) = search.row(&values)?;
+            kept.add(derivations.iter().map(derivation_size).sum())?;
+            receipts.rows.push(Receipt { row, derivations, more });
+        }
     }
     let named: HashSet<FactId> = receipts.rows.iter().flat_map(Receipt::facts).collect();
     store.fetch_facts(named.iter().copied(), Some(&plan.predicates()))?;
@@ -63,6 +69,23 @@ pub fn receipts(store: &Store, plan: &Plan, answer: &Answer, which: WhichRows) -
         }
     }
     Ok(receipts)
+}
+
+/// Asks for what is first asked for of each row, where a store stands for a set; of a store itself, nothing is.
+fn ask_ahead<'s, 'r>(
+    store: &'s Store,
+    plan: &Plan,
+    setting: &Setting,
+    rows: impl Iterator<Item = &'r [Fixed]>,
+) -> Result<Option<Ahead<'s>>> {
+    if !store.is_remote() {
+        return Ok(None);
+    }
+    let of_row = |row| {
+        let branches = 0..plan.body.branches.len();
+        branches.map(move |branch| sql::premises(plan, branch, row, MOST_DERIVATIONS as u64 + 1, setting).statement)
+    };
+    store.ask_ahead(rows.flat_map(of_row)).map(Some)
 }
 
 /// How many bytes a derivation takes, about.

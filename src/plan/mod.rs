@@ -42,6 +42,8 @@ pub struct Plan {
     pub view: View,
     /// Rules and subqueries, by the index that steps call them by.
     pub relations: Vec<Relation>,
+    /// The predicates by which facts say of what kinds things are.
+    pub kind_predicates: Vec<PredicateId>,
     /// Whether only facts count that nobody denies, but for those that are asked for as denied.
     pub undisputed: bool,
     /// How much there is in the store: what the order of joins is chosen by.
@@ -402,6 +404,7 @@ pub fn plan(resolved: &Resolved, context: Context<'_>, statistics: &Arc<Statisti
         body,
         view: resolved.view.clone(),
         relations,
+        kind_predicates: context.vocabulary.kind_predicates(),
         undisputed: false,
         statistics,
     })

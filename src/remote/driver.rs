@@ -182,7 +182,28 @@ impl Set {
         stop: &dyn Fn() -> bool,
         each: &mut dyn FnMut(Vec<Vec<Cell>>) -> Result<()>,
     ) -> Result<()> {
-        self.asked(Wanted::Rows { sql, exact, round }, stop, each).map(|_| ())
+        self.received(self.ask((sql, round), exact)?, stop, each)
+    }
+
+    /// Asks for the rows of a statement, which [`Set::received`] then gives: meanwhile others can be asked for.
+    ///
+    /// # Errors
+    /// Where the driver has ended.
+    pub fn ask(&self, (sql, round): (&str, Option<i64>), exact: bool) -> Result<Asked> {
+        self.begin(Wanted::Rows { sql, exact, round })
+    }
+
+    /// The rows of a statement that was asked for.
+    ///
+    /// # Errors
+    /// As [`Set::rows`].
+    pub fn received(
+        &self,
+        asked: Asked,
+        stop: &dyn Fn() -> bool,
+        each: &mut dyn FnMut(Vec<Vec<Cell>>) -> Result<()>,
+    ) -> Result<()> {
+        self.finish(asked, stop, each).map(|_| ())
     }
 
     /// Makes a table of a statement's rows, for the statements behind it.
@@ -219,19 +240,31 @@ impl Set {
         stop: &dyn Fn() -> bool,
         each: &mut dyn FnMut(Vec<Vec<Cell>>) -> Result<()>,
     ) -> Result<Value> {
+        self.finish(self.begin(wanted)?, stop, each)
+    }
+
+    fn begin(&self, wanted: Wanted<'_>) -> Result<Asked> {
         let (id, (sender, lines)) = (self.driver.number(), channel());
         self.driver.waiting().insert(id, sender);
-        let done = self.driver.send(&Request { id, set: self.number, wanted });
-        let done = done.and_then(|()| self.until_done(id, &lines, stop, each));
-        self.driver.waiting().remove(&id);
+        let asked = Asked { driver: Arc::clone(&self.driver), id, lines, is_done: false };
+        self.driver.send(&Request { id, set: self.number, wanted })?;
+        Ok(asked)
+    }
+
+    fn finish(
+        &self,
+        mut asked: Asked,
+        stop: &dyn Fn() -> bool,
+        each: &mut dyn FnMut(Vec<Vec<Cell>>) -> Result<()>,
+    ) -> Result<Value> {
+        let done = self.until_done(&mut asked, stop, each);
         self.progress.set([0, 0]);
         done
     }
 
     fn until_done(
         &self,
-        id: u64,
-        lines: &Receiver<Line>,
+        asked: &mut Asked,
         stop: &dyn Fn() -> bool,
         each: &mut dyn FnMut(Vec<Vec<Cell>>) -> Result<()>,
     ) -> Result<Value> {
@@ -240,12 +273,12 @@ impl Set {
         loop {
             if cancelled.is_none() && (refused.is_err() || stop()) {
                 cancelled = Some(Instant::now());
-                self.driver.send(&serde_json::json!({ "do": "cancel", "of": id }))?;
+                asked.cancel()?;
             }
             if cancelled.is_some_and(|since| since.elapsed() > PATIENCE) {
                 self.driver.kill();
             }
-            let line = match lines.recv_timeout(BEAT) {
+            let line = match asked.lines.recv_timeout(BEAT) {
                 Ok(line) => line,
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => return Err(ended(self.driver.engine, &self.driver.words)),
@@ -257,6 +290,7 @@ impl Set {
                 refused = each(line.rows);
             }
             if line.done.is_some() || line.failed.is_some() {
+                asked.is_done = true;
                 refused?;
                 if cancelled.is_some() {
                     return Err(Diagnostic::new(StoreProblem::Interrupted));
@@ -277,6 +311,31 @@ impl Drop for Set {
     fn drop(&mut self) {
         // A driver that has ended has no sets.
         let _ = self.driver.send(&Request { id: self.driver.number(), set: self.number, wanted: Wanted::Close {} });
+    }
+}
+
+/// A request that was sent. Dropped before it is done, it is cancelled.
+#[derive(Debug)]
+pub struct Asked {
+    driver: Arc<Driver>,
+    id: u64,
+    lines: Receiver<Line>,
+    is_done: bool,
+}
+
+impl Asked {
+    fn cancel(&self) -> Result<()> {
+        self.driver.send(&serde_json::json!({ "do": "cancel", "of": self.id }))
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.driver.waiting().remove(&self.id);
+        if !self.is_done {
+            // A driver that has ended does nothing that could be cancelled.
+            let _ = self.cancel();
+        }
     }
 }
 

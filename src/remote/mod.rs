@@ -5,7 +5,7 @@ mod driver;
 mod process;
 mod protocol;
 
-pub use driver::{Driver, Progress, Set};
+pub use driver::{Asked, Driver, Progress, Set};
 pub use protocol::{Cell, Growing};
 
 use std::path::{Path, PathBuf};

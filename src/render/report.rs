@@ -18,6 +18,9 @@ const NAMED: usize = 12;
 /// How many things are shown that a store has otherwise than a set.
 const CONFLICTS_SHOWN: usize = 20;
 
+/// Up to so many files are shown each.
+const FILES_SHOWN: usize = 8;
+
 /// How many names that were found folded are shown.
 const FOLDED_SHOWN: usize = 10;
 
@@ -277,10 +280,6 @@ pub fn restored(set: &Path, counts: &Counts, is_check: bool, style: &Style) -> S
 
 /// What an export came to: its files, what they have, and what the format has no place for.
 pub fn export_report(report: &ExportReport, style: &Style) -> String {
-    let file = |file: &ExportedFile| {
-        let path = visible(&file.path.display().to_string());
-        format!(" {}  {}\n", style.strong(&path), style.quiet(&indicatif::HumanBytes(file.bytes).to_string()))
-    };
     let counts = [
         ("facts", report.facts),
         ("claims", report.evidence),
@@ -309,7 +308,25 @@ pub fn export_report(report: &ExportReport, style: &Style) -> String {
         0 => String::new(),
         more => format!("     {}\n", style.quiet(&format!("and {} more: manifest.json has all", number(more)))),
     };
-    report.files.iter().map(file).collect::<String>() + &aligned(&lines, style) + &shown + &rest
+    files(&report.files, style) + &aligned(&lines, style) + &shown + &rest
+}
+
+/// Files, a line each; many of them on one line, by the folder that has them all.
+fn files(files: &[ExportedFile], style: &Style) -> String {
+    let line = |path: &Path, said: &str| {
+        format!(" {}  {}\n", style.strong(&visible(&path.display().to_string())), style.quiet(said))
+    };
+    let size = |bytes: u64| indicatif::HumanBytes(bytes).to_string();
+    match files {
+        [first, others @ ..] if others.len() >= FILES_SHOWN => {
+            let folders = first.path.ancestors().skip(1);
+            let has_all = |folder: &&Path| others.iter().all(|file| file.path.starts_with(folder));
+            let folder = { folders }.find(has_all).unwrap_or(Path::new("."));
+            let bytes = files.iter().map(|file| file.bytes).sum();
+            line(folder, &format!("{}, {}", counted(files.len(), "file", "files"), size(bytes)))
+        }
+        files => files.iter().map(|file| line(&file.path, &size(file.bytes))).collect(),
+    }
 }
 
 /// Something that a store has otherwise than the set.

@@ -13,8 +13,13 @@ impl Lowering<'_> {
         let source = if fact.symmetric { Source::FactsBothWays } else { Source::Table("fact") };
         body.from.push(Table { alias: alias.clone(), source, left_join: None });
         self.tell_facts_apart(&alias, fact, body);
+        let predicates = match fact.predicates.as_slice() {
+            // The facts of a set lie apart by their predicates: only those of kinds are looked through. A store has an index of kinds.
+            [] if !self.dialect.is_sqlite() => self.kind_predicates,
+            predicates => predicates,
+        };
         let predicate = || Expr::column(&alias, "predicate");
-        match fact.predicates.as_slice() {
+        match predicates {
             [] => {}
             [only] => body.filter.push(predicate().equals(Expr::Integer(only.0))),
             several => {
@@ -32,14 +37,9 @@ impl Lowering<'_> {
             _ => object,
         };
         self.unify(&fact.object, object.clone(), Form::Id, body);
-        let is_of_any = !is_of_known && matches!(fact.subject, Slot::Variable(_) | Slot::Any);
-        if needs_object
-            && !fact.predicates.is_empty()
-            && !fact.symmetric
-            && (is_of_any || fact.object_type.is_literal())
-        {
-            // It always has one. The indexes that begin with objects, or have literals, are of facts that do, and SQLite takes them where that
-            // is said.
+        if needs_object && !fact.predicates.is_empty() && fact.object_type.is_literal() {
+            // It always has one. The index that has literals is of facts that do, and SQLite takes it where that is said. Of things it is not
+            // said: the order of subjects has their objects as well, and gives pairs of both in order.
             body.filter.push(object.is_known());
         }
         if fact.predicates.is_empty() && !matches!(fact.object, Slot::Kinds(_)) {

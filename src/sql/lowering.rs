@@ -10,7 +10,7 @@ use crate::plan::order::{order, order_behind};
 use crate::plan::statistics::Statistics;
 use crate::plan::{Absent, Branch, Fact, Optional, Plan, Relation, Slot, Step, Typed};
 use crate::resolve::tree::{Sort, VariableId, View};
-use crate::value::Literal;
+use crate::value::{Literal, PredicateId};
 
 /// The expressions that variables stand for: an id, or a literal as such where the variable is bare.
 pub type Bindings = HashMap<VariableId, Expr>;
@@ -88,6 +88,8 @@ pub struct Lowering<'a> {
     pub relations: &'a [Relation],
     pub view: &'a View,
     pub undisputed: bool,
+    /// The predicates by which facts say of what kinds things are.
+    pub kind_predicates: &'a [PredicateId],
     /// How much there is in the store.
     pub statistics: &'a Statistics,
     /// The common table expressions that the statement needs.
@@ -119,6 +121,7 @@ impl<'a> Lowering<'a> {
             relations: &plan.relations,
             view: &plan.view,
             undisputed: plan.undisputed,
+            kind_predicates: &plan.kind_predicates,
             statistics: &plan.statistics,
             with: Vec::new(),
             kept: setting.kept.clone(),

@@ -180,7 +180,10 @@ impl Lowering<'_> {
         self.fact(&anything, &mut body);
         let alias = body.from.first().map(|table| table.alias.clone()).unwrap_or_default();
         let columns = ["subject", object].map(|column| Expr::column(&alias, column)).to_vec();
-        body.filter.push(Expr::column(&alias, object).is_known());
+        if fact.object_type.is_literal() {
+            // As in facts that are read one by one.
+            body.filter.push(Expr::column(&alias, object).is_known());
+        }
         Select { columns, from: body.from, filter: body.filter, ..Select::default() }
     }
 }

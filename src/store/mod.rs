@@ -50,6 +50,7 @@ pub use queries::{KeptQuery, SavedParameter, SavedQuery};
 pub use redact::Redacted;
 pub(crate) use redact::Secrets;
 pub use rehearsal::{Rehearsal, Turn, Turns};
+pub(crate) use remote::Ahead;
 pub use replay::Replay;
 pub use run::FoundPremise;
 pub(crate) use united::KindsApart;

@@ -240,6 +240,12 @@ impl Vocabulary {
             && self.predicates.iter().all(|of| is_there(of.subject_kind) && is_there(of.object_kind))
     }
 
+    /// The predicates by which facts say of what kinds things are.
+    pub fn kind_predicates(&self) -> Vec<PredicateId> {
+        let of_kinds = self.predicates.iter().filter(|predicate| predicate.object_type == ObjectType::Kind);
+        of_kinds.map(|predicate| predicate.id).collect()
+    }
+
     /// The same vocabulary with other rules.
     pub fn ruled(&self, rules: Vec<Rule>) -> Self {
         let kinds = self.kinds.iter().filter(|kind| kind.rule.is_none()).cloned().collect();

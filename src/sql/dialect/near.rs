@@ -4,6 +4,8 @@
 //! values that there may be, of which it takes the one outside: the domain of T. Neumann and A. Kemper, "Unnesting Arbitrary Queries",
 //! 2015.
 
+use std::collections::HashSet;
+
 use crate::sql::tree::{Expr, Select, Source, Table};
 
 /// Has every select speak only of its own tables and of those right around it.
@@ -22,11 +24,50 @@ fn near(select: &mut Select, next: &mut usize) {
         }
     }
     select.each_expr(&mut |expr| {
+        expr.each_mut(&mut |expr| {
+            if let Expr::Exists(within) = expr {
+                join_members(within, next);
+            }
+            matches!(expr, Expr::Exists(_) | Expr::Scalar(_) | Expr::Among(..))
+        });
         expr.each_select(&mut |within| {
             bring_near(within, &around, next);
             near(within, next);
         });
     });
+}
+
+/// Joins the rows that values are to be among, where these are of tables around a select of which it only matters whether it has a row:
+/// Spark 4.3 loses such values.
+fn join_members(select: &mut Select, next: &mut usize) {
+    if !select.group.is_empty() || select.limit.is_some() {
+        return;
+    }
+    let own: HashSet<String> = select.from.iter().map(|table| table.alias.clone()).collect();
+    let mut filter = Vec::with_capacity(select.filter.len());
+    for test in std::mem::take(&mut select.filter) {
+        match test {
+            Expr::Among(values, rows)
+                if !values.iter().all(|value| value.tables().is_subset(&own)) && stands_alone(&rows) =>
+            {
+                *next += 1;
+                let alias = format!("w{next}");
+                let output = |at| Expr::Output(alias.clone(), at);
+                filter.extend(values.into_iter().enumerate().map(|(at, value)| output(at).equals(value)));
+                select.from.push(Table { alias, source: Source::Union(vec![*rows]), left_join: None });
+            }
+            test => filter.push(test),
+        }
+    }
+    select.filter = filter;
+}
+
+/// Whether a select speaks of no tables around it.
+fn stands_alone(select: &Select) -> bool {
+    let own: HashSet<String> = select.from.iter().map(|table| table.alias.clone()).collect();
+    let mut alone = true;
+    select.clone().each_column(&mut |column| alone &= column.table().is_none_or(|alias| own.contains(alias)));
+    alone
 }
 
 /// Has the selects within a select speak of its own tables instead of those around it.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::Remote;
 use crate::diagnostic::Result;
 use crate::identifier::quoted;
-use crate::remote::Cell;
+use crate::remote::{Asked, Cell};
 use crate::store::Store;
 use crate::value::{FactId, PredicateId};
 
@@ -116,18 +116,33 @@ impl Store {
         Ok(())
     }
 
-    /// Fetches rows of a table; nothing where the store does not stand for a set.
+    /// Fetches rows of a table.
     pub(super) fn fetch(&self, remote: &Remote, table: &'static str, which: &str) -> Result<()> {
-        let columns = Columns::of(&self.connection, "temp", table, |_| true).map_err(self.failed("fetching facts"))?;
+        self.fetch_all(remote, &[(table, which)])
+    }
+
+    /// Fetches rows of several tables, which are asked for at once.
+    fn fetch_all(&self, remote: &Remote, tables: &[(&'static str, &str)]) -> Result<()> {
+        let ask = |(table, which): &(&'static str, &str)| {
+            let columns = Columns::of(&self.connection, "temp", table, |_| true);
+            let columns = columns.map_err(self.failed("fetching facts"))?;
+            let asked = remote.set.ask((&columns.select(which), None), true)?;
+            Ok((columns, asked))
+        };
+        let asked = tables.iter().map(ask).collect::<Result<Vec<(Columns, Asked)>>>()?;
+        asked.into_iter().try_for_each(|(columns, asked)| self.put_fetched(remote, &columns, asked))
+    }
+
+    fn put_fetched(&self, remote: &Remote, columns: &Columns, asked: Asked) -> Result<()> {
         let mut fetched: Vec<Vec<Cell>> = Vec::new();
         let mut kept = self.kept();
-        remote.set.rows((&columns.select(which), None), true, &|| self.is_stopped(), &mut |rows| {
+        remote.set.received(asked, &|| self.is_stopped(), &mut |rows| {
             kept.add(rows.iter().map(|row| row.len() * size_of::<Cell>()).sum())?;
             fetched.extend(rows);
             Ok(())
         })?;
         let put = || {
-            let mut statement = self.connection.prepare_cached(&insert(&columns))?;
+            let mut statement = self.connection.prepare_cached(&insert(columns))?;
             fetched.iter().try_for_each(|row| statement.execute(params_from_iter(row)).map(|_| ()))
         };
         self.writing_temporary(put).map_err(self.failed("fetching facts"))
@@ -161,9 +176,8 @@ impl Store {
             None => String::new(),
         };
         for part in parts(&wanted) {
-            self.fetch(remote, "fact", &format!("{among}id IN ({part})"))?;
-            self.fetch(remote, "qualifier", &format!("fact IN ({part})"))?;
-            self.fetch(remote, "evidence", &format!("fact IN ({part})"))?;
+            let (facts, of_facts) = (format!("{among}id IN ({part})"), format!("fact IN ({part})"));
+            self.fetch_all(remote, &[("fact", &facts), ("qualifier", &of_facts), ("evidence", &of_facts)])?;
         }
         remote.fetched.facts.borrow_mut().extend(wanted);
         self.fetch_named_literals()

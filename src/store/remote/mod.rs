@@ -7,6 +7,10 @@ mod fetch;
 mod replica;
 mod statement;
 
+pub(crate) use statement::Ahead;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,7 +19,7 @@ use fetch::Fetched;
 use super::{Counts, Store};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::RemoteProblem;
-use crate::remote::{Driver, Place, Progress, Set};
+use crate::remote::{Asked, Driver, Place, Progress, Set};
 use crate::sql::Dialect;
 
 /// The set that a store stands for.
@@ -24,6 +28,8 @@ pub(super) struct Remote {
     set: Set,
     fetched: Fetched,
     counts: Counts,
+    /// Statements whose rows were asked for before they are wanted.
+    ahead: RefCell<HashMap<String, Asked>>,
 }
 
 impl Store {
@@ -37,7 +43,7 @@ impl Store {
         let (replica, counts) = replica::of(&set, cache)?;
         let mut store = Store::open(&replica)?;
         store.path = place.to_string().into();
-        store.remote = Some(Remote { set, fetched: Fetched::default(), counts });
+        store.remote = Some(Remote { set, fetched: Fetched::default(), counts, ahead: RefCell::default() });
         store.make_views()?;
         Ok(store)
     }

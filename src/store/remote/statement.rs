@@ -30,6 +30,17 @@ impl ToSql for Cell {
     }
 }
 
+/// What was asked for before it is wanted.
+pub(crate) struct Ahead<'s>(Option<&'s Remote>);
+
+impl Drop for Ahead<'_> {
+    fn drop(&mut self) {
+        if let Some(remote) = self.0 {
+            remote.ahead.borrow_mut().clear();
+        }
+    }
+}
+
 impl Remote {
     /// Whether a statement is one for the set's engine: what the replica has whole is read there.
     pub(in crate::store) fn asks(&self, statement: &Statement) -> bool {
@@ -72,6 +83,22 @@ impl Store {
         done.map(|()| found)
     }
 
+    /// Asks for the rows of statements that will be wanted, all at once: each takes its time with an engine, however little there is to it. What
+    /// is not taken before the value goes is cancelled.
+    pub(crate) fn ask_ahead(&self, statements: impl Iterator<Item = Statement>) -> Result<Ahead<'_>> {
+        let ahead = Ahead(self.remote.as_ref());
+        let Some(remote) = &self.remote else { return Ok(ahead) };
+        for statement in statements.filter(|statement| remote.asks(statement)) {
+            // One that cannot be said is told of when its turn comes, and one that takes several parts is run then.
+            let parts = statement.elsewhere(remote.set.engine().dialect());
+            if let Ok([Part::Rows(text)]) = parts.as_deref() {
+                let asked = remote.set.ask((text, None), false)?;
+                remote.ahead.borrow_mut().insert(text.clone(), asked);
+            }
+        }
+        Ok(ahead)
+    }
+
     /// Runs the parts of a statement; `made` gets the names of the tables that were made for it.
     fn run_parts(
         &self,
@@ -98,7 +125,11 @@ impl Store {
                     let tables: Vec<Growing> = found.into_iter().map(grows).collect();
                     remote.set.grow(&tables, &stop)?;
                 }
-                Part::Rows(text) => remote.set.rows((&text, round), false, &stop, take)?,
+                Part::Rows(text) => {
+                    let asked = remote.ahead.borrow_mut().remove(&text).filter(|_| round.is_none());
+                    let asked = asked.map_or_else(|| remote.set.ask((&text, round), false), Ok)?;
+                    remote.set.received(asked, &stop, take)?;
+                }
             }
         }
         Ok(())
