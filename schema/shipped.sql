@@ -20,11 +20,6 @@ CREATE TABLE readme (
     text TEXT NOT NULL                            -- the line
 ) STRICT;
 
--- By what Factfile sees that no byte of this file was damaged.
-CREATE TABLE seal (
-    sum TEXT NOT NULL                             -- the CRC-32 of the file without this, and its change counter by then
-) STRICT;
-
 -- What every table, view and column of this file means.
 CREATE TABLE data_dictionary (
     object  TEXT NOT NULL,                        -- the table or view

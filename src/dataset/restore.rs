@@ -67,7 +67,8 @@ impl Unfinished {
     }
 
     /// Puts it in its place.
-    pub(crate) fn put(self) -> Result<Store> {
+    pub(crate) fn put(mut self) -> Result<Store> {
+        self.store.seal_again()?;
         let path = self.store.path().to_owned();
         drop(self.store);
         self.target.put_in_place(self.file).map_err(|diagnostic| match diagnostic.problem {

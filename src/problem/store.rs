@@ -62,6 +62,13 @@ pub enum StoreProblem {
         /// SQLite's words.
         detail: String,
     },
+    /// The file is not as it was left, and contradicts itself.
+    Contradictory {
+        /// The path as given.
+        path: String,
+        /// The first contradiction that was found.
+        fault: String,
+    },
     /// Reading or writing a file failed.
     Io {
         /// The path as given.
@@ -160,6 +167,14 @@ impl StoreProblem {
             StoreProblem::Damaged { path, detail } => (
                 format!("{path} is damaged: {detail}"),
                 Some("restore it from a copy; `sqlite3 FILE .recover` may save what is readable".into()),
+            ),
+            StoreProblem::Contradictory { path, fault } => (
+                format!("{path} is damaged, or another program has written to it: {fault}"),
+                Some(
+                    "`factfile verify FILE` tells all that is wrong; restore it from a copy, or, if that is what it should be, take its seal away: \
+                     sqlite3 FILE \"DELETE FROM seal\""
+                        .into(),
+                ),
             ),
             StoreProblem::Io { path, detail } => {
                 (format!("{path}: {detail}"), Some("check the path, its permissions and the disk".into()))

@@ -37,9 +37,14 @@ impl Lowering<'_> {
             _ => object,
         };
         self.unify(&fact.object, object.clone(), Form::Id, body);
-        if needs_object && !fact.predicates.is_empty() && fact.object_type.is_literal() {
-            // It always has one. The index that has literals is of facts that do, and SQLite takes it where that is said. Of things it is not
-            // said: the order of subjects has their objects as well, and gives pairs of both in order.
+        let is_of_any = !is_of_known && matches!(fact.subject, Slot::Variable(_) | Slot::Any);
+        if needs_object
+            && !fact.predicates.is_empty()
+            && !fact.symmetric
+            && (is_of_any || fact.object_type.is_literal())
+        {
+            // It always has one. The indexes that begin with objects, or have literals, are of facts that do, and SQLite takes them where that
+            // is said.
             body.filter.push(object.is_known());
         }
         if fact.predicates.is_empty() && !matches!(fact.object, Slot::Kinds(_)) {

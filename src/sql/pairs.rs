@@ -181,7 +181,7 @@ impl Lowering<'_> {
         let alias = body.from.first().map(|table| table.alias.clone()).unwrap_or_default();
         let columns = ["subject", object].map(|column| Expr::column(&alias, column)).to_vec();
         if fact.object_type.is_literal() {
-            // As in facts that are read one by one.
+            // As in facts that are read one by one; pairs of things are found in order by the index of subjects.
             body.filter.push(Expr::column(&alias, object).is_known());
         }
         Select { columns, from: body.from, filter: body.filter, ..Select::default() }

@@ -9,6 +9,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use super::identify::{Found, identify, newer};
 use super::search::Pending;
 use super::statistics::Tally;
+use super::transaction::Scope;
+use super::write::analyse;
 use super::{Store, functions, problem, views};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Problem, StoreProblem};
@@ -26,6 +28,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../schema/0006_lookups.sql"),
     include_str!("../../schema/0007_names.sql"),
     include_str!("../../schema/0008_statistics.sql"),
+    include_str!("../../schema/0009_seal.sql"),
 ];
 
 /// The schema version from which on a store has a full-text index.
@@ -69,9 +72,8 @@ pub(super) fn read_only(path: &Path) -> Result<Store> {
 }
 
 pub(super) fn as_it_is(path: &Path) -> Result<Store> {
-    let (mut store, version) = reading(path)?;
+    let (store, version) = reading(path)?;
     if version == SCHEMA_VERSION {
-        store.check_seal()?;
         return Ok(store);
     }
     let path = path.display().to_string();
@@ -222,6 +224,7 @@ fn has_waiting_changes(path: &Path) -> bool {
 fn connect_writable(path: &Path) -> Result<Store> {
     let mut store = connect(path)?;
     store.prepare()?;
+    store.check_seal()?;
     Ok(store)
 }
 
@@ -319,8 +322,7 @@ impl Store {
     fn migrate_from(&mut self, migrations: &[&str]) -> Result<()> {
         let failed = self.failed("migrating");
         let known = migrations.len() as i64;
-        let transaction =
-            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(&failed)?;
+        let transaction = Scope::begin(&mut self.connection, false).map_err(&failed)?;
         // Another process may have done it while this one waited for the lock.
         let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(&failed)?;
         for migration in migrations.iter().skip(found.max(0) as usize) {
@@ -336,9 +338,13 @@ impl Store {
         if found < STATISTICS_FROM && known >= STATISTICS_FROM {
             Tally::everything(&transaction).and_then(|mut all| all.write(&transaction)).map_err(&failed)?;
         }
+        if found > 0 {
+            // Nothing is known yet of indexes that are new.
+            analyse(&transaction).map_err(&failed)?;
+        }
         transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(&failed)?;
         transaction.pragma_update(None, "user_version", known).map_err(&failed)?;
-        transaction.commit().map_err(&failed)
+        transaction.keep().map_err(&failed)
     }
 
     /// Checks the file's integrity, before a migration writes to it.

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use rusqlite::Connection;
 
 use super::Store;
+use super::seal::seal_change;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::ChangeProblem;
 
@@ -53,7 +54,13 @@ impl Store {
         let changes = self.uncommitted()?;
         let changes = changes.ok_or_else(|| Diagnostic::new(ChangeProblem::NotBegun { statement }))?;
         if !self.connection.is_autocommit() {
-            self.connection.execute_batch(sql).map_err(self.failed("ending a transaction"))?;
+            let mut ends = || {
+                if sql == "COMMIT" {
+                    seal_change(&mut self.connection)?;
+                }
+                self.connection.execute_batch(sql)
+            };
+            ends().map_err(self.failed("ending a transaction"))?;
         }
         self.open = None;
         self.place_temporary()?;
@@ -122,18 +129,21 @@ impl Store {
 
 /// One change: a transaction of its own, or a part of one that was begun. Unless it is kept, it is taken back.
 pub(super) struct Scope<'c> {
-    connection: &'c Connection,
+    connection: &'c mut Connection,
     is_part: bool,
     ended: bool,
 }
 
 impl<'c> Scope<'c> {
-    pub(super) fn begin(connection: &'c Connection, is_part: bool) -> rusqlite::Result<Self> {
+    pub(super) fn begin(connection: &'c mut Connection, is_part: bool) -> rusqlite::Result<Self> {
         connection.execute_batch(if is_part { "SAVEPOINT change" } else { "BEGIN IMMEDIATE" })?;
         Ok(Scope { connection, is_part, ended: false })
     }
 
     pub(super) fn keep(mut self) -> rusqlite::Result<()> {
+        if !self.is_part {
+            seal_change(self.connection)?;
+        }
         self.connection.execute_batch(if self.is_part { "RELEASE change" } else { "COMMIT" })?;
         self.ended = true;
         Ok(())

@@ -19,7 +19,7 @@ pub(super) fn check(store: &Store) -> rusqlite::Result<Check> {
         }
         Ok(())
     })?;
-    if !store.has_intact_seal()? {
+    if !store.is_as_shipped()? {
         check.add(Fault::Damaged { words: "its bytes are not those that were shipped".into() });
     }
     if !check.is_clean() {

@@ -250,7 +250,8 @@ impl Store {
     fn write_with<T>(&mut self, load: &LoadRow, work: impl FnOnce(&mut Writer<'_>) -> Result<(Keep, T)>) -> Result<T> {
         let failed = self.failed("writing the load");
         let path = self.path.clone();
-        let transaction = Scope::begin(&self.connection, self.is_begun()).map_err(&failed)?;
+        let is_part = self.is_begun();
+        let transaction = Scope::begin(&mut self.connection, is_part).map_err(&failed)?;
         let before = facts(&transaction).map_err(&failed)?;
         let size = bulk::Size::of(before, load.bytes);
         let added = bulk::Added::new(&transaction, size, before).map_err(&failed)?;
