@@ -11,7 +11,7 @@ use super::digest::Digest;
 use super::shape::Values;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::SetProblem;
-use crate::store::SCHEMA_VERSION;
+use crate::store::SET_SCHEMA_VERSION;
 use crate::target::io;
 
 /// The manifest's file in the set's folder.
@@ -208,7 +208,7 @@ impl Manifest {
         if format != FORMAT {
             return Err(bad(format!("its format is {format:?}")));
         }
-        let versions = [("layout", version, i64::from(VERSION)), ("schema", schema_version, SCHEMA_VERSION)];
+        let versions = [("layout", version, i64::from(VERSION)), ("schema", schema_version, SET_SCHEMA_VERSION)];
         if let Some((what, found, known)) = versions.into_iter().find(|(_, found, known)| found != known) {
             return Err(Diagnostic::new(SetProblem::OtherVersion { path: shown, what, found, known }));
         }

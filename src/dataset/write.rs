@@ -10,7 +10,7 @@ use super::folder::Folder;
 use super::manifest::{Column, Conflict, FORMAT, File, LoadRange, Manifest, Source, Table, VERSION};
 use super::shape::{self, Growth, Shape};
 use crate::diagnostic::Result;
-use crate::store::SCHEMA_VERSION;
+use crate::store::SET_SCHEMA_VERSION;
 use crate::store::export::Snapshot;
 use crate::store::tables::{Field, Rows};
 
@@ -174,7 +174,7 @@ fn manifest(
     Ok(Manifest {
         format: FORMAT.to_owned(),
         version: VERSION,
-        schema_version: SCHEMA_VERSION,
+        schema_version: SET_SCHEMA_VERSION,
         application: format!("factfile {}", env!("CARGO_PKG_VERSION")),
         edition,
         sources,

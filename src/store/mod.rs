@@ -44,7 +44,7 @@ pub use evaluate::Evaluation;
 pub use interrupting::InterruptHandle;
 pub use log::LogEntry;
 pub(crate) use open::MIGRATIONS;
-pub use open::{APPLICATION_ID, SCHEMA_VERSION};
+pub use open::{APPLICATION_ID, SCHEMA_VERSION, SET_SCHEMA_VERSION};
 pub(crate) use part::Kept;
 pub use queries::{KeptQuery, SavedParameter, SavedQuery};
 pub use redact::Redacted;

@@ -40,6 +40,9 @@ const STATISTICS_FROM: i64 = 8;
 /// The newest schema version that this program knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 
+/// The schema version that last changed a table of which a set of Parquet files has the rows.
+pub const SET_SCHEMA_VERSION: i64 = 8;
+
 /// SQLite's page cache, in KiB (negative, as the pragma wants it): what questions come back to is not read again. It is
 /// taken as it is needed.
 pub(super) const CACHE: i64 = -64 * 1024;

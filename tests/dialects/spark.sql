@@ -12,7 +12,7 @@ SELECT a.o0 AS o0, a.o1 AS o1
 FROM (
   SELECT DISTINCT f1.subject AS o0, f1.object AS o1
   FROM `fact` AS f1
-  WHERE f1.predicate = 2 AND f1.holds = 1) AS a;
+  WHERE f1.predicate = 2 AND f1.object IS NOT NULL AND f1.holds = 1) AS a;
 
 ---- find ?who where ?who is envoy and not ?who attended "UAE talks"
 -- the rows of the answer
@@ -109,7 +109,7 @@ FROM (
   FROM (
     SELECT DISTINCT f1.subject AS o0, f1.object AS o1
     FROM `fact` AS f1
-    WHERE f1.predicate = 2 AND f1.holds = 1) AS b
+    WHERE f1.predicate = 2 AND f1.object IS NOT NULL AND f1.holds = 1) AS b
   GROUP BY b.o1) AS a
 LEFT JOIN `entity` AS n0_ ON n0_.id = a.o0
 ORDER BY a.o1 IS NULL, a.o1 DESC, a.o0 IS NULL, n0_.name, n0_.key
@@ -123,7 +123,7 @@ FROM (
   FROM (
     SELECT f1.subject AS o0, f1.object AS o1
     FROM `fact` AS f1
-    WHERE f1.predicate = 4 AND f1.holds = 1) AS b
+    WHERE f1.predicate = 4 AND f1.object IS NOT NULL AND f1.holds = 1) AS b
   LEFT JOIN `entity` AS j1 ON j1.id = b.o0
   GROUP BY b.o1) AS a;
 
@@ -135,7 +135,7 @@ FROM (
   FROM (
     SELECT f1.subject AS o0, f1.object AS o1
     FROM `fact` AS f1
-    WHERE f1.predicate = 4 AND f1.holds = 1) AS b
+    WHERE f1.predicate = 4 AND f1.object IS NOT NULL AND f1.holds = 1) AS b
   LEFT JOIN `entity` AS j1 ON j1.id = b.o0
   GROUP BY b.o1) AS a;
 
@@ -155,7 +155,7 @@ WITH s4(c0) AS (
   SELECT DISTINCT f1.object AS o0
   FROM `fact` AS f1
   CROSS JOIN `claim` AS c2
-  WHERE f1.predicate = 7 AND f1.holds = 1 AND c2.fact = f1.id AND c2.polarity = '+')
+  WHERE f1.predicate = 7 AND f1.object IS NOT NULL AND f1.holds = 1 AND c2.fact = f1.id AND c2.polarity = '+')
 SELECT * FROM s4;
 
 -- rows of r3(c0, c1, round) that are there from the start, in round 0
@@ -174,7 +174,7 @@ FROM (
   SELECT DISTINCT f1.subject AS o0, coalesce(f1.time, c2.time_phrase) AS o1
   FROM `fact` AS f1
   CROSS JOIN `claim` AS c2
-  WHERE f1.predicate = 7 AND f1.holds = 1 AND c2.fact = f1.id AND c2.polarity = '+' AND EXISTS (
+  WHERE f1.predicate = 7 AND f1.object IS NOT NULL AND f1.holds = 1 AND c2.fact = f1.id AND c2.polarity = '+' AND EXISTS (
     SELECT 1 AS o0
     FROM `r3` AS r3
     WHERE r3.c0 = f1.object)) AS a;
@@ -186,7 +186,7 @@ FROM (
   SELECT DISTINCT f1.subject AS o0, j1.year AS o1, j1.month AS o2, j1.end AS o3
   FROM `fact` AS f1
   LEFT JOIN `literal` AS j1 ON j1.id = f1.time
-  WHERE f1.predicate = 18 AND f1.holds = 1 AND f1.time IS NOT NULL) AS a;
+  WHERE f1.predicate = 18 AND f1.object IS NOT NULL AND f1.holds = 1 AND f1.time IS NOT NULL) AS a;
 
 ---- find ?what where ?what held in UAE during 2026-01
 -- rows of r2(c0, round) that are there from the start, in round 0
@@ -203,7 +203,7 @@ SELECT a.o0 AS o0
 FROM (
   SELECT DISTINCT f1.subject AS o0
   FROM `fact` AS f1
-  WHERE f1.predicate = 7 AND f1.holds = 1 AND (f1.first_day <= 2461072 AND f1.last_day >= 2461042) AND EXISTS (
+  WHERE f1.predicate = 7 AND f1.object IS NOT NULL AND f1.holds = 1 AND (f1.first_day <= 2461072 AND f1.last_day >= 2461042) AND EXISTS (
     SELECT 1 AS o0
     FROM `r2` AS r2
     WHERE r2.c0 = f1.object)) AS a;
@@ -223,7 +223,7 @@ SELECT a.o0 AS o0
 FROM (
   SELECT DISTINCT f1.subject AS o0
   FROM `fact` AS f1
-  WHERE f1.predicate = 7 AND f1.holds = 1 AND (f1.first_day >= 2461042 AND f1.last_day <= 2461406) AND EXISTS (
+  WHERE f1.predicate = 7 AND f1.object IS NOT NULL AND f1.holds = 1 AND (f1.first_day >= 2461042 AND f1.last_day <= 2461406) AND EXISTS (
     SELECT 1 AS o0
     FROM `r2` AS r2
     WHERE r2.c0 = f1.object)) AS a;
@@ -360,7 +360,7 @@ FROM (
 WITH t3(c0, c1, c2) AS (
   SELECT DISTINCT f2.object AS o0, f2.id AS o1, '+' AS o2
   FROM `fact` AS f2
-  WHERE f2.predicate = 2 AND f2.holds = 1 AND f2.id IS NOT NULL), t5(c0, c1) AS (
+  WHERE f2.predicate = 2 AND f2.object IS NOT NULL AND f2.holds = 1 AND f2.id IS NOT NULL), t5(c0, c1) AS (
   SELECT p4.c0 AS o0, count(DISTINCT p4.c1) AS o1
   FROM t3 AS p4
   GROUP BY p4.c0), t9(c0, c1) AS (
@@ -382,7 +382,7 @@ FROM (
   FROM (
     SELECT DISTINCT f1.subject AS o0, f1.object AS o1
     FROM `fact` AS f1
-    WHERE f1.predicate = 2 AND f1.holds = 1) AS b
+    WHERE f1.predicate = 2 AND f1.object IS NOT NULL AND f1.holds = 1) AS b
   LEFT JOIN t5 AS t5 ON t5.c0 IS NOT DISTINCT FROM b.o1
   LEFT JOIN t9 AS t9 ON t9.c0 IS NOT DISTINCT FROM b.o1
   LEFT JOIN t12 AS t12 ON t12.c0 IS NOT DISTINCT FROM b.o1
@@ -397,7 +397,7 @@ FROM (
   CROSS JOIN `entity` AS n4
   CROSS JOIN `fact` AS f3
   CROSS JOIN `entity` AS n5
-  WHERE f1.predicate = 4 AND f1.holds = 1 AND f3.predicate = 4 AND f3.object = f1.object AND f3.holds = 1 AND n4.name < n5.name AND n4.id = f1.subject AND n5.id = f3.subject) AS a;
+  WHERE f1.predicate = 4 AND f1.object IS NOT NULL AND f1.holds = 1 AND f3.predicate = 4 AND f3.object = f1.object AND f3.holds = 1 AND n4.name < n5.name AND n4.id = f1.subject AND n5.id = f3.subject) AS a;
 
 ---- find count(?x) where ?x is envoy as recorded at load 1
 -- the rows of the answer
@@ -495,7 +495,7 @@ WITH t2(c0) AS (
   FROM (
     SELECT DISTINCT f3.time AS o0
     FROM `fact` AS f3
-    WHERE f3.predicate IN (43, 15) AND f3.holds = 1 AND f3.time IS NOT NULL) AS a
+    WHERE f3.predicate IN (43, 15) AND f3.object IS NOT NULL AND f3.holds = 1 AND f3.time IS NOT NULL) AS a
   LEFT JOIN `literal` AS j1 ON j1.id = a.o0)
 SELECT a.o0 AS o0, a.o1 AS o1, a.o2 AS o2
 FROM (
@@ -513,7 +513,7 @@ WITH t2(c0, c1) AS (
     FROM (
       SELECT DISTINCT f3.subject AS o0, f3.object AS o1
       FROM `fact` AS f3
-      WHERE f3.predicate = 2 AND f3.holds = 1) AS b
+      WHERE f3.predicate = 2 AND f3.object IS NOT NULL AND f3.holds = 1) AS b
     GROUP BY b.o1) AS a)
 SELECT a.o0 AS o0
 FROM (
@@ -534,7 +534,7 @@ FROM (
   FROM `fact` AS f1
   CROSS JOIN p4 AS f5
   CROSS JOIN `fact` AS f7
-  WHERE f1.predicate = 4 AND f1.holds = 1 AND f5.subject = f1.subject AND f7.predicate = 2 AND f7.object = f5.object AND f7.holds = 1 AND ((NOT EXISTS (
+  WHERE f1.predicate = 4 AND f1.object IS NOT NULL AND f1.holds = 1 AND f5.subject = f1.subject AND f7.predicate = 2 AND f7.object = f5.object AND f7.holds = 1 AND ((NOT EXISTS (
     SELECT 1 AS o0
     FROM (
       SELECT DISTINCT f7.subject AS o0
@@ -554,7 +554,7 @@ FROM (
   FROM (
     SELECT DISTINCT f1.subject AS o0, f1.object AS o1
     FROM `fact` AS f1
-    WHERE f1.predicate = 2 AND f1.holds = 1) AS b
+    WHERE f1.predicate = 2 AND f1.object IS NOT NULL AND f1.holds = 1) AS b
   LEFT JOIN `entity` AS j1 ON j1.id = b.o1
   GROUP BY b.o1) AS a;
 
@@ -566,7 +566,7 @@ FROM (
   FROM (
     SELECT f1.subject AS o0, f1.object AS o1
     FROM `fact` AS f1
-    WHERE f1.predicate = 4 AND f1.holds = 1) AS b
+    WHERE f1.predicate = 4 AND f1.object IS NOT NULL AND f1.holds = 1) AS b
   LEFT JOIN `entity` AS j1 ON j1.id = b.o1
   GROUP BY b.o1) AS a;
 

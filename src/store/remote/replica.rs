@@ -12,7 +12,7 @@ use super::fetch::{Columns, insert};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{RemoteProblem, StoreProblem};
 use crate::remote::Set;
-use crate::store::{Counts, SCHEMA_VERSION, Store};
+use crate::store::{Counts, SCHEMA_VERSION, SET_SCHEMA_VERSION, Store};
 
 /// The tables that are read whole. What facts say, and where, is fetched as it is asked for.
 const TABLES: [&str; 16] = [
@@ -96,11 +96,12 @@ fn read_manifest(set: &Set) -> Result<Manifest> {
     let bad = |detail: String| Diagnostic::new(RemoteProblem::NoSet { place: set.place().to_owned(), detail });
     let manifest: Manifest =
         serde_json::from_str(set.manifest()).map_err(|error| bad(format!("manifest.json: {error}")))?;
-    match manifest.schema_version == SCHEMA_VERSION {
+    match manifest.schema_version == SET_SCHEMA_VERSION {
         true => Ok(manifest),
-        false => {
-            Err(bad(format!("it is of schema {}, and this program knows {SCHEMA_VERSION}", manifest.schema_version)))
-        }
+        false => Err(bad(format!(
+            "it is of schema {}, and this program knows {SET_SCHEMA_VERSION}",
+            manifest.schema_version
+        ))),
     }
 }
 
