@@ -72,6 +72,11 @@ impl<'p> Tally<'p> {
         let group: Vec<Expr> =
             self.groups.iter().map(|variable| super::lowering::bound(*variable, &lowered.bindings)).collect();
         let mut filter = lowered.filter;
+        if let ([_, _], Some(table)) = (group.as_slice(), lowered.from.first()) {
+            // Pairs are counted in the order of the index of subjects, and not in that of objects, which SQLite would take by this.
+            let is_taken = Expr::column(&table.alias, "object").is_known();
+            filter.retain(|test| *test != is_taken);
+        }
         if self.facts[..at].iter().any(|before| before.is_turned(fact))
             && let Some(table) = lowered.from.first()
         {
