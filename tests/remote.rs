@@ -303,6 +303,23 @@ fn what_is_missing_is_named_with_what_mends_it() {
     assert!(said.contains("there is no set of Parquet files at set") && said.contains("factfile export"), "{said}");
 }
 
+/// What is kept of a set here is a copy: a damaged one is made again.
+#[test]
+fn a_damaged_copy_of_the_names_is_made_again() {
+    let Some(driver) = driver(Engine::DuckDb) else { return };
+    let sets = Sets::new(driver);
+    let set = linked(&sets);
+    assert_eq!(counts(&sets.open(&set), "find count(?b) where \"Thing 0\" linked to ?b"), [(THINGS - 1).to_string()]);
+    let cache = sets.folder.path().join("cache");
+    for kept in std::fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path()) {
+        let mut bytes = std::fs::read(&kept).unwrap();
+        let at = bytes.windows(7).position(|bytes| bytes == b"Thing 0").expect("a name");
+        bytes[at] = b'S';
+        std::fs::write(&kept, bytes).unwrap();
+    }
+    assert_eq!(counts(&sets.open(&set), "find count(?b) where \"Thing 0\" linked to ?b"), [(THINGS - 1).to_string()]);
+}
+
 /// A set is only read, and what reads the full text of a store says so; what looks at facts shows what the store shows.
 #[test]
 fn what_looks_at_a_set_shows_what_it_shows_of_the_store() {

@@ -41,7 +41,14 @@ impl Store {
     pub fn open_set(place: &Place, driver: &Arc<Driver>, cache: &Path) -> Result<Self> {
         let set = driver.open(&place.folder)?;
         let (replica, counts) = replica::of(&set, cache)?;
-        let mut store = Store::open(&replica)?;
+        let mut store = match Store::open(&replica) {
+            Ok(store) => store,
+            // It is a copy: a damaged one is made again.
+            Err(_) => {
+                replica::remove(&replica)?;
+                Store::open(&replica::of(&set, cache)?.0)?
+            }
+        };
         store.path = place.to_string().into();
         store.remote = Some(Remote { set, fetched: Fetched::default(), counts, ahead: RefCell::default() });
         store.make_views()?;

@@ -12,6 +12,7 @@ use super::fetch::{Columns, insert};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{RemoteProblem, StoreProblem};
 use crate::remote::Set;
+use crate::store::seal::seal_change;
 use crate::store::{Counts, SCHEMA_VERSION, SET_SCHEMA_VERSION, Store};
 
 /// The tables that are read whole. What facts say, and where, is fetched as it is asked for.
@@ -92,6 +93,14 @@ pub(super) fn of(set: &Set, cache: &Path) -> Result<(PathBuf, Counts)> {
     Ok((file, counts))
 }
 
+/// Removes a replica, for it to be made again.
+pub(super) fn remove(replica: &Path) -> Result<()> {
+    fs::remove_file(replica).map_err(|error| {
+        let path = replica.display().to_string();
+        Diagnostic::new(StoreProblem::Io { path, detail: error.to_string() })
+    })
+}
+
 fn read_manifest(set: &Set) -> Result<Manifest> {
     let bad = |detail: String| Diagnostic::new(RemoteProblem::NoSet { place: set.place().to_owned(), detail });
     let manifest: Manifest =
@@ -124,8 +133,9 @@ fn fill(store: &mut Store, set: &Set, manifest: &Manifest) -> Result<()> {
     for (table, which) in qualified.into_iter().filter(|_| is_qualified) {
         copy(store, set, &Columns::of(connection, "main", table, all).map_err(&failed)?, &which)?;
     }
+    seal_change(&mut store.connection).map_err(&failed)?;
     // One file, beside which nothing is needed.
-    connection.execute_batch("COMMIT; PRAGMA journal_mode = delete").map_err(&failed)
+    store.connection.execute_batch("COMMIT; PRAGMA journal_mode = delete").map_err(&failed)
 }
 
 /// Copies rows of a table of the set.
