@@ -461,6 +461,8 @@ class Driver:
     def __init__(self, engine, output):
         self.engine, self.output = engine, output
         self.workers = ThreadPoolExecutor(WORKERS)
+        # What waits for a worker or is worked on, by its number; what of that the engine runs, and what is to end.
+        self.futures = {}
         self.running = {}
         self.cancelled = set()
         self.lock = threading.Lock()
@@ -473,13 +475,23 @@ class Driver:
             if request["do"] == "cancel":
                 self.cancel(request["of"])
             else:
-                self.workers.submit(self.answer, request)
+                with self.lock:
+                    self.futures[request["id"]] = self.workers.submit(self.answer, request)
 
     def cancel(self, number):
         with self.lock:
-            self.cancelled.add(number)
+            future = self.futures.get(number)
+            if future is None:
+                return
+            has_not_begun = future.cancel()
+            if has_not_begun:
+                self.futures.pop(number)
+            else:
+                self.cancelled.add(number)
             running = self.running.get(number)
-        if running:
+        if has_not_begun:
+            self.output.say({"id": number, "failed": "cancelled", "detail": ""})
+        elif running:
             self.engine.cancel(*running)
 
     def tell_progress(self):
@@ -509,6 +521,7 @@ class Driver:
             self.output.say({"id": number, "failed": kind, "detail": said(problem)})
         finally:
             with self.lock:
+                self.futures.pop(number, None)
                 self.running.pop(number, None)
                 self.cancelled.discard(number)
 

@@ -1,7 +1,5 @@
 -- Factfile store, schema version 9: a seal.
 
--- A shipped file of version 8 has one of another form.
-DROP TABLE IF EXISTS seal;
 -- By what Factfile sees that no byte of this file was damaged: one row, or none.
 CREATE TABLE seal (
     id  INTEGER PRIMARY KEY CHECK (id = 1),       -- always 1

@@ -13,7 +13,7 @@ use crate::value::FactId;
 
 /// The most derivations that are fetched for a row.
 pub const MOST_DERIVATIONS: usize = 1_000;
-/// How many rows of a set are asked for at once.
+/// How many statements are asked of a set at once.
 const AT_ONCE: usize = 16;
 /// The most bindings that are looked through for them.
 const MOST_BINDINGS: usize = 500_000;
@@ -49,7 +49,8 @@ pub fn receipts(store: &Store, plan: &Plan, answer: &Answer, which: WhichRows) -
     let evaluation = store.evaluate(plan, true)?;
     let mut receipts = Receipts::default();
     let mut kept = store.kept();
-    for rows in rows.chunks(AT_ONCE) {
+    let branches = plan.body.branches.len().max(1);
+    for rows in rows.chunks((AT_ONCE / branches).max(1)) {
         let values = |row: &usize| answer.rows.get(*row).map(|row| row.iter().map(fixed).collect()).unwrap_or_default();
         let rows: Vec<(usize, Vec<Fixed>)> = rows.iter().map(|row| (*row, values(row))).collect();
         let _ahead = ask_ahead(store, plan, evaluation.setting(), rows.iter().map(|(_, values)| values.as_slice()))?;
@@ -85,7 +86,7 @@ fn ask_ahead<'s, 'r>(
         let branches = 0..plan.body.branches.len();
         branches.map(move |branch| sql::premises(plan, branch, row, MOST_DERIVATIONS as u64 + 1, setting).statement)
     };
-    store.ask_ahead(rows.flat_map(of_row)).map(Some)
+    store.ask_ahead(rows.flat_map(of_row).take(AT_ONCE)).map(Some)
 }
 
 /// How many bytes a derivation takes, about.

@@ -202,7 +202,7 @@ fn a_shipped_file_that_others_write_to_is_not_taken_for_damaged() {
     let folder = Folder::with_talks();
     for (name, change) in [
         ("added.db", "CREATE TABLE mine (text TEXT); INSERT INTO mine VALUES ('x')"),
-        ("renamed.db", "UPDATE entity SET name = 'The talks' WHERE name = 'UAE talks'"),
+        ("renamed.db", "UPDATE document SET publisher = 'AP'"),
         ("compact.db", "VACUUM"),
         ("unsealed.db", "DELETE FROM seal"),
         ("logged.db", "PRAGMA journal_mode = wal"),
@@ -233,4 +233,24 @@ fn a_shipped_file_that_others_write_to_is_not_taken_for_damaged() {
     std::fs::write(&path, bytes).unwrap();
     let asked = folder.run(&["ask", "again.db", QUESTIONS[0]]);
     assert!(asked.code == Some(3) && asked.err.contains("not those that were shipped"), "{asked:?}");
+    // Nor does it get a new one by being written to.
+    let changed = folder.run_with_input(&["run", "-", "--on", "again.db", "--write"], "assert Marco Rubio is envoy");
+    assert!(changed.code == Some(3) && changed.err.contains("not those that were shipped"), "{changed:?}");
+}
+
+#[test]
+fn a_shipped_file_that_others_make_contradict_itself_is_told() {
+    let folder = Folder::with_talks();
+    let shipped = folder.run(&["ship", "talks.db", "--to", "shipped.db"]);
+    assert_eq!(shipped.code, Some(0), "{shipped:?}");
+    let connection = rusqlite::Connection::open(folder.path().join("shipped.db")).unwrap();
+    connection.execute_batch("UPDATE entity SET name = 'The talks' WHERE name = 'UAE talks'").unwrap();
+    let asked = folder.run(&["ask", "shipped.db", QUESTIONS[0]]);
+    assert!(
+        asked.code == Some(3) && asked.err.contains("shown as “The talks”, which is none of its names"),
+        "{asked:?}"
+    );
+    connection.execute_batch("DELETE FROM seal").unwrap();
+    let asked = folder.run(&["ask", "shipped.db", QUESTIONS[0]]);
+    assert_eq!(asked.code, Some(0), "{asked:?}");
 }

@@ -95,3 +95,15 @@ fn the_migrated_schema_is_that_of_a_new_store() {
     let known = "SELECT idx FROM sqlite_stat1 WHERE tbl = 'fact' AND idx LIKE '%object' ORDER BY idx";
     assert_eq!(old.rows(known), ["fact_subject_object"]);
 }
+
+#[test]
+fn a_table_of_somebody_elses_is_never_dropped() {
+    let scratch = Scratch::new();
+    first_version(
+        &scratch.path(),
+        "CREATE TABLE seal (animal TEXT, weight REAL); INSERT INTO seal VALUES ('grey', 200)",
+    );
+    let error = Store::open(scratch.path()).unwrap_err().to_string();
+    assert!(error.contains("table seal already exists"), "{error}");
+    assert_eq!(rows(&read_only(&scratch.path()), "SELECT animal FROM seal"), ["grey"]);
+}

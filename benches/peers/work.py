@@ -56,19 +56,23 @@ def of_file(file, columns, subject):
 
 def requests(path):
     """For each job group of a log, in the order in which they ran, the sums of its tasks' figures."""
-    groups, found, plans, known = {}, collections.OrderedDict(), {}, {}
+    groups, found, plans, of_execution, known = {}, collections.OrderedDict(), {}, {}, {}
     for line in open(path, encoding="utf8"):
         event = json.loads(line)
         name = event["Event"].rsplit(".", 1)[-1]
         if name in ("SparkListenerSQLExecutionStart", "SparkListenerSQLAdaptiveExecutionUpdate"):
-            plans[str(event["executionId"])] = event["sparkPlanInfo"]
+            # The last plan is the one that ran to its end.
+            plans[event["executionId"]] = event["sparkPlanInfo"]
+        elif name == "SparkListenerSQLExecutionEnd":
+            plan, group = plans.pop(event["executionId"], None), of_execution.get(event["executionId"])
+            if plan and group is not None:
+                found[group]["read"] += sum(bytes_read(scan, known) for scan in scans(plan))
         elif name == "SparkListenerJobStart":
             properties = event.get("Properties", {})
             group = properties.get("spark.jobGroup.id", "")
             found.setdefault(group, collections.Counter())
-            plan = plans.pop(properties.get("spark.sql.execution.id"), None)
-            if plan:
-                found[group]["read"] += sum(bytes_read(scan, known) for scan in scans(plan))
+            if "spark.sql.execution.id" in properties:
+                of_execution[int(properties["spark.sql.execution.id"])] = group
             for stage in event["Stage IDs"]:
                 groups[stage] = group
         elif name == "SparkListenerTaskEnd" and event.get("Task Metrics"):

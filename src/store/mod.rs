@@ -56,7 +56,8 @@ pub use run::FoundPremise;
 pub(crate) use united::KindsApart;
 pub use write::Action;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -93,6 +94,8 @@ pub struct Store {
     gate: Arc<Gate>,
     /// The set that it stands for.
     remote: Option<Remote>,
+    /// Its file, where that was read otherwise than by SQLite; behind the connection, which is closed first.
+    held: OnceCell<File>,
 }
 
 /// What can be known of a store at a glance.
@@ -138,6 +141,7 @@ impl Store {
             open: None,
             gate: Arc::default(),
             remote: None,
+            held: OnceCell::new(),
         }
     }
 

@@ -227,7 +227,6 @@ fn has_waiting_changes(path: &Path) -> bool {
 fn connect_writable(path: &Path) -> Result<Store> {
     let mut store = connect(path)?;
     store.prepare()?;
-    store.check_seal()?;
     Ok(store)
 }
 
@@ -241,6 +240,8 @@ impl Store {
     /// Makes a connection that writes ready, and the file's schema that of now.
     fn prepare(&mut self) -> Result<()> {
         self.configure()?;
+        // Before anything is written, which makes a seal void, or anew.
+        self.check_seal()?;
         // A new file gets its schema before its journal: in WAL mode the header that says whose file it is would stand in
         // the WAL only, until the first checkpoint.
         self.migrate(MIGRATIONS)?;
@@ -288,7 +289,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the file is another program's, as it turns out when a change that was cut short is settled.
-    fn version(&self) -> Result<i64> {
+    pub(super) fn version(&self) -> Result<i64> {
         let number =
             |name| self.connection.pragma_query_value(None, name, |row| row.get(0)).map_err(self.failed("opening"));
         let (application, version): (i64, i64) = (number("application_id")?, number("user_version")?);
@@ -328,6 +329,7 @@ impl Store {
         let transaction = Scope::begin(&mut self.connection, false).map_err(&failed)?;
         // Another process may have done it while this one waited for the lock.
         let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(&failed)?;
+        drop_shipped_seal(&transaction).map_err(&failed)?;
         for migration in migrations.iter().skip(found.max(0) as usize) {
             transaction.execute_batch(migration).map_err(&failed)?;
         }
@@ -360,6 +362,16 @@ impl Store {
             "ok" => Ok(()),
             _ => Err(Diagnostic::new(StoreProblem::Damaged { path: self.path.display().to_string(), detail: found })),
         }
+    }
+}
+
+/// Drops the seal that shipped files had before stores had one: a table of one column. Any other is none of ours.
+fn drop_shipped_seal(connection: &Connection) -> rusqlite::Result<()> {
+    let columns = "SELECT group_concat(name) FROM pragma_table_info('seal', 'main')";
+    let columns: Option<String> = connection.query_row(columns, [], |row| row.get(0))?;
+    match columns.as_deref() {
+        Some("sum") => connection.execute_batch("DROP TABLE main.seal"),
+        _ => Ok(()),
     }
 }
 

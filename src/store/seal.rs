@@ -13,8 +13,8 @@ use std::ops::Range;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::Store;
 use super::transaction::Scope;
+use super::{SCHEMA_VERSION, Store};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::problem::{Fault, StoreProblem};
 
@@ -98,24 +98,31 @@ impl Store {
     /// store is not as it was sealed, and something in it contradicts another.
     pub(super) fn check_seal(&mut self) -> Result<()> {
         let failed = self.failed("looking at the seal");
-        // Nobody can write to the file while it is read.
+        // Nobody can write to the file while it is read, and what is found in it is of one moment.
         self.connection.execute_batch("BEGIN").map_err(&failed)?;
-        let state = self.state_at_once();
+        let problem = self.against_seal();
         self.connection.execute_batch("COMMIT").map_err(&failed)?;
+        match problem? {
+            None => Ok(()),
+            Some(problem) => Err(Diagnostic::new(problem)),
+        }
+    }
+
+    /// What is wrong with a file by its seal.
+    fn against_seal(&mut self) -> Result<Option<StoreProblem>> {
+        let state = self.state_at_once().map_err(self.failed("looking at the seal"))?;
         let path = || self.path.display().to_string();
-        let problem = match state.map_err(&failed)? {
-            State::Intact => return Ok(()),
+        Ok(match state {
+            State::Intact => None,
             State::Damaged => {
                 let detail =
                     "its bytes are not those that were shipped, and no program has changed it since".to_owned();
-                StoreProblem::Damaged { path: path(), detail }
+                Some(StoreProblem::Damaged { path: path(), detail })
             }
-            State::Changed => match self.first_fault()? {
-                None => return Ok(()),
-                Some(fault) => StoreProblem::Contradictory { path: path(), fault },
-            },
-        };
-        Err(Diagnostic::new(problem))
+            // An older file is held against itself when it is of today's schema.
+            State::Changed if self.version()? < SCHEMA_VERSION => None,
+            State::Changed => self.first_fault()?.map(|fault| StoreProblem::Contradictory { path: path(), fault }),
+        })
     }
 
     /// What the seal tells of a file that is read by SQLite, whose locks it keeps; nothing of one that is too large for that.
@@ -155,8 +162,11 @@ impl Store {
             return Ok(true);
         }
         let size = size(&self.connection)?;
-        // A file that cannot be read so is told where it is read otherwise.
-        let state = File::open(&self.path).and_then(|file| place.state_of_shipped(&said, file.take(size)));
+        // A file that cannot be read so is told where it is read otherwise. It stays open as long as the store: the system would take SQLite's locks
+        // with it.
+        let Ok(file) = File::open(&self.path) else { return Ok(true) };
+        let mut file = self.held.get_or_init(|| file);
+        let state = file.rewind().and_then(|()| place.state_of_shipped(&said, file.take(size)));
         Ok(!matches!(state, Ok(State::Damaged)))
     }
 }
@@ -195,10 +205,14 @@ fn has_seals(connection: &Connection) -> rusqlite::Result<bool> {
 
 /// The seal of the file and where it stands.
 fn sealed(connection: &Connection) -> rusqlite::Result<Option<(Place, String)>> {
-    let root = "SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND name = 'seal'";
+    // A table of that name in an older file may be somebody else's.
+    let root = "SELECT rootpage FROM main.sqlite_schema WHERE type = 'table' AND name = 'seal'
+                AND EXISTS (SELECT 1 FROM pragma_table_info('seal', 'main') WHERE name = 'sum')";
     let root: Option<u32> = connection.query_row(root, [], |row| row.get(0)).optional()?;
     let Some(root) = root.and_then(|root| root.checked_sub(1)) else { return Ok(None) };
-    let said = connection.query_row("SELECT sum FROM main.seal", [], |row| row.get(0)).optional()?;
+    let said = connection
+        .query_row("SELECT sum FROM main.seal WHERE typeof(sum) = 'text'", [], |row| row.get(0))
+        .optional()?;
     let page: u32 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
     let place = Place { begin: u64::from(root) * u64::from(page), page: page as usize };
     Ok(said.map(|said| (place, said)))
@@ -233,8 +247,7 @@ impl Place {
         Ok(match found == said {
             true => State::Intact,
             false if change(&found) == change(said) => State::Damaged,
-            // Somebody wrote to it, and knew that.
-            false => State::Intact,
+            false => State::Changed,
         })
     }
 

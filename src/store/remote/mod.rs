@@ -18,7 +18,7 @@ use fetch::Fetched;
 
 use super::{Counts, Store};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::problem::RemoteProblem;
+use crate::problem::{Problem, RemoteProblem, StoreProblem};
 use crate::remote::{Asked, Driver, Place, Progress, Set};
 use crate::sql::Dialect;
 
@@ -44,10 +44,11 @@ impl Store {
         let mut store = match Store::open(&replica) {
             Ok(store) => store,
             // It is a copy: a damaged one is made again.
-            Err(_) => {
+            Err(problem) if is_damage(&problem) => {
                 replica::remove(&replica)?;
                 Store::open(&replica::of(&set, cache)?.0)?
             }
+            Err(problem) => return Err(problem),
         };
         store.path = place.to_string().into();
         store.remote = Some(Remote { set, fetched: Fetched::default(), counts, ahead: RefCell::default() });
@@ -85,4 +86,10 @@ impl Store {
             false => Ok(()),
         }
     }
+}
+
+/// Whether a file cannot be opened for what is in it.
+fn is_damage(problem: &Diagnostic) -> bool {
+    use StoreProblem::{Contradictory, Damaged, Foreign, Missing};
+    matches!(&problem.problem, Problem::Store(Damaged { .. } | Contradictory { .. } | Foreign { .. } | Missing { .. }))
 }

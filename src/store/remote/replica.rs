@@ -1,6 +1,7 @@
 //! The replica of a set: what is read of it to begin with, in an ordinary store.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params_from_iter};
@@ -95,10 +96,14 @@ pub(super) fn of(set: &Set, cache: &Path) -> Result<(PathBuf, Counts)> {
 
 /// Removes a replica, for it to be made again.
 pub(super) fn remove(replica: &Path) -> Result<()> {
-    fs::remove_file(replica).map_err(|error| {
-        let path = replica.display().to_string();
-        Diagnostic::new(StoreProblem::Io { path, detail: error.to_string() })
-    })
+    match fs::remove_file(replica) {
+        // Another process may have done it.
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            let path = replica.display().to_string();
+            Err(Diagnostic::new(StoreProblem::Io { path, detail: error.to_string() }))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn read_manifest(set: &Set) -> Result<Manifest> {
