@@ -241,6 +241,9 @@ impl Store {
     fn prepare(&mut self) -> Result<()> {
         self.configure()?;
         // Before anything is written, which makes a seal void, or anew.
+        if self.version()? == SCHEMA_VERSION {
+            self.make_views()?;
+        }
         self.check_seal()?;
         // A new file gets its schema before its journal: in WAL mode the header that says whose file it is would stand in
         // the WAL only, until the first checkpoint.
