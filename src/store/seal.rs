@@ -174,10 +174,7 @@ impl Store {
 /// Seals what a transaction comes to, right before it is committed; but for a store that is too large for that, stands in no file, or has a
 /// schema without seals.
 pub(super) fn seal_change(connection: &mut Connection) -> rusqlite::Result<()> {
-    if connection.path().is_none_or(str::is_empty) {
-        return Ok(());
-    }
-    if !has_seals(connection)? {
+    if connection.path().is_none_or(str::is_empty) || !connection.table_exists(Some("main"), "seal")? {
         return Ok(());
     }
     put(connection, BLANK)?;
@@ -195,12 +192,6 @@ fn put(connection: &Connection, seal: &str) -> rusqlite::Result<()> {
     let sql = "INSERT INTO main.seal (id, sum) VALUES (1, ?1)
                ON CONFLICT (id) DO UPDATE SET sum = excluded.sum WHERE sum <> excluded.sum";
     connection.prepare_cached(sql)?.execute([seal]).map(|_| ())
-}
-
-/// Whether there is a table for a seal.
-fn has_seals(connection: &Connection) -> rusqlite::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'seal')";
-    connection.query_row(sql, [], |row| row.get(0))
 }
 
 /// The seal of the file and where it stands.
